@@ -1,0 +1,184 @@
+/**
+ * The three errors of the library, the check that throws the first of them, and the one function that prints
+ * a received value. Everything here is meant to be read by the person whose call was refused.
+ */
+
+/** Stable identifier of the class of an error: survives bundling, workers and JSON, where class identity is lost. */
+export type ErrorCode = "INVALID_INPUT" | "INSUFFICIENT_DATA" | "NO_CONVERGENCE";
+
+/** An error as plain data, as `toJSON()` gives it. */
+export interface ErrorReport {
+  readonly name: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** The call is wrong: an argument breaks a rule that its documentation states. */
+export class InvalidInputError extends Error {
+  override readonly name = "InvalidInputError";
+  /** Stable identifier of the class: test this rather than the class. */
+  readonly code = "INVALID_INPUT";
+  /** The error as plain data. */
+  toJSON(): ErrorReport {
+    return { name: this.name, code: this.code, message: this.message };
+  }
+}
+
+/** The call is right but the data cannot answer it: a parameter is not identified by them. */
+export class InsufficientDataError extends Error {
+  override readonly name = "InsufficientDataError";
+  /** Stable identifier of the class: test this rather than the class. */
+  readonly code = "INSUFFICIENT_DATA";
+  /** The error as plain data. */
+  toJSON(): ErrorReport {
+    return { name: this.name, code: this.code, message: this.message };
+  }
+}
+
+/** The optimiser stopped short of the optimum; `best` is the best point it reached, as plain data. */
+export class ConvergenceError<Best = unknown> extends Error {
+  override readonly name = "ConvergenceError";
+  /** Stable identifier of the class: test this rather than the class. */
+  readonly code = "NO_CONVERGENCE";
+  /** The best point reached, as plain data. */
+  readonly best: Best;
+  constructor(message: string, best: Best) {
+    super(message);
+    this.best = best;
+  }
+  /** The error as plain data, with the best point reached. */
+  toJSON(): ErrorReport & { readonly best: Best } {
+    return { name: this.name, code: this.code, message: this.message, best: this.best };
+  }
+}
+
+/**
+ * Throws `InvalidInputError` with the message "function: argument rule, received value" unless `condition` holds.
+ * An element is named by its index (`orders[17].paidAt`); a rule is no sentence and has no full stop.
+ */
+export function check(
+  condition: boolean,
+  where: string,
+  argument: string,
+  rule: string,
+  received: unknown,
+): asserts condition {
+  if (!condition)
+    throw new InvalidInputError(`${where}: ${argument} ${rule}, received ${describe(received)}`);
+}
+
+/** Throws `InsufficientDataError` with the message "function: argument rule, received value" unless `condition` holds. */
+export function checkSufficient(
+  condition: boolean,
+  where: string,
+  argument: string,
+  rule: string,
+  received: unknown,
+): asserts condition {
+  if (!condition)
+    throw new InsufficientDataError(`${where}: ${argument} ${rule}, received ${describe(received)}`);
+}
+
+/** Checks that an argument is an object whose fields can be read. */
+export function checkObject(where: string, argument: string, value: unknown): asserts value is object {
+  check(
+    typeof value === "object" && value !== null && !Array.isArray(value),
+    where,
+    argument,
+    "must be an object",
+    value,
+  );
+}
+
+/** Checks that a number is finite. */
+export function checkFinite(where: string, argument: string, value: unknown): asserts value is number {
+  check(Number.isFinite(value), where, argument, "must be a finite number", value);
+}
+
+/** Checks that a number is finite and above 0. */
+export function checkPositive(where: string, argument: string, value: unknown): asserts value is number {
+  check(
+    Number.isFinite(value) && (value as number) > 0,
+    where,
+    argument,
+    "must be a finite number above 0",
+    value,
+  );
+}
+
+/** Checks that a number is finite and 0 or more. */
+export function checkNonNegative(where: string, argument: string, value: unknown): asserts value is number {
+  check(
+    Number.isFinite(value) && (value as number) >= 0,
+    where,
+    argument,
+    "must be a finite number of 0 or more",
+    value,
+  );
+}
+
+/** Checks that a number is whole and at least `minimum`. */
+export function checkCount(
+  where: string,
+  argument: string,
+  value: unknown,
+  minimum = 0,
+): asserts value is number {
+  check(
+    Number.isSafeInteger(value) && (value as number) >= minimum,
+    where,
+    argument,
+    `must be a whole number of ${minimum} or more`,
+    value,
+  );
+}
+
+const fractionRules = {
+  closed: "must be a fraction from 0 to 1",
+  open: "must be a fraction above 0 and below 1",
+  belowOne: "must be a fraction from 0 to below 1",
+  aboveZero: "must be a fraction above 0 and at most 1",
+} as const;
+
+/** Checks that a number is a fraction; a value above 1 is told that fractions, not percentages, are meant. */
+export function checkFraction(
+  where: string,
+  argument: string,
+  value: unknown,
+  ends: keyof typeof fractionRules = "closed",
+): asserts value is number {
+  const x = value as number;
+  const lowOk = ends === "closed" || ends === "belowOne" ? x >= 0 : x > 0;
+  const highOk = ends === "closed" || ends === "aboveZero" ? x <= 1 : x < 1;
+  const hint = x > 1 ? " (not a percentage: 0.05 means 5%)" : "";
+  check(Number.isFinite(value) && lowOk && highOk, where, argument, fractionRules[ends] + hint, value);
+}
+
+/** Checks that a value is one of a closed list of words. */
+export function checkChoice<Choice extends string>(
+  where: string,
+  argument: string,
+  value: unknown,
+  choices: readonly Choice[],
+): asserts value is Choice {
+  const list = choices.map((choice) => `"${choice}"`).join(", ");
+  check((choices as readonly unknown[]).includes(value), where, argument, `must be one of ${list}`, value);
+}
+
+/** Prints a received value: strings quoted and cut at 40, arrays as "array of 12", never a whole row. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (value instanceof Date)
+    return Number.isNaN(value.getTime()) ? "an invalid Date" : `Date ${value.toISOString()}`;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    const { length } = value as unknown as ArrayLike<unknown>;
+    const all = Array.from(value as unknown as ArrayLike<unknown>);
+    return length <= 3 && all.every((item) => typeof item === "number")
+      ? `[${all.join(", ")}]`
+      : `array of ${length}`;
+  }
+  if (typeof value === "object" && value !== null) return "an object";
+  return Object.is(value, -0) ? "-0" : String(value);
+}

@@ -1,0 +1,33 @@
+/**
+ * The economics of returning customers: churn, retention, lifetime value and what a change in retention is worth.
+ */
+
+// Errors
+export {
+  ConvergenceError,
+  type ErrorCode,
+  type ErrorReport,
+  InsufficientDataError,
+  InvalidInputError,
+} from "./errors.js";
+
+// Time
+export type { DiscountRate, TimeUnit, YearLength } from "./time.js";
+
+// Rates
+
+// Lifetime value
+
+// Economics
+
+// Data
+
+// Cohorts
+
+// Inference
+
+// Models
+
+// Assessment
+
+// Sensitivity

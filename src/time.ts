@@ -1,0 +1,89 @@
+/**
+ * Units of time, their lengths, and what follows from them for discounting. One table of lengths serves the whole
+ * library; calendars (months of 28 to 31 days, daylight saving) are the business of `data/`.
+ */
+import { check, checkChoice, checkFinite, checkObject } from "./errors.js";
+
+/** A unit that durations, periods and rates are counted in. */
+export type TimeUnit = "hour" | "day" | "week" | "month" | "quarter" | "year";
+
+/** Every time unit, shortest first. */
+export const timeUnits: readonly TimeUnit[] = ["hour", "day", "week", "month", "quarter", "year"];
+
+/** How long a year is: 365.25 days, or exactly 52 weeks as the papers on CDNOW count it. */
+export interface YearLength {
+  /** Set to 52 to count a year as 52 weeks (364 days); left out, a year is 365.25 days. */
+  readonly weeksPerYear?: 52 | undefined;
+}
+
+/** An effective discount rate and the period that it belongs to: `{ rate: 0.15, per: "year" }`. */
+export interface DiscountRate {
+  /** Effective rate per period: a fraction above -1, for instance 0.15 for 15%. */
+  readonly rate: number;
+  /** The period of the rate. */
+  readonly per: TimeUnit;
+}
+
+const yearDays = 365.25;
+const unitDays: Readonly<Record<TimeUnit, number>> = {
+  hour: 1 / 24,
+  day: 1,
+  week: 7,
+  month: yearDays / 12,
+  quarter: yearDays / 4,
+  year: yearDays,
+};
+
+/** Checks that a value is a time unit. */
+export function checkTimeUnit(where: string, argument: string, value: unknown): asserts value is TimeUnit {
+  checkChoice(where, argument, value, timeUnits);
+}
+
+/** Mean length of a unit in days: a year is 365.25 days, a month a twelfth of it. With `weeksPerYear: 52` a year is 364. */
+export function lengthInDays(unit: TimeUnit, { weeksPerYear }: YearLength = {}): number {
+  check(
+    weeksPerYear === undefined || weeksPerYear === 52,
+    "lengthInDays",
+    "weeksPerYear",
+    "must be 52 or left out",
+    weeksPerYear,
+  );
+  const days = unitDays[unit];
+  const ofTheYear = unit === "month" || unit === "quarter" || unit === "year";
+  return weeksPerYear === 52 && ofTheYear ? (days * 364) / yearDays : days;
+}
+
+/** How many `to` periods fit into one `from` period: `periodsPer("year", "month")` is 12. */
+export function periodsPer(from: TimeUnit, to: TimeUnit, year: YearLength = {}): number {
+  return lengthInDays(from, year) / lengthInDays(to, year);
+}
+
+/**
+ * The effective discount rate for another period: (1 + d)^Δ - 1, where Δ is the length of the new period in old ones.
+ */
+export function discountRatePer(discount: DiscountRate, unit: TimeUnit, year: YearLength = {}): number {
+  return Math.expm1(continuousDiscountRate(discount, unit, year));
+}
+
+/** The continuous discount rate per `unit`: δ = ln(1 + d) / Δ, where Δ is the length of the rate's period in units. */
+export function continuousDiscountRate(
+  discount: DiscountRate,
+  unit: TimeUnit,
+  year: YearLength = {},
+): number {
+  checkDiscountRate("continuousDiscountRate", "discount", discount);
+  return Math.log1p(discount.rate) * periodsPer(unit, discount.per, year);
+}
+
+/** Checks that a value is a discount rate with its period. */
+export function checkDiscountRate(
+  where: string,
+  argument: string,
+  value: unknown,
+): asserts value is DiscountRate {
+  checkObject(where, argument, value);
+  const { rate, per } = value as DiscountRate;
+  checkFinite(where, `${argument}.rate`, rate);
+  check(rate > -1, where, `${argument}.rate`, "must be above -1", rate);
+  checkTimeUnit(where, `${argument}.per`, per);
+}

@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/** `TEST_TARGET=dist` runs the same tests against the built ES modules instead of the sources. */
+const built = process.env.TEST_TARGET === "dist";
+const root = import.meta.dirname ?? resolve(".");
+const entry = (chapter: string) =>
+  built ? resolve(root, `dist/esm${chapter}/index.js`) : resolve(root, `src${chapter}/index.ts`);
+
+const testTheBuild = {
+  name: "test-the-build",
+  enforce: "pre" as const,
+  resolveId(source: string, importer?: string) {
+    if (!built || importer === undefined || !source.startsWith(".")) return null;
+    const target = resolve(importer, "..", source);
+    const sources = `${resolve(root, "src")}/`;
+    return target.startsWith(sources) ? resolve(root, "dist/esm", target.slice(sources.length)) : null;
+  },
+};
+
+const shared = {
+  plugins: [testTheBuild],
+  resolve: {
+    alias: [
+      { find: /^retention-economics$/, replacement: entry("") },
+      { find: /^retention-economics\/(.+)$/, replacement: entry("/$1") },
+    ],
+  },
+};
+const timed = ["test/data/**/*.test.ts", "test/cohorts/**/*.test.ts", "test/time.test.ts"];
+
+export default defineConfig({
+  ...shared,
+  test: {
+    pool: "forks",
+    coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: "UTC",
+          include: ["test/**/*.test.ts", ".doctest/**/*.test.ts"],
+          exclude: ["test/slow/**"],
+          env: { TZ: "UTC" },
+        },
+      },
+      { ...shared, test: { name: "Auckland", include: timed, env: { TZ: "Pacific/Auckland" } } },
+      {
+        ...shared,
+        test: { name: "slow", include: ["test/slow/**/*.test.ts"], env: { TZ: "UTC" }, testTimeout: 600_000 },
+      },
+    ],
+  },
+});
