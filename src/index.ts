@@ -19,6 +19,13 @@ export type { DiscountRate, TimeUnit, YearLength } from "./time.js";
 // Lifetime value
 
 // Economics
+export {
+  type ChurnCost,
+  type ChurnWorksheet,
+  type ChurnWorksheetWarning,
+  costOfChurn,
+  type PeriodClock,
+} from "./economics/index.js";
 
 // Data
 
