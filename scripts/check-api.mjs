@@ -1,0 +1,73 @@
+/** Compares the public API of every entry point with the report in etc/; `--write` writes the report anew. */
+import { mkdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { entryPoints, manifest, root } from "./entry-points.mjs";
+
+const write = process.argv.includes("--write");
+const folder = resolve(root, "etc");
+mkdirSync(folder, { recursive: true });
+let changed = 0;
+for (const { name, output } of entryPoints) {
+  const reportFileName = `${name.slice(manifest.name.length + 1) || "index"}.api.md`;
+  const config = ExtractorConfig.prepare({
+    configObjectFullPath: undefined,
+    packageJsonFullPath: resolve(root, "package.json"),
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: resolve(root, `dist/esm/${output}.d.ts`),
+      compiler: {
+        overrideTsconfig: {
+          compilerOptions: {
+            target: "es2022",
+            lib: ["es2022"],
+            module: "nodenext",
+            moduleResolution: "nodenext",
+            types: [],
+          },
+          files: [resolve(root, `dist/esm/${output}.d.ts`)],
+        },
+      },
+      apiReport: {
+        enabled: true,
+        reportFileName,
+        reportFolder: folder,
+        reportTempFolder: resolve(root, "dist/api"),
+      },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      newlineKind: "lf",
+      messages: {
+        compilerMessageReporting: { default: { logLevel: "error" } },
+        extractorMessageReporting: {
+          default: { logLevel: "warning" },
+          "ae-missing-release-tag": { logLevel: "none" },
+          "ae-undocumented": { logLevel: "none" },
+        },
+        // The grammar of documentation comments is checked by typedoc.
+        tsdocMessageReporting: { default: { logLevel: "none" } },
+      },
+    },
+  });
+  const result = Extractor.invoke(config, {
+    localBuild: write,
+    messageCallback: (message) => {
+      message.handled = true;
+      if (message.logLevel === "error" || message.messageId === "ae-forgotten-export")
+        console.error(`${name}: ${message.text}`);
+    },
+  });
+  const report = readFileSync(resolve(root, "dist/api", reportFileName), "utf8");
+  if (result.apiReportChanged && !write) changed++;
+  console.log(
+    `${name}: ${(report.match(/^export /gm) ?? []).length} exports${result.apiReportChanged ? (write ? ", report written" : ", NOT as reported") : ""}`,
+  );
+  if (result.errorCount > 0) changed++;
+}
+if (changed > 0) {
+  console.error(
+    "The public API is not what etc/ reports: run `npm run check:api -- --write` and review the difference",
+  );
+  process.exit(1);
+}
