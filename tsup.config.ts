@@ -11,7 +11,7 @@ export default defineConfig([
   {
     ...both,
     entry: Object.fromEntries(
-      entryPoints.map(({ output, source }) => [output, source]).filter(([, s]) => existsSync(s)),
+      entryPoints.filter(({ source }) => existsSync(source)).map(({ output, source }) => [output, source]),
     ),
     format: "cjs",
     outDir: "dist/cjs",
