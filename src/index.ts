@@ -28,6 +28,16 @@ export {
 } from "./economics/index.js";
 
 // Data
+export {
+  type ColumnInput,
+  type ColumnSource,
+  type CustomerId,
+  type Field,
+  type NumericTime,
+  type TableRow,
+  type TimeInput,
+  toRows,
+} from "./data/index.js";
 
 // Cohorts
 

@@ -1,0 +1,5 @@
+/** From rows, columns and tables of other libraries to what the chapters work on. */
+export type { CustomerId } from "./read-customers.js";
+export type { NumericTime, TimeInput } from "./read-times.js";
+export type { ColumnInput, ColumnSource, Field } from "./table.js";
+export { type TableRow, toRows } from "./to-rows.js";

@@ -1,0 +1,60 @@
+/** Amounts and labels of an import. */
+import type { Problems } from "./problems.js";
+import type { OpenColumn } from "./table.js";
+
+/** Which amounts are allowed. */
+export interface AmountRule {
+  /** The least amount allowed; left out, any finite number is. */
+  readonly least?: number | undefined;
+}
+
+/** Reads a column of amounts; text (also numeric text), null and NaN are noted in `problems`. */
+export function readAmounts(
+  column: OpenColumn,
+  problems: Problems,
+  { least = Number.NEGATIVE_INFINITY }: AmountRule = {},
+): Float64Array {
+  const { length } = column;
+  const amounts = new Float64Array(length);
+  const rule = least === 0 ? "must be a finite number of 0 or more" : "must be a finite number";
+  for (let i = 0; i < length; i++) {
+    const value = column.at(i);
+    if (typeof value === "number" && Number.isFinite(value) && value >= least) amounts[i] = value;
+    else problems.add(column.name(i), rule, value);
+  }
+  return amounts;
+}
+
+/** A label of a group, such as a channel or a plan. */
+export type Label = string | number | boolean;
+
+/** A column of labels, encoded in order of first appearance. */
+export interface EncodedLabels {
+  /** The code of each row; -1 where the label is missing. */
+  readonly codes: Int32Array;
+  /** The label of each code. */
+  readonly labels: readonly Label[];
+}
+
+/** Encodes a column of labels; null and undefined are missing (-1), anything but text, numbers and booleans is refused. */
+export function readLabels(column: OpenColumn, problems: Problems): EncodedLabels {
+  const codes = new Int32Array(column.length).fill(-1);
+  const codeOf = new Map<unknown, number>();
+  const labels: Label[] = [];
+  for (let i = 0; i < column.length; i++) {
+    const value = column.at(i);
+    if (value === null || value === undefined) continue;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      const known = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+      if (!known) {
+        problems.add(column.name(i), "must be text, a number or a boolean", value);
+        continue;
+      }
+      code = labels.push(value as Label) - 1;
+      codeOf.set(value, code);
+    }
+    codes[i] = code;
+  }
+  return { codes, labels };
+}

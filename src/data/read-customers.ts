@@ -1,0 +1,82 @@
+/** Identifiers of an import as dense whole numbers, encoded once so that every later pass works on integers. */
+import type { Problems } from "./problems.js";
+import type { OpenColumn } from "./table.js";
+
+/** An identifier of a customer: text, or a whole number. */
+export type CustomerId = string | number;
+
+/** A column of identifiers, encoded. */
+export interface EncodedCustomers {
+  /** The code of each row: 0 to `ids.length` - 1 in order of first appearance; -1 where the identifier was refused. */
+  readonly codes: Int32Array;
+  /** The identifier of each code. */
+  readonly ids: readonly CustomerId[];
+}
+
+/** Encodes a column of identifiers; what cannot be one is noted in `problems`. */
+export function readCustomers(column: OpenColumn, problems: Problems): EncodedCustomers {
+  const integers = wholeNumbers(column);
+  return integers === null ? encodeByMap(column, problems) : encodeByTable(integers.values, integers.range);
+}
+
+/** The column, where it holds whole numbers that span little more than its length: a table then beats a map. */
+function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<number>; range: number } | null {
+  if (values === null || typeof values[0] !== "number") return null;
+  const numbers = values as ArrayLike<number>;
+  let largest = 0;
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    if (!(Number.isInteger(value) && value >= 0)) return null;
+    if (value > largest) largest = value;
+  }
+  return largest < 4 * length + 1024 ? { values: numbers, range: largest + 1 } : null;
+}
+
+function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustomers {
+  const codeOf = new Int32Array(range);
+  const codes = new Int32Array(values.length);
+  const ids: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    let code = codeOf[value]!;
+    if (code === 0) {
+      // Adding 0 makes a zero of -0.
+      code = ids.push(value + 0);
+      codeOf[value] = code;
+    }
+    codes[i] = code - 1;
+  }
+  return { codes, ids };
+}
+
+function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {
+  const { length } = column;
+  const codes = new Int32Array(length).fill(-1);
+  const codeOf = new Map<unknown, number>();
+  const ids: CustomerId[] = [];
+  let kind = "";
+  for (let i = 0; i < length; i++) {
+    const id = column.at(i);
+    let code = codeOf.get(id);
+    if (code === undefined) {
+      const rule = refusal(id, kind);
+      if (rule !== null) {
+        problems.add(column.name(i), rule, id);
+        continue;
+      }
+      kind = typeof id;
+      code = ids.push(id as CustomerId) - 1;
+      codeOf.set(id, code);
+    }
+    codes[i] = code;
+  }
+  return { codes, ids };
+}
+
+/** The rule that a value breaks as an identifier beside others of one kind, or null if it is a fine one. */
+function refusal(id: unknown, kind: string): string | null {
+  if (typeof id === "bigint") return "must be text or a whole number: pass String(id)";
+  if (typeof id === "number" ? !Number.isSafeInteger(id) : typeof id !== "string" || id === "")
+    return "must be text or a whole number";
+  return kind === "" || typeof id === kind ? null : `must be a ${kind} like the others`;
+}

@@ -1,0 +1,104 @@
+/** Times of an import as milliseconds since 1970. */
+import { check, checkChoice } from "../errors.js";
+import { parseIsoTime } from "./iso-time.js";
+import type { Problems } from "./problems.js";
+import type { OpenColumn } from "./table.js";
+import type { TimeZone } from "./time-zone.js";
+
+/**
+ * A time: a `Date`, milliseconds since 1970, an ISO 8601 string (without an offset it is local to the call's time zone), or
+ * an object with numeric `epochMilliseconds` such as a Temporal instant.
+ */
+export type TimeInput = Date | number | string | { readonly epochMilliseconds: number };
+
+/** The unit of times given as numbers. */
+export type NumericTime = "milliseconds" | "seconds";
+
+/** How times are understood in one call. */
+export interface TimeReading {
+  readonly zone: TimeZone;
+  /** The stated unit of numbers; null where none is stated, and numbers that look like seconds are refused. */
+  readonly numbers: NumericTime | null;
+}
+
+/** Smallest number taken for milliseconds when no unit is stated: March 1973; seconds reach it in the year 5138. */
+const leastMilliseconds = 1e11;
+const mostMilliseconds = 1e14;
+const dateRange = 8.64e15;
+const timeRule = "must be a time (Date, milliseconds, ISO 8601 string or Temporal instant)";
+
+/** Checks the option that states the unit of numeric times. */
+export function checkNumericTime(where: string, value: unknown): NumericTime | null {
+  if (value === undefined) return null;
+  checkChoice(where, "numericTime", value, ["milliseconds", "seconds"]);
+  return value;
+}
+
+/** Milliseconds since 1970 of one time; NaN if it is none. */
+export function toMilliseconds(value: unknown, { zone, numbers }: TimeReading): number {
+  if (typeof value === "number") return fromNumber(value, numbers);
+  if (value instanceof Date) return value.getTime();
+  if (typeof value === "string") return parseIsoTime(value, zone);
+  if (typeof value !== "object" || value === null) return Number.NaN;
+  const { epochMilliseconds, getTime } = value as { epochMilliseconds?: unknown; getTime?: unknown };
+  if (typeof epochMilliseconds === "number") return epochMilliseconds;
+  // A Date made in another realm (a frame, a vm context) is no instance of this one's.
+  return typeof getTime === "function" ? Number(getTime.call(value)) : Number.NaN;
+}
+
+function fromNumber(value: number, numbers: NumericTime | null): number {
+  if (numbers === "seconds")
+    return Math.abs(value) <= dateRange / 1000 ? Math.round(value * 1000) : Number.NaN;
+  if (numbers === "milliseconds") return Math.abs(value) <= dateRange ? value : Number.NaN;
+  return value >= leastMilliseconds && value < mostMilliseconds ? value : Number.NaN;
+}
+
+/** Why a time was refused: the rule it breaks. */
+export function timeRuleFor(value: unknown, numbers: NumericTime | null): string {
+  if (numbers === null && typeof value === "number" && Number.isFinite(value)) {
+    if (Math.abs(value) < leastMilliseconds)
+      return "must be in milliseconds, and a number below 1e11 is probably in seconds: state numericTime";
+    return "must be in milliseconds, and a number of 1e14 or more is probably in microseconds: state numericTime";
+  }
+  return typeof value === "string"
+    ? "must be an ISO 8601 date or time such as 2024-03-01 or 2024-03-01T09:30:00Z"
+    : timeRule;
+}
+
+/** Reads one time given as an option, such as `asOf`, and refuses what is none. */
+export function readTime(where: string, argument: string, value: unknown, reading: TimeReading): number {
+  const time = toMilliseconds(value, reading);
+  check(Number.isFinite(time), where, argument, timeRuleFor(value, reading.numbers), value);
+  return time;
+}
+
+/** Reads a column of times as milliseconds since 1970; what cannot be read is noted in `problems` and is NaN. */
+export function readTimes(column: OpenColumn, reading: TimeReading, problems: Problems): Float64Array {
+  const { length, values } = column;
+  const times = new Float64Array(length);
+  const plain = values instanceof Float64Array && reading.numbers === null ? values : null;
+  for (let i = 0; i < length; i++) {
+    const value: unknown = plain === null ? column.at(i) : plain[i];
+    const time = toMilliseconds(value, reading);
+    times[i] = time;
+    if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
+  }
+  return times;
+}
+
+/** Reads a column of times that may be missing: null and undefined become NaN without complaint. */
+export function readOptionalTimes(
+  column: OpenColumn,
+  reading: TimeReading,
+  problems: Problems,
+): Float64Array {
+  const times = new Float64Array(column.length).fill(Number.NaN);
+  for (let i = 0; i < column.length; i++) {
+    const value = column.at(i);
+    if (value === null || value === undefined) continue;
+    const time = toMilliseconds(value, reading);
+    times[i] = time;
+    if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
+  }
+  return times;
+}
