@@ -18,15 +18,6 @@ export type { DiscountRate, TimeUnit, YearLength } from "./time.js";
 
 // Lifetime value
 
-// Economics
-export {
-  type ChurnCost,
-  type ChurnWorksheet,
-  type ChurnWorksheetWarning,
-  costOfChurn,
-  type PeriodClock,
-} from "./economics/index.js";
-
 // Data
 export {
   type ColumnInput,
@@ -38,6 +29,14 @@ export {
   type TimeInput,
   toRows,
 } from "./data/index.js";
+// Economics
+export {
+  type ChurnCost,
+  type ChurnWorksheet,
+  type ChurnWorksheetWarning,
+  costOfChurn,
+  type PeriodClock,
+} from "./economics/index.js";
 
 // Cohorts
 
