@@ -1,0 +1,304 @@
+/**
+ * The one fit loop of the library: every model that estimates by maximum likelihood calls it, so that convergence,
+ * covariances, priors, boundaries and failures mean the same everywhere.
+ */
+import { ConvergenceError, check, checkObject } from "../errors.js";
+import { minimizeBfgs, minimizeNewton, type NewtonEnd } from "../math/optimize.js";
+import type {
+  BoundaryLimit,
+  BoundaryWarning,
+  Fit,
+  FitConvergence,
+  FitOptions,
+  LikelihoodProblem,
+  LimitingFit,
+} from "./fit.js";
+import { holdFixed, parametersAt, pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
+import { logPriorDensity, type NormalPrior, orderedPriors } from "./prior.js";
+import { checkOnScale, scaleDerivative } from "./scale.js";
+
+/** Limits of the convergence criteria: of the scaled gradient of LL/n, and of the Newton decrement in log-units. */
+const gradientLimit = 1e-8;
+const decrementLimit = 1e-8;
+/** Beyond this on a log or logit scale a parameter may be on its way to a boundary, and the limits are asked. */
+const nearBoundary = 7;
+/** A variance on the scale above which an estimate far out says nothing: 95% would span a factor of e^±58. */
+const flatVariance = 900;
+
+interface Attempt extends NewtonEnd {
+  readonly startIndex: number;
+}
+
+/**
+ * Maximises a likelihood and describes the maximum as plain data.
+ *
+ * Each start is searched by BFGS on the fit's scale (log, logit or identity) and finished by Newton steps whose
+ * Hessian is the central difference of the analytic gradient. A start succeeds when
+ * max |∂(LL/n)/∂θ| max(1, |θ|) < 1e-8, the Newton decrement ½ gᵀH⁻¹g is below 1e-8 log-units and H is positive definite;
+ * otherwise the next is tried. Where the likelihood rises towards one of the problem's limits, the fit is the limiting
+ * model's, with a warning. Covariance is the inverse of the observed information on the scale.
+ *
+ * @param problem - The likelihood, its gradient, scales, starts and limits.
+ * @param options - A start, priors and the number of iterations that the caller of the model gave.
+ * @returns The fit as plain data.
+ * @throws {ConvergenceError} If no start converges and no limit explains it; `best` holds the best point.
+ * @throws {InvalidInputError} If the options are not valid.
+ * @see Nocedal & Wright (2006), "Numerical Optimization" (2nd ed.), chapters 3 and 6.
+ */
+export function maximizeLikelihood<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  options: FitOptions<Parameters> = {},
+): Fit<Parameters> {
+  const { where } = problem;
+  checkObject(where, "options", options);
+  const names = Object.keys(problem.scale);
+  const priors = orderedPriors(where, names, options.prior);
+  const scaled = scaledProblem(problem, priors);
+  const starts = startPoints(problem, options, scaled);
+  let best: Attempt | null = null;
+  for (const [startIndex, start] of starts.entries()) {
+    const attempt = { ...search(scaled, start, options), startIndex };
+    const limit = limitReached(problem, scaled, attempt);
+    if (limit !== null) return boundaryFit(problem, scaled, attempt, limit);
+    if (attempt.converged && !isFlat(attempt, scaled)) return interiorFit(problem, scaled, attempt);
+    if (best === null || attempt.value < best.value || Number.isNaN(best.value)) best = attempt;
+  }
+  const nameless = best === null ? null : namelessLimit<Parameters>(scaled, best);
+  if (best !== null && nameless !== null) return boundaryFit(problem, scaled, best, nameless);
+  throw notConverged(problem, scaled, best);
+}
+
+function startPoints<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  { start, maxIterations }: FitOptions<Parameters>,
+  scaled: ScaledProblem,
+): Float64Array[] {
+  const { where } = problem;
+  const rule = "must be a whole number of 1 or more";
+  const iterationsOk =
+    maxIterations === undefined || (Number.isSafeInteger(maxIterations) && maxIterations >= 1);
+  check(iterationsOk, where, "options.maxIterations", rule, maxIterations);
+  const points = problem.starts.map((parameters) => pointOf(scaled, parameters));
+  if (start === undefined) return points;
+  checkObject(where, "options.start", start);
+  checkOnScale(where, "options.start", start, problem.scale);
+  return [pointOf(scaled, start), ...points];
+}
+
+function search(
+  scaled: ScaledProblem,
+  start: Float64Array,
+  { maxIterations = 200 }: { readonly maxIterations?: number | undefined },
+): NewtonEnd {
+  const { objective, observations } = scaled;
+  const near = minimizeBfgs(objective, start, { maxIterations, tolerance: 1e-4 });
+  const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
+  const end = minimizeNewton(objective, near.x, limits);
+  return {
+    ...end,
+    iterations: near.iterations + end.iterations,
+    evaluations: near.evaluations + end.evaluations,
+  };
+}
+
+interface Reached<Parameters> {
+  readonly limitingModel: string | null;
+  readonly lost: readonly string[];
+  readonly fit: LimitingFit<Parameters>;
+}
+
+/** The limit whose likelihood the search cannot exceed, the highest if there are several; null for a proper maximum. */
+function limitReached<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  attempt: NewtonEnd,
+): Reached<Parameters> | null {
+  // A proper prior keeps every parameter inside its range.
+  const limits = scaled.priors.some((prior) => prior !== undefined) ? [] : (problem.limits ?? []);
+  const best = parametersAt<Parameters>(scaled, attempt.x);
+  const logLikelihood = -attempt.value * scaled.observations;
+  // What rounding leaves of a log-likelihood that is a sum over many customers.
+  const tolerance = 1e-8 + 1e-14 * Math.abs(logLikelihood);
+  let highest: Reached<Parameters> | null = null;
+  for (const limit of limits) {
+    if (attempt.converged && !isNear(limit, best, attempt.x, scaled)) continue;
+    const fit = limit.maximize(best);
+    if (fit === null || !(fit.logLikelihood >= logLikelihood - tolerance)) continue;
+    if (highest === null || fit.logLikelihood > highest.fit.logLikelihood + tolerance)
+      highest = { limitingModel: limit.limitingModel, lost: limit.lost, fit };
+  }
+  return highest;
+}
+
+function isNear<Parameters>(
+  limit: BoundaryLimit<Parameters>,
+  best: Parameters,
+  x: Float64Array,
+  { names }: ScaledProblem,
+): boolean {
+  if (limit.near !== undefined) return limit.near(best);
+  return limit.lost.some((name) => Math.abs(x[names.indexOf(name)]!) > nearBoundary);
+}
+
+/** Whether a parameter far out has no information left: the criteria then hold anywhere on the way to a boundary. */
+function isFlat({ x, inverse }: NewtonEnd, { scales, observations }: ScaledProblem): boolean {
+  const n = x.length;
+  return x.some((value, i) => {
+    const variance = (inverse?.[i * n + i] ?? 0) / observations;
+    return scales[i] !== "identity" && Math.abs(value) > nearBoundary && variance > flatVariance;
+  });
+}
+
+/** A search that ran away along parameters for which the model names no limit: flat there, converged in the rest. */
+function namelessLimit<Parameters>(scaled: ScaledProblem, best: NewtonEnd): Reached<Parameters> | null {
+  const running = Array.from(best.x, (x, i) => scaled.scales[i] !== "identity" && Math.abs(x) > nearBoundary);
+  if (!running.includes(true) || !Number.isFinite(best.value)) return null;
+  const lost = scaled.names.filter((_, i) => running[i]);
+  const free = best.x.filter((_, i) => !running[i]);
+  const limits = { gradient: gradientLimit, decrement: decrementLimit / scaled.observations };
+  const end = minimizeNewton(holdFixed(scaled.objective, best.x, running), free, limits);
+  if (free.length > 0 && !end.converged) return null;
+  let k = 0;
+  const x = best.x.map((value, i) => (running[i] ? value : end.x[k++]!));
+  const gradient = new Float64Array(x.length);
+  const value = scaled.objective(x, gradient);
+  // Still rising along a running parameter: no limit has been reached.
+  if (gradient.some((slope, i) => running[i] === true && Math.abs(slope) > gradientLimit)) return null;
+  const covariance = rows(end.inverse ?? new Float64Array(0), free.length).map((row) =>
+    row.map((entry) => entry / scaled.observations),
+  );
+  const parameters = parametersAt<Parameters>(scaled, x);
+  const logLikelihood = -value * scaled.observations - logPriorDensity(scaled.priors, x);
+  return { limitingModel: null, lost, fit: { logLikelihood, parameters, identified: {}, covariance } };
+}
+
+function interiorFit<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  attempt: Attempt,
+): Fit<Parameters> {
+  const logPrior = logPriorDensity(scaled.priors, attempt.x);
+  const parameters = parametersAt<Parameters>(scaled, attempt.x);
+  // Evaluated anew: the objective is a mean, whose multiple by n rounds differently from the sum itself.
+  const logLikelihood = problem.evaluate(Float64Array.from(Object.values(parameters as object)));
+  const inverse = attempt.inverse ?? new Float64Array(attempt.x.length ** 2);
+  const covariance = rows(inverse, attempt.x.length).map((row) =>
+    row.map((entry) => entry / scaled.observations),
+  );
+  const convergence = { ...endOf(attempt, scaled.observations), status: "interior" as const };
+  return describeFit(problem, scaled, {
+    x: attempt.x,
+    parameters,
+    covariance,
+    logLikelihood,
+    logPrior,
+    convergence,
+    warnings: [],
+  });
+}
+
+function boundaryFit<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  attempt: Attempt,
+  { limitingModel, lost, fit }: Reached<Parameters>,
+): Fit<Parameters> {
+  const kept = scaled.names.filter((name) => !lost.includes(name));
+  const covariance = scaled.names.map((row) =>
+    scaled.names.map((column) => fit.covariance?.[kept.indexOf(row)]?.[kept.indexOf(column)] ?? null),
+  );
+  const warning: BoundaryWarning = { code: "boundary", limitingModel, lost, identified: fit.identified };
+  const convergence: FitConvergence = {
+    ...endOf(attempt, scaled.observations),
+    status: "boundary",
+    scaledGradient: null,
+    newtonDecrement: null,
+  };
+  const x = pointOf(scaled, fit.parameters);
+  const { parameters, logLikelihood } = fit;
+  const logPrior = logPriorDensity(scaled.priors, x);
+  return describeFit(problem, scaled, {
+    x,
+    parameters,
+    covariance,
+    logLikelihood,
+    logPrior,
+    convergence,
+    warnings: [warning],
+  });
+}
+
+function endOf(attempt: Attempt, observations: number) {
+  const { startIndex, iterations, evaluations, scaledGradient } = attempt;
+  const newtonDecrement = attempt.newtonDecrement === null ? null : attempt.newtonDecrement * observations;
+  return { start: startIndex, iterations, evaluations, scaledGradient, newtonDecrement };
+}
+
+type Found<Parameters> = Pick<
+  Fit<Parameters>,
+  "parameters" | "covariance" | "logLikelihood" | "logPrior" | "convergence" | "warnings"
+> & { readonly x: Float64Array };
+
+function describeFit<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  { names, scales, priors, observations }: ScaledProblem,
+  { x, ...found }: Found<Parameters>,
+): Fit<Parameters> {
+  const standardErrors = names.map((name, i) => {
+    const variance = found.covariance[i]?.[i] ?? null;
+    return [name, variance === null ? null : Math.sqrt(variance) * scaleDerivative(x[i]!, scales[i]!)];
+  });
+  const given = priors.flatMap((prior, i): [string, NormalPrior][] =>
+    prior === undefined
+      ? []
+      : [[names[i]!, { mean: prior.mean, standardDeviation: prior.standardDeviation }]],
+  );
+  return {
+    formatVersion: 1,
+    model: problem.model,
+    likelihoodOf: problem.likelihoodOf,
+    timeUnit: problem.timeUnit,
+    parameters: found.parameters,
+    scale: { ...problem.scale },
+    covariance: found.covariance,
+    standardErrors: Object.fromEntries(standardErrors),
+    // Adding 0 turns -0 into 0, which JSON can hold.
+    logLikelihood: found.logLikelihood + 0,
+    aic: 2 * names.length - 2 * found.logLikelihood,
+    bic: names.length * Math.log(observations) - 2 * found.logLikelihood,
+    observations,
+    prior: given.length === 0 ? null : Object.fromEntries(given),
+    logPrior: found.logPrior,
+    convergence: found.convergence,
+    nested: problem.nested ?? [],
+    warnings: found.warnings,
+  };
+}
+
+function notConverged<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  best: Attempt | null,
+): ConvergenceError {
+  const point =
+    best === null
+      ? null
+      : {
+          parameters: parametersAt<Parameters>(scaled, best.x),
+          logLikelihood: finiteOrNull(
+            -best.value * scaled.observations - logPriorDensity(scaled.priors, best.x),
+          ),
+          scaledGradient: finiteOrNull(best.scaledGradient),
+          newtonDecrement: best.newtonDecrement === null ? null : best.newtonDecrement * scaled.observations,
+        };
+  const message = `${problem.where}: the optimiser stopped short of the maximum from every start`;
+  return new ConvergenceError(message, point);
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function rows(matrix: Float64Array, n: number): number[][] {
+  return Array.from({ length: n }, (_, i) => Array.from(matrix.subarray(i * n, (i + 1) * n)));
+}

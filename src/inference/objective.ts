@@ -1,0 +1,66 @@
+/** A likelihood problem seen by the optimiser: minus the mean log posterior on the fit's scale, with its gradient. */
+import type { Objective } from "../math/optimize.js";
+import type { LikelihoodProblem } from "./fit.js";
+import { logPriorDensity, type NormalPrior } from "./prior.js";
+import { fromScale, type ParameterScale, scaleDerivative, toScale } from "./scale.js";
+
+/** A problem prepared for a search on the fit's scale. */
+export interface ScaledProblem {
+  /** Names of the parameters, in order. */
+  readonly names: readonly string[];
+  /** Their scales, in order. */
+  readonly scales: readonly ParameterScale[];
+  /** Priors, in order. */
+  readonly priors: readonly (NormalPrior | undefined)[];
+  /** Sum of the weights. */
+  readonly observations: number;
+  /** -(log-likelihood + log prior) / observations at a point on the scale, with its gradient there. */
+  readonly objective: Objective;
+}
+
+/** Prepares a problem for a search on its scale. */
+export function scaledProblem<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  priors: readonly (NormalPrior | undefined)[],
+): ScaledProblem {
+  const names = Object.keys(problem.scale);
+  const scales = Object.values(problem.scale) as ParameterScale[];
+  const { observations } = problem;
+  const natural = new Float64Array(names.length);
+  const objective: Objective = (x, gradient) => {
+    for (let i = 0; i < x.length; i++) natural[i] = fromScale(x[i]!, scales[i]!);
+    gradient.fill(0);
+    const likelihood = problem.evaluate(natural, gradient);
+    for (let i = 0; i < x.length; i++) gradient[i]! *= scaleDerivative(x[i]!, scales[i]!);
+    const value = likelihood + logPriorDensity(priors, x, gradient);
+    for (let i = 0; i < x.length; i++) gradient[i]! /= -observations;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : -value / observations;
+  };
+  return { names, scales, priors, observations, objective };
+}
+
+/** A point on the scale, from parameters by name. */
+export function pointOf({ names, scales }: ScaledProblem, parameters: unknown): Float64Array {
+  const byName = parameters as Readonly<Record<string, number>>;
+  return Float64Array.from(names, (name, i) => toScale(byName[name]!, scales[i]!));
+}
+
+/** Parameters by name, from a point on the scale. */
+export function parametersAt<Parameters>({ names, scales }: ScaledProblem, x: ArrayLike<number>): Parameters {
+  const entries = names.map((name, i) => [name, fromScale(x[i]!, scales[i]!)] as const);
+  return Object.fromEntries(entries) as Parameters;
+}
+
+/** The same objective with some coordinates held at the values of `x`; the others, in order, are free. */
+export function holdFixed(objective: Objective, x: Float64Array, fixed: readonly boolean[]): Objective {
+  const full = Float64Array.from(x);
+  const fullGradient = new Float64Array(x.length);
+  return (free, gradient) => {
+    let k = 0;
+    for (let i = 0; i < full.length; i++) if (!fixed[i]) full[i] = free[k++]!;
+    const value = objective(full, fullGradient);
+    k = 0;
+    for (let i = 0; i < full.length; i++) if (!fixed[i]) gradient[k++] = fullGradient[i]!;
+    return value;
+  };
+}

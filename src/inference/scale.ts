@@ -1,0 +1,52 @@
+/**
+ * The scale of a parameter: where its estimate is nearest to normal, and where a search needs no bounds. Covariances,
+ * priors and draws live on it; parameters and standard errors are reported on the natural scale.
+ */
+import { check } from "../errors.js";
+
+/** `log` for parameters above 0, `logit` for fractions between 0 and 1, `identity` for any number. */
+export type ParameterScale = "log" | "logit" | "identity";
+
+/** Parameters by name, or anything said of each of them: numbers, scales, standard errors. */
+export type ByParameter<Parameters, Value> = { readonly [Name in keyof Parameters]: Value };
+
+/** From the natural scale to the fit's scale. */
+export function toScale(value: number, scale: ParameterScale): number {
+  if (scale === "log") return Math.log(value);
+  return scale === "logit" ? Math.log(value) - Math.log1p(-value) : value;
+}
+
+/** From the fit's scale to the natural scale. */
+export function fromScale(value: number, scale: ParameterScale): number {
+  if (scale === "log") return Math.exp(value);
+  return scale === "logit" ? logistic(value) : value;
+}
+
+/** Derivative of the natural value by the value on the scale, at a value on the scale. */
+export function scaleDerivative(value: number, scale: ParameterScale): number {
+  if (scale === "log") return Math.exp(value);
+  return scale === "logit" ? logistic(value) * logistic(-value) : 1;
+}
+
+function logistic(x: number): number {
+  const e = Math.exp(-Math.abs(x));
+  return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+}
+
+const rules: Readonly<Record<ParameterScale, string>> = {
+  log: "must be a finite number above 0",
+  logit: "must be a fraction above 0 and below 1",
+  identity: "must be a finite number",
+};
+
+/** Checks that every parameter named by `scale` is given and lies inside its range. */
+export function checkOnScale(where: string, argument: string, given: object, scale: object): void {
+  const values = given as Readonly<Record<string, unknown>>;
+  for (const [name, kind] of Object.entries(scale) as [string, ParameterScale][]) {
+    const value = values[name] as number;
+    const inside =
+      Number.isFinite(value) && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
+    check(inside, where, `${argument}.${name}`, rules[kind], value);
+  }
+}
+
