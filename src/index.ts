@@ -41,6 +41,22 @@ export {
 // Cohorts
 
 // Inference
+export type {
+  BoundaryLimit,
+  BoundaryWarning,
+  ByParameter,
+  Estimate,
+  Fit,
+  FitConvergence,
+  FitOptions,
+  FitWarning,
+  LikelihoodProblem,
+  LimitingFit,
+  NestedModel,
+  NormalPrior,
+  ParameterScale,
+  Priors,
+} from "./inference/index.js";
 
 // Models
 

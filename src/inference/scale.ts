@@ -49,4 +49,3 @@ export function checkOnScale(where: string, argument: string, given: object, sca
     check(inside, where, `${argument}.${name}`, rules[kind], value);
   }
 }
-

@@ -20,12 +20,24 @@ describe("distinctRows", () => {
   });
 
   it("gives the same bits for every order of the rows, fractional weights included", () => {
-    const row = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }), fc.double({ min: 0, max: 1, noNaN: true }));
-    const shuffled = fc.array(row, { minLength: 1, maxLength: 30 }).chain((rows) =>
-      fc.tuple(fc.constant(rows), fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length })),
+    const row = fc.tuple(
+      fc.integer({ min: 0, max: 3 }),
+      fc.integer({ min: 0, max: 3 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
     );
+    const shuffled = fc
+      .array(row, { minLength: 1, maxLength: 30 })
+      .chain((rows) =>
+        fc.tuple(
+          fc.constant(rows),
+          fc.shuffledSubarray(rows, { minLength: rows.length, maxLength: rows.length }),
+        ),
+      );
     const group = (rows: readonly (readonly [number, number, number])[]) =>
-      distinctRows([rows.map(([a]) => a), rows.map(([, b]) => b)], rows.map(([, , weight]) => weight));
+      distinctRows(
+        [rows.map(([a]) => a), rows.map(([, b]) => b)],
+        rows.map(([, , weight]) => weight),
+      );
     fc.assert(fc.property(shuffled, ([one, other]) => expect(group(other)).toStrictEqual(group(one))));
   });
 
