@@ -20,7 +20,7 @@ export class InvalidInputError extends Error {
   readonly code = "INVALID_INPUT";
   /** The error as plain data. */
   toJSON(): ErrorReport {
-    return { name: this.name, code: this.code, message: this.message };
+    return { ...this, message: this.message };
   }
 }
 
@@ -31,7 +31,7 @@ export class InsufficientDataError extends Error {
   readonly code = "INSUFFICIENT_DATA";
   /** The error as plain data. */
   toJSON(): ErrorReport {
-    return { name: this.name, code: this.code, message: this.message };
+    return { ...this, message: this.message };
   }
 }
 
@@ -48,7 +48,7 @@ export class ConvergenceError<Best = unknown> extends Error {
   }
   /** The error as plain data, with the best point reached. */
   toJSON(): ErrorReport & { readonly best: Best } {
-    return { name: this.name, code: this.code, message: this.message, best: this.best };
+    return { ...this, message: this.message };
   }
 }
 
@@ -167,18 +167,15 @@ export function checkChoice<Choice extends string>(
 
 /** Prints a received value: strings quoted and cut at 40, arrays as "array of 12", never a whole row. */
 export function describe(value: unknown): string {
+  // Written small, since every bundle that holds one checked function carries it.
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (value instanceof Date)
-    return Number.isNaN(value.getTime()) ? "an invalid Date" : `Date ${value.toISOString()}`;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const { length } = value as unknown as ArrayLike<unknown>;
-    const all = Array.from(value as unknown as ArrayLike<unknown>);
-    return length <= 3 && all.every((item) => typeof item === "number")
-      ? `[${all.join(", ")}]`
-      : `array of ${length}`;
-  }
-  if (typeof value === "object" && value !== null) return "an object";
-  return Object.is(value, -0) ? "-0" : String(value);
+  if (Object(value) !== value)
+    return Object.is(value, -0) ? "-0" : String(value) + (typeof value === "bigint" ? "n" : "");
+  if (value instanceof Date) return value.toJSON() ? `Date ${value.toJSON()}` : "an invalid Date";
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value))
+    return typeof value === "object" ? "an object" : "a function";
+  const items: readonly unknown[] = Array.from(value as ArrayLike<unknown>);
+  return items.length < 4 && items.every((item) => typeof item === "number")
+    ? `[${items.join(", ")}]`
+    : `array of ${items.length}`;
 }

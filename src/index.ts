@@ -10,11 +10,28 @@ export {
   InsufficientDataError,
   InvalidInputError,
 } from "./errors.js";
-
+// Rates
+export {
+  type ChurnCounts,
+  type ChurnRates,
+  churnFromHazard,
+  churnRate,
+  churnRates,
+  convertRate,
+  expectedLifetime,
+  halfLife,
+  hazardFromChurn,
+  type LeavingPeriod,
+  type LifetimeOptions,
+  medianLifetime,
+  type PeriodCounts,
+  type RateConversion,
+  type RateKind,
+  type RatePeriod,
+  retentionRate,
+} from "./rates/index.js";
 // Time
 export type { DiscountRate, TimeUnit, YearLength } from "./time.js";
-
-// Rates
 
 // Lifetime value
 
