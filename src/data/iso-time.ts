@@ -1,26 +1,10 @@
 /** Reads ISO 8601 dates and times from text, without the machine's time zone and without `Date.parse`. */
+import { daysFromDate } from "./gregorian.js";
 import type { TimeZone } from "./time-zone.js";
 
 const [zero, nine, dash, colon, point, comma, plus] = [48, 57, 45, 58, 46, 44, 43];
 const [letterT, letterZ, smallT, smallZ, space] = [84, 90, 116, 122, 32];
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-
-/** Days since 1 January 1970 of a date in the Gregorian calendar (month 1 to 12). */
-export function daysFromDate(year: number, month: number, date: number): number {
-  // Years that begin in March put the leap day last (Howard Hinnant, "chrono-compatible low-level date algorithms").
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + date - 1;
-  return (
-    era * 146_097 +
-    yearOfEra * 365 +
-    Math.floor(yearOfEra / 4) -
-    Math.floor(yearOfEra / 100) +
-    dayOfYear -
-    719_468
-  );
-}
 
 /**
  * Milliseconds since 1970 of `2024-03-01`, `2024-03-01T09:30`, `2024-03-01 09:30:15.250` and the same with `Z` or an

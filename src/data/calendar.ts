@@ -1,0 +1,176 @@
+/**
+ * Calendar periods of a time zone: hours, days, weeks, months, quarters and years by the local clock, so that a day across
+ * a change of daylight saving has 23 or 25 hours and belongs to one period. The starts of all periods are laid out once;
+ * an event then finds its period by a look-up in a grid, without asking for the zone's offset.
+ */
+import { check, checkChoice } from "../errors.js";
+import { checkTimeUnit, type TimeUnit } from "../time.js";
+import { dateFromDays, daysFromDate, type GregorianDate } from "./gregorian.js";
+import type { TimeZone } from "./time-zone.js";
+
+/** The day on which a week begins: Monday (ISO 8601) or Sunday. */
+export type WeekStart = "monday" | "sunday";
+
+/** How time is cut into calendar periods. */
+export interface CalendarRule {
+  readonly zone: TimeZone;
+  readonly period: TimeUnit;
+  readonly weekStart: WeekStart;
+}
+
+/** The calendar periods that cover a stretch of time. */
+export interface Calendar {
+  /** Number of periods. */
+  readonly count: number;
+  /** The instant at which each period starts, and at the end that at which the last one ends: `count` + 1 entries. */
+  readonly starts: Float64Array;
+  /** The period of an instant that lies in the stretch. */
+  indexOf(instant: number): number;
+  /** Name of a period: `2024-03-01T05:00-05:00`, `2024-03-01` (a day, or the first of a week), `2024-03`, `2024-Q1`, `2024`. */
+  label(index: number): string;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const mostPeriods = 1_000_000;
+
+/** Checks the options that say how time is cut. */
+export function checkCalendarRule(
+  where: string,
+  zone: TimeZone,
+  { period, weekStart = "monday" }: { readonly period: unknown; readonly weekStart?: unknown },
+): CalendarRule {
+  checkTimeUnit(where, "period", period);
+  checkChoice(where, "weekStart", weekStart, ["monday", "sunday"]);
+  return { zone, period, weekStart };
+}
+
+/** Lays out the periods from the one that holds `from` to the one that holds `to` (both instants). */
+export function layCalendar(where: string, rule: CalendarRule, from: number, to: number): Calendar {
+  const { zone, period } = rule;
+  const starts = period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, from, to);
+  const indexOf = gridLookup(starts);
+  return {
+    count: starts.length - 1,
+    starts,
+    indexOf,
+    label: (i) => periodLabel(zone, period, starts[i] as number),
+  };
+}
+
+function checkPeriodCount(where: string, count: number): void {
+  check(
+    count <= mostPeriods,
+    where,
+    "period",
+    `must cut the data into at most ${mostPeriods} periods`,
+    count,
+  );
+}
+
+/** An hour starts whenever the local clock shows a whole hour; across a half-hour change one lasts 90 minutes. */
+function hourStarts(where: string, zone: TimeZone, from: number, to: number): Float64Array {
+  checkPeriodCount(where, Math.ceil((to - from) / hour));
+  const starts = [hourStart(zone, from)];
+  for (let start = starts[0] as number; start <= to; ) {
+    start = nextHour(zone, start);
+    starts.push(start);
+  }
+  return Float64Array.from(starts);
+}
+
+/** The start of the local hour that holds an instant. */
+export function hourStart(zone: TimeZone, instant: number): number {
+  return instant - modulo(instant + zone.offsetAt(instant), hour);
+}
+
+function nextHour(zone: TimeZone, start: number): number {
+  const next = start + hour - modulo(start + zone.offsetAt(start), hour);
+  const past = modulo(next + zone.offsetAt(next), hour);
+  return past === 0 ? next : next + hour - past;
+}
+
+function periodStarts(
+  where: string,
+  { zone, period, weekStart }: CalendarRule,
+  from: number,
+  to: number,
+): Float64Array {
+  const numberOf = (instant: number): number => {
+    const days = Math.floor((instant + zone.offsetAt(instant)) / day);
+    return periodNumber(period, weekStart, days);
+  };
+  const first = numberOf(from);
+  const count = numberOf(to) - first + 1;
+  checkPeriodCount(where, count);
+  return Float64Array.from({ length: count + 1 }, (_, i) =>
+    zone.firstInstantFrom(firstDay(period, weekStart, first + i) * day),
+  );
+}
+
+/** Number of the period that holds a local day, counted from 1970. */
+function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): number {
+  if (period === "day") return days;
+  // 1 January 1970 was a Thursday.
+  if (period === "week") return Math.floor((days + (weekStart === "monday" ? 3 : 4)) / 7);
+  const { year, month } = dateFromDays(days);
+  return period === "year" ? year : Math.floor((year * 12 + month - 1) / (period === "quarter" ? 3 : 1));
+}
+
+/** The first local day of a period: the inverse of `periodNumber`. */
+function firstDay(period: TimeUnit, weekStart: WeekStart, number: number): number {
+  if (period === "day") return number;
+  if (period === "week") return number * 7 - (weekStart === "monday" ? 3 : 4);
+  if (period === "year") return daysFromDate(number, 1, 1);
+  const months = period === "quarter" ? number * 3 : number;
+  return daysFromDate(Math.floor(months / 12), modulo(months, 12) + 1, 1);
+}
+
+/** Finds periods through a grid finer than the shortest of them: a division, and at most a few steps. */
+function gridLookup(starts: Float64Array): (instant: number) => number {
+  const first = starts[0] as number;
+  const end = starts[starts.length - 1] as number;
+  let shortest = end - first;
+  for (let i = 1; i < starts.length; i++) {
+    const length = (starts[i] as number) - (starts[i - 1] as number);
+    if (length > 0 && length < shortest) shortest = length;
+  }
+  const cells = new Int32Array(Math.ceil((end - first) / shortest) + 1);
+  for (let cell = 0, index = 0; cell < cells.length; cell++) {
+    while (index < starts.length - 2 && first + cell * shortest >= (starts[index + 1] as number)) index++;
+    cells[cell] = index;
+  }
+  const scale = 1 / shortest;
+  return (instant) => {
+    let index = cells[Math.floor((instant - first) * scale)] as number;
+    // Rounding of the scale can land in the cell after the instant's own.
+    while (instant < (starts[index] as number)) index--;
+    while (instant >= (starts[index + 1] as number)) index++;
+    return index;
+  };
+}
+
+function periodLabel(zone: TimeZone, period: TimeUnit, start: number): string {
+  const offset = zone.offsetAt(start);
+  const { year, month, date } = dateFromDays(Math.floor((start + offset) / day));
+  const text = isoDate({ year, month, date });
+  if (period === "month") return text.slice(0, -3);
+  if (period === "quarter") return `${text.slice(0, -6)}-Q${Math.ceil(month / 3)}`;
+  if (period === "year") return text.slice(0, -6);
+  if (period !== "hour") return text;
+  const minutes = Math.round(modulo(start + offset, day) / 60_000);
+  return `${text}T${clock(minutes)}${offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${clock(Math.round(Math.abs(offset) / 60_000))}`}`;
+}
+
+function isoDate({ year, month, date }: GregorianDate): string {
+  const pad = (value: number, digits: number) => String(value).padStart(digits, "0");
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`;
+}
+
+function clock(minutes: number): string {
+  return `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}
+
+function modulo(value: number, divisor: number): number {
+  return value - Math.floor(value / divisor) * divisor;
+}
