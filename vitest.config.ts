@@ -39,15 +39,30 @@ export default defineConfig({
         ...shared,
         test: {
           name: "UTC",
+          setupFiles: "test/setup.ts",
           include: ["test/**/*.test.ts", ".doctest/**/*.test.ts"],
           exclude: ["test/slow/**"],
           env: { TZ: "UTC" },
         },
       },
-      { ...shared, test: { name: "Auckland", include: timed, env: { TZ: "Pacific/Auckland" } } },
       {
         ...shared,
-        test: { name: "slow", include: ["test/slow/**/*.test.ts"], env: { TZ: "UTC" }, testTimeout: 600_000 },
+        test: {
+          name: "Auckland",
+          setupFiles: "test/setup.ts",
+          include: timed,
+          env: { TZ: "Pacific/Auckland" },
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: "slow",
+          setupFiles: "test/setup.ts",
+          include: ["test/slow/**/*.test.ts"],
+          env: { TZ: "UTC" },
+          testTimeout: 600_000,
+        },
       },
     ],
   },

@@ -7,7 +7,7 @@ import { entryPoints, manifest, root } from "./entry-points.mjs";
 const write = process.argv.includes("--write");
 const folder = resolve(root, "etc");
 mkdirSync(folder, { recursive: true });
-let changed = 0;
+let faults = 0;
 for (const { name, output } of entryPoints) {
   const reportFileName = `${name.slice(manifest.name.length + 1) || "index"}.api.md`;
   const config = ExtractorConfig.prepare({
@@ -54,20 +54,29 @@ for (const { name, output } of entryPoints) {
     localBuild: write,
     messageCallback: (message) => {
       message.handled = true;
-      if (message.logLevel === "error" || message.messageId === "ae-forgotten-export")
+      // A type that the root's functions name must be importable from the root; chapters may leave it to the root.
+      const forgotten = output === "index" && message.messageId === "ae-forgotten-export";
+      if (message.logLevel !== "error" && !forgotten) return;
+      console.error(`${name}: ${message.text}`);
+      faults++;
+    },
+  });
+  const result = Extractor.invoke(config, {
+    localBuild: write,
+    messageCallback: (message) => {
+      message.handled = true;
+      if (message.logLevel === "error" || (output === "index" && message.messageId === "ae-forgotten-export"))
         console.error(`${name}: ${message.text}`);
     },
   });
   const report = readFileSync(resolve(root, "dist/api", reportFileName), "utf8");
-  if (result.apiReportChanged && !write) changed++;
-  console.log(
-    `${name}: ${(report.match(/^export /gm) ?? []).length} exports${result.apiReportChanged ? (write ? ", report written" : ", NOT as reported") : ""}`,
-  );
-  if (result.errorCount > 0) changed++;
+  const state = result.apiReportChanged ? (write ? ", report written" : ", NOT as reported") : "";
+  if (result.apiReportChanged && !write) faults++;
+  console.log(`${name}: ${(report.match(/^export /gm) ?? []).length} exports${state}`);
 }
-if (changed > 0) {
+if (faults > 0) {
   console.error(
-    "The public API is not what etc/ reports: run `npm run check:api -- --write` and review the difference",
+    "Unless a fault is named above, run `npm run check:api -- --write` and review the difference",
   );
   process.exit(1);
 }

@@ -38,7 +38,11 @@ describe("distinctRows", () => {
         [rows.map(([a]) => a), rows.map(([, b]) => b)],
         rows.map(([, , weight]) => weight),
       );
-    fc.assert(fc.property(shuffled, ([one, other]) => expect(group(other)).toStrictEqual(group(one))));
+    fc.assert(
+      fc.property(shuffled, ([one, other]) => {
+        expect(group(other)).toStrictEqual(group(one));
+      }),
+    );
   });
 
   it("counts each row once without weights", () => {
