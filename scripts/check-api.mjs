@@ -7,27 +7,23 @@ import { entryPoints, manifest, root } from "./entry-points.mjs";
 const write = process.argv.includes("--write");
 const folder = resolve(root, "etc");
 mkdirSync(folder, { recursive: true });
-let faults = 0;
-for (const { name, output } of entryPoints) {
-  const reportFileName = `${name.slice(manifest.name.length + 1) || "index"}.api.md`;
-  const config = ExtractorConfig.prepare({
+
+const compilerOptions = {
+  target: "es2022",
+  lib: ["es2022"],
+  module: "nodenext",
+  moduleResolution: "nodenext",
+  types: [],
+};
+
+function configOf(declarations, reportFileName) {
+  return ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: resolve(root, "package.json"),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: resolve(root, `dist/esm/${output}.d.ts`),
-      compiler: {
-        overrideTsconfig: {
-          compilerOptions: {
-            target: "es2022",
-            lib: ["es2022"],
-            module: "nodenext",
-            moduleResolution: "nodenext",
-            types: [],
-          },
-          files: [resolve(root, `dist/esm/${output}.d.ts`)],
-        },
-      },
+      mainEntryPointFilePath: declarations,
+      compiler: { overrideTsconfig: { compilerOptions, files: [declarations] } },
       apiReport: {
         enabled: true,
         reportFileName,
@@ -39,7 +35,6 @@ for (const { name, output } of entryPoints) {
       tsdocMetadata: { enabled: false },
       newlineKind: "lf",
       messages: {
-        compilerMessageReporting: { default: { logLevel: "error" } },
         extractorMessageReporting: {
           default: { logLevel: "warning" },
           "ae-missing-release-tag": { logLevel: "none" },
@@ -50,33 +45,31 @@ for (const { name, output } of entryPoints) {
       },
     },
   });
-  const result = Extractor.invoke(config, {
-    localBuild: write,
-    messageCallback: (message) => {
-      message.handled = true;
-      // A type that the root's functions name must be importable from the root; chapters may leave it to the root.
-      const forgotten = output === "index" && message.messageId === "ae-forgotten-export";
-      if (message.logLevel !== "error" && !forgotten) return;
-      console.error(`${name}: ${message.text}`);
-      faults++;
-    },
-  });
-  const result = Extractor.invoke(config, {
-    localBuild: write,
-    messageCallback: (message) => {
-      message.handled = true;
-      if (message.logLevel === "error" || (output === "index" && message.messageId === "ae-forgotten-export"))
+}
+
+let faults = 0;
+for (const { name, output } of entryPoints) {
+  const reportFileName = `${name.slice(manifest.name.length + 1) || "index"}.api.md`;
+  const { apiReportChanged } = Extractor.invoke(
+    configOf(resolve(root, `dist/esm/${output}.d.ts`), reportFileName),
+    {
+      localBuild: write,
+      messageCallback(message) {
+        message.handled = true;
+        // A type that the root's functions name must be importable from the root; chapters may leave it to the root.
+        const forgotten = output === "index" && message.messageId === "ae-forgotten-export";
+        if (message.logLevel !== "error" && !forgotten) return;
         console.error(`${name}: ${message.text}`);
+        faults++;
+      },
     },
-  });
+  );
   const report = readFileSync(resolve(root, "dist/api", reportFileName), "utf8");
-  const state = result.apiReportChanged ? (write ? ", report written" : ", NOT as reported") : "";
-  if (result.apiReportChanged && !write) faults++;
+  const state = apiReportChanged ? (write ? ", report written" : ", NOT as reported") : "";
+  if (apiReportChanged && !write) faults++;
   console.log(`${name}: ${(report.match(/^export /gm) ?? []).length} exports${state}`);
 }
 if (faults > 0) {
-  console.error(
-    "Unless a fault is named above, run `npm run check:api -- --write` and review the difference",
-  );
+  console.error("Unless a fault is named above: `npm run check:api -- --write`, and review the difference");
   process.exit(1);
 }
