@@ -4,10 +4,10 @@
  */
 import { check, checkChoice, checkCount, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { checkArguments, discountPerPeriod, type PeriodClock } from "./discount.js";
+import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
 
 /** The seven lines of the worksheet for one period, and the three that it needs besides. */
-export interface ChurnWorksheet extends PeriodClock {
+export interface ChurnWorksheet extends DiscountInput {
   /** Customers when the period opens: a whole number of 1 or more. */
   readonly atStart: number;
   /** Line 1: how many of them left during the period, those who came back included. */
@@ -42,8 +42,8 @@ export interface ChurnWorksheetWarning {
 
 /** The cost of one period's churn, in money of the inputs unless said otherwise. */
 export interface ChurnCost {
-  /** Length of the period. */
-  readonly timeUnit: TimeUnit;
+  /** Length of the period; null where neither `timeUnit` nor a named discount rate said it. */
+  readonly timeUnit: TimeUnit | null;
   /** Departed less returned. */
   readonly netLost: number;
   /** Customers of the start still there at the end. */
@@ -122,7 +122,8 @@ export interface ChurnCost {
  * cost.costRatio; // => 5
  */
 export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
-  const discount = checkWorksheet(worksheet);
+  checkWorksheet(worksheet);
+  const { rate: discount, timeUnit } = periodDiscount(where, worksheet);
   const { atStart, departed, returned, lifetime, acquisitionSpend, newCustomers, complaintCost } = worksheet;
   const netLost = departed - returned;
   const kept = atStart - netLost;
@@ -137,7 +138,7 @@ export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
   const firstPurchaseOffset = netLost * worksheet.firstPurchase * worksheet.firstPurchaseMargin;
   const serviceCostPerKept = kept > 0 ? complaintCost / kept : null;
   return {
-    timeUnit: worksheet.timeUnit ?? worksheet.discountRate.per,
+    timeUnit,
     netLost,
     kept,
     grossChurnRate: departed / atStart,
@@ -166,7 +167,7 @@ export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
 
 const where = "costOfChurn";
 
-function checkWorksheet(worksheet: ChurnWorksheet): number {
+function checkWorksheet(worksheet: ChurnWorksheet): void {
   checkArguments(where, worksheet);
   const { atStart, departed, returned } = worksheet;
   checkCount(where, "atStart", atStart, 1);
@@ -195,7 +196,6 @@ function checkWorksheet(worksheet: ChurnWorksheet): number {
   checkNonNegative(where, "acquisitionSpend", worksheet.acquisitionSpend);
   checkCount(where, "newCustomers", worksheet.newCustomers);
   checkNonNegative(where, "complaintCost", worksheet.complaintCost);
-  return discountPerPeriod(where, worksheet);
 }
 
 function findWarnings(worksheet: ChurnWorksheet, netLost: number): ChurnWorksheetWarning[] {

@@ -1,4 +1,5 @@
-import { check, checkObject } from "../errors.js";
+/** The discount rate of one period, from a bare rate of that period or from a rate of another, named period. */
+import { check, checkNonNegative, checkObject } from "../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
@@ -7,22 +8,40 @@ import {
   type TimeUnit,
 } from "../time.js";
 
-/** The clock of a calculation by periods: how long a period is, and what waiting one costs. */
-export interface PeriodClock {
-  /** Length of one period, for every rate and amount per period of the call. Left out: the period of the discount rate. */
+/** A discount rate as the functions of value take it. */
+export interface DiscountInput {
+  /**
+   * Effective discount rate: a number of 0 or more is the rate of one period of `retention` (0.1 for 10%); an object
+   * `{ rate: 0.15, per: "year" }` names its own period and is converted by (1 + d)^Δ, for which `timeUnit` is needed.
+   */
+  readonly discountRate: number | DiscountRate;
+  /** The period that `retention`, `margin` and `horizon` are counted in: needed when `discountRate` names its period. */
   readonly timeUnit?: TimeUnit | undefined;
-  /** Effective discount rate with its period, for instance `{ rate: 0.1, per: "year" }`; 0 or more. */
-  readonly discountRate: DiscountRate;
 }
 
-/** Checks a clock and gives the effective discount rate per period of it, 0 or more. */
-export function discountPerPeriod(where: string, clock: PeriodClock): number {
-  const { discountRate, timeUnit } = clock;
+/** The discount rate of one period and the unit of that period, null where it was not named. */
+export interface PeriodDiscount {
+  readonly rate: number;
+  readonly timeUnit: TimeUnit | null;
+}
+
+/** Reads and checks the discount rate of one period. */
+export function periodDiscount(where: string, { discountRate, timeUnit }: DiscountInput): PeriodDiscount {
+  if (timeUnit !== undefined) checkTimeUnit(where, "timeUnit", timeUnit);
+  if (typeof discountRate !== "object" || discountRate === null) {
+    checkNonNegative(where, "discountRate", discountRate);
+    return { rate: discountRate, timeUnit: timeUnit ?? null };
+  }
   checkDiscountRate(where, "discountRate", discountRate);
-  check(discountRate.rate >= 0, where, "discountRate.rate", "must be 0 or more", discountRate.rate);
-  if (timeUnit === undefined || timeUnit === discountRate.per) return discountRate.rate;
-  checkTimeUnit(where, "timeUnit", timeUnit);
-  return discountRatePer(discountRate, timeUnit);
+  checkNonNegative(where, "discountRate.rate", discountRate.rate);
+  check(
+    timeUnit !== undefined,
+    where,
+    "timeUnit",
+    "must name the period of retention when discountRate names its own",
+    timeUnit,
+  );
+  return { rate: discountRatePer(discountRate, timeUnit), timeUnit };
 }
 
 /** Checks that a call was given one object of arguments. */

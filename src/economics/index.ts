@@ -4,4 +4,18 @@ export {
   type ChurnWorksheetWarning,
   costOfChurn,
 } from "./cost-of-churn.js";
-export type { PeriodClock } from "./discount.js";
+export {
+  type OptimalSpending,
+  optimalSpending,
+  type SpendingDecision,
+  type SpendingProblem,
+} from "./optimal-spending.js";
+export {
+  type SpendingCurve,
+  type SpendingCurveParameters,
+  type SpendingPoint,
+  spendingResponse,
+} from "./spending-curve.js";
+export { type BlanketBreakEven, type BlanketProgramme, blanketProgrammeBreakEven, type CostRatio, type CostRatioInput, costRatio, type OfferMoney, type RetentionSpendBreakEven, type RetentionSpendInput, retentionSpendBreakEven, type SaveOffer, type SaveOfferBreakEven, saveOfferBreakEven } from "./break-even.js";
+export { type Campaign, type CampaignProfit, campaignProfit } from "./campaign-profit.js";
+export type { DiscountInput, PeriodDiscount } from "./discount.js";
