@@ -48,11 +48,34 @@ export {
 } from "./data/index.js";
 // Economics
 export {
+  type BlanketBreakEven,
+  type BlanketProgramme,
+  blanketProgrammeBreakEven,
+  type Campaign,
+  type CampaignProfit,
   type ChurnCost,
   type ChurnWorksheet,
   type ChurnWorksheetWarning,
+  type CostRatio,
+  type CostRatioInput,
+  campaignProfit,
   costOfChurn,
-  type PeriodClock,
+  costRatio,
+  type OfferMoney,
+  type OptimalSpending,
+  optimalSpending,
+  type RetentionSpendBreakEven,
+  type RetentionSpendInput,
+  retentionSpendBreakEven,
+  type SaveOffer,
+  type SaveOfferBreakEven,
+  type SpendingCurve,
+  type SpendingCurveParameters,
+  type SpendingDecision,
+  type SpendingPoint,
+  type SpendingProblem,
+  saveOfferBreakEven,
+  spendingResponse,
 } from "./economics/index.js";
 
 // Cohorts

@@ -1,4 +1,20 @@
 export {
+  type BlanketBreakEven,
+  type BlanketProgramme,
+  blanketProgrammeBreakEven,
+  type CostRatio,
+  type CostRatioInput,
+  costRatio,
+  type OfferMoney,
+  type RetentionSpendBreakEven,
+  type RetentionSpendInput,
+  retentionSpendBreakEven,
+  type SaveOffer,
+  type SaveOfferBreakEven,
+  saveOfferBreakEven,
+} from "./break-even.js";
+export { type Campaign, type CampaignProfit, campaignProfit } from "./campaign-profit.js";
+export {
   type ChurnCost,
   type ChurnWorksheet,
   type ChurnWorksheetWarning,
@@ -16,6 +32,3 @@ export {
   type SpendingPoint,
   spendingResponse,
 } from "./spending-curve.js";
-export { type BlanketBreakEven, type BlanketProgramme, blanketProgrammeBreakEven, type CostRatio, type CostRatioInput, costRatio, type OfferMoney, type RetentionSpendBreakEven, type RetentionSpendInput, retentionSpendBreakEven, type SaveOffer, type SaveOfferBreakEven, saveOfferBreakEven } from "./break-even.js";
-export { type Campaign, type CampaignProfit, campaignProfit } from "./campaign-profit.js";
-export type { DiscountInput, PeriodDiscount } from "./discount.js";
