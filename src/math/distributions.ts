@@ -8,10 +8,10 @@ import { normalQuantile } from "./normal.js";
 /** A tail probability as a function of u = ln x, with the derivative of its logarithm in u. */
 type Tail = (u: number) => { readonly log: number; readonly slope: number };
 
-/** Solves log(tail) = target for u by Newton steps kept inside a bracket; `tail` is monotone in u. */
-function solveTail(tail: Tail, target: number, start: number): number {
+/** Solves log(tail) = target for u below `upper` by Newton steps kept inside a bracket; `tail` is monotone in u. */
+function solveTail(tail: Tail, target: number, start: number, upper = Infinity): number {
   let low = -Infinity;
-  let high = Infinity;
+  let high = upper;
   let u = start;
   for (let step = 0; step < 200; step++) {
     const { log, slope } = tail(u);
@@ -20,6 +20,8 @@ function solveTail(tail: Tail, target: number, start: number): number {
     if (excess < 0 === slope > 0) low = u;
     else high = u;
     let next = u - excess / slope;
+    // Newton converges quadratically: the point after a step this small is exact to rounding.
+    if (Math.abs(next - u) <= Math.max(1e-11, 1e-15 * Math.abs(u))) return next;
     const span = high - low;
     if (!(next > low && next < high)) {
       next = Number.isFinite(span)
@@ -29,7 +31,6 @@ function solveTail(tail: Tail, target: number, start: number): number {
           : low + 1;
     } else if (Math.abs(next - u) > 20) next = u + Math.sign(next - u) * 20;
     if (next < -800) return -Infinity;
-    if (Math.abs(next - u) <= 4e-16 * Math.max(1, Math.abs(u)) * 0.25 || next === u) return next;
     u = next;
   }
   return u;
@@ -101,7 +102,7 @@ function betaQuantileBelowHalf(p: number, side: "lower" | "upper", a: number, b:
     a > 1 && b > 1 ? betaStart(lower ? target : Math.log1p(-Math.exp(target)), a, b) : leading,
     -0.5,
   );
-  return Math.min(1, Math.exp(solveTail(tail, target, start)));
+  return Math.min(1, Math.exp(solveTail(tail, target, start, Math.log(0.500001))));
 }
 
 /** ln x of the normal approximation to the quantile of Beta(a, b), for a and b above 1. */
@@ -158,10 +159,12 @@ export function studentTQuantile(p: number, df: number): number {
   if (p > 0.5) return -studentTQuantile(1 - p, df);
   if (p === 0) return -Infinity;
   if (df > 1e20) return normalQuantile(p);
-  // t²/(df + t²) is Beta(½, df/2); near the centre its lower tail, in the tail its complement, is exact.
-  const centre = betaQuantile(1 - 2 * p, 0.5, df / 2);
-  if (centre < 0.5) return -Math.sqrt((df * centre) / (1 - centre));
-  const y = betaQuantile(2 * p, df / 2, 0.5);
+  // t²/(df + t²) is Beta(½, df/2) with upper tail 2p; whichever of it and its complement is below ½ is solved for.
+  if (2 * p >= regularizedBetaComplement(0.5, 0.5, df / 2)) {
+    const centre = betaQuantileBelowHalf(2 * p, "upper", 0.5, df / 2);
+    return -Math.sqrt((df * centre) / (1 - centre));
+  }
+  const y = betaQuantileBelowHalf(2 * p, "lower", df / 2, 0.5);
   return -Math.sqrt((df * (1 - y)) / y);
 }
 

@@ -1,5 +1,5 @@
 /** The regularised incomplete beta function, the distribution function of a beta variable. */
-import { log1pMinusX, logBeta, stirlingRemainder } from "./gamma.js";
+import { log1pMinusX, logBeta, logGamma, logGammaRatio, stirlingRemainder } from "./gamma.js";
 
 const sqrtTwoPi = 2.5066282746310007;
 
@@ -27,17 +27,33 @@ function distanceFromMean(x: number, a: number, b: number): number {
   return a - product - error - totalError * x;
 }
 
-/** x^a (1 - x)^b / B(a, b). For large a and b the exponent is measured from the mean, without cancellation. */
+/**
+ * The power x^a (1 - x)^b / B(a, b): the density of a beta variable times x(1 - x).
+ *
+ * For large a and b the exponent is measured from the mean, without cancellation.
+ *
+ * @param x - From 0 to 1.
+ * @param a - Shape, above 0.
+ * @param b - Shape, above 0.
+ */
 export function betaPower(x: number, a: number, b: number): number {
-  if (x <= 0 || x >= 1) return 0;
-  if (Math.min(a, b) < 10 || a + b > 1e290)
-    return Math.exp(a * Math.log(x) + b * Math.log1p(-x) - logBeta(a, b));
-  const distance = distanceFromMean(x, a, b);
+  return power(x, 1 - x, a, b);
+}
+
+/** `betaPower` of x and y = 1 - x, of which only the smaller need be exact. */
+function power(x: number, y: number, a: number, b: number): number {
+  if (x <= 0 || y <= 0) return 0;
+  if (Math.min(a, b) < 10 || a + b > 1e290) {
+    const logX = x < y ? Math.log(x) : Math.log1p(-y);
+    const logY = x < y ? Math.log1p(-x) : Math.log(y);
+    return Math.exp(a * logX + b * logY - logBeta(a, b));
+  }
+  const distance = x < y ? distanceFromMean(x, a, b) : -distanceFromMean(y, b, a);
   const low = -distance / a;
   const high = distance / b;
   const exponent =
     a * (low < -0.7 ? Math.log((x * (a + b)) / a) - low : log1pMinusX(low)) +
-    b * (high < -0.7 ? Math.log(((1 - x) * (a + b)) / b) - high : log1pMinusX(high));
+    b * (high < -0.7 ? Math.log((y * (a + b)) / b) - high : log1pMinusX(high));
   const remainders = stirlingRemainder(a + b) - stirlingRemainder(a) - stirlingRemainder(b);
   const p = Math.min(a, b);
   return (Math.sqrt(p / (1 + p / Math.max(a, b))) / sqrtTwoPi) * Math.exp(exponent + remainders);
@@ -53,12 +69,25 @@ function powerSeries(x: number, a: number, b: number): number {
     sum += part;
     if (Math.abs(part) <= 1e-17 * Math.abs(sum) || part === 0) break;
   }
-  const power = a * Math.log(x) - logBeta(a, b);
-  return (Math.exp(power) / a) * (1 + a * sum);
+  return (Math.exp(a * Math.log(x) - logBeta(a, b)) / a) * (1 + a * sum);
+}
+
+/** 1 - I_x(a, b) by the same series, for small a, where I_x is near 1: the leading power is taken by expm1. */
+function powerSeriesComplement(x: number, a: number, b: number): number {
+  let term = 1;
+  let sum = 0;
+  for (let n = 1; n < 10_000; n++) {
+    term *= ((n - b) / n) * x;
+    const part = term / (a + n);
+    sum += part;
+    if (Math.abs(part) <= 1e-17 * Math.abs(sum) || part === 0) break;
+  }
+  const exponent = a * Math.log(x) - logGamma(1 + a) + logGammaRatio(b, a);
+  return -Math.expm1(exponent) - Math.exp(exponent) * a * sum;
 }
 
 /** I_x(a, b) by its continued fraction (modified Lentz), which converges fast for x below (a + 1)/(a + b + 2). */
-function continuedFraction(x: number, a: number, b: number): number {
+function continuedFraction(x: number, y: number, a: number, b: number): number {
   const tiny = 1e-300;
   const guard = (y: number) => (Math.abs(y) < tiny ? tiny : y);
   let c = 1;
@@ -76,11 +105,18 @@ function continuedFraction(x: number, a: number, b: number): number {
     value *= factor;
     if (Math.abs(factor - 1) < 2e-16) break;
   }
-  return (betaPower(x, a, b) / a) * value;
+  return (power(x, y, a, b) / a) * value;
 }
 
-function lowerTail(x: number, a: number, b: number): number {
-  return x <= 0.7 && b * x <= 1.5 ? powerSeries(x, a, b) : continuedFraction(x, a, b);
+/** I_x(a, b) of x and y = 1 - x, of which only the smaller need be exact. */
+function lowerTail(x: number, y: number, a: number, b: number): number {
+  return x <= 0.7 && b * x <= 1.5 ? powerSeries(x, a, b) : continuedFraction(x, y, a, b);
+}
+
+/** 1 - I_x(a, b) for x below the mean. */
+function upperTail(x: number, y: number, a: number, b: number): number {
+  if (a < 1 && x <= 0.7 && b * x <= 1.5) return powerSeriesComplement(x, a, b);
+  return Math.max(0, 1 - lowerTail(x, y, a, b));
 }
 
 /**
@@ -100,9 +136,8 @@ export function regularizedBeta(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return Number.NaN;
   if (x === 0) return 0;
   if (x === 1) return 1;
-  if (x <= (a + 1) / (a + b + 2) || (x <= 0.7 && b * x <= 1.5)) return Math.min(1, lowerTail(x, a, b));
-  const upper = lowerTail(1 - x, b, a);
-  return upper > 0.99 && x < 0.999 ? continuedFraction(x, a, b) : Math.max(0, 1 - upper);
+  if (x <= (a + 1) / (a + b + 2) || (x <= 0.7 && b * x <= 1.5)) return Math.min(1, lowerTail(x, 1 - x, a, b));
+  return upperTail(1 - x, x, b, a);
 }
 
 /**
@@ -118,6 +153,6 @@ export function regularizedBetaComplement(x: number, a: number, b: number): numb
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return Number.NaN;
   if (x === 0) return 1;
   if (x === 1) return 0;
-  if (x >= (a + 1) / (a + b + 2)) return Math.min(1, lowerTail(1 - x, b, a));
-  return Math.max(0, 1 - lowerTail(x, a, b));
+  if (x >= (a + 1) / (a + b + 2)) return Math.min(1, lowerTail(1 - x, x, b, a));
+  return upperTail(x, 1 - x, a, b);
 }
