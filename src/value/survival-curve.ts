@@ -1,0 +1,265 @@
+/** One shape for everything that says how long customers stay: a rate, rates by period, a curve, a fitted model. */
+import { check, checkFraction, checkObject } from "../errors.js";
+
+/** Retention per period: one rate for every period, r(1), r(2), … as an array, or a function of the period 1, 2, …. */
+export type RetentionInput = number | readonly number[] | ((period: number) => number);
+
+/**
+ * Share still active: S(0) = 1, S(1), S(2), … at whole periods; a step curve such as a Kaplan-Meier estimate, as columns
+ * or as rows, holding each value until the next time; or a function of time, such as
+ * `(t) => shiftedBetaGeometric.survival(parameters, t)`.
+ */
+export type SurvivalInput =
+  | readonly number[]
+  | SurvivalSteps
+  | readonly SurvivalStep[]
+  | ((time: number) => number);
+
+/** A step curve as columns of equal length, times rising. */
+export interface SurvivalSteps {
+  /** Times at which the curve steps, in periods. */
+  readonly time: ArrayLike<number>;
+  /** Share still active from that time on. */
+  readonly survival: ArrayLike<number>;
+}
+
+/** One step of a step curve. */
+export interface SurvivalStep {
+  /** Time at which the curve steps, in periods. */
+  readonly time: number;
+  /** Share still active from that time on. */
+  readonly survival: number;
+}
+
+/** A named model that continues an observed curve beyond its last time. */
+export interface SurvivalExtrapolation {
+  /** Name of the model, returned with the share of the value that rests on it. */
+  readonly model: string;
+  /** Survival by the model at any time; only its fall beyond the last observed time is used. */
+  readonly survival: (time: number) => number;
+}
+
+/** How long customers stay, in one of the two ways. */
+export type StayingInput =
+  | { readonly retention: RetentionInput; readonly survival?: undefined; readonly extrapolation?: undefined }
+  | {
+      readonly survival: SurvivalInput;
+      readonly retention?: undefined;
+      readonly extrapolation?: SurvivalExtrapolation | undefined;
+    };
+
+/** A survival curve: a function of time, the times at which its form changes, and where observation ends. */
+export interface SurvivalCurve {
+  /** Share still active at a time. */
+  readonly at: (time: number) => number;
+  /** Form between neighbouring breaks: constant hazard, constant level, or free (a function). */
+  readonly form: "hazard" | "steps" | "free";
+  /** Times at which the form changes, for `steps`; whole periods otherwise. */
+  readonly breaks: readonly number[] | null;
+  /** Last time at which the curve is known; null when it is known at all times. */
+  readonly lastTime: number | null;
+  /** The constant retention rate, null when there is none. */
+  readonly constant: number | null;
+}
+
+/** Reads and checks a retention rate, rates or a survival curve. */
+export function readCurve(where: string, input: StayingInput): SurvivalCurve {
+  const { retention, survival } = input;
+  check(
+    (retention === undefined) !== (survival === undefined),
+    where,
+    "retention",
+    survival === undefined ? "must be given, or survival" : "must be left out when survival is given",
+    retention,
+  );
+  return survival === undefined
+    ? readRetention(where, retention as RetentionInput)
+    : readSurvival(where, survival);
+}
+
+function readRetention(where: string, retention: RetentionInput): SurvivalCurve {
+  if (typeof retention === "function") {
+    const rateOf = (period: number) => {
+      const rate = retention(period);
+      checkFraction(where, `retention(${period})`, rate);
+      return rate;
+    };
+    return { ...hazardCurve(cumulative(rateOf)), lastTime: null };
+  }
+  if (isList(retention)) {
+    const rates = Array.from(retention);
+    check(rates.length > 0, where, "retention", "must hold at least one rate", retention);
+    rates.forEach((rate, i) => {
+      checkFraction(where, `retention[${i}]`, rate);
+    });
+    return { ...hazardCurve(cumulative((period) => rates[period - 1] ?? 0)), lastTime: rates.length };
+  }
+  checkFraction(where, "retention", retention);
+  return {
+    at: (time) => retention ** time,
+    form: "hazard",
+    breaks: null,
+    lastTime: null,
+    constant: retention,
+  };
+}
+
+function readSurvival(where: string, survival: SurvivalInput): SurvivalCurve {
+  if (typeof survival === "function") {
+    const at = (time: number) => {
+      const share = survival(time);
+      checkFraction(where, `survival(${time})`, share);
+      return share;
+    };
+    return { at, form: "free", breaks: null, lastTime: null, constant: null };
+  }
+  if (!isList(survival)) {
+    checkObject(where, "survival", survival);
+    const { time, survival: shares } = survival as SurvivalSteps;
+    return readSteps(where, time, shares, (column, i) => `survival.${column}[${i}]`);
+  }
+  const items = Array.from(survival as ArrayLike<number | SurvivalStep>);
+  check(items.length > 0, where, "survival", "must hold at least one point", survival);
+  if (typeof items[0] === "object") {
+    const rows = items as SurvivalStep[];
+    rows.forEach((row, i) => {
+      checkObject(where, `survival[${i}]`, row);
+    });
+    const times = rows.map((row) => row.time);
+    const shares = rows.map((row) => row.survival);
+    return readSteps(where, times, shares, (column, i) => `survival[${i}].${column}`);
+  }
+  return readWholePeriods(where, items as number[]);
+}
+
+function readWholePeriods(where: string, shares: readonly number[]): SurvivalCurve {
+  checkFalling(where, shares, (i) => `survival[${i}]`);
+  check(shares[0] === 1, where, "survival[0]", "must be 1, the share at time 0", shares[0]);
+  return { ...hazardCurve((period) => shares[period] ?? 0), lastTime: shares.length - 1 };
+}
+
+function readSteps(
+  where: string,
+  time: ArrayLike<number>,
+  survival: ArrayLike<number>,
+  name: (column: "time" | "survival", i: number) => string,
+): SurvivalCurve {
+  check(isList(time) && time.length > 0, where, "survival.time", "must be a list of times", time);
+  check(
+    isList(survival) && survival.length === time.length,
+    where,
+    "survival.survival",
+    `must hold one share per time (${time.length})`,
+    survival,
+  );
+  const times = Array.from(time);
+  const shares = Array.from(survival);
+  times.forEach((value, i) => {
+    const least = i === 0 ? 0 : (times[i - 1] as number);
+    const rises = Number.isFinite(value) && (i === 0 ? value >= 0 : value > least);
+    check(rises, where, name("time", i), i === 0 ? "must be 0 or more" : `must be above ${least}`, value);
+  });
+  checkFalling(where, shares, (i) => name("survival", i));
+  const at = (moment: number) => {
+    const i = countUpTo(times, moment);
+    return i === 0 ? 1 : (shares[i - 1] as number);
+  };
+  return { at, form: "steps", breaks: times, lastTime: times[times.length - 1] as number, constant: null };
+}
+
+/** Survival at whole periods, with a constant hazard inside each period. */
+function hazardCurve(atPeriod: (period: number) => number): Omit<SurvivalCurve, "lastTime"> {
+  const at = (time: number) => {
+    const period = Math.floor(time);
+    const start = atPeriod(period);
+    const inside = time - period;
+    return inside === 0 || start === 0 ? start : start * (atPeriod(period + 1) / start) ** inside;
+  };
+  return { at, form: "hazard", breaks: null, constant: null };
+}
+
+/** S(k) = r(1) … r(k), each rate asked for once. */
+function cumulative(rateOf: (period: number) => number): (period: number) => number {
+  const known = [1];
+  return (period) => {
+    while (known.length <= period) known.push((known[known.length - 1] as number) * rateOf(known.length));
+    return known[period] as number;
+  };
+}
+
+function checkFalling(where: string, shares: readonly number[], name: (i: number) => string): void {
+  shares.forEach((share, i) => {
+    checkFraction(where, name(i), share);
+    const before = i === 0 ? 1 : (shares[i - 1] as number);
+    check(share <= before, where, name(i), `must not rise above the share before it (${before})`, share);
+  });
+}
+
+/** How many of the rising times are at most `moment`. */
+function countUpTo(times: readonly number[], moment: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] as number) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Arrays and typed arrays. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
+/** The curve continued beyond its last time by the fall of a named model. */
+export function extrapolate(
+  where: string,
+  curve: SurvivalCurve,
+  extrapolation: SurvivalExtrapolation,
+): SurvivalCurve {
+  checkObject(where, "extrapolation", extrapolation);
+  const { model, survival } = extrapolation;
+  check(
+    typeof model === "string" && model !== "",
+    where,
+    "extrapolation.model",
+    "must name the model",
+    model,
+  );
+  check(
+    typeof survival === "function",
+    where,
+    "extrapolation.survival",
+    "must be a function of time",
+    survival,
+  );
+  const { lastTime } = curve;
+  check(
+    lastTime !== null,
+    where,
+    "extrapolation",
+    "must be left out when survival is a function",
+    extrapolation,
+  );
+  const level = curve.at(lastTime);
+  const base = survival(lastTime);
+  check(
+    base > 0 && base <= 1,
+    where,
+    `extrapolation.survival(${lastTime})`,
+    "must be a fraction above 0",
+    base,
+  );
+  const beyond = (time: number) => {
+    const share = survival(time);
+    checkFraction(where, `extrapolation.survival(${time})`, share);
+    return (level * share) / base;
+  };
+  return {
+    ...curve,
+    at: (time) => (time <= lastTime ? curve.at(time) : beyond(time)),
+    form: "free",
+    lastTime: null,
+  };
+}

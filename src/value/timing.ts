@@ -1,0 +1,45 @@
+/** When the payments of a customer fall, and how likely the customer is to be there to make them. */
+import { checkChoice } from "../errors.js";
+
+/**
+ * When payment k = 1, 2, … falls and for whom; S(t) is the share of customers still active at time t.
+ *
+ * - `"now"`: at time k - 1, from those active then: the first margin is received at once (the default).
+ * - `"afterOnePeriod"`: at time k, from those who stayed k periods: the margin multiple r / (1 + d - r).
+ * - `"endOfPeriodCertain"`: at time k, from those active at time k - 1: the first payment is certain but late.
+ * - `"midPeriod"`: at time k - ½, from those active then.
+ * - `"continuous"`: a steady flow of one margin per period while the customer is active.
+ */
+export type PaymentTiming = "now" | "afterOnePeriod" | "endOfPeriodCertain" | "midPeriod" | "continuous";
+
+/** How far into its period a payment falls (`time`), and when the customer must still be active (`active`). */
+export interface PaymentOffset {
+  readonly time: number;
+  readonly active: number;
+}
+
+const offsets: Readonly<Record<Exclude<PaymentTiming, "continuous">, PaymentOffset>> = {
+  now: { time: 0, active: 0 },
+  afterOnePeriod: { time: 1, active: 1 },
+  endOfPeriodCertain: { time: 1, active: 0 },
+  midPeriod: { time: 0.5, active: 0.5 },
+};
+
+/** Every payment timing, the default first. */
+export const paymentTimings = [
+  "now",
+  "afterOnePeriod",
+  "endOfPeriodCertain",
+  "midPeriod",
+  "continuous",
+] as const satisfies readonly PaymentTiming[];
+
+/** The offset of a timing; a continuous flow has none within its period. */
+export function paymentOffset(timing: PaymentTiming): PaymentOffset {
+  return timing === "continuous" ? { time: 0, active: 0 } : offsets[timing];
+}
+
+/** Checks that a value is a payment timing. */
+export function checkTiming(where: string, timing: unknown): asserts timing is PaymentTiming {
+  checkChoice(where, "timing", timing, paymentTimings);
+}

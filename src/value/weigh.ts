@@ -1,0 +1,157 @@
+/** Present value of a stream of payments with its weights: in closed form where retention is constant, summed otherwise. */
+import { check } from "../errors.js";
+import type { CustomerStream } from "./customer-stream.js";
+import { flowLength, meanMoment, type WeighedValue, weighGeometric } from "./geometric-stream.js";
+import { paymentOffset } from "./timing.js";
+
+/** A weighed value and the part of it that rests on extrapolation. */
+export interface StreamValue extends WeighedValue {
+  readonly extrapolatedValue: number;
+}
+
+const longestSum = 1_000_000;
+
+/** The present value of a stream and where its weight lies. */
+export function weigh(where: string, stream: CustomerStream): StreamValue {
+  const { curve, margin } = stream;
+  if (curve.constant !== null && margin !== null)
+    return { ...weighGeometric({ ...stream, margin, retention: curve.constant }), extrapolatedValue: 0 };
+  const sum = newSum();
+  for (const part of stream.timing === "continuous" ? flow(where, stream) : payments(where, stream)) {
+    const share = part.time >= (stream.extrapolated?.from ?? Number.POSITIVE_INFINITY) ? part.value : 0;
+    add(sum, part, share);
+  }
+  return finish(sum);
+}
+
+/** One payment, or one stretch of a flow, with its present value. */
+export interface PaymentPart {
+  readonly value: number;
+  /** Time at which it falls (its start, for a stretch). */
+  readonly time: number;
+  readonly meanTime: number;
+  readonly meanActive: number;
+  readonly meanSteps: number;
+}
+
+/** The payments one after the other, until the horizon or until what remains cannot matter. */
+export function* payments(where: string, stream: CustomerStream): Generator<PaymentPart> {
+  const { marginOf, curve, discountRate, timing } = stream;
+  const { time, active } = paymentOffset(timing);
+  const last = stream.horizon ?? longestSum;
+  const stop = remainder(stream);
+  let before = 1;
+  let total = 0;
+  for (let k = 1; k <= last; k++) {
+    const steps = k - 1;
+    const survival = curve.at(steps + active);
+    checkNotRising(where, steps + active, survival, before);
+    before = survival;
+    const value = marginOf(k) * survival * (1 + discountRate) ** -(steps + time);
+    total += value;
+    yield {
+      value,
+      time: steps + active,
+      meanTime: steps + time,
+      meanActive: steps + active,
+      meanSteps: steps,
+    };
+    if (survival === 0 || (stop !== null && Math.abs(value) * stop <= 1e-16 * Math.abs(total))) return;
+  }
+  check(
+    stream.horizon !== null,
+    where,
+    "horizon",
+    `must be given: ${longestSum} payments do not exhaust the sum`,
+    undefined,
+  );
+}
+
+/** Bound on what follows a payment, in multiples of it, when survival does not rise; null for a finite horizon. */
+function remainder({ horizon, discountRate, marginGrowth }: CustomerStream): number | null {
+  if (horizon !== null) return null;
+  const ratio = (1 + marginGrowth) / (1 + discountRate);
+  return ratio / (1 - ratio);
+}
+
+function checkNotRising(where: string, time: number, survival: number, before: number): void {
+  // Model functions may err in the last digits; a real rise is a mistake.
+  const rises = survival > before * (1 + 1e-9);
+  check(!rises, where, `survival(${time})`, `must not rise above the share before it (${before})`, survival);
+}
+
+/** A flow cut at whole periods and at the steps of its curve, so that each stretch has a closed form. */
+export function* flow(where: string, stream: CustomerStream): Generator<PaymentPart> {
+  const { curve, horizon } = stream;
+  const stop = remainder(stream);
+  const cuts = curve.breaks ?? [];
+  let total = 0;
+  let cut = 0;
+  for (let k = 1; k <= Math.ceil(horizon ?? longestSum); k++) {
+    const end = Math.min(k, horizon ?? k);
+    let from = k - 1;
+    let inPeriod = 0;
+    while (from < end) {
+      while (cut < cuts.length && (cuts[cut] as number) <= from) cut++;
+      const to = Math.min(end, cuts[cut] ?? end);
+      const part = stretch(where, stream, from, to);
+      inPeriod += part.value;
+      yield part;
+      from = to;
+    }
+    total += inPeriod;
+    if (stream.curve.at(end) === 0 || (stop !== null && Math.abs(inPeriod) * stop <= 1e-16 * Math.abs(total)))
+      return;
+  }
+}
+
+function stretch(where: string, stream: CustomerStream, from: number, to: number): PaymentPart {
+  const { curve, discountRate, marginGrowth, margin, marginOf } = stream;
+  check(
+    curve.form !== "free",
+    where,
+    "timing",
+    "must not be continuous for a survival function",
+    stream.timing,
+  );
+  const start = curve.at(from);
+  const hazard = curve.form === "steps" ? 0 : (Math.log(start) - Math.log(curve.at(to))) / (to - from);
+  const growth = margin === null ? 0 : Math.log1p(marginGrowth);
+  const rate = hazard + Math.log1p(discountRate) - growth;
+  const scale = margin === null ? marginOf(Math.floor(from) + 1) : margin * (1 + marginGrowth) ** from;
+  const alive = start > 0 && hazard < Number.POSITIVE_INFINITY;
+  const value = alive ? scale * start * (1 + discountRate) ** -from * flowLength(rate, to - from) : 0;
+  const mean = alive ? from + meanMoment(rate, to - from) : from;
+  return { value, time: from, meanTime: mean, meanActive: mean, meanSteps: mean };
+}
+
+interface RunningSum {
+  value: number;
+  time: number;
+  active: number;
+  steps: number;
+  extrapolated: number;
+}
+
+function newSum(): RunningSum {
+  return { value: 0, time: 0, active: 0, steps: 0, extrapolated: 0 };
+}
+
+function add(sum: RunningSum, part: PaymentPart, extrapolated: number): void {
+  sum.value += part.value;
+  sum.time += part.value * part.meanTime;
+  sum.active += part.value * part.meanActive;
+  sum.steps += part.value * part.meanSteps;
+  sum.extrapolated += extrapolated;
+}
+
+function finish({ value, time, active, steps, extrapolated }: RunningSum): StreamValue {
+  const mean = (weighted: number) => (value === 0 ? 0 : weighted / value);
+  return {
+    value,
+    meanTime: mean(time),
+    meanActive: mean(active),
+    meanSteps: mean(steps),
+    extrapolatedValue: extrapolated,
+  };
+}
