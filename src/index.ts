@@ -2,6 +2,64 @@
  * The economics of returning customers: churn, retention, lifetime value and what a change in retention is worth.
  */
 
+// Data
+export {
+  type ColumnInput,
+  type ColumnSource,
+  type CustomerId,
+  type Field,
+  type NumericTime,
+  type TableRow,
+  type TimeInput,
+  toRows,
+} from "./data/index.js";
+// Economics
+export {
+  type BaseLimitedLiftInput,
+  type BlanketBreakEven,
+  type BlanketProgramme,
+  blanketProgrammeBreakEven,
+  type Campaign,
+  type CampaignProfit,
+  type ChurnCost,
+  type ChurnWorksheet,
+  type ChurnWorksheetWarning,
+  type ContributionLiftInput,
+  type CostRatio,
+  type CostRatioInput,
+  campaignProfit,
+  costOfChurn,
+  costRatio,
+  fewerDefections,
+  type LifetimeValueLiftInput,
+  type LifetimeValueNetLiftInput,
+  type LifetimeValueTerms,
+  type OfferMoney,
+  type OptimalSpending,
+  optimalSpending,
+  type ProfitLiftInput,
+  points,
+  type RetentionChange,
+  type RetentionLift,
+  type RetentionLiftBase,
+  type RetentionLiftInput,
+  type RetentionLiftMeasure,
+  type RetentionLiftStep,
+  type RetentionSpendBreakEven,
+  type RetentionSpendInput,
+  relative,
+  retentionLift,
+  retentionSpendBreakEven,
+  type SaveOffer,
+  type SaveOfferBreakEven,
+  type SpendingCurve,
+  type SpendingCurveParameters,
+  type SpendingDecision,
+  type SpendingPoint,
+  type SpendingProblem,
+  saveOfferBreakEven,
+  spendingResponse,
+} from "./economics/index.js";
 // Errors
 export {
   ConvergenceError,
@@ -32,51 +90,25 @@ export {
 } from "./rates/index.js";
 // Time
 export type { DiscountRate, TimeUnit, YearLength } from "./time.js";
-
 // Lifetime value
-
-// Data
 export {
-  type ColumnInput,
-  type ColumnSource,
-  type CustomerId,
-  type Field,
-  type NumericTime,
-  type TableRow,
-  type TimeInput,
-  toRows,
-} from "./data/index.js";
-// Economics
-export {
-  type BlanketBreakEven,
-  type BlanketProgramme,
-  blanketProgrammeBreakEven,
-  type Campaign,
-  type CampaignProfit,
-  type ChurnCost,
-  type ChurnWorksheet,
-  type ChurnWorksheetWarning,
-  type CostRatio,
-  type CostRatioInput,
-  campaignProfit,
-  costOfChurn,
-  costRatio,
-  type OfferMoney,
-  type OptimalSpending,
-  optimalSpending,
-  type RetentionSpendBreakEven,
-  type RetentionSpendInput,
-  retentionSpendBreakEven,
-  type SaveOffer,
-  type SaveOfferBreakEven,
-  type SpendingCurve,
-  type SpendingCurveParameters,
-  type SpendingDecision,
-  type SpendingPoint,
-  type SpendingProblem,
-  saveOfferBreakEven,
-  spendingResponse,
-} from "./economics/index.js";
+  type CustomerInput,
+  type DiscountInput,
+  type LifetimeValue,
+  type LifetimeValueInput,
+  lifetimeValue,
+  type MarginInput,
+  type MarginMultipleInput,
+  marginMultiple,
+  type PaymentInput,
+  type PaymentTiming,
+  type RetentionInput,
+  type StayingInput,
+  type SurvivalExtrapolation,
+  type SurvivalInput,
+  type SurvivalStep,
+  type SurvivalSteps,
+} from "./value/index.js";
 
 // Cohorts
 

@@ -26,6 +26,20 @@ export {
   type SpendingDecision,
   type SpendingProblem,
 } from "./optimal-spending.js";
+export { fewerDefections, points, type RetentionChange, relative } from "./retention-change.js";
+export { type RetentionLift, retentionLift } from "./retention-lift.js";
+export type {
+  BaseLimitedLiftInput,
+  ContributionLiftInput,
+  LifetimeValueLiftInput,
+  LifetimeValueNetLiftInput,
+  LifetimeValueTerms,
+  ProfitLiftInput,
+  RetentionLiftBase,
+  RetentionLiftInput,
+  RetentionLiftMeasure,
+} from "./retention-lift-input.js";
+export type { RetentionLiftStep } from "./retention-lift-levels.js";
 export {
   type SpendingCurve,
   type SpendingCurveParameters,

@@ -2,6 +2,7 @@
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export type { DiscountInput } from "./discounting.js";
 export { type LifetimeValue, type LifetimeValueInput, lifetimeValue } from "./lifetime-value.js";
+export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
 export type {
   RetentionInput,
   StayingInput,
@@ -11,4 +12,3 @@ export type {
   SurvivalSteps,
 } from "./survival-curve.js";
 export type { PaymentTiming } from "./timing.js";
-export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
