@@ -1,0 +1,61 @@
+/** What every analysis of this chapter is run on: a function from named inputs to a number. */
+import { check, checkFinite, checkObject } from "../errors.js";
+
+/** One value for each named input, each in the unit the model expects. */
+export type InputValues<Name extends string = string> = Readonly<Record<Name, number>>;
+
+/**
+ * A function from named inputs to one number, free of side effects. Any such function will do; `expressionModel`
+ * makes one from a formula, and adds its exact derivatives.
+ */
+export interface Model<Name extends string = string> {
+  (inputs: InputValues<Name>): number;
+  /** Exact partial derivatives at the given inputs, where the model knows them. */
+  readonly gradient?: ((inputs: InputValues<Name>) => InputValues<Name>) | undefined;
+}
+
+/** Checks that the model is a function. */
+export function checkModel(where: string, evaluate: unknown): asserts evaluate is Model {
+  check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
+}
+
+/** Checks that every input has a finite value, and that there is at least one. */
+export function checkInputValues(where: string, argument: string, values: unknown): void {
+  checkObject(where, argument, values);
+  const entries = Object.entries(values);
+  check(entries.length > 0, where, argument, "must name at least one input", values);
+  for (const [input, value] of entries) checkFinite(where, `${argument}.${input}`, value);
+}
+
+/** Checks that a name is one of the inputs. */
+export function checkInputName(where: string, argument: string, name: unknown, base: object): void {
+  const known = typeof name === "string" && Object.hasOwn(base, name);
+  check(known, where, argument, `must be one of ${Object.keys(base).join(", ")}`, name);
+}
+
+/** The output at the base with some inputs changed; an output that is no finite number is refused. */
+export function outputAt<Name extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  { base, change }: { base: InputValues<Name>; change: Partial<Record<Name, number>> },
+): number {
+  const output = evaluate({ ...base, ...change });
+  check(
+    Number.isFinite(output),
+    where,
+    `evaluate(${JSON.stringify(change)})`,
+    "must return a finite number",
+    output,
+  );
+  return output;
+}
+
+/** The output, or NaN where the model gives no finite number or refuses its inputs. */
+export function outputOrNaN<Name extends string>(evaluate: Model<Name>, inputs: InputValues<Name>): number {
+  try {
+    const output = evaluate(inputs);
+    return Number.isFinite(output) ? output : Number.NaN;
+  } catch {
+    return Number.NaN;
+  }
+}
