@@ -21,11 +21,21 @@ export {
   costOfChurn,
 } from "./cost-of-churn.js";
 export {
+  type ExpectedMaximumProfit,
+  type ExpectedMaximumProfitOptions,
+  expectedMaximumProfit,
+  type MaximumProfit,
+  type MaximumProfitOptions,
+  maximumProfit,
+} from "./maximum-profit.js";
+export {
   type OptimalSpending,
   optimalSpending,
   type SpendingDecision,
   type SpendingProblem,
 } from "./optimal-spending.js";
+export { type ExperimentCustomers, type QiniCurve, type QiniPoint, qiniCurve } from "./qini-curve.js";
+export type { ReceiverCurve, ReceiverPoint, ScoredCustomers } from "./receiver-curve.js";
 export { fewerDefections, points, type RetentionChange, relative } from "./retention-change.js";
 export { type RetentionLift, retentionLift } from "./retention-lift.js";
 export type {
@@ -46,3 +56,4 @@ export {
   type SpendingPoint,
   spendingResponse,
 } from "./spending-curve.js";
+export { type UpliftCustomers, type UpliftTargeting, upliftTargeting } from "./uplift-targeting.js";
