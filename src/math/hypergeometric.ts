@@ -1,0 +1,267 @@
+/** Gauss's hypergeometric function ₂F₁ of real arguments, and its logarithm. */
+import { logBetaRatio, logGammaRatio } from "./gamma.js";
+
+/** The number value × exp(exponent): ₂F₁ overflows long before its logarithm does. */
+interface Scaled {
+  readonly value: number;
+  readonly exponent: number;
+}
+
+/** Arguments of ₂F₁(a, b; c; z); w is 1 - z, to its own full precision. */
+interface Arguments {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly z: number;
+  readonly w: number;
+}
+
+/** Coefficients of Gregory's end correction: the integral of x(x-1)...(x-k+1)/k! over 0 to 1, without sign. */
+const gregory = [
+  1 / 2,
+  1 / 12,
+  1 / 24,
+  19 / 720,
+  3 / 160,
+  863 / 60480,
+  275 / 24192,
+  33953 / 3628800,
+  8183 / 1036800,
+  3250433 / 479001600,
+];
+/** Nodes and weights of Gauss-Legendre quadrature of order 10 on (-1, 1), one side. */
+const legendre: readonly (readonly [number, number])[] = [
+  [0.14887433898163122, 0.29552422471475287],
+  [0.4333953941292472, 0.26926671930999635],
+  [0.6794095682990244, 0.21908636251598204],
+  [0.8650633666889845, 0.1494513491505806],
+  [0.9739065285171717, 0.06667134430868814],
+];
+
+/** A partial sum: `sum` and the last `term`, both times exp(exponent); `size` is the sum of absolute terms. */
+interface Partial {
+  sum: number;
+  size: number;
+  term: number;
+  exponent: number;
+  n: number;
+}
+
+/** Terms after which a slowly converging series is summed by an integral instead. */
+const patience = 3000;
+
+/**
+ * Σ (a)_n (b)_n / ((c)_n n!) z^n for 0 ≤ z < 1; null if the terms cancel by more than `cancellation` allows.
+ *
+ * Where thousands of terms would remain, the rest is an integral over n with Gregory's end correction: all
+ * terms have one sign there, so that it is accurate for z however near 1, and for whole c - a - b too.
+ */
+function series(args: Arguments, cancellation: number): Scaled | null {
+  const { a, b, c, z } = args;
+  const at: Partial = { sum: 1, size: 1, term: 1, exponent: 0, n: 0 };
+  for (;;) {
+    const n = at.n;
+    const ratio = ((a + n) / (c + n)) * ((b + n) / (n + 1)) * z;
+    at.term *= ratio;
+    at.sum += at.term;
+    at.size += Math.abs(at.term);
+    at.n = n + 1;
+    if (at.term === 0) break;
+    const shrinks = Math.abs(ratio) < 1 && n > -Math.min(a, b, c);
+    if (shrinks && Math.abs(at.term) < 1e-17 * (1 - Math.abs(ratio)) * Math.abs(at.sum)) break;
+    if (at.size > 1e250) rescale(at);
+    if (at.n % 512 === 0 && at.n > -2 * Math.min(a, b, c) && Math.abs(1 - ratio) < 0.02) {
+      if (slow(args, at)) {
+        addRest(at, integralOfTerms(args, at.n));
+        break;
+      }
+    }
+    if (at.n > 50_000_000) break;
+  }
+  if (at.size > cancellation * Math.abs(at.sum)) return null;
+  return { value: at.sum, exponent: at.exponent };
+}
+
+function rescale(at: Partial): void {
+  at.exponent += Math.log(at.size);
+  at.sum /= at.size;
+  at.term /= at.size;
+  at.size = 1;
+}
+
+/** Replaces the last term taken by the sum of it and all after it, which is `rest` times that term. */
+function addRest(at: Partial, rest: Scaled): void {
+  const shrink = Math.exp(-rest.exponent);
+  at.sum = (at.sum - at.term) * shrink + at.term * rest.value;
+  at.size = (at.size - Math.abs(at.term)) * shrink + Math.abs(at.term) * rest.value;
+  at.exponent += rest.exponent;
+}
+
+/** Whether the terms still to come, at their present and their final rate of decay, are too many. */
+function slow({ a, b, c, w }: Arguments, { sum, term, n }: Partial): boolean {
+  const decades = Math.log(Math.abs(sum / term)) + 40;
+  const growth = Math.max(0, a + b - c - 1);
+  const power = Math.max(c + 1 - a - b, 1e-3);
+  // Geometric decay ends the series after about this many terms, algebraic decay after that many.
+  const geometric = (40 + 2 * growth) / w;
+  const algebraic = n * Math.exp(Math.min(700, 40 / power));
+  return Math.min(geometric, algebraic) > n + patience && decades > 0;
+}
+
+/** Σ of the terms from n = start on, as a multiple of the term at start. */
+function integralOfTerms({ a, b, c, w }: Arguments, start: number): Scaled {
+  // Pair each upper parameter with the nearer lower one, so that the two quotients of gammas stay small.
+  const paired = Math.abs(a - 1) + Math.abs(b - c) <= Math.abs(b - 1) + Math.abs(a - c);
+  const [near, far] = paired ? [a, b] : [b, a];
+  const logZ = Math.log1p(-w);
+  const logTerm = (n: number) =>
+    logGammaRatio(n + 1, near - 1) + logGammaRatio(n + c, far - c) + (n - start) * logZ;
+  const first = logTerm(start);
+  const growth = Math.max(0, a + b - c - 1);
+  const exponent = Math.max(0, logTerm(Math.max(start, growth / w)) - first);
+  const relative = (n: number) => logTerm(n) - first - exponent;
+  const end = Math.log((750 + 3 * growth) / w + 2 * start);
+  let integral = 0;
+  const begin = Math.log(start);
+  // A term that grows like n^growth before it decays has a peak of this width in ln n.
+  const panels = Math.ceil((end - begin) / Math.min(0.25, 1 / Math.sqrt(growth + 1)));
+  const half = (end - begin) / panels / 2;
+  for (let i = 0; i < panels; i++) {
+    const middle = begin + (2 * i + 1) * half;
+    let sum = 0;
+    for (const [node, weight] of legendre) {
+      const low = middle - node * half;
+      const high = middle + node * half;
+      sum += weight * (Math.exp(relative(Math.exp(low)) + low) + Math.exp(relative(Math.exp(high)) + high));
+    }
+    integral += sum * half;
+    if (sum * half < 1e-18 * integral && middle > Math.log(start + growth / w)) break;
+  }
+  return { value: integral + endCorrection((k) => Math.exp(relative(start + k))), exponent };
+}
+
+/** Gregory's correction from an integral to a sum, f(0)/2 - Δf(0)/12 + Δ²f(0)/24 - ... */
+function endCorrection(f: (k: number) => number): number {
+  const differences = gregory.map((_, k) => f(k));
+  let sum = 0;
+  for (let k = 0; k < gregory.length; k++) {
+    sum += (k % 2 === 0 ? 1 : -1) * gregory[k]! * differences[0]!;
+    for (let j = 0; j + 1 < differences.length; j++) differences[j] = differences[j + 1]! - differences[j]!;
+    differences.pop();
+  }
+  return sum;
+}
+
+/** F(1, b; c; z) for c above b by Gauss's continued fraction (modified Lentz). */
+function fractionOfOne({ b, c, z }: Arguments): Scaled {
+  let upper = 1;
+  let lower = 0;
+  let value = 1;
+  for (let n = 0; n < 200_000; n++) {
+    const odd = ((b + n) / (c - 1 + 2 * n)) * ((c - 1 + n) / (c + 2 * n)) * z;
+    const first = n === 0 ? (b / c) * z : odd;
+    lower = 1 / (1 - first * lower);
+    upper = 1 - first / upper;
+    value *= upper * lower;
+    const even = ((n + 1) / (c + 2 * n)) * ((c - b + n) / (c + 1 + 2 * n)) * z;
+    lower = 1 / (1 - even * lower);
+    upper = 1 - even / upper;
+    const factor = upper * lower;
+    value *= factor;
+    if (Math.abs(factor - 1) < 2e-16) break;
+  }
+  return { value: 1 / value, exponent: 0 };
+}
+
+const logOf = ({ z, w }: Arguments) => (z < 0.5 ? Math.log1p(-z) : Math.log(w));
+
+/** ₂F₁ for 0 < z < 1: the fraction where it applies, else the series, before or after Euler's transformation. */
+function insideUnit(args: Arguments): Scaled {
+  const { a, b, c, z, w } = args;
+  const excess = c - Math.max(a, b) - Math.min(a, b);
+  const transformed: Arguments = { a: c - a, b: c - b, c, z, w };
+  const power = excess * logOf(args);
+  const untransform = ({ value, exponent }: Scaled): Scaled => ({ value, exponent: exponent + power });
+  const direct = unitParameter(args);
+  if (direct !== null) return fractionOfOne(direct);
+  const afterEuler = unitParameter(transformed);
+  if (afterEuler !== null) return untransform(fractionOfOne(afterEuler));
+  // Euler's form decays fast where the direct series grows; where its first terms cancel, the direct one serves.
+  if (excess < 0) {
+    const value = series(transformed, 16);
+    if (value !== null) return untransform(value);
+  }
+  const value = series(args, 16);
+  if (value !== null) return value;
+  const other = series(transformed, 1e4);
+  return other === null ? series(args, Infinity)! : untransform(other);
+}
+
+/** The arguments with a = 1 in first place if Gauss's continued fraction converges quickly for them, else null. */
+function unitParameter(args: Arguments): Arguments | null {
+  const { a, b, c, w } = args;
+  const rest = a === 1 ? b : b === 1 ? a : Number.NaN;
+  if (!(rest > 0 && c >= rest)) return null;
+  return w > 1e-3 || rest * 1e-3 < c - rest ? { ...args, a: 1, b: rest } : null;
+}
+
+/** ₂F₁ at z = 1: Γ(c) Γ(c - a - b) / (Γ(c - a) Γ(c - b)). */
+function atOne(a: number, b: number, c: number): Scaled {
+  const excess = c - Math.max(a, b) - Math.min(a, b);
+  if (!(excess > 0 && c > 0)) return { value: c > 0 && a > 0 && b > 0 ? Infinity : Number.NaN, exponent: 0 };
+  if (!(c - a > 0 && c - b > 0)) return { value: Number.NaN, exponent: 0 };
+  if (a > 0 && b > 0) return { value: 1, exponent: -logBetaRatio(a, excess, b) };
+  return { value: 1, exponent: logGammaRatio(c - a, a) - logGammaRatio(excess, a) };
+}
+
+function evaluate(args: Arguments): Scaled {
+  const { a, b, c, z, w } = args;
+  if (Number.isNaN(a + b + c + z + w) || z > 1) return { value: Number.NaN, exponent: 0 };
+  if (a === 0 || b === 0 || z === 0) return { value: 1, exponent: 0 };
+  if (c <= 0 && Number.isInteger(c)) return { value: Number.NaN, exponent: 0 };
+  if (w === 0) return atOne(a, b, c);
+  if (z > 0) return insideUnit(args);
+  // Pfaff: of its two forms take one whose terms all have one sign, if there is one.
+  const keepA = c - b > 0 || !(c - a > 0);
+  const [kept, changed] = keepA ? [a, c - b] : [b, c - a];
+  const { value, exponent } = evaluate({ a: kept, b: changed, c, z: -z / w, w: 1 / w });
+  return { value, exponent: exponent - kept * Math.log1p(-z) };
+}
+
+/**
+ * Gauss's hypergeometric function ₂F₁(a, b; c; z) = Σ (a)_n (b)_n / ((c)_n n!) zⁿ, for z up to 1.
+ *
+ * Positive a, b and c have full accuracy for every z, however near 1; nothing is lost where c - a - b is (almost)
+ * whole, since no connection formula is used. Formula: Gauss's continued fraction if a or b (or c - a or c - b) is 1,
+ * otherwise the power series, after Euler's transformation where c < a + b, its slow tail by an integral; Pfaff's
+ * transformation for z below 0; Gauss's sum at z = 1.
+ *
+ * @param a - Any number; accuracy is assured for 0 or more, and for the arguments of the models.
+ * @param b - As a; the function is symmetric in a and b.
+ * @param c - Any number but 0, -1, -2, ...
+ * @param z - At most 1.
+ * @param w - 1 - z. Give it where it is known better than by subtraction, since near z = 1 the function depends on it.
+ * @returns The value; Infinity at z = 1 unless c > a + b, or where it overflows; NaN outside the domain.
+ * @see DLMF 15.2.1, 15.7.1, 15.8.1, 15.4.20; Gregory's correction: Hildebrand (1974), "Introduction to Numerical
+ *   Analysis", 2nd ed., section 5.9.
+ */
+export function hypergeometric2F1(a: number, b: number, c: number, z: number, w: number = 1 - z): number {
+  const { value, exponent } = evaluate({ a, b, c, z, w });
+  return exponent === 0 ? value : value * Math.exp(exponent);
+}
+
+/**
+ * Logarithm of ₂F₁(a, b; c; z), finite where the value overflows.
+ *
+ * @param a - As for `hypergeometric2F1`.
+ * @param b - As for `hypergeometric2F1`.
+ * @param c - As for `hypergeometric2F1`.
+ * @param z - At most 1.
+ * @param w - 1 - z, as for `hypergeometric2F1`.
+ * @returns The logarithm; NaN where the value is negative or outside the domain.
+ * @see DLMF 15.2.1.
+ */
+export function logHypergeometric2F1(a: number, b: number, c: number, z: number, w: number = 1 - z): number {
+  const { value, exponent } = evaluate({ a, b, c, z, w });
+  return Math.log(value) + exponent;
+}
