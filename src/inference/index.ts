@@ -11,5 +11,6 @@ export type {
   LimitingFit,
   NestedModel,
 } from "./fit.js";
+export type { Interval } from "./interval.js";
 export type { NormalPrior, Priors } from "./prior.js";
 export type { ByParameter, ParameterScale } from "./scale.js";

@@ -1,4 +1,11 @@
 /** Churn and retention rates, their intervals, and recurring revenue. */
+export {
+  churnRateInterval,
+  type ExposureCounts,
+  type ExposureIntervalOptions,
+  type LevelOptions,
+  type ProportionIntervalOptions,
+} from "./churn-interval.js";
 export { churnRate, type PeriodCounts, retentionRate } from "./churn-rate.js";
 export { type ChurnCounts, type ChurnRates, churnRates } from "./churn-rates.js";
 export {
@@ -9,6 +16,7 @@ export {
   type RateKind,
   type RatePeriod,
 } from "./convert-rate.js";
+export type { ExposureMethod } from "./exposure-interval.js";
 export {
   expectedLifetime,
   halfLife,
@@ -16,3 +24,4 @@ export {
   type LifetimeOptions,
   medianLifetime,
 } from "./lifetime.js";
+export type { ProportionMethod } from "./proportion-interval.js";

@@ -29,8 +29,8 @@ export interface LifetimeOptions {
  * @example
  * expectedLifetime(0.05); // => 20
  * expectedLifetime(0.05, { leavingPeriod: "unpaid" }); // ≈ 19.00
- * expectedLifetime({ estimate: 0.05, lower: 0.04, upper: 0.0625, level: 0.95, method: "wilson" });
- * // ≈ { estimate: 20.00, lower: 16.00, upper: 25.00, level: 0.95, method: "wilson" }
+ * expectedLifetime(churnRateInterval({ atStart: 1000, lost: 50 }));
+ * // ≈ { estimate: 20.00, lower: 15.31, upper: 26.23, level: 0.95, method: "wilson" }
  */
 export function expectedLifetime(churn: number, options?: LifetimeOptions): number | null;
 export function expectedLifetime(churn: Interval, options?: LifetimeOptions): Interval<number | null>;

@@ -54,9 +54,8 @@ export function readStream(where: string, input: CustomerInput): CustomerStream 
   const stream: CustomerStream = {
     marginOf: margins.marginOf,
     margin: typeof margin === "number" ? margin : null,
-    // Adding 0 turns -0, which JSON does not keep, into 0.
-    marginGrowth: marginGrowth + 0,
-    discountRate: rate + 0,
+    marginGrowth,
+    discountRate: rate,
     timeUnit,
     horizon,
     timing,
@@ -147,5 +146,5 @@ function lastPayment(lastTime: number, timing: PaymentTiming): number {
 export function readAcquisitionCost(where: string, cost: number | undefined): number {
   if (cost === undefined) return 0;
   checkNonNegative(where, "acquisitionCost", cost);
-  return cost + 0;
+  return cost;
 }
