@@ -1,5 +1,6 @@
 /** Gauss's hypergeometric function ₂F₁ of real arguments, and its logarithm. */
 import { logBetaRatio, logGammaRatio } from "./gamma.js";
+import { integratePanels } from "./quadrature.js";
 
 /** The number value × exp(exponent): ₂F₁ overflows long before its logarithm does. */
 interface Scaled {
@@ -28,14 +29,6 @@ const gregory = [
   33953 / 3628800,
   8183 / 1036800,
   3250433 / 479001600,
-];
-/** Nodes and weights of Gauss-Legendre quadrature of order 10 on (-1, 1), one side. */
-const legendre: readonly (readonly [number, number])[] = [
-  [0.14887433898163122, 0.29552422471475287],
-  [0.4333953941292472, 0.26926671930999635],
-  [0.6794095682990244, 0.21908636251598204],
-  [0.8650633666889845, 0.1494513491505806],
-  [0.9739065285171717, 0.06667134430868814],
 ];
 
 /** A partial sum: `sum` and the last `term`, both times exp(exponent); `size` is the sum of absolute terms. */
@@ -120,23 +113,17 @@ function integralOfTerms({ a, b, c, w }: Arguments, start: number): Scaled {
   const growth = Math.max(0, a + b - c - 1);
   const exponent = Math.max(0, logTerm(Math.max(start, growth / w)) - first);
   const relative = (n: number) => logTerm(n) - first - exponent;
-  const end = Math.log((750 + 3 * growth) / w + 2 * start);
-  let integral = 0;
+  const integrand = (v: number) => Math.exp(relative(Math.exp(v)) + v);
+  // In v = ln n the terms change on the scale of 1, until n w is of order 1; a peak of n^growth e^(-n w) is narrower.
   const begin = Math.log(start);
-  // A term that grows like n^growth before it decays has a peak of this width in ln n.
-  const panels = Math.ceil((end - begin) / Math.min(0.25, 1 / Math.sqrt(growth + 1)));
-  const half = (end - begin) / panels / 2;
-  for (let i = 0; i < panels; i++) {
-    const middle = begin + (2 * i + 1) * half;
-    let sum = 0;
-    for (const [node, weight] of legendre) {
-      const low = middle - node * half;
-      const high = middle + node * half;
-      sum += weight * (Math.exp(relative(Math.exp(low)) + low) + Math.exp(relative(Math.exp(high)) + high));
-    }
-    integral += sum * half;
-    if (sum * half < 1e-18 * integral && middle > Math.log(start + growth / w)) break;
-  }
+  const turn = Math.max(begin, Math.log(0.2 / w));
+  const middle = Math.max(turn, Math.log((4 + growth) / w));
+  const end = Math.max(middle, Math.log((60 + 2 * growth + 12 * Math.sqrt(growth)) / w));
+  const fine = Math.min(0.5, 1.5 / Math.sqrt(growth + 1));
+  const integral =
+    integratePanels(integrand, [begin, turn], growth > 10 ? fine : 1) +
+    integratePanels(integrand, [turn, middle], fine) +
+    integratePanels(integrand, [middle, end], Math.min(0.25, fine));
   return { value: integral + endCorrection((k) => Math.exp(relative(start + k))), exponent };
 }
 
