@@ -169,9 +169,8 @@ export function checkChoice<Choice extends string>(
 export function describe(value: unknown): string {
   // Written small, since every bundle that holds one checked function carries it.
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (Object(value) !== value)
-    return Object.is(value, -0) ? "-0" : String(value) + (typeof value === "bigint" ? "n" : "");
-  if (value instanceof Date) return value.toJSON() ? `Date ${value.toJSON()}` : "an invalid Date";
+  if (Object(value) !== value) return String(value) + (typeof value === "bigint" ? "n" : "");
+  if (value instanceof Date) return value.toJSON() ?? "an invalid Date";
   if (!Array.isArray(value) && !ArrayBuffer.isView(value))
     return typeof value === "object" ? "an object" : "a function";
   const items: readonly unknown[] = Array.from(value as ArrayLike<unknown>);

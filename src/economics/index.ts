@@ -48,8 +48,15 @@ export type {
   RetentionLiftBase,
   RetentionLiftInput,
   RetentionLiftMeasure,
+  RetentionLiftUnknown,
 } from "./retention-lift-input.js";
 export type { RetentionLiftStep } from "./retention-lift-levels.js";
+export {
+  type RetentionLiftSolution,
+  type SolveFor,
+  type SolveRetentionLiftInput,
+  solveRetentionLift,
+} from "./solve-retention-lift.js";
 export {
   type SpendingCurve,
   type SpendingCurveParameters,

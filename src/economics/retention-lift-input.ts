@@ -116,7 +116,7 @@ const measures = ["contribution", "profit", "lifetimeValue", "lifetimeValueNet",
 type Field = Exclude<keyof AnyLift, "measure" | "retention" | "change" | "periods" | "timeUnit">;
 
 /** The fields that each measure reads; any other that would change the answer is refused. */
-export const fieldsOf: Readonly<Record<RetentionLiftMeasure, readonly Field[]>> = {
+const fieldsOf: Readonly<Record<RetentionLiftMeasure, readonly Field[]>> = {
   contribution: [],
   profit: ["fixedCostShare", "discountRate"],
   lifetimeValue: ["discountRate", "marginGrowth", "horizon", "timing"],
@@ -155,8 +155,9 @@ export function readQuestion(
   refuseUnread(where, measure, given);
   return {
     measure,
-    retention: unknown === "retention" ? 0 : (retention as number),
-    change,
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    retention: unknown === "retention" ? 0 : (retention as number) + 0,
+    change: { kind: change.kind, size: change.size + 0 },
     periods,
     ...readMoney(where, measure, given, unknown),
     ...readTerms(where, measure, given, unknown),

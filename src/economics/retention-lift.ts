@@ -77,7 +77,7 @@ export function retentionLift(input: RetentionLiftInput): RetentionLift {
   const timed = measure === "lifetimeValue" || measure === "lifetimeValueNet";
   return {
     measure,
-    change: { kind: change.kind, size: change.size },
+    change,
     gain,
     retention,
     newRetention,

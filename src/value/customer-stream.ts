@@ -54,8 +54,9 @@ export function readStream(where: string, input: CustomerInput): CustomerStream 
   const stream: CustomerStream = {
     marginOf: margins.marginOf,
     margin: typeof margin === "number" ? margin : null,
-    marginGrowth,
-    discountRate: rate,
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    marginGrowth: marginGrowth + 0,
+    discountRate: rate + 0,
     timeUnit,
     horizon,
     timing,
@@ -146,5 +147,5 @@ function lastPayment(lastTime: number, timing: PaymentTiming): number {
 export function readAcquisitionCost(where: string, cost: number | undefined): number {
   if (cost === undefined) return 0;
   checkNonNegative(where, "acquisitionCost", cost);
-  return cost;
+  return cost + 0;
 }
