@@ -4,5 +4,5 @@ export { type DiscountInput, periodDiscount } from "../value/discounting.js";
 
 /** Checks that a call was given one object of arguments. */
 export function checkArguments(where: string, value: unknown): asserts value is object {
-  checkObject(where, "argument", value);
+  checkObject(where, "input", value);
 }

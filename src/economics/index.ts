@@ -36,6 +36,23 @@ export {
 } from "./optimal-spending.js";
 export { type ExperimentCustomers, type QiniCurve, type QiniPoint, qiniCurve } from "./qini-curve.js";
 export type { ReceiverCurve, ReceiverPoint, ScoredCustomers } from "./receiver-curve.js";
+export {
+  type ReferralLoop,
+  type ReferralLoopPlan,
+  type ReferralLoopStep,
+  type ReferralState,
+  referralLoop,
+  type SimpleReferralLoop,
+  type StructuredReferralLoop,
+} from "./referral-loop.js";
+export {
+  type CustomerReferrals,
+  type CustomerReferralValue,
+  customerReferralValue,
+  type ReferringCustomer,
+  type ValueWithReferrals,
+  valueWithReferrals,
+} from "./referral-value.js";
 export { fewerDefections, points, type RetentionChange, relative } from "./retention-change.js";
 export { type RetentionLift, retentionLift } from "./retention-lift.js";
 export type {

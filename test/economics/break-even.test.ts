@@ -44,7 +44,7 @@ describe("costRatio", () => {
       () => costRatio({ ...input, retentionSpend: 0, per: "customerKept" }),
       "costRatio: retentionSpend must be a finite number above 0, received 0",
     );
-    expectRefusal(() => costRatio(1 as never), "costRatio: argument must be an object, received 1");
+    expectRefusal(() => costRatio(1 as never), "costRatio: input must be an object, received 1");
   });
 });
 

@@ -82,7 +82,7 @@ describe("campaignProfit", () => {
     refuse({ fixedCost: -1 }, "fixedCost must be a finite number of 0 or more, received -1");
     expectRefusal(
       () => campaignProfit(undefined as never),
-      "campaignProfit: argument must be an object, received undefined",
+      "campaignProfit: input must be an object, received undefined",
     );
   });
 });

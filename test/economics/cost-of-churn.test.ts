@@ -165,7 +165,7 @@ describe("costOfChurn", () => {
     );
     expectRefusal(
       () => costOfChurn(undefined as unknown as ChurnWorksheet),
-      "costOfChurn: argument must be an object, received undefined",
+      "costOfChurn: input must be an object, received undefined",
     );
   });
 });

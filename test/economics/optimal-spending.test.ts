@@ -207,7 +207,7 @@ describe("optimalSpending", () => {
     );
     expectRefusal(
       () => optimalSpending(undefined as unknown as SpendingProblem),
-      "optimalSpending: argument must be an object, received undefined",
+      "optimalSpending: input must be an object, received undefined",
     );
   });
 });

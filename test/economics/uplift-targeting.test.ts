@@ -72,7 +72,7 @@ describe("upliftTargeting", () => {
     refuse({ customerValue: 9 }, "incentive must be below customerValue (9), received 10");
     expectRefusal(
       () => upliftTargeting(undefined as never),
-      "upliftTargeting: argument must be an object, received undefined",
+      "upliftTargeting: input must be an object, received undefined",
     );
   });
 });
@@ -134,7 +134,7 @@ describe("qiniCurve", () => {
   it("refuses what is no experiment", () => {
     const refuse = (customers: unknown, message: string, code?: string) =>
       expectRefusal(() => qiniCurve(customers as never), `qiniCurve: ${message}`, code);
-    refuse(undefined, "argument must be an object, received undefined");
+    refuse(undefined, "input must be an object, received undefined");
     refuse({ uplift: [1], treated: [1] }, "churned must be an array or a typed array, received undefined");
     refuse(
       { uplift: [1, 2], treated: [1, 0], churned: [1] },
