@@ -7,11 +7,15 @@ export {
   type ColumnInput,
   type ColumnSource,
   type CustomerId,
+  type EventKinds,
+  type EventLogOptions,
   type Field,
+  type Label,
   type NumericTime,
   type TableRow,
   type TimeInput,
   toRows,
+  type WeekStart,
 } from "./data/index.js";
 // Economics
 export {
@@ -176,6 +180,25 @@ export type {
 
 // Assessment
 
+// Cohorts
+export {
+  type Cohort,
+  type CohortCell,
+  type CohortCounts,
+  type CohortMeasure,
+  type CohortTable,
+  type CohortTableOptions,
+  type CurveMethod,
+  cohortTable,
+  type RetainedCount,
+  type RetentionCurve,
+  type RetentionCurveOptions,
+  type RetentionDefinition,
+  type RetentionDifferenceOptions,
+  type RetentionPoint,
+  retentionCurve,
+  retentionDifference,
+} from "./cohorts/index.js";
 // Sensitivity
 export {
   type Axis,

@@ -1,4 +1,7 @@
 /** From rows, columns and tables of other libraries to what the chapters work on. */
+export type { WeekStart } from "./calendar.js";
+export type { EventKinds, EventLogOptions } from "./event-log.js";
+export type { Label } from "./read-amounts.js";
 export type { CustomerId } from "./read-customers.js";
 export type { NumericTime, TimeInput } from "./read-times.js";
 export type { ColumnInput, ColumnSource, Field } from "./table.js";

@@ -1,0 +1,265 @@
+/** Cohort tables: who came when, and how many of them came back in each period after. */
+import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
+import { type EventLog, markKinds, readEventLog } from "../data/event-log.js";
+import { type Label, readAmounts, readLabels } from "../data/read-amounts.js";
+import { check, checkObject, checkSufficient } from "../errors.js";
+import type { TimeUnit } from "../time.js";
+import { type Clock, readClock } from "./clock.js";
+import { cohortOfPeriod, countMembers, type EventMarks } from "./count-members.js";
+import {
+  type CohortMeasure,
+  type CohortPlan,
+  type CohortTableOptions,
+  planCohortTable,
+  type RetentionDefinition,
+} from "./table-options.js";
+import { createTally, type Tally } from "./tally.js";
+
+/** One cohort of a table. */
+export interface Cohort {
+  /** The period of acquisition (`2024-03`), or the group's label; null for customers without one. */
+  readonly cohort: Label | null;
+  /** Start of the period of acquisition, as an ISO instant; null for groups. */
+  readonly start: string | null;
+  /** Number of members. */
+  readonly size: number;
+}
+
+/** One cell of a cohort table: a cohort in a period. */
+export interface CohortCell {
+  /** The cohort, as in the list of cohorts. */
+  readonly cohort: Label | null;
+  /** Number of members of the cohort. */
+  readonly size: number;
+  /** Number of the period, 0 being that of the start; of a bracket, its first. */
+  readonly period: number;
+  /** The last period that the cell covers: `period` itself, unless the table has brackets. */
+  readonly lastPeriod: number;
+  /** Members whose period was over at the end of observation: only they count, unless unfinished cells are asked for. */
+  readonly eligible: number;
+  /** What was counted: customers, events or a sum (also where the measure is the mean); null where nobody is eligible. */
+  readonly value: number | null;
+  /** What `rate` divides by: the members that count, or the value of the period that `relativeTo` names, or the number of events for a mean. */
+  readonly base: number | null;
+  /** `value / base`: the retention rate where customers are counted. Null where there is no value or the base is 0. */
+  readonly rate: number | null;
+  /** Whether the period was over for every member. */
+  readonly mature: boolean;
+}
+
+/** A cohort table: its cohorts, its cells by cohort and period, and the definitions it was made with. */
+export interface CohortTable {
+  /** What it means to be retained. */
+  readonly definition: RetentionDefinition;
+  /** What the cells count. */
+  readonly measure: CohortMeasure;
+  /** What rates are relative to. */
+  readonly relativeTo: "cohort" | "firstPeriod" | "previousPeriod";
+  /** How customers belong to cohorts. */
+  readonly membership: "first" | "recurring";
+  /** Whether everybody counts in period 0. */
+  readonly periodZero: "forced" | "returnEventNeeded";
+  /** Length of a period. */
+  readonly period: TimeUnit;
+  /** Calendar periods, or windows from each customer's own start. */
+  readonly windows: "calendar" | "rolling";
+  /** How times were cut before rolling windows were measured; null for not at all. */
+  readonly truncateTo: "hour" | "day" | null;
+  /** Day on which weeks start. */
+  readonly weekStart: WeekStart;
+  /** Return events needed to count as retained. */
+  readonly minimumEvents: number;
+  /** The period before which returns count in an on-or-after table; null for no such limit. */
+  readonly horizon: number | null;
+  /** What unfinished cells show. */
+  readonly immature: "null" | "partial";
+  /** Time zone of the calendar. */
+  readonly timeZone: string;
+  /** End of observation, as an ISO instant. */
+  readonly asOf: string;
+  /** The cohorts that have members, by time or by label. */
+  readonly cohorts: readonly Cohort[];
+  /** The cells, cohort by cohort and period by period. */
+  readonly cells: readonly CohortCell[];
+}
+
+const where = "cohortTable";
+const mostCells = 4_000_000;
+
+/**
+ * Cohort table of a log of events: how many customers of each cohort came back in each period after their start.
+ *
+ * Every definition in use is an option, and the result names those it was made with: vendors differ by a factor of two on
+ * the same log. A cell whose period is not over at `asOf` is `null`, never 0. The end of observation is the last event
+ * unless `asOf` states it, so the period of the last event is unfinished. On-or-after retention is biased low in its last
+ * periods (who has not come back yet counts as lost): give a `horizon`, or use a survival curve.
+ *
+ * Formula: rate(c, k) = R(c, k) / n(c), R counting the members of cohort c who are retained in period k.
+ *
+ * @param events - The log: rows (objects), or columns by name, one entry per event in any order.
+ * @param options - Where customer and time are found, the `period`, and the definitions; see `CohortTableOptions`.
+ * @returns Cohorts and cells as flat objects; rates are fractions, `null` where no member's period is over.
+ * @throws {InvalidInputError} If rows cannot be read (the first ten are named), lie after a stated `asOf`, or options
+ *   contradict each other.
+ * @throws {InsufficientDataError} If there is no event, or none that starts a history.
+ * @see Amplitude, Mixpanel and PostHog, documentation of retention analysis, whose definitions the options cover.
+ *
+ * @example
+ * const orders = [
+ *   { userId: "ann", paidAt: "2024-01-05" },
+ *   { userId: "bob", paidAt: "2024-01-20" },
+ *   { userId: "ann", paidAt: "2024-02-11" },
+ *   { userId: "cem", paidAt: "2024-02-12" },
+ *   { userId: "bob", paidAt: "2024-03-02" },
+ * ];
+ * const table = cohortTable(orders, { customer: "userId", time: "paidAt", period: "month", asOf: "2024-04-01" });
+ * table.cells.filter((cell) => cell.cohort === "2024-01").map((cell) => cell.rate); // => [1, 0.5, 0.5, null]
+ */
+export function cohortTable<Table extends object>(
+  events: Table,
+  options: CohortTableOptions<Table>,
+): CohortTable {
+  checkObject(where, "options", options);
+  const plan = planCohortTable(where, options);
+  const log = readEventLog(where, events, options);
+  const rule = checkCalendarRule(where, log.zone, options);
+  const clock = readClock(log, plan, rule);
+  const groups = openGroups(log, plan, clock, options, rule.weekStart);
+  const marks: EventMarks = {
+    starts: markKinds(log, "startEvent", options.startEvent, options.event),
+    returns: markKinds(log, "returnEvent", options.returnEvent, options.event),
+    values:
+      plan.measure === "sum" || plan.measure === "mean"
+        ? readAmounts(log.table.column("value", options.value), log.problems)
+        : null,
+    cohortOf: groups.cohortOf,
+  };
+  log.problems.throwIfAny();
+  const { brackets, horizon } = plan;
+  const periods =
+    brackets?.length ?? Math.min(plan.periods ?? clock.windows, horizon ?? Number.POSITIVE_INFINITY);
+  const rules = `must make at most ${mostCells} cells (${groups.count} cohorts by ${periods} periods; state periods)`;
+  check(groups.count * periods <= mostCells, where, "period", rules, plan.period);
+  const tally = createTally(plan, groups.count, periods, clock.windows);
+  countMembers({ log, plan, clock, marks, tally });
+  const members = tally.sizes.some((size) => size > 0);
+  checkSufficient(members, where, "events", "must hold at least one start event at or before asOf", "none");
+  return describeTable(log, plan, rule.weekStart, groups, tally);
+}
+
+interface Groups {
+  readonly count: number;
+  readonly cohortOf: (row: number) => number;
+  /** The order in which groups are listed. */
+  readonly listed: readonly number[];
+  readonly label: (group: number) => Label | null;
+  readonly start: (group: number) => string | null;
+}
+
+function openGroups<Table>(
+  log: EventLog,
+  plan: CohortPlan,
+  clock: Clock,
+  options: CohortTableOptions<Table>,
+  weekStart: WeekStart,
+): Groups {
+  if (options.groupBy !== undefined) return groupByLabel(log, options.groupBy);
+  if (clock.calendar !== null && plan.cohortPeriod === plan.period)
+    return groupByPeriod(clock.calendar, cohortOfPeriod);
+  const rule = { zone: log.zone, period: plan.cohortPeriod, weekStart };
+  const calendar = layCalendar(where, rule, log.first, log.asOf);
+  return groupByPeriod(calendar, (row) => calendar.indexOf(log.times[row] as number));
+}
+
+function groupByPeriod(calendar: Calendar, cohortOf: (row: number) => number): Groups {
+  return {
+    count: calendar.count,
+    cohortOf,
+    listed: Array.from({ length: calendar.count }, (_, group) => group),
+    label: calendar.label,
+    start: (group) => new Date(calendar.starts[group] as number).toISOString(),
+  };
+}
+
+/** Groups are numbered in the order of their labels, so that the order of the rows plays no part. */
+function groupByLabel(log: EventLog, field: unknown): Groups {
+  const { codes, labels } = readLabels(log.table.column("groupBy", field), log.problems);
+  const order = (a: Label, b: Label) => {
+    if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  };
+  const sorted = [...labels].sort(order);
+  const rank = new Map(sorted.map((label, i) => [label, i]));
+  const ranks = Int32Array.from(labels, (label) => rank.get(label) as number);
+  return {
+    count: labels.length + 1,
+    cohortOf: (row) => ((codes[row] as number) < 0 ? labels.length : (ranks[codes[row] as number] as number)),
+    listed: Array.from({ length: labels.length + 1 }, (_, group) => group),
+    label: (group) => sorted[group] ?? null,
+    start: () => null,
+  };
+}
+
+function describeTable(
+  log: EventLog,
+  plan: CohortPlan,
+  weekStart: WeekStart,
+  groups: Groups,
+  tally: Tally,
+): CohortTable {
+  const filled = groups.listed.filter((group) => (tally.sizes[group] as number) > 0);
+  // Columns that no member has begun are left out, unless a number of periods was asked for.
+  const begun = filled.reduce((most, group) => Math.max(most, tally.begun[group] as number), 0) + 1;
+  const shown =
+    plan.brackets === null && plan.periods === null ? Math.min(begun, tally.periods) : tally.periods;
+  const labels = new Map(filled.map((group) => [group, groups.label(group)]));
+  return {
+    definition: plan.definition,
+    measure: plan.measure,
+    relativeTo: plan.relativeTo,
+    membership: plan.membership,
+    periodZero: plan.periodZero,
+    period: plan.period,
+    windows: plan.windows,
+    truncateTo: plan.truncateTo,
+    weekStart,
+    minimumEvents: plan.minimumEvents,
+    horizon: plan.horizon,
+    immature: plan.partial ? "partial" : "null",
+    timeZone: log.zone.name,
+    asOf: new Date(log.asOf).toISOString(),
+    cohorts: filled.map((group) => ({
+      cohort: labels.get(group) ?? null,
+      start: groups.start(group),
+      size: tally.sizes[group] as number,
+    })),
+    cells: filled.flatMap((group) =>
+      Array.from({ length: shown }, (_, k) => describeCell(plan, tally, group, k, labels.get(group) ?? null)),
+    ),
+  };
+}
+
+function describeCell(
+  plan: CohortPlan,
+  tally: Tally,
+  group: number,
+  k: number,
+  cohort: Label | null,
+): CohortCell {
+  const cell = group * tally.periods + k;
+  const [period, lastPeriod] = plan.brackets?.[k] ?? [k, k];
+  const size = tally.sizes[group] as number;
+  const eligible = tally.eligible[cell] as number;
+  const known = plan.partial ? (tally.begun[group] as number) >= period : eligible > 0;
+  const ofMembers = plan.partial ? size : eligible;
+  const ofCohort = tally.bases === null || (plan.relativeTo === "previousPeriod" && k === 0);
+  const base = ofCohort ? ofMembers : ((tally.bases as Float64Array)[cell] as number);
+  const value = tally.values[cell] as number;
+  return {
+    ...{ cohort, size, period, lastPeriod, eligible },
+    value: known ? value : null,
+    base: known ? base : null,
+    rate: known && base !== 0 ? value / base : null,
+    mature: eligible === size,
+  };
+}

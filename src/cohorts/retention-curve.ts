@@ -1,0 +1,208 @@
+/** One curve for many cohorts: retention by period over every cohort that has lived long enough to show it. */
+import { check, checkChoice, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import type { CohortTable } from "./cohort-table.js";
+import { normalScore, wilsonBounds } from "./score-interval.js";
+
+/**
+ * How cohorts are averaged: `"pooled"` adds up counts, `"simple"` is the mean of the cohorts' rates, `"mixpanel"` weights the
+ * rates by size squared, as Mixpanel documents its average.
+ */
+export type CurveMethod = "pooled" | "simple" | "mixpanel";
+
+/** Counts of one cohort by period, for curves from a table made elsewhere. */
+export interface CohortCounts {
+  /** Members of the cohort, or the amount it began with: above 0 unless the cohort is empty. */
+  readonly size: number;
+  /** Retained members (or amount) by period, period 0 first; null where the period is not over. */
+  readonly values: readonly (number | null)[];
+  /** Whether each period is over; left out, every period with a value is. */
+  readonly mature?: readonly boolean[] | undefined;
+}
+
+/** Options of `retentionCurve`. */
+export interface RetentionCurveOptions {
+  /** How cohorts are averaged; default `pooled`. */
+  readonly method?: CurveMethod | undefined;
+  /** Confidence level of the intervals, above 0 and below 1; default 0.95. */
+  readonly level?: number | undefined;
+  /** Unfinished cells: `"leaveOut"` (default), or `"asZero"`, which biases the curve down as many dashboards do. */
+  readonly immature?: "leaveOut" | "asZero" | undefined;
+}
+
+/** Retention in one period, over the cohorts that show it. */
+export interface RetentionPoint {
+  /** Number of the period, 0 being that of the start; of a bracket, its first. */
+  readonly period: number;
+  /** The last period covered: `period` itself, unless the table has brackets. */
+  readonly lastPeriod: number;
+  /** Number of cohorts that count. */
+  readonly cohorts: number;
+  /** Members that count, over those cohorts: it shrinks with the period. */
+  readonly eligible: number;
+  /** What was counted, over those cohorts. */
+  readonly value: number;
+  /** The denominator, over those cohorts: the eligible members, unless the table's rates are relative to something else. */
+  readonly base: number;
+  /** The averaged rate; null where no cohort counts. */
+  readonly estimate: number | null;
+  /** Lower end of the interval; null where there is none. */
+  readonly lower: number | null;
+  /** Upper end of the interval; null where there is none. */
+  readonly upper: number | null;
+}
+
+/** A retention curve and the definitions it was made with. */
+export interface RetentionCurve {
+  /** How cohorts were averaged. */
+  readonly method: CurveMethod;
+  /** What happened to unfinished cells. */
+  readonly immature: "leaveOut" | "asZero";
+  /** Confidence level of the intervals. */
+  readonly level: number;
+  /** How the intervals were made; null where the rates are no shares of independent customers. */
+  readonly intervalMethod: "wilson" | null;
+  /** One point per period. */
+  readonly points: readonly RetentionPoint[];
+}
+
+interface Cell {
+  readonly period: number;
+  readonly lastPeriod: number;
+  readonly eligible: number;
+  readonly value: number;
+  readonly base: number;
+}
+
+const where = "retentionCurve";
+
+/**
+ * Retention curve over all cohorts of a table: the share of eligible customers retained in each period.
+ *
+ * Only cells whose period is over count, in numerator and denominator alike; a finished cell of 0 counts as 0. The mix of
+ * cohorts changes from period to period, so the curve may rise where every cohort falls: look at `eligible`. The methods
+ * can differ by ten points on the same table, and the result names the one it used.
+ *
+ * Formula: pooled Σ R(c, k) / Σ n(c); simple mean of R(c, k) / n(c); mixpanel Σ n(c) R(c, k) / Σ n(c)², over cohorts whose
+ * period k is over. Interval: Wilson's score at the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
+ *
+ * @param table - A `cohortTable`, or an array of cohorts `{ size, values }`.
+ * @param options - `method`, `level`, and `immature: "asZero"` to reproduce dashboards that count unfinished cells.
+ * @returns One point per period with its eligible denominator; `estimate` is null where no cohort is old enough. The
+ *   interval is about the underlying rate if customers decide independently; it is null for amounts, for recurring
+ *   membership (one customer is in several cohorts), for rates relative to another period, and with `asZero`.
+ * @throws {InvalidInputError} If counts are negative, or unfinished cells as zero are asked of a table of relative rates.
+ * @see Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22(158), 209-212.
+ *
+ * @example
+ * // The example of Mixpanel's documentation: a cohort of 1000 keeps 500, one of 500 keeps 400.
+ * const cohorts = [{ size: 1000, values: [500] }, { size: 500, values: [400] }];
+ * retentionCurve(cohorts).points[0]?.estimate; // => 0.6
+ * retentionCurve(cohorts, { method: "simple" }).points[0]?.estimate; // => 0.65
+ * retentionCurve(cohorts, { method: "mixpanel" }).points[0]?.estimate; // => 0.56
+ */
+export function retentionCurve(
+  table: CohortTable | readonly CohortCounts[],
+  options: RetentionCurveOptions = {},
+): RetentionCurve {
+  checkObject(where, "options", options);
+  const { method = "pooled", level = 0.95, immature = "leaveOut" } = options;
+  checkChoice(where, "method", method, ["pooled", "simple", "mixpanel"]);
+  checkChoice(where, "immature", immature, ["leaveOut", "asZero"]);
+  checkFraction(where, "level", level, "open");
+  const asZero = immature === "asZero";
+  const { cells, shares } = Array.isArray(table) ? cellsOfCounts(table, asZero) : cellsOfTable(table, asZero);
+  const intervalMethod = shares && !asZero ? "wilson" : null;
+  const z = normalScore(level);
+  const points = cells.map((list) => averageCells(list, method, intervalMethod === null ? null : z));
+  return { method, immature, level, intervalMethod, points };
+}
+
+type Periods = { readonly cells: readonly (readonly Cell[])[]; readonly shares: boolean };
+
+function cellsOfTable(table: unknown, asZero: boolean): Periods {
+  const rule = "must be a cohortTable or an array of cohorts";
+  const isTable = typeof table === "object" && table !== null && "cells" in table && "cohorts" in table;
+  check(isTable, where, "table", rule, table);
+  const { cells, cohorts, relativeTo, measure, membership, immature } = table as CohortTable;
+  const ofCohort = relativeTo === "cohort" && measure !== "mean";
+  check(
+    !asZero || ofCohort,
+    where,
+    "immature",
+    'must be "leaveOut" where rates are not relative to the cohort',
+    "asZero",
+  );
+  const periods = new Map<number, Cell[]>();
+  const perCohort = cells.length / Math.max(1, cohorts.length);
+  cells.forEach((cell, i) => {
+    const list = periods.get(i % perCohort) ?? [];
+    periods.set(i % perCohort, list);
+    const { period, lastPeriod, size, eligible, value, base, mature } = cell;
+    const counts = value !== null && base !== null && (mature || immature === "null");
+    if (asZero) list.push({ period, lastPeriod, eligible: size, value: value ?? 0, base: size });
+    else if (counts) list.push({ period, lastPeriod, eligible, value, base });
+    // A cell that does not count still tells which period it is.
+    else list.push({ period, lastPeriod, eligible: 0, value: 0, base: 0 });
+  });
+  return {
+    cells: [...periods.values()],
+    shares: ofCohort && measure === "customers" && membership === "first",
+  };
+}
+
+function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Periods {
+  let [periods, shares] = [0, true];
+  cohorts.forEach((cohort, c) => {
+    checkObject(where, `table[${c}]`, cohort);
+    checkNonNegative(where, `table[${c}].size`, cohort.size);
+    check(
+      Array.isArray(cohort.values),
+      where,
+      `table[${c}].values`,
+      "must be an array of counts",
+      cohort.values,
+    );
+    cohort.values.forEach((value, k) => {
+      if (value !== null) checkNonNegative(where, `table[${c}].values[${k}]`, value);
+      shares &&= value === null || (Number.isInteger(value) && value <= cohort.size);
+    });
+    shares &&= Number.isInteger(cohort.size);
+    periods = Math.max(periods, cohort.values.length);
+  });
+  const cells = Array.from({ length: periods }, (_, period) =>
+    cohorts.map(({ size, values, mature }): Cell => {
+      const value = values[period] ?? null;
+      const counts = asZero || (value !== null && (mature?.[period] ?? true));
+      const base = counts ? size : 0;
+      return { period, lastPeriod: period, eligible: base, value: counts ? (value ?? 0) : 0, base };
+    }),
+  );
+  return { cells, shares };
+}
+
+function averageCells(all: readonly Cell[], method: CurveMethod, z: number | null): RetentionPoint {
+  const cells = all.filter(({ base }) => base > 0);
+  const [value, base] = [total(cells.map((cell) => cell.value)), total(cells.map((cell) => cell.base))];
+  const { period = 0, lastPeriod = 0 } = all[0] ?? {};
+  const counted = {
+    period,
+    lastPeriod,
+    cohorts: cells.length,
+    eligible: total(all.map((cell) => cell.eligible)),
+    value,
+    base,
+  };
+  if (cells.length === 0) return { ...counted, estimate: null, lower: null, upper: null };
+  const weight = ({ base: n }: Cell): number => (method === "simple" ? 1 : method === "pooled" ? n : n * n);
+  const term = ({ value: x, base: n }: Cell): number =>
+    method === "simple" ? x / n : method === "pooled" ? x : n * x;
+  const weights = total(cells.map(weight));
+  const estimate = total(cells.map(term)) / weights;
+  if (z === null) return { ...counted, estimate, lower: null, upper: null };
+  const effective = weights ** 2 / total(cells.map((cell) => weight(cell) ** 2 / cell.base));
+  return { ...counted, estimate, ...wilsonBounds(Math.min(1, estimate), effective, z) };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,141 @@
+/** Reads a log of events, one row per event of a customer, as the columns that cohorts and activity are counted from. */
+import { check, checkChoice, checkObject, checkSufficient } from "../errors.js";
+import { createProblems, type Problems } from "./problems.js";
+import { type Label, readLabels } from "./read-amounts.js";
+import { type CustomerId, readCustomers } from "./read-customers.js";
+import { checkNumericTime, type NumericTime, readTime, readTimes, type TimeInput } from "./read-times.js";
+import { type Field, type OpenTable, openTable } from "./table.js";
+import { openTimeZone, type TimeZone } from "./time-zone.js";
+
+/** Where a log of events keeps its customers and times, and how its times are read. */
+export interface EventLogOptions<Table> {
+  /** Field of the customer's identifier (text or whole number); default `customer`. */
+  readonly customer?: Field<Table> | undefined;
+  /** Field of the event's time (`Date`, milliseconds, ISO 8601 string, Temporal instant); default `time`. */
+  readonly time?: Field<Table> | undefined;
+  /** Field of the event's kind, where only some kinds count; default `event`. */
+  readonly event?: Field<Table> | undefined;
+  /** IANA time zone of the calendar, and of times written without an offset; default `UTC`. */
+  readonly timeZone?: string | undefined;
+  /** Unit of times given as numbers. Left out, they are milliseconds and a number below 1e11 is refused as probable seconds. */
+  readonly numericTime?: NumericTime | undefined;
+  /** End of observation; default the last event. Periods that end after it are unfinished. */
+  readonly asOf?: TimeInput | undefined;
+  /** What happens to events after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
+  readonly eventsAfterAsOf?: "refuse" | "leaveOut" | undefined;
+}
+
+/** A log of events, read. */
+export interface EventLog {
+  readonly where: string;
+  readonly table: OpenTable;
+  readonly problems: Problems;
+  readonly zone: TimeZone;
+  /** The customer of each row as a dense code; -1 for rows left out. */
+  readonly codes: Int32Array;
+  readonly ids: readonly CustomerId[];
+  /** Milliseconds since 1970 of each row. */
+  readonly times: Float64Array;
+  /** The first event that is not left out. */
+  readonly first: number;
+  /** End of observation: no event of the log that counts is after it. */
+  readonly asOf: number;
+}
+
+/** Reads customers and times; refuses what cannot be read, an empty log, and events after a stated `asOf`. */
+export function readEventLog<Table>(
+  where: string,
+  events: unknown,
+  options: EventLogOptions<Table>,
+): EventLog {
+  checkObject(where, "options", options);
+  const { eventsAfterAsOf = "refuse" } = options;
+  checkChoice(where, "eventsAfterAsOf", eventsAfterAsOf, ["refuse", "leaveOut"]);
+  const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
+  const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
+  const stated = options.asOf === undefined ? null : readTime(where, "asOf", options.asOf, reading);
+  const table = openTable(where, "events", events);
+  const problems = createProblems(where);
+  const customerColumn = table.column("customer", options.customer);
+  const timeColumn = table.column("time", options.time);
+  checkSufficient(timeColumn.length > 0, where, "events", "must hold at least one event", "0 rows");
+  const { codes, ids } = readCustomers(customerColumn, problems);
+  const times = readTimes(timeColumn, reading, problems);
+  const rule = stated === null ? "" : `must not be after asOf (${new Date(stated).toISOString()})`;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (stated !== null && time > stated) {
+      if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
+      codes[i] = -1;
+      continue;
+    }
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  problems.throwIfAny();
+  const message = `must hold an event at or before asOf (${new Date(stated ?? 0).toISOString()})`;
+  checkSufficient(first <= last, where, "events", message, "none");
+  return { where, table, problems, zone, codes, ids, times, first, asOf: stated ?? last };
+}
+
+/** One kind of event, or several. */
+export type EventKinds = Label | readonly Label[];
+
+/**
+ * Marks the rows whose kind is among `kinds` with 1; null where no kinds are stated and every row counts. Kinds that
+ * occur nowhere are refused, since a misspelt one would silently count nothing.
+ */
+export function markKinds<Table>(
+  log: EventLog,
+  role: string,
+  kinds: EventKinds | undefined,
+  field: Field<Table> | undefined,
+): Uint8Array | null {
+  if (kinds === undefined) return null;
+  const { codes, labels } = readLabels(log.table.column("event", field), log.problems);
+  log.problems.throwIfAny();
+  const wanted: readonly unknown[] = Array.isArray(kinds) ? kinds : [kinds];
+  for (const kind of wanted)
+    check(
+      (labels as readonly unknown[]).includes(kind),
+      log.where,
+      role,
+      "must be a kind of event that occurs in events",
+      kind,
+    );
+  const isWanted = labels.map((label) => wanted.includes(label));
+  return Uint8Array.from(codes, (code) => (code >= 0 && isWanted[code] ? 1 : 0));
+}
+
+/** The rows of each customer: those of code c are `order[starts[c]]` to `order[starts[c + 1] - 1]`, in the log's order. */
+export interface CustomerRows {
+  readonly starts: Int32Array;
+  readonly order: Int32Array;
+}
+
+/** Where the rows of each customer begin once sorted by customer: one more entry than customers. Rows coded -1 have no place. */
+export function countRows(codes: Int32Array, customers: number): Int32Array {
+  const starts = new Int32Array(customers + 1);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    if (code >= 0) starts[code + 1] = (starts[code + 1] as number) + 1;
+  }
+  for (let c = 0; c < customers; c++) starts[c + 1] = (starts[c + 1] as number) + (starts[c] as number);
+  return starts;
+}
+
+/** Gathers the rows of each customer by one counting sort. */
+export function groupRows(codes: Int32Array, customers: number): CustomerRows {
+  const starts = countRows(codes, customers);
+  const next = starts.slice();
+  const order = new Int32Array(starts[customers] as number);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number;
+    if (code < 0) continue;
+    const place = next[code] as number;
+    order[place] = i;
+    next[code] = place + 1;
+  }
+  return { starts, order };
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { cohortTable } from "../../src/cohorts/cohort-table.js";
+import { retentionCurve } from "../../src/cohorts/retention-curve.js";
+import { retentionDifference } from "../../src/cohorts/retention-difference.js";
+import { expectClose, expectPlainData, expectRefusal } from "../support.js";
+
+describe("retentionCurve", () => {
+  // Wilson's bounds of x out of n at 95%: R 4.2.2, prop.test(x, n, correct = FALSE).
+  it.each([
+    [1, 10, 0.0178762130950729, 0.404150026795238],
+    [50, 1000, 0.0381302623927488, 0.0653138202442508],
+    [10, 10, 0.722467200137111, 1],
+    [27, 412, 0.0454264560150086, 0.0936685225971039],
+  ])("gives %d of %d Wilson's interval", (value, size, lower, upper) => {
+    const [point] = retentionCurve([{ size, values: [value] }]).points;
+    expectClose(point?.lower as number, lower, { relative: 1e-12 });
+    expectClose(point?.upper as number, upper, { relative: 1e-12 });
+  });
+
+  it("gives equal cohorts the same interval by every method, that of their sum", () => {
+    const cohorts = [3, 5, 7].map((value) => ({ size: 10, values: [value] }));
+    const [pooled] = retentionCurve(cohorts).points;
+    const [single] = retentionCurve([{ size: 30, values: [15] }]).points;
+    for (const method of ["simple", "mixpanel"] as const) {
+      const [point] = retentionCurve(cohorts, { method }).points;
+      for (const end of ["estimate", "lower", "upper"] as const)
+        expectClose(point?.[end] as number, pooled?.[end] as number, { relative: 1e-14 });
+    }
+    expect(pooled?.lower).toBe(single?.lower);
+  });
+
+  it("keeps 0% cohorts, leaves out empty and unfinished ones, and says how many customers are left", () => {
+    const { points } = retentionCurve([
+      { size: 10, values: [10, 0] },
+      { size: 0, values: [0, 0] },
+      { size: 30, values: [30, null] },
+      { size: 60, values: [60, 6], mature: [true, false] },
+    ]);
+    expect(points.map(({ eligible, cohorts, estimate }) => [eligible, cohorts, estimate])).toEqual([
+      [100, 3, 1],
+      [10, 1, 0],
+    ]);
+    expect(points[1]?.lower).toBe(0);
+    expectPlainData(points);
+  });
+
+  it("is null, without an interval, where no cohort is old enough", () => {
+    const [point] = retentionCurve([{ size: 5, values: [null] }]).points;
+    expect(point).toMatchObject({ cohorts: 0, eligible: 0, estimate: null, lower: null, upper: null });
+    expect(retentionCurve([]).points).toEqual([]);
+  });
+
+  it("gives no interval for amounts, recurring membership and rates relative to a period", () => {
+    expect(retentionCurve([{ size: 10.5, values: [3.2] }]).intervalMethod).toBeNull();
+    const log = [
+      { customer: 1, time: "2024-01-05", value: 3 },
+      { customer: 1, time: "2024-02-05", value: 3 },
+    ];
+    const method = (options: object) =>
+      retentionCurve(cohortTable(log, { period: "month", ...options })).intervalMethod;
+    expect(method({})).toBe("wilson");
+    expect(method({ membership: "recurring" })).toBeNull();
+    expect(method({ measure: "sum" })).toBeNull();
+    expect(method({ relativeTo: "previousPeriod" })).toBeNull();
+  });
+
+  it("refuses what is no table", () => {
+    expectRefusal(
+      () => retentionCurve(undefined as never),
+      "retentionCurve: table must be a cohortTable or an array of cohorts, received undefined",
+    );
+    expectRefusal(
+      () => retentionCurve([{ size: 5, values: [-1] }]),
+      "retentionCurve: table[0].values[0] must be a finite number of 0 or more, received -1",
+    );
+    expectRefusal(
+      () => retentionCurve([{ size: 5, values: [1] }], { level: 95 }),
+      "retentionCurve: level must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 95",
+    );
+    const relative = cohortTable([{ customer: 1, time: "2024-01-05" }], {
+      period: "day",
+      relativeTo: "firstPeriod",
+    });
+    expectRefusal(
+      () => retentionCurve(relative, { immature: "asZero" }),
+      'retentionCurve: immature must be "leaveOut" where rates are not relative to the cohort, received "asZero"',
+    );
+  });
+});
+
+describe("retentionDifference", () => {
+  // R 4.2.2, formulae of Newcombe (1998), method 10.
+  it.each([
+    [50, 1000, 70, 1000, -0.02, -0.0411578252835268, 0.000900356632652356],
+    [5, 100, 12, 90, -0.0833333333333333, -0.173355231744713, -0.000382828425188039],
+    [0, 10, 3, 12, -0.25, -0.532305334933566, 0.0708804156994083],
+  ])("of %d in %d and %d in %d", (x1, n1, x2, n2, estimate, lower, upper) => {
+    const difference = retentionDifference({ value: x1, eligible: n1 }, { value: x2, eligible: n2 });
+    expectClose(difference.estimate, estimate, { absolute: 1e-14 });
+    expectClose(difference.lower, lower, { absolute: 1e-13 });
+    expectClose(difference.upper, upper, { absolute: 1e-13 });
+    const swapped = retentionDifference({ value: x2, eligible: n2 }, { value: x1, eligible: n1 });
+    expectClose(swapped.lower, -upper, { absolute: 1e-13 });
+  });
+
+  it("takes cells of a table, and refuses unfinished ones", () => {
+    const log = [
+      { customer: 1, time: "2024-01-05" },
+      { customer: 2, time: "2024-02-05" },
+    ];
+    const { cells } = cohortTable(log, { period: "month" });
+    expect(cells.length).toBe(4);
+    const [first, second] = cells as [(typeof cells)[0], (typeof cells)[0]];
+    expect(retentionDifference(first, first).estimate).toBe(0);
+    expectRefusal(
+      () => retentionDifference(first, second),
+      "retentionDifference: second.eligible must be a whole number of 1 or more, received 0",
+    );
+    expectRefusal(
+      () => retentionDifference({ value: 3, eligible: 2 }, first),
+      "retentionDifference: first.value must be a whole number from 0 to eligible (2), received 3",
+    );
+    expectRefusal(
+      () => retentionDifference(undefined as never, first),
+      "retentionDifference: first must be an object, received undefined",
+    );
+  });
+});
