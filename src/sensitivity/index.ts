@@ -1,6 +1,11 @@
 /** What moves the output, how far, how surely, and what it is worth to know. */
 export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./break-even.js";
 export {
+  type ImanConoverOptions,
+  imanConover,
+  type RankCorrelation,
+} from "./correlation.js";
+export {
   type Change,
   type ChangeDecomposition,
   type Contribution,
@@ -8,8 +13,28 @@ export {
   decomposeChange,
 } from "./decompose-change.js";
 export { type Elasticities, type Elasticity, type ElasticityOptions, elasticities } from "./elasticities.js";
+export type {
+  DenominatorNearZero,
+  FailedEvaluations,
+  HeavyTails,
+  NotDistinguishable,
+  NotPowerOfTwo,
+  RangeDriven,
+  StudyWarning,
+  TotalBelowFirst,
+} from "./guards.js";
 export type { InputValues, Model } from "./model.js";
+export {
+  type ConvergencePoint,
+  type MonteCarlo,
+  type MonteCarloOptions,
+  monteCarlo,
+  type OutputSummary,
+  type QuantileEstimate,
+} from "./monte-carlo.js";
 export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
+export type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
+export type { Sampling, SamplingOptions } from "./sampling.js";
 export {
   compareScenarios,
   type ScenarioInput,
@@ -18,4 +43,15 @@ export {
   type Scenarios,
 } from "./scenarios.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
+export type { ReplicateEstimate } from "./statistics.js";
 export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./two-way.js";
+export type {
+  About,
+  Distribution,
+  Moments,
+  Provenance,
+  ThreePoints,
+  UncertainInput,
+  UncertainInputs,
+} from "./uncertain.js";
+export * as uncertain from "./uncertain.js";

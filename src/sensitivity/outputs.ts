@@ -1,0 +1,118 @@
+/** Evaluation of a model with one or several named outputs, and what happens where it fails. */
+import { check, checkChoice, type InvalidInputError } from "../errors.js";
+import { quantileFunction } from "./distribution.js";
+import type { InputValues } from "./model.js";
+import type { InputSpace } from "./sampling.js";
+
+/** What a model may return: one number, or numbers by name. */
+export type ModelOutput = number | Readonly<Record<string, number>>;
+
+/**
+ * A function from named inputs to one number or to a record of named numbers, free of side effects. The inputs object
+ * is the same from call to call, with new values: a model that keeps it must copy it.
+ */
+export type OutputModel<Name extends string = string, Output extends ModelOutput = ModelOutput> = (
+  inputs: InputValues<Name>,
+) => Output;
+
+/** Names of a model's outputs: `"output"` where it returns one number. */
+export type OutputName<Output extends ModelOutput> = Output extends number ? "output" : keyof Output & string;
+
+/**
+ * What to do where the model throws or gives no finite number: `"refuse"` the whole call (default), or `"omit"` the
+ * evaluation (with its block, where the design needs whole blocks) and count it.
+ */
+export type FailurePolicy = "refuse" | "omit";
+
+/** How many evaluations failed, and why the first of them did. */
+export interface Failures {
+  /** Number of failed evaluations, or of blocks left out. */
+  readonly count: number;
+  /** Their share of all. */
+  readonly share: number;
+  /** Message of the first failure; `null` if there was none. */
+  readonly first: string | null;
+}
+
+/** A model wrapped for many evaluations. */
+export interface Evaluator {
+  /** Names of the outputs. */
+  readonly outputs: readonly string[];
+  /** The inputs object that each evaluation reads: set its fields, then call `run`. */
+  readonly inputs: Record<string, number>;
+  /** Evaluates the inputs; writes one number per output into `out` from `at` on, `stride` apart; false where it failed. */
+  run(out: Float64Array, at: number, stride: number): boolean;
+  /** Message of the first failure so far; `null` if there was none. */
+  firstFailure(): string | null;
+}
+
+/** Checks that a policy is one of the two. */
+export function checkFailurePolicy(where: string, policy: unknown): asserts policy is FailurePolicy {
+  checkChoice(where, "onFailure", policy, ["refuse", "omit"]);
+}
+
+/** Wraps a model. Its outputs are named by the first of a few inputs, the medians before others, at which it answers. */
+export function createEvaluator(
+  where: string,
+  evaluate: OutputModel,
+  { space, policy }: { space: InputSpace; policy: FailurePolicy },
+): Evaluator {
+  check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
+  const inputs: Record<string, number> = { ...space.constants };
+  let first: string | null = null;
+  const fail = (message: string): false => {
+    first ??= message;
+    return false;
+  };
+  const call = (): ModelOutput => {
+    if (policy === "refuse") return evaluate(inputs);
+    try {
+      return evaluate(inputs);
+    } catch (error) {
+      fail(error instanceof Error ? error.message : String(error));
+      return Number.NaN;
+    }
+  };
+  const reject = (name: string, value: unknown): false => {
+    const at = `evaluate(${JSON.stringify(inputs)})${name === "" ? "" : `.${name}`}`;
+    try {
+      check(false, where, at, "must return a finite number", value);
+    } catch (error) {
+      if (policy === "refuse") throw error;
+      return fail((error as InvalidInputError).message);
+    }
+    return false;
+  };
+  const quantiles = space.distributions.map(quantileFunction);
+  const probe = (fraction: number): ModelOutput => {
+    for (const [j, name] of space.names.entries())
+      inputs[name] = (quantiles[j] as (u: number) => number)(fraction);
+    return call();
+  };
+  let sample = probe(0.5);
+  for (const fraction of [0.25, 0.75, 0.1, 0.9]) if (Number.isNaN(sample)) sample = probe(fraction);
+  first = null;
+  const single = typeof sample !== "object" || sample === null;
+  const outputs = single ? ["output"] : Object.keys(sample as object);
+  check(outputs.length > 0, where, "evaluate", "must return a number or numbers by name", sample);
+  return {
+    outputs,
+    inputs,
+    firstFailure: () => first,
+    run(out, at, stride) {
+      const result = call();
+      if (single) {
+        out[at] = result as number;
+        return Number.isFinite(result) || reject("", result);
+      }
+      let good = true;
+      for (let k = 0; k < outputs.length; k++) {
+        const name = outputs[k] as string;
+        const value = (result as Readonly<Record<string, number>>)?.[name] as number;
+        out[at + k * stride] = value;
+        if (!Number.isFinite(value)) good = reject(name, value) && good;
+      }
+      return good;
+    },
+  };
+}
