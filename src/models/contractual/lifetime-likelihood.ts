@@ -1,0 +1,98 @@
+/**
+ * The likelihood that all contractual models share: in each period of life, those at risk are lost with that period's
+ * churn probability. Written in hazards it needs no difference of survival functions, so that nothing cancels.
+ */
+import { checkSufficient } from "../../errors.js";
+import { log1mExp } from "../../math/log-sum-exp.js";
+import type { ContractualCounts } from "./cohort-losses.js";
+
+/** Logarithms of r(t) and 1 - r(t) for t = 1, 2, …, and the derivatives of ln r(t) by each parameter. */
+export interface HazardTable {
+  /** ln r(t), the first entry being period 1. */
+  readonly logRetention: Float64Array;
+  /** ln(1 - r(t)). */
+  readonly logChurn: Float64Array;
+  /** ∂ ln r(t) / ∂θ, one array per parameter. */
+  readonly slopes: readonly Float64Array[];
+}
+
+/** Fills a hazard table for given parameters. */
+export type FillHazards = (parameters: Float64Array, table: HazardTable) => void;
+
+/** A table for so many periods and parameters. */
+export function hazardTable(periods: number, parameters: number): HazardTable {
+  const column = () => new Float64Array(periods);
+  return {
+    logRetention: column(),
+    logChurn: column(),
+    slopes: Array.from({ length: parameters }, column),
+  };
+}
+
+/** The log-likelihood of counts under hazards, as the fit loop takes it: with its gradient. */
+export function lifetimeLikelihood(
+  { atRisk, lost, lostBy }: ContractualCounts,
+  fill: FillHazards,
+  parameterCount: number,
+): (parameters: Float64Array, gradient?: Float64Array) => number {
+  const last = lostBy[lostBy.length - 1]?.by ?? 0;
+  const table = hazardTable(Math.max(atRisk.length, last), parameterCount);
+  const { logRetention, logChurn, slopes } = table;
+  return (parameters, gradient) => {
+    fill(parameters, table);
+    let value = 0;
+    for (let i = 0; i < atRisk.length; i++) {
+      const kept = atRisk[i]! - lost[i]!;
+      // A count of 0 contributes nothing, even where its logarithm is -Infinity.
+      if (kept > 0) value += kept * logRetention[i]!;
+      if (lost[i]! > 0) value += lost[i]! * logChurn[i]!;
+      if (gradient === undefined) continue;
+      const odds = lost[i]! > 0 ? lost[i]! * Math.exp(logRetention[i]! - logChurn[i]!) : 0;
+      const factor = kept - odds;
+      if (factor !== 0) for (let k = 0; k < slopes.length; k++) gradient[k]! += factor * slopes[k]![i]!;
+    }
+    return value + earlierLosses(lostBy, table, gradient);
+  };
+}
+
+/** Σ count ln(1 - S(by)), for losses whose period is not known. */
+function earlierLosses(
+  lostBy: ContractualCounts["lostBy"],
+  { logRetention, slopes }: HazardTable,
+  gradient?: Float64Array,
+): number {
+  let value = 0;
+  for (const { by, count } of lostBy) {
+    let logSurvival = 0;
+    for (let i = 0; i < by; i++) logSurvival += logRetention[i]!;
+    value += count * log1mExp(logSurvival);
+    if (gradient === undefined) continue;
+    const factor = (-count * Math.exp(logSurvival)) / -Math.expm1(logSurvival);
+    for (let k = 0; k < slopes.length; k++) {
+      let slope = 0;
+      for (let i = 0; i < by; i++) slope += slopes[k]![i]!;
+      gradient[k]! += factor * slope;
+    }
+  }
+  return value;
+}
+
+/** Checks that the data can identify so many parameters: a loss, and as many periods at risk as there are parameters. */
+export function checkIdentified(where: string, counts: ContractualCounts, parameterCount: number): void {
+  const { atRisk, lost, lostBy } = counts;
+  const losses = lost.reduce((sum, count) => sum + count, 0) + lostBy.reduce((sum, { count }) => sum + count, 0);
+  checkSufficient(losses > 0, where, "losses", "must be above 0 for a churn rate to be estimated", losses);
+  const informative = atRisk.reduce((periods, count) => periods + (count > 0 ? 1 : 0), 0) + lostBy.length;
+  const rule = `must number at least ${parameterCount} to identify ${parameterCount} parameters`;
+  checkSufficient(informative >= parameterCount, where, "periods with customers at risk", rule, informative);
+}
+
+/** Mean churn per period at risk: where every search starts. */
+export function crudeChurn({ atRisk, lost, lostBy }: ContractualCounts): number {
+  const exposure = atRisk.reduce((sum, count) => sum + count, 0);
+  const losses = lost.reduce((sum, count) => sum + count, 0);
+  const earlier = lostBy.reduce((sum, { count }) => sum + count, 0);
+  const earlierExposure = lostBy.reduce((sum, { by, count }) => sum + (count * (by + 1)) / 2, 0);
+  const rate = (losses + earlier) / (exposure + earlierExposure);
+  return Math.min(Math.max(rate, 1e-9), 1 - 1e-9);
+}
