@@ -244,8 +244,7 @@ function reduce(where: string, timeUnit: TimeUnit | null, tallies: Tallies): Con
     .map(([by, count]) => ({ by, count }))
     .sort((a, b) => a.by - b.by);
   const atRisk = riskSets(lost, leaving, entering);
-  const observations =
-    total([...entering]) + lostBy.reduce((sum, { count }) => sum + count, 0);
+  const observations = total([...entering]) + lostBy.reduce((sum, { count }) => sum + count, 0);
   checkSufficient(observations > 0, where, "data", "must hold at least one customer", observations);
   return { timeUnit, atRisk, lost, lostBy, observations };
 }
@@ -256,7 +255,7 @@ function riskSets(lost: Float64Array, leaving: Float64Array, entering: Float64Ar
   let present = 0;
   for (let t = lost.length; t >= 1; t--) {
     // Those who enter after t periods are present in t + 1 but were not watched in t.
-    present = Math.max(0, present - (entering[t] ?? 0)) + leaving[t]! + lost[t - 1]!;
+    present = Math.max(0, present + leaving[t]! - entering[t]!) + lost[t - 1]!;
     atRisk[t - 1] = present;
   }
   return atRisk;

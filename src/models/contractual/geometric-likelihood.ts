@@ -9,7 +9,8 @@ export interface GeometricParameters {
   readonly theta: number;
 }
 
-const fillHazards: FillHazards = ([theta = 0], { logRetention, logChurn, slopes }) => {
+/** Hazards of the geometric model. */
+export const fillGeometricHazards: FillHazards = ([theta = 0], { logRetention, logChurn, slopes }) => {
   logRetention.fill(Math.log1p(-theta));
   logChurn.fill(Math.log(theta));
   slopes[0]!.fill(-1 / (1 - theta));
@@ -29,7 +30,7 @@ export function geometricProblem(
     scale: { theta: "logit" },
     observations: counts.observations,
     starts: [{ theta: crudeChurn(counts) }],
-    evaluate: lifetimeLikelihood(counts, fillHazards, 1),
+    evaluate: lifetimeLikelihood(counts, fillGeometricHazards, 1),
   };
 }
 

@@ -77,14 +77,21 @@ function earlierLosses(
   return value;
 }
 
-/** Checks that the data can identify so many parameters: a loss, and as many periods at risk as there are parameters. */
+/**
+ * Checks that the data can identify so many parameters: somebody lost, somebody who survived a period, and as many
+ * periods with customers at risk as there are parameters.
+ */
 export function checkIdentified(where: string, counts: ContractualCounts, parameterCount: number): void {
-  const { atRisk, lost, lostBy } = counts;
-  const losses = lost.reduce((sum, count) => sum + count, 0) + lostBy.reduce((sum, { count }) => sum + count, 0);
-  checkSufficient(losses > 0, where, "losses", "must be above 0 for a churn rate to be estimated", losses);
-  const informative = atRisk.reduce((periods, count) => periods + (count > 0 ? 1 : 0), 0) + lostBy.length;
-  const rule = `must number at least ${parameterCount} to identify ${parameterCount} parameters`;
-  checkSufficient(informative >= parameterCount, where, "periods with customers at risk", rule, informative);
+  const { atRisk, lost, lostBy, observations } = counts;
+  const sum = (list: ArrayLike<number>) => Array.from(list).reduce((total, count) => total + count, 0);
+  const losses = sum(lost) + sum(lostBy.map(({ count }) => count));
+  checkSufficient(losses > 0, where, "losses", "must be above 0 for churn to be estimated", losses);
+  const survived = sum(atRisk.map((count, i) => count - lost[i]!)) + sum(lostBy.map(({ by }) => by - 1));
+  const rule = "must be above 0 for churn below 1 to be estimated";
+  checkSufficient(survived > 1e-12 * observations, where, "periods survived", rule, survived);
+  const informative = atRisk.filter((count) => count > 1e-12 * observations).length + lostBy.length;
+  const least = `must number at least ${parameterCount} for ${parameterCount} parameters to be identified`;
+  checkSufficient(informative >= parameterCount, where, "periods at risk", least, informative);
 }
 
 /** Mean churn per period at risk: where every search starts. */

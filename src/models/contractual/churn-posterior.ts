@@ -1,0 +1,58 @@
+/** Churn in the next period of a customer of known tenure, in models whose customers differ by a beta distribution. */
+import { checkCount, checkFraction, checkObject } from "../../errors.js";
+import type { Interval } from "../../inference/interval.js";
+import { betaQuantile } from "../../math/distributions.js";
+import { logBetaRatio } from "../../math/gamma.js";
+import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
+import { powerStep } from "./power-step.js";
+
+/** Which customers, and how wide an interval. */
+export interface ChurnPosteriorOptions {
+  /** Renewals already made: whole, 0 or more. */
+  readonly renewals: number;
+  /** Level of the interval, 0.95 by default. */
+  readonly level?: number | undefined;
+}
+
+/** Distribution across customers of the next period's churn probability. */
+export interface ChurnPosterior {
+  /** Renewals already made. */
+  readonly renewals: number;
+  /** First shape of the beta distribution of θ given that tenure. */
+  readonly alpha: number;
+  /** Second shape of the beta distribution of θ given that tenure. */
+  readonly beta: number;
+  /** The churn probability is 1 - (1 - θ)^exponent: 1 in the shifted beta-geometric model. */
+  readonly exponent: number;
+  /** Mean churn probability: 1 - r(n + 1). */
+  readonly mean: number;
+  /** Standard deviation of the churn probability across customers. */
+  readonly standardDeviation: number;
+  /** Equal-tailed interval of the churn probability across customers; its estimate is the mean. */
+  readonly interval: Interval;
+}
+
+/** The distribution of 1 - (1 - θ)^e, θ being Beta(α, β + n^c) and e = (n + 1)^c - n^c. */
+export function betaChurnPosterior<P extends object>(
+  where: string,
+  model: LifetimeModel<P>,
+  parameters: P,
+  { alpha, beta, c }: { readonly alpha: number; readonly beta: number; readonly c: number },
+  options: ChurnPosteriorOptions,
+): ChurnPosterior {
+  checkParameters(where, model, parameters);
+  checkObject(where, "options", options);
+  const { renewals, level = 0.95 } = options;
+  checkCount(where, "renewals", renewals);
+  checkFraction(where, "level", level, "open");
+  const exponent = powerStep(renewals, 1, c);
+  const shape = beta + renewals ** c;
+  const logMean = logBetaRatio(alpha, shape, exponent);
+  const logSecond = logBetaRatio(alpha, shape, 2 * exponent);
+  const mean = -Math.expm1(logMean);
+  const standardDeviation = Math.exp(logMean) * Math.sqrt(Math.max(0, Math.expm1(logSecond - 2 * logMean)));
+  const quantile = (p: number) => -Math.expm1(exponent * Math.log1p(-betaQuantile(p, alpha, shape)));
+  const [lower, upper] = [quantile((1 - level) / 2), quantile((1 + level) / 2)];
+  const interval = { estimate: mean, lower, upper, level, method: "equal-tailed across customers" };
+  return { renewals, alpha, beta: shape, exponent, mean, standardDeviation, interval };
+}

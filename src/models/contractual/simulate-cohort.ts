@@ -1,0 +1,190 @@
+/** Draws of contractual data: from a model, or from the cases of a data set. */
+import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
+import { createRandom, type Random } from "../../math/random.js";
+import { sampleBinomial } from "../../math/samplers.js";
+import { checkTimeUnit, type TimeUnit } from "../../time.js";
+import {
+  type CohortLosses,
+  type ContractualData,
+  checkCohort,
+  isTenures,
+  type TenureColumns,
+  type TenureRow,
+} from "./cohort-losses.js";
+import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
+
+/** Which sequence of random numbers to draw from. */
+export interface DrawOptions {
+  /** Seed: any finite number, 0 included; 1 by default. */
+  readonly seed?: number | undefined;
+  /** An independent sequence of the same seed: 0 by default. */
+  readonly stream?: number | undefined;
+}
+
+/** The cohort to be simulated. */
+export interface SimulationOptions extends DrawOptions {
+  /** Customers at the start of the first period watched: whole, 1 or more. */
+  readonly customers: number;
+  /** Periods to watch: whole, 1 or more. */
+  readonly periods: number;
+  /** Length of a period. */
+  readonly timeUnit: TimeUnit;
+  /** First period of their lives in which the customers are watched: 1 by default. */
+  readonly firstPeriod?: number | undefined;
+}
+
+/** A simulated cohort, as `fit` takes it. */
+export interface SimulatedCohort {
+  /** Length of a period. */
+  readonly timeUnit: TimeUnit;
+  /** First period watched. */
+  readonly firstPeriod: number;
+  /** Customers lost in each period watched. */
+  readonly lostByPeriod: readonly number[];
+  /** Customers still active after the last of them. */
+  readonly stillActive: number;
+}
+
+/** Checks a seed and a stream, and opens their sequence. */
+export function openRandom(where: string, { seed = 1, stream = 0 }: DrawOptions): Random {
+  checkFinite(where, "seed", seed);
+  checkFinite(where, "stream", stream);
+  return createRandom(seed, stream);
+}
+
+/** Losses of so many customers in each of so many periods: binomial among those still there. */
+export function simulateOf<P extends object>(
+  model: LifetimeModel<P>,
+  parameters: P,
+  options: SimulationOptions,
+): SimulatedCohort {
+  const where = `${model.name}.simulate`;
+  checkParameters(where, model, parameters);
+  checkObject(where, "options", options);
+  const { customers, periods, timeUnit, firstPeriod = 1 } = options;
+  checkCount(where, "customers", customers, 1);
+  checkCount(where, "periods", periods, 1);
+  checkCount(where, "firstPeriod", firstPeriod, 1);
+  checkTimeUnit(where, "timeUnit", timeUnit);
+  const random = openRandom(where, options);
+  const drawn = drawLosses(random, model, parameters, { customers, periods, before: firstPeriod - 1 });
+  return { timeUnit, firstPeriod, ...drawn };
+}
+
+interface Design {
+  readonly customers: number;
+  readonly periods: number;
+  /** Periods completed before the first one watched. */
+  readonly before: number;
+}
+
+function drawLosses<P>(
+  random: Random,
+  model: LifetimeModel<P>,
+  parameters: P,
+  { customers, periods, before }: Design,
+) {
+  const lostByPeriod: number[] = [];
+  let stillActive = customers;
+  for (let t = before + 1; t <= before + periods; t++) {
+    const lost = sampleBinomial(random, stillActive, Math.exp(model.logChurn(parameters, t)));
+    lostByPeriod.push(lost);
+    stillActive -= lost;
+  }
+  return { lostByPeriod, stillActive };
+}
+
+/** Cohorts of the same design, drawn from the model. */
+export function replicateOf<P extends object, Data extends ContractualData>(
+  model: LifetimeModel<P>,
+  parameters: P,
+  data: Data,
+  options: DrawOptions,
+): Data {
+  const where = `${model.name}.replicate`;
+  checkParameters(where, model, parameters);
+  checkObject(where, "options", options);
+  check(!isTenures(data), where, "data", "must be cohorts: tenures do not say how long the lost were to be watched", data);
+  const random = openRandom(where, options);
+  return mapCohorts(where, data, (cohort) => {
+    const { firstPeriod = 1, lostBefore } = cohort;
+    const customers = cohortSize(cohort);
+    const periods = cohort.lostByPeriod.length;
+    const before = firstPeriod - 1;
+    if (lostBefore === undefined)
+      return { ...cohort, ...drawLosses(random, model, parameters, { customers, periods, before }) };
+    const drawn = drawLosses(random, model, parameters, { customers, periods: before + periods, before: 0 });
+    const earlier = drawn.lostByPeriod.slice(0, before).reduce((sum, lost) => sum + lost, 0);
+    return { ...cohort, ...drawn, lostByPeriod: drawn.lostByPeriod.slice(before), lostBefore: earlier };
+  });
+}
+
+function cohortSize({ lostByPeriod, stillActive, lostBefore = 0 }: CohortLosses): number {
+  return lostByPeriod.reduce((sum, lost) => sum + lost, stillActive + lostBefore);
+}
+
+function mapCohorts<Data extends ContractualData>(
+  where: string,
+  data: Data,
+  draw: (cohort: CohortLosses) => CohortLosses,
+): Data {
+  const one = (cohort: CohortLosses, name: string) => {
+    checkCohort(where, name, cohort);
+    [...cohort.lostByPeriod, cohort.stillActive, cohort.lostBefore ?? 0].forEach((count) => {
+      check(Number.isSafeInteger(count), where, name, "must hold whole counts to be drawn from", count);
+    });
+    return draw(cohort);
+  };
+  const cohorts = data as unknown as CohortLosses | readonly CohortLosses[];
+  const drawn = Array.isArray(cohorts)
+    ? cohorts.map((cohort, i) => one(cohort, `cohorts[${i}]`))
+    : one(cohorts as CohortLosses, "cohort");
+  return drawn as unknown as Data;
+}
+
+/** Cases drawn with replacement: the customers of each cohort, or the rows of tenures. */
+export function resampleOf<Data extends ContractualData>(where: string, data: Data, options: DrawOptions): Data {
+  checkObject(where, "options", options);
+  check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
+  const random = openRandom(where, options);
+  if (isTenures(data)) return resampleTenures(random, data) as Data;
+  return mapCohorts(where, data, (cohort) => {
+    const { lostByPeriod, stillActive, lostBefore } = cohort;
+    const counts = multinomial(random, [...lostByPeriod, stillActive, lostBefore ?? 0]);
+    const drawn = {
+      ...cohort,
+      lostByPeriod: counts.slice(0, lostByPeriod.length),
+      stillActive: counts[lostByPeriod.length]!,
+    };
+    return lostBefore === undefined ? drawn : { ...drawn, lostBefore: counts[lostByPeriod.length + 1]! };
+  });
+}
+
+/** Counts of as many draws as there are cases, in proportion to the counts given. */
+function multinomial(random: Random, counts: readonly number[]): number[] {
+  let cases = counts.reduce((sum, count) => sum + count, 0);
+  let draws = cases;
+  return counts.map((count) => {
+    const drawn = draws > 0 ? sampleBinomial(random, draws, Math.min(1, count / cases)) : 0;
+    cases -= count;
+    draws -= drawn;
+    return drawn;
+  });
+}
+
+function resampleTenures(random: Random, data: TenureColumns | readonly TenureRow[]) {
+  if (Array.isArray(data)) {
+    const rows = data as readonly TenureRow[];
+    return rows.map(() => rows[random.integerBelow(rows.length)]!);
+  }
+  const columns = data as TenureColumns;
+  const picks = Array.from({ length: columns.duration.length }, () =>
+    random.integerBelow(columns.duration.length),
+  );
+  const entries = Object.entries(columns).map(([name, column]) =>
+    typeof column === "object" && column !== null
+      ? [name, picks.map((i) => (column as ArrayLike<unknown>)[i])]
+      : [name, column],
+  );
+  return Object.fromEntries(entries) as TenureColumns;
+}
