@@ -183,11 +183,13 @@ export function medianLifetimeOf<P extends object>(model: LifetimeModel<P>, para
   checkParameters(`${model.name}.medianLifetime`, model, parameters);
   const survives = (t: number) => Math.exp(model.logSurvivalFrom(parameters, 0, t)) > 0.5;
   let high = 1;
-  while (survives(high) && high < 2 ** 53) high *= 2;
+  while (survives(high) && high < 2 ** 1023) high *= 2;
   let low = high / 2;
   if (high === 1) return 1;
   while (high - low > 1) {
     const middle = low + Math.floor((high - low) / 2);
+    // Above 2^53 neighbouring numbers are further apart than 1.
+    if (middle === low || middle === high) break;
     if (survives(middle)) low = middle;
     else high = middle;
   }

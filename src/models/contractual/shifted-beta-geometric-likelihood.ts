@@ -4,6 +4,7 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logBetaRatio } from "../../math/gamma.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { contractualLikelihood, geometricProblem } from "./geometric-likelihood.js";
+import { immediateOrNeverLimit } from "./immediate-or-never.js";
 import { checkIdentified, crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
 
@@ -45,7 +46,9 @@ export const fillShiftedBetaGeometricHazards: FillHazards = ([alpha = 0, beta = 
 };
 
 /** Simpler models inside this one. */
-const nested: readonly NestedModel[] = [{ model: "geometric", restrictions: 1, onBoundary: 1, regular: true }];
+const nested: readonly NestedModel[] = [
+  { model: "geometric", restrictions: 1, onBoundary: 1, regular: true },
+];
 
 /** A sum of shapes so large that the verbs give the geometric model's values to rounding. */
 const alike = 1e15;
@@ -69,28 +72,6 @@ function geometricLimit(counts: ContractualCounts): BoundaryLimit<ShiftedBetaGeo
   };
 }
 
-/** Customers of two kinds, lost at once or never: α and β to 0 in a fixed ratio. */
-function immediateOrNeverLimit(counts: ContractualCounts): BoundaryLimit<ShiftedBetaGeometricParameters> {
-  return {
-    limitingModel: "immediateOrNever",
-    lost: ["alpha", "beta"],
-    maximize: () => {
-      const { atRisk, lost, lostBy } = counts;
-      if (lost.some((count, i) => i > 0 && count > 0)) return null;
-      const atOnce = (lost[0] ?? 0) + lostBy.reduce((sum, { count }) => sum + count, 0);
-      const customers = (atRisk[0] ?? 0) + lostBy.reduce((sum, { count }) => sum + count, 0);
-      const share = atOnce / customers;
-      const logLikelihood = atOnce * Math.log(share) + (customers - atOnce) * Math.log1p(-share);
-      const standardError = Math.sqrt((share * (1 - share)) / customers);
-      return {
-        logLikelihood,
-        parameters: { alpha: share / alike, beta: (1 - share) / alike },
-        identified: { lostAtOnce: { estimate: share, standardError } },
-      };
-    },
-  };
-}
-
 /** The likelihood problem of the shifted beta-geometric model for counted data. */
 export function shiftedBetaGeometricProblem(
   where: string,
@@ -108,7 +89,13 @@ export function shiftedBetaGeometricProblem(
     observations: counts.observations,
     starts: [startAt(churn, 4), startAt(churn, 0.5), startAt(churn, 100)],
     evaluate: lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2),
-    limits: [geometricLimit(counts), immediateOrNeverLimit(counts)],
+    limits: [
+      geometricLimit(counts),
+      immediateOrNeverLimit(counts, ["alpha", "beta"], (share) => ({
+        alpha: share / alike,
+        beta: (1 - share) / alike,
+      })),
+    ],
     nested,
   };
 }

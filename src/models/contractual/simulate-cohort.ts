@@ -104,7 +104,13 @@ export function replicateOf<P extends object, Data extends ContractualData>(
   const where = `${model.name}.replicate`;
   checkParameters(where, model, parameters);
   checkObject(where, "options", options);
-  check(!isTenures(data), where, "data", "must be cohorts: tenures do not say how long the lost were to be watched", data);
+  check(
+    !isTenures(data),
+    where,
+    "data",
+    "must be cohorts: tenures do not say how long the lost were to be watched",
+    data,
+  );
   const random = openRandom(where, options);
   return mapCohorts(where, data, (cohort) => {
     const { firstPeriod = 1, lostBefore } = cohort;
@@ -143,11 +149,15 @@ function mapCohorts<Data extends ContractualData>(
 }
 
 /** Cases drawn with replacement: the customers of each cohort, or the rows of tenures. */
-export function resampleOf<Data extends ContractualData>(where: string, data: Data, options: DrawOptions): Data {
+export function resampleOf<Data extends ContractualData>(
+  where: string,
+  data: Data,
+  options: DrawOptions,
+): Data {
   checkObject(where, "options", options);
   check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
   const random = openRandom(where, options);
-  if (isTenures(data)) return resampleTenures(random, data) as Data;
+  if (isTenures(data)) return resampleTenures(where, random, data) as unknown as Data;
   return mapCohorts(where, data, (cohort) => {
     const { lostByPeriod, stillActive, lostBefore } = cohort;
     const counts = multinomial(random, [...lostByPeriod, stillActive, lostBefore ?? 0]);
@@ -172,19 +182,21 @@ function multinomial(random: Random, counts: readonly number[]): number[] {
   });
 }
 
-function resampleTenures(random: Random, data: TenureColumns | readonly TenureRow[]) {
-  if (Array.isArray(data)) {
-    const rows = data as readonly TenureRow[];
-    return rows.map(() => rows[random.integerBelow(rows.length)]!);
-  }
-  const columns = data as TenureColumns;
-  const picks = Array.from({ length: columns.duration.length }, () =>
-    random.integerBelow(columns.duration.length),
-  );
-  const entries = Object.entries(columns).map(([name, column]) =>
-    typeof column === "object" && column !== null
-      ? [name, picks.map((i) => (column as ArrayLike<unknown>)[i])]
-      : [name, column],
-  );
-  return Object.fromEntries(entries) as TenureColumns;
+/** The same rows with the number of times that each was drawn as its weight. */
+function resampleTenures(where: string, random: Random, data: TenureColumns | readonly TenureRow[]) {
+  const weights = Array.isArray(data)
+    ? (data as readonly TenureRow[]).map((row) => row.weight ?? 1)
+    : Array.from((data as TenureColumns).duration, (_, i) => (data as TenureColumns).weight?.[i] ?? 1);
+  weights.forEach((weight, i) => {
+    check(
+      Number.isSafeInteger(weight),
+      where,
+      `weight[${i}]`,
+      "must be a whole count to be drawn from",
+      weight,
+    );
+  });
+  const weight = multinomial(random, weights);
+  if (!Array.isArray(data)) return { ...data, weight };
+  return (data as readonly TenureRow[]).map((row, i) => ({ ...row, weight: weight[i]! }));
 }
