@@ -177,6 +177,35 @@ export type {
 } from "./inference/index.js";
 
 // Models
+export {
+  type BetaDiscreteWeibullParameters,
+  betaDiscreteWeibull,
+  type ChurnPosterior,
+  type ChurnPosteriorOptions,
+  type CohortLosses,
+  type ContractualData,
+  type DiscreteWeibullParameters,
+  type DrawOptions,
+  discreteWeibull,
+  type GeometricParameters,
+  geometric,
+  type LifetimeDiscount,
+  type LifetimeOptions,
+  type NullIfOne,
+  type Periods,
+  type PerPeriod,
+  type RenewalTiming,
+  type ResidualOptions,
+  type ResidualValueOptions,
+  type RetentionElasticityKind,
+  type RetentionElasticityOptions,
+  type ShiftedBetaGeometricParameters,
+  type SimulatedCohort,
+  type SimulationOptions,
+  shiftedBetaGeometric,
+  type TenureColumns,
+  type TenureRow,
+} from "./models/index.js";
 
 // Assessment
 

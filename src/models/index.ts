@@ -1,6 +1,7 @@
 /** Models of customers: contracts that end, and purchases that stop without notice. */
-export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
+
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
+export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";
 export type { CohortLosses, ContractualData, TenureColumns, TenureRow } from "./contractual/cohort-losses.js";
 export * as discreteWeibull from "./contractual/discrete-weibull.js";
@@ -8,8 +9,6 @@ export type { DiscreteWeibullParameters } from "./contractual/discrete-weibull-l
 export * as geometric from "./contractual/geometric.js";
 export type { GeometricParameters } from "./contractual/geometric-likelihood.js";
 export type {
-  ElasticityKind,
-  ElasticityOptions,
   LifetimeDiscount,
   LifetimeOptions,
   NullIfOne,
@@ -18,6 +17,8 @@ export type {
   RenewalTiming,
   ResidualOptions,
   ResidualValueOptions,
+  RetentionElasticityKind,
+  RetentionElasticityOptions,
 } from "./contractual/lifetime-verbs.js";
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";

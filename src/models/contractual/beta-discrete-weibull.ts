@@ -21,7 +21,6 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
-  type ElasticityOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
   type LifetimeOptions,
@@ -31,6 +30,7 @@ import {
   type PerPeriod,
   type ResidualOptions,
   type ResidualValueOptions,
+  type RetentionElasticityOptions,
   residualLifetimeOf,
   residualValueOf,
   retentionElasticityOf,
@@ -333,7 +333,7 @@ export function residualLifetimeValue<Renewals extends Periods>(
  */
 export function retentionElasticity<Renewals extends Periods>(
   parameters: BetaDiscreteWeibullParameters,
-  options: ElasticityOptions<Renewals>,
+  options: RetentionElasticityOptions<Renewals>,
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   return retentionElasticityOf(model, parameters, options, (renewals, delta) =>
     individualElasticity(parameters, renewals, delta),

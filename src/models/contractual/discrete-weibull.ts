@@ -19,7 +19,6 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
-  type ElasticityOptions,
   elasticityOfExpectedValue,
   expectedLifetimeOf,
   type LifetimeDiscount,
@@ -31,6 +30,7 @@ import {
   type PerPeriod,
   type ResidualOptions,
   type ResidualValueOptions,
+  type RetentionElasticityOptions,
   residualLifetimeOf,
   residualValueOf,
   retentionElasticityOf,
@@ -342,7 +342,7 @@ export function residualLifetimeValue<Renewals extends Periods>(
  */
 export function retentionElasticity<Renewals extends Periods>(
   parameters: DiscreteWeibullParameters,
-  options: ElasticityOptions<Renewals>,
+  options: RetentionElasticityOptions<Renewals>,
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   return retentionElasticityOf(model, parameters, options, (renewals, delta) =>
     elasticityOfExpectedValue(model, parameters, renewals, delta),

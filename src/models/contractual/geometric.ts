@@ -18,7 +18,6 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
-  type ElasticityOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
   type LifetimeModel,
@@ -29,6 +28,7 @@ import {
   type PerPeriod,
   type ResidualOptions,
   type ResidualValueOptions,
+  type RetentionElasticityOptions,
   residualLifetimeOf,
   residualValueOf,
   retentionElasticityOf,
@@ -329,7 +329,7 @@ export function residualLifetimeValue<Renewals extends Periods>(
  */
 export function retentionElasticity<Renewals extends Periods>(
   parameters: GeometricParameters,
-  options: ElasticityOptions<Renewals>,
+  options: RetentionElasticityOptions<Renewals>,
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   return retentionElasticityOf(
     model,

@@ -73,12 +73,13 @@ export interface ResidualValueOptions<Renewals extends Periods = Periods> extend
 }
 
 /** Which of the two elasticities of residual lifetime to retention is meant. */
-export type ElasticityKind = "individual" | "ofExpectedValue";
+export type RetentionElasticityKind = "individual" | "ofExpectedValue";
 
 /** Which elasticity, for customers with so many renewals. */
-export interface ElasticityOptions<Renewals extends Periods = Periods> extends ResidualOptions<Renewals> {
+export interface RetentionElasticityOptions<Renewals extends Periods = Periods>
+  extends ResidualOptions<Renewals> {
   /** `individual`: the mean over customers of each one's elasticity; `ofExpectedValue`: the elasticity of the mean. */
-  readonly kind: ElasticityKind;
+  readonly kind: RetentionElasticityKind;
 }
 
 /** Applies a verb to one number of periods or to each of a column. */
@@ -280,7 +281,7 @@ export function residualValueOf<P extends object, Renewals extends Periods>(
 export function retentionElasticityOf<P extends object, Renewals extends Periods>(
   model: LifetimeModel<P>,
   parameters: P,
-  options: ElasticityOptions<Renewals>,
+  options: RetentionElasticityOptions<Renewals>,
   individual: (renewals: number, delta: number) => number | null,
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   const where = `${model.name}.retentionElasticity`;

@@ -16,7 +16,6 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
-  type ElasticityOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
   type LifetimeOptions,
@@ -26,6 +25,7 @@ import {
   type PerPeriod,
   type ResidualOptions,
   type ResidualValueOptions,
+  type RetentionElasticityOptions,
   residualLifetimeOf,
   residualValueOf,
   retentionElasticityOf,
@@ -332,7 +332,7 @@ export function residualLifetimeValue<Renewals extends Periods>(
  */
 export function retentionElasticity<Renewals extends Periods>(
   parameters: ShiftedBetaGeometricParameters,
-  options: ElasticityOptions<Renewals>,
+  options: RetentionElasticityOptions<Renewals>,
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   return retentionElasticityOf(
     model,
