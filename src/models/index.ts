@@ -9,8 +9,8 @@ export type { DiscreteWeibullParameters } from "./contractual/discrete-weibull-l
 export * as geometric from "./contractual/geometric.js";
 export type { GeometricParameters } from "./contractual/geometric-likelihood.js";
 export type {
+  ExpectedLifetimeOptions,
   LifetimeDiscount,
-  LifetimeOptions,
   NullIfOne,
   Periods,
   PerPeriod,

@@ -21,9 +21,9 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
+  type ExpectedLifetimeOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
-  type LifetimeOptions,
   medianLifetimeOf,
   type NullIfOne,
   type Periods,
@@ -211,7 +211,7 @@ export function churnProbability<Input extends Periods>(
  */
 export function expectedLifetime(
   parameters: BetaDiscreteWeibullParameters,
-  options: LifetimeOptions = {},
+  options: ExpectedLifetimeOptions = {},
 ): number | null {
   return expectedLifetimeOf(model, parameters, options);
 }

@@ -19,11 +19,11 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
+  type ExpectedLifetimeOptions,
   elasticityOfExpectedValue,
   expectedLifetimeOf,
   type LifetimeDiscount,
   type LifetimeModel,
-  type LifetimeOptions,
   medianLifetimeOf,
   type NullIfOne,
   type Periods,
@@ -220,7 +220,7 @@ export function churnProbability<Input extends Periods>(
  */
 export function expectedLifetime(
   parameters: DiscreteWeibullParameters,
-  options: LifetimeOptions = {},
+  options: ExpectedLifetimeOptions = {},
 ): number | null {
   return expectedLifetimeOf(model, parameters, options);
 }

@@ -18,10 +18,10 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
+  type ExpectedLifetimeOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
   type LifetimeModel,
-  type LifetimeOptions,
   medianLifetimeOf,
   type NullIfOne,
   type Periods,
@@ -208,7 +208,7 @@ export function churnProbability<Input extends Periods>(
  */
 export function expectedLifetime(
   parameters: GeometricParameters,
-  options: LifetimeOptions = {},
+  options: ExpectedLifetimeOptions = {},
 ): number | null {
   return expectedLifetimeOf(model, parameters, options);
 }

@@ -34,7 +34,7 @@ export interface LifetimeModel<Parameters> {
 }
 
 /** How far lifetimes are counted, and from which renewal. */
-export interface LifetimeOptions {
+export interface ExpectedLifetimeOptions {
   /** Count at most this many periods: a whole number of 1 or more. Without it the whole lifetime is meant. */
   readonly horizon?: number | undefined;
   /** Renewals already made: 0 by default, a new customer. */
@@ -160,7 +160,7 @@ export function survivalFrom<P>(model: LifetimeModel<P>, parameters: P, renewals
 export function expectedLifetimeOf<P extends object>(
   model: LifetimeModel<P>,
   parameters: P,
-  options: LifetimeOptions = {},
+  options: ExpectedLifetimeOptions = {},
 ): number | null {
   const where = `${model.name}.expectedLifetime`;
   checkParameters(where, model, parameters);

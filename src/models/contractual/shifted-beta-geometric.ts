@@ -16,9 +16,9 @@ import {
   checkParameters,
   churnProbabilityOf,
   discountedExpectedLifetimeOf,
+  type ExpectedLifetimeOptions,
   expectedLifetimeOf,
   type LifetimeDiscount,
-  type LifetimeOptions,
   medianLifetimeOf,
   type NullIfOne,
   type Periods,
@@ -209,7 +209,7 @@ export function churnProbability<Input extends Periods>(
  */
 export function expectedLifetime(
   parameters: ShiftedBetaGeometricParameters,
-  options: LifetimeOptions = {},
+  options: ExpectedLifetimeOptions = {},
 ): number | null {
   return expectedLifetimeOf(model, parameters, options);
 }
