@@ -39,8 +39,15 @@ export interface CustomerStream {
   readonly extrapolated: { readonly from: number; readonly model: string } | null;
 }
 
-/** Reads and checks the payments of one customer. */
+/** Reads and checks the payments of one customer, and that their sum exists. */
 export function readStream(where: string, input: CustomerInput): CustomerStream {
+  const stream = readPayments(where, input);
+  checkConvergence(where, stream, typeof input.margin === "function");
+  return stream;
+}
+
+/** Reads and checks the payments of one customer, whether or not their sum converges. */
+export function readPayments(where: string, input: CustomerInput): CustomerStream {
   checkObject(where, "input", input);
   const { margin, marginGrowth = 0, timing = "now" } = input;
   const observed = readCurve(where, input);
@@ -64,7 +71,7 @@ export function readStream(where: string, input: CustomerInput): CustomerStream 
     extrapolated:
       extrapolation === undefined ? null : { from: observed.lastTime ?? 0, model: extrapolation.model },
   };
-  checkHorizon(where, stream, typeof margin === "function");
+  checkObserved(where, stream);
   return stream;
 }
 
@@ -115,15 +122,17 @@ function readHorizon(
   return horizon;
 }
 
-/** Refuses sums that diverge, that are not known to converge, or that reach beyond an observed curve. */
-function checkHorizon(where: string, stream: CustomerStream, freeMargin: boolean): void {
+/** Refuses payments beyond the end of an observed curve. */
+function checkObserved(where: string, { curve, horizon, timing }: CustomerStream): void {
+  if (curve.lastTime === null) return;
+  const most = timing === "continuous" ? curve.lastTime : lastPayment(curve.lastTime, timing);
+  const rule = `must be given and at most ${most}, where the observed curve ends (or give extrapolation)`;
+  check(horizon !== null && horizon <= most, where, "horizon", rule, horizon ?? undefined);
+}
+
+/** Refuses sums that diverge or that are not known to converge. */
+function checkConvergence(where: string, stream: CustomerStream, freeMargin: boolean): void {
   const { curve, horizon, discountRate, marginGrowth, timing } = stream;
-  if (curve.lastTime !== null) {
-    const most = timing === "continuous" ? curve.lastTime : lastPayment(curve.lastTime, timing);
-    const rule = `must be given and at most ${most}, where the observed curve ends (or give extrapolation)`;
-    check(horizon !== null && horizon <= most, where, "horizon", rule, horizon ?? undefined);
-    return;
-  }
   if (horizon !== null) return;
   check(!freeMargin, where, "horizon", "must be given when margin is a function", undefined);
   if (curve.constant !== null) {

@@ -67,11 +67,11 @@ export function* payments(where: string, stream: CustomerStream): Generator<Paym
   );
 }
 
-/** Bound on what follows a payment, in multiples of it, when survival does not rise; null for a finite horizon. */
+/** Bound on what follows a payment, in multiples of it, when survival does not rise; null where there is no such bound. */
 function remainder({ horizon, discountRate, marginGrowth }: CustomerStream): number | null {
   if (horizon !== null) return null;
   const ratio = (1 + marginGrowth) / (1 + discountRate);
-  return ratio / (1 - ratio);
+  return ratio < 1 ? ratio / (1 - ratio) : null;
 }
 
 function checkNotRising(where: string, time: number, survival: number, before: number): void {
