@@ -1,8 +1,22 @@
 /** Lifetime value of customers and what follows from it. */
+
+export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export type { DiscountInput } from "./discounting.js";
+export {
+  type InternalRateOfReturn,
+  type InternalRateOfReturnInput,
+  internalRateOfReturn,
+} from "./internal-rate-of-return.js";
 export { type LifetimeValue, type LifetimeValueInput, lifetimeValue } from "./lifetime-value.js";
+export {
+  type InputEffect,
+  type LifetimeValueEffects,
+  type LifetimeValueElasticities,
+  lifetimeValueElasticities,
+} from "./lifetime-value-elasticities.js";
 export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
+export { type Payback, type PaybackInput, payback } from "./payback.js";
 export type {
   RetentionInput,
   StayingInput,

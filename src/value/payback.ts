@@ -95,7 +95,7 @@ function summedPayback(where: string, stream: CustomerStream, cost: number): num
   let total = 0;
   let payment = 0;
   const continuous = stream.timing === "continuous";
-  for (const part of continuous ? flow(where, stream) : payments(where, stream)) {
+  for (const part of continuous ? flow(stream) : payments(where, stream)) {
     payment += 1;
     if (total + part.value >= cost) return continuous ? flowTime(where, stream, cost, part) : payment;
     total += part.value;

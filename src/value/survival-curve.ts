@@ -52,8 +52,10 @@ export type StayingInput =
 export interface SurvivalCurve {
   /** Share still active at a time. */
   readonly at: (time: number) => number;
-  /** Form between neighbouring breaks: constant hazard, constant level, or free (a function). */
-  readonly form: "hazard" | "steps" | "free";
+  /** Form between neighbouring breaks, before `freeFrom`: constant hazard or constant level. */
+  readonly form: "hazard" | "steps";
+  /** Time from which the curve is a function of no known form; infinite if none. */
+  readonly freeFrom: number;
   /** Times at which the form changes, for `steps`; whole periods otherwise. */
   readonly breaks: readonly number[] | null;
   /** Last time at which the curve is known; null when it is known at all times. */
@@ -98,6 +100,7 @@ function readRetention(where: string, retention: RetentionInput): SurvivalCurve 
   return {
     at: (time) => retention ** time,
     form: "hazard",
+    freeFrom: Number.POSITIVE_INFINITY,
     breaks: null,
     lastTime: null,
     constant: retention,
@@ -111,7 +114,7 @@ function readSurvival(where: string, survival: SurvivalInput): SurvivalCurve {
       checkFraction(where, `survival(${time})`, share);
       return share;
     };
-    return { at, form: "free", breaks: null, lastTime: null, constant: null };
+    return { at, form: "hazard", freeFrom: 0, breaks: null, lastTime: null, constant: null };
   }
   if (!isList(survival)) {
     checkObject(where, "survival", survival);
@@ -164,7 +167,8 @@ function readSteps(
     const i = countUpTo(times, moment);
     return i === 0 ? 1 : (shares[i - 1] as number);
   };
-  return { at, form: "steps", breaks: times, lastTime: times[times.length - 1] as number, constant: null };
+  const lastTime = times[times.length - 1] as number;
+  return { at, form: "steps", freeFrom: Number.POSITIVE_INFINITY, breaks: times, lastTime, constant: null };
 }
 
 /** Survival at whole periods, with a constant hazard inside each period. */
@@ -175,7 +179,7 @@ function hazardCurve(atPeriod: (period: number) => number): Omit<SurvivalCurve, 
     const inside = time - period;
     return inside === 0 || start === 0 ? start : start * (atPeriod(period + 1) / start) ** inside;
   };
-  return { at, form: "hazard", breaks: null, constant: null };
+  return { at, form: "hazard", freeFrom: Number.POSITIVE_INFINITY, breaks: null, constant: null };
 }
 
 /** S(k) = r(1) … r(k), each rate asked for once. */
@@ -259,7 +263,7 @@ export function extrapolate(
   return {
     ...curve,
     at: (time) => (time <= lastTime ? curve.at(time) : beyond(time)),
-    form: "free",
+    freeFrom: lastTime,
     lastTime: null,
   };
 }

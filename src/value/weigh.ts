@@ -1,5 +1,6 @@
 /** Present value of a stream of payments with its weights: in closed form where retention is constant, summed otherwise. */
 import { check } from "../errors.js";
+import { integrate } from "../math/quadrature.js";
 import type { CustomerStream } from "./customer-stream.js";
 import { flowLength, meanMoment, type WeighedValue, weighGeometric } from "./geometric-stream.js";
 import { paymentOffset } from "./timing.js";
@@ -17,7 +18,7 @@ export function weigh(where: string, stream: CustomerStream): StreamValue {
   if (curve.constant !== null && margin !== null)
     return { ...weighGeometric({ ...stream, margin, retention: curve.constant }), extrapolatedValue: 0 };
   const sum = newSum();
-  for (const part of stream.timing === "continuous" ? flow(where, stream) : payments(where, stream)) {
+  for (const part of stream.timing === "continuous" ? flow(stream) : payments(where, stream)) {
     const share = part.time >= (stream.extrapolated?.from ?? Number.POSITIVE_INFINITY) ? part.value : 0;
     add(sum, part, share);
   }
@@ -81,7 +82,7 @@ function checkNotRising(where: string, time: number, survival: number, before: n
 }
 
 /** A flow cut at whole periods and at the steps of its curve, so that each stretch has a closed form. */
-export function* flow(where: string, stream: CustomerStream): Generator<PaymentPart> {
+export function* flow(stream: CustomerStream): Generator<PaymentPart> {
   const { curve, horizon } = stream;
   const stop = remainder(stream);
   const cuts = curve.breaks ?? [];
@@ -94,7 +95,7 @@ export function* flow(where: string, stream: CustomerStream): Generator<PaymentP
     while (from < end) {
       while (cut < cuts.length && (cuts[cut] as number) <= from) cut++;
       const to = Math.min(end, cuts[cut] ?? end);
-      const part = stretch(where, stream, from, to);
+      const part = stretch(stream, from, to);
       inPeriod += part.value;
       yield part;
       from = to;
@@ -105,15 +106,9 @@ export function* flow(where: string, stream: CustomerStream): Generator<PaymentP
   }
 }
 
-function stretch(where: string, stream: CustomerStream, from: number, to: number): PaymentPart {
+function stretch(stream: CustomerStream, from: number, to: number): PaymentPart {
   const { curve, discountRate, marginGrowth, margin, marginOf } = stream;
-  check(
-    curve.form !== "free",
-    where,
-    "timing",
-    "must not be continuous for a survival function",
-    stream.timing,
-  );
+  if (from >= curve.freeFrom) return freeStretch(stream, from, to);
   const start = curve.at(from);
   const hazard = curve.form === "steps" ? 0 : (Math.log(start) - Math.log(curve.at(to))) / (to - from);
   const growth = margin === null ? 0 : Math.log1p(marginGrowth);
@@ -122,6 +117,18 @@ function stretch(where: string, stream: CustomerStream, from: number, to: number
   const alive = start > 0 && hazard < Number.POSITIVE_INFINITY;
   const value = alive ? scale * start * (1 + discountRate) ** -from * flowLength(rate, to - from) : 0;
   const mean = alive ? from + meanMoment(rate, to - from) : from;
+  return { value, time: from, meanTime: mean, meanActive: mean, meanSteps: mean };
+}
+
+/** A stretch over which the curve is a function of no known form. */
+function freeStretch(stream: CustomerStream, from: number, to: number): PaymentPart {
+  const { curve, discountRate, marginGrowth, margin, marginOf } = stream;
+  const amount = margin ?? marginOf(Math.floor(from) + 1);
+  const factor = (margin === null ? 1 : 1 + marginGrowth) / (1 + discountRate);
+  const density = (t: number) => amount * factor ** t * curve.at(t);
+  const { value } = integrate(density, from, to);
+  const late = integrate((t) => (t - from) * density(t), from, to, { absolute: 1e-13 * Math.abs(value) });
+  const mean = value === 0 ? from : from + late.value / value;
   return { value, time: from, meanTime: mean, meanActive: mean, meanSteps: mean };
 }
 

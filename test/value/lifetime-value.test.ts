@@ -93,7 +93,6 @@ describe("lifetimeValue", () => {
   it("reaches the infinite sum with a long horizon, and by summing a function", () => {
     for (const timing of timings) {
       expectClose(value({ timing, horizon: 2000 }), value({ timing }), { relative: 1e-13 });
-      if (timing === "continuous") continue;
       const summed = lifetimeValue({ margin: 100, survival: (t) => 0.8 ** t, discountRate: 0.1, timing });
       expectClose(summed.value, value({ timing }), { relative: 1e-13 });
     }
@@ -149,6 +148,20 @@ describe("lifetimeValue", () => {
       horizon: 1.25,
     });
     expectClose(flat.value, 100 * (0.5 + 0.75 * 0.8), { relative: 1e-14 });
+  });
+
+  it("integrates a survival function: a Weibull life, and an observed curve that a model continues", () => {
+    // ∫ exp(-(t/4)^1.5) 1.1^-t dt by mpmath 1.3 at 30 digits: quad(lambda t: exp(-(t/4)**1.5)*mpf('1.1')**(-t), [0, 1, 5, 20, inf]).
+    const weibull = { margin: 1, survival: (t: number) => Math.exp(-((t / 4) ** 1.5)), discountRate: 0.1 };
+    expectClose(lifetimeValue({ ...weibull, timing: "continuous" }).value, 2.865472598168294, {
+      relative: 1e-12,
+    });
+    const seen = lifetimeValue({
+      ...{ margin: 1, survival: { time: [1, 2], survival: [0.8, 0.5] }, discountRate: 0, horizon: 5 },
+      ...{ timing: "continuous", extrapolation: { model: "exponential", survival: (t) => Math.exp(-t) } },
+    });
+    expectClose(seen.value, 1.8 + 0.5 * (1 - Math.exp(-3)), { relative: 1e-13 });
+    expectClose(seen.extrapolatedShare, (0.5 * (1 - Math.exp(-3))) / seen.value, { relative: 1e-13 });
   });
 
   it("refuses what has no value, and says why", () => {

