@@ -18,9 +18,12 @@ export function weigh(where: string, stream: CustomerStream): StreamValue {
   if (curve.constant !== null && margin !== null)
     return { ...weighGeometric({ ...stream, margin, retention: curve.constant }), extrapolatedValue: 0 };
   const sum = newSum();
-  for (const part of stream.timing === "continuous" ? flow(stream) : payments(where, stream)) {
-    const share = part.time >= (stream.extrapolated?.from ?? Number.POSITIVE_INFINITY) ? part.value : 0;
-    add(sum, part, share);
+  const continuous = stream.timing === "continuous";
+  const end = stream.extrapolated?.from ?? Number.POSITIVE_INFINITY;
+  for (const part of continuous ? flow(stream) : payments(where, stream)) {
+    // A payment at the last observed time is observed; a stretch that begins there is not.
+    const beyond = continuous ? part.time >= end : part.time > end;
+    add(sum, part, beyond ? part.value : 0);
   }
   return finish(sum);
 }
