@@ -108,12 +108,25 @@ export {
 } from "./errors.js";
 // Rates
 export {
+  type ChurnContrast,
   type ChurnCounts,
+  type ChurnDifferenceTest,
+  type ChurnDispersion,
+  type ChurnPredictionOptions,
   type ChurnRates,
+  type ChurnRatioOptions,
+  churnDifference,
+  churnDifferenceTest,
+  churnDispersion,
   churnFromHazard,
+  churnPower,
   churnRate,
   churnRateInterval,
+  churnRateRatio,
+  churnRateRatioTest,
   churnRates,
+  churnRatio,
+  churnSampleSize,
   convertRate,
   type ExposureCounts,
   type ExposureIntervalOptions,
@@ -126,12 +139,16 @@ export {
   type LifetimeOptions,
   medianLifetime,
   type PeriodCounts,
+  type PowerInput,
   type ProportionIntervalOptions,
   type ProportionMethod,
+  predictChurn,
   type RateConversion,
   type RateKind,
   type RatePeriod,
   retentionRate,
+  type SampleSize,
+  type SampleSizeInput,
 } from "./rates/index.js";
 // Time
 export type { DiscountRate, TimeUnit, YearLength } from "./time.js";

@@ -25,3 +25,19 @@ export {
   medianLifetime,
 } from "./lifetime.js";
 export type { ProportionMethod } from "./proportion-interval.js";
+export {
+  type ChurnContrast,
+  churnPower,
+  churnSampleSize,
+  type PowerInput,
+  type SampleSize,
+  type SampleSizeInput,
+} from "./sample-size.js";
+export {
+  type ChurnDispersion,
+  type ChurnPredictionOptions,
+  churnDispersion,
+  predictChurn,
+} from "./several-periods.js";
+export { type ChurnDifferenceTest, churnDifferenceTest, churnRateRatioTest } from "./two-group-tests.js";
+export { type ChurnRatioOptions, churnDifference, churnRateRatio, churnRatio } from "./two-groups.js";

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { churnPower, churnSampleSize } from "../../src/rates/sample-size.js";
+import { churnDispersion, predictChurn } from "../../src/rates/several-periods.js";
+import reference from "../reference/rates-comparisons.json" with { type: "json" };
+import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+
+const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
+const period = fc
+  .tuple(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }))
+  .map(([atStart, share]) => ({ atStart, lost: Math.round(share * atStart) }));
+const periods = fc.array(period, { minLength: 2, maxLength: 12 });
+
+describe("churnDispersion and predictChurn", () => {
+  it.each(reference.periods)("gives the 30-digit values, case %#", (row) => {
+    const found = churnDispersion(row.periods, { level: row.level });
+    const predicted = predictChurn(row.periods, { atStart: row.next, level: row.level });
+    const within = { relative: 1e-10 };
+    for (const key of ["chiSquare", "dispersion", "pValue"] as const) {
+      if (row[key] === null) expect(found[key]).toBe(null);
+      else expectClose(found[key]!, row[key]!, within, key);
+    }
+    expectClose(found.correlation, row.correlation, { relative: 1e-10 });
+    for (const [i, key] of (["estimate", "lower", "upper"] as const).entries()) {
+      expectClose(found.rate[key], row.rate[i]!, within, `rate ${key}`);
+      expectClose(predicted[key], row.prediction[i]!, within, `prediction ${key}`);
+    }
+    expectPlainData(found);
+  });
+
+  it("contains the pooled rate within 0 and 1, the prediction around the mean's interval, whatever the order", () => {
+    fc.assert(
+      fc.property(periods, fc.integer({ min: 1, max: 5000 }), (all, atStart) => {
+        const { rate, correlation, degreesOfFreedom } = churnDispersion(all);
+        const next = predictChurn(all, { atStart });
+        expect(0 <= next.lower && next.lower <= rate.lower && rate.lower <= rate.estimate).toBe(true);
+        expect(rate.estimate <= rate.upper && rate.upper <= next.upper && next.upper <= 1).toBe(true);
+        expect(correlation >= 0 && correlation <= 1).toBe(true);
+        expect(degreesOfFreedom).toBe(all.length - 1);
+        const reversed = churnDispersion([...all].reverse());
+        expectClose(reversed.rate.lower, rate.lower, { relative: 1e-9 });
+      }),
+    );
+  });
+
+  it("finds no correlation where periods scatter less than chance, and one between them", () => {
+    const same = churnDispersion(months.map(() => ({ atStart: 1000, lost: 50 })));
+    expect([same.dispersion, same.correlation, same.rateDeviation]).toStrictEqual([0, 0, 0]);
+    const opposite = churnDispersion([
+      { atStart: 100, lost: 0 },
+      { atStart: 100, lost: 100 },
+    ]);
+    expect(opposite.correlation).toBe(1);
+  });
+
+  it("refuses too few periods and wrong counts", () => {
+    for (const [name, f] of Object.entries({
+      churnDispersion: (all: unknown) => churnDispersion(all as typeof months),
+      predictChurn: (all: unknown) => predictChurn(all as typeof months, { atStart: 10 }),
+    })) {
+      expectRefusal(
+        () => f(undefined),
+        `${name}: periods must be an array of head counts, received undefined`,
+      );
+      expectRefusal(
+        () => f([months[0]]),
+        `${name}: periods must be 2 or more, received 1`,
+        "INSUFFICIENT_DATA",
+      );
+      expectRefusal(() => f([months[0], null]), `${name}: periods[1] must be an object, received null`);
+      expectRefusal(
+        () => f([months[0], { atStart: 10, lost: 11 }]),
+        `${name}: periods[1].lost must be a whole number from 0 to atStart (10), received 11`,
+      );
+      expectRefusal(
+        () => f([months[0], { atStart: Number.NaN, lost: 1 }]),
+        `${name}: periods[1].atStart must be a whole number of 1 or more, received NaN`,
+      );
+    }
+    expectRefusal(
+      () => predictChurn(months, {} as never),
+      "predictChurn: atStart must be a whole number of 1 or more, received undefined",
+    );
+    expectRefusal(
+      () => predictChurn(months, undefined as never),
+      "predictChurn: options must be an object, received undefined",
+    );
+    expectRefusal(
+      () => churnDispersion(months, { level: 95 }),
+      "churnDispersion: level must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 95",
+    );
+  });
+});
+
+describe("churnSampleSize and churnPower", () => {
+  it.each(reference.power)("gives the 30-digit values for $first against $second", (row) => {
+    const size = churnSampleSize(row);
+    expectClose(size.unrounded, row.unrounded, { relative: 1e-12 });
+    expect(size.perGroup).toBe(Math.ceil(row.unrounded));
+    expectClose(churnPower(row), row.powerOfPerGroup, { relative: 1e-12 });
+    expectPlainData(size);
+  });
+
+  it("gives a size whose power is the one asked for, and one customer fewer would not", () => {
+    const rate = fc.double({ min: 0.001, max: 0.999, noNaN: true });
+    const power = fc.double({ min: 0.5, max: 0.99, noNaN: true });
+    fc.assert(
+      fc.property(rate, rate, power, (first, second, wanted) => {
+        fc.pre(Math.abs(first - second) > 1e-4);
+        const size = churnSampleSize({ first, second, power: wanted });
+        expect(size.power).toBeGreaterThanOrEqual(wanted - 1e-12);
+        if (size.perGroup > 2)
+          expect(churnPower({ first, second, perGroup: size.perGroup - 1 })).toBeLessThan(wanted + 1e-12);
+        const swapped = churnSampleSize({ first: second, second: first, power: wanted });
+        expectClose(swapped.unrounded, size.unrounded, { relative: 1e-12 });
+      }),
+    );
+  });
+
+  it("refuses percentages, equal rates and impossible powers", () => {
+    const call = (change: object) => () => churnSampleSize({ first: 0.05, second: 0.04, ...change });
+    expectRefusal(
+      () => churnSampleSize(undefined as never),
+      "churnSampleSize: input must be an object, received undefined",
+    );
+    expectRefusal(
+      call({ first: 5 }),
+      "churnSampleSize: first must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 5",
+    );
+    for (const second of [0, -0.1, Number.NaN, undefined])
+      expectRefusal(
+        call({ second }),
+        `churnSampleSize: second must be a fraction above 0 and below 1, received ${second}`,
+      );
+    expectRefusal(
+      call({ second: 0.05 }),
+      "churnSampleSize: second must differ from first (0.05), received 0.05",
+    );
+    expectRefusal(
+      call({ power: 0.04 }),
+      "churnSampleSize: power must be above significance (0.05), received 0.04",
+    );
+    expectRefusal(
+      call({ significance: 5 }),
+      "churnSampleSize: significance must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 5",
+    );
+    expectRefusal(
+      call({ second: 0.05 + 1e-12 }),
+      "churnSampleSize: second must be further from first (0.05), received 0.050000000001",
+    );
+    for (const perGroup of [1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])
+      expectRefusal(
+        () => churnPower({ first: 0.05, second: 0.04, perGroup }),
+        `churnPower: perGroup must be a whole number of 2 or more, received ${perGroup}`,
+      );
+  });
+});
+
+const file = sharedFolder === null ? "" : resolve(sharedFolder, "reference/survival/power.json");
+describe.skipIf(!existsSync(file))("the reference file of power by R", () => {
+  type Case = { name: string; inputs: Record<string, number>; expected: Record<string, number> };
+  const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).cases : [];
+  it.each(cases)("agrees on $name", ({ inputs, expected }) => {
+    const contrast = { first: inputs.p1!, second: inputs.p2!, significance: inputs.sig! };
+    // R solves for the size to about 1e-10; the closed form is exact.
+    const size = churnSampleSize({ ...contrast, power: inputs.power! });
+    expectClose(size.unrounded, expected.n_per_group!, { relative: 1e-9 });
+    expectClose(churnPower({ ...contrast, perGroup: inputs.n_fixed! }), expected.power_at_n2000!, {
+      relative: 1e-12,
+    });
+  });
+});
