@@ -143,7 +143,7 @@ export function cohortTable<Table extends object>(
   const tally = createTally(plan, groups.count, periods, clock.windows);
   countMembers({ log, plan, clock, marks, tally });
   const members = tally.sizes.some((size) => size > 0);
-  checkSufficient(members, where, "events", "must hold at least one start event at or before asOf", "none");
+  checkSufficient(members, where, "events", "must hold at least one start event at or before asOf", 0);
   return describeTable(log, plan, rule.weekStart, groups, tally);
 }
 

@@ -1,5 +1,25 @@
 /** Cohort tables, retention curves and activity of customers from logs of events. */
+
+export {
+  type ActiveCustomers,
+  type ActiveCustomersDay,
+  type ActiveCustomersOptions,
+  activeCustomers,
+} from "./active-customers.js";
 export { type Cohort, type CohortCell, type CohortTable, cohortTable } from "./cohort-table.js";
+export { type Lifecycle, type LifecycleOptions, type LifecyclePeriod, lifecycle } from "./lifecycle.js";
+export {
+  type PurchaseDurations,
+  type PurchaseIntervalOptions,
+  type PurchaseIntervals,
+  purchaseIntervals,
+} from "./purchase-intervals.js";
+export type { PurchaseOptions } from "./purchases.js";
+export {
+  type RepeatPurchaseOptions,
+  type RepeatPurchaseRate,
+  repeatPurchaseRate,
+} from "./repeat-purchase-rate.js";
 export {
   type CohortCounts,
   type CurveMethod,
@@ -13,4 +33,6 @@ export {
   type RetentionDifferenceOptions,
   retentionDifference,
 } from "./retention-difference.js";
+export { type Rfm, type RfmCustomers, type RfmOptions, type RfmSegment, rfm } from "./rfm.js";
+export { type Stickiness, type StickinessBar, type StickinessOptions, stickiness } from "./stickiness.js";
 export type { CohortMeasure, CohortTableOptions, RetentionDefinition } from "./table-options.js";

@@ -47,6 +47,7 @@ export function readEventLog<Table>(
   where: string,
   events: unknown,
   options: EventLogOptions<Table>,
+  argument = "events",
 ): EventLog {
   checkObject(where, "options", options);
   const { eventsAfterAsOf = "refuse" } = options;
@@ -54,11 +55,11 @@ export function readEventLog<Table>(
   const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
   const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
   const stated = options.asOf === undefined ? null : readTime(where, "asOf", options.asOf, reading);
-  const table = openTable(where, "events", events);
+  const table = openTable(where, argument, events);
   const problems = createProblems(where);
   const customerColumn = table.column("customer", options.customer);
   const timeColumn = table.column("time", options.time);
-  checkSufficient(timeColumn.length > 0, where, "events", "must hold at least one event", "0 rows");
+  checkSufficient(timeColumn.length > 0, where, argument, "must hold at least one row", 0);
   const { codes, ids } = readCustomers(customerColumn, problems);
   const times = readTimes(timeColumn, reading, problems);
   const rule = stated === null ? "" : `must not be after asOf (${new Date(stated).toISOString()})`;
@@ -74,8 +75,8 @@ export function readEventLog<Table>(
     if (time > last) last = time;
   }
   problems.throwIfAny();
-  const message = `must hold an event at or before asOf (${new Date(stated ?? 0).toISOString()})`;
-  checkSufficient(first <= last, where, "events", message, "none");
+  const message = `must hold a row at or before asOf (${new Date(stated ?? 0).toISOString()})`;
+  checkSufficient(first <= last, where, argument, message, 0);
   return { where, table, problems, zone, codes, ids, times, first, asOf: stated ?? last };
 }
 
@@ -101,7 +102,7 @@ export function markKinds<Table>(
       (labels as readonly unknown[]).includes(kind),
       log.where,
       role,
-      "must be a kind of event that occurs in events",
+      "must be a kind of event that occurs in the log",
       kind,
     );
   const isWanted = labels.map((label) => wanted.includes(label));

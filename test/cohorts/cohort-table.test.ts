@@ -330,17 +330,17 @@ describe("cohortTable", () => {
       [{ customer: "ann", time: "2024-05-01" }],
       'events[0].time must not be after asOf (2024-04-01T00:00:00.000Z), received "2024-05-01"',
     );
-    refuse([], 'events must hold at least one event, received "0 rows"', {}, "INSUFFICIENT_DATA");
+    refuse([], "events must hold at least one row, received 0", {}, "INSUFFICIENT_DATA");
     refuse(
       [{ customer: "ann", time: "2024-05-01" }],
-      'events must hold an event at or before asOf (2024-04-01T00:00:00.000Z), received "none"',
+      "events must hold a row at or before asOf (2024-04-01T00:00:00.000Z), received 0",
       { eventsAfterAsOf: "leaveOut" },
       "INSUFFICIENT_DATA",
     );
     refuse(orders, 'timeZone must be an IANA time zone such as "Europe/Paris", received "Mars"', {
       timeZone: "Mars",
     });
-    refuse(orders, 'startEvent must be a kind of event that occurs in events, received "signup"', {
+    refuse(orders, 'startEvent must be a kind of event that occurs in the log, received "signup"', {
       event: "channel",
       startEvent: "signup",
     });

@@ -1,0 +1,113 @@
+/** The times between purchases: their distribution, and as durations for a survival curve. */
+import type { CustomerId } from "../data/read-customers.js";
+import { check, checkFraction } from "../errors.js";
+import { type PurchaseOptions, readPurchases } from "./purchases.js";
+
+/** Options of `purchaseIntervals`. */
+export interface PurchaseIntervalOptions<Table> extends PurchaseOptions<Table> {
+  /** Probabilities of the quantiles, fractions; default 0.1, 0.25, 0.5, 0.75, 0.9. */
+  readonly quantiles?: readonly number[] | undefined;
+}
+
+/** Intervals as durations with censoring: one entry per purchase, up to the next one or to the end of observation. */
+export interface PurchaseDurations {
+  /** Who purchased. */
+  readonly customer: readonly CustomerId[];
+  /** Which purchase of the customer the interval follows, 1 being the first. */
+  readonly purchase: Float64Array;
+  /** Days to the next purchase, or to the end of observation. */
+  readonly duration: Float64Array;
+  /** 1 if the next purchase was seen, 0 if the interval is still open. */
+  readonly event: Float64Array;
+}
+
+/** Distribution of the intervals between purchases. */
+export interface PurchaseIntervals {
+  /** Unit of the intervals. */
+  readonly timeUnit: "day";
+  /** End of observation, as an ISO instant. */
+  readonly asOf: string;
+  /** Number of complete intervals: from one purchase to the next. */
+  readonly complete: number;
+  /** Number of open intervals: one per customer, from the last purchase to the end of observation. */
+  readonly open: number;
+  /** Mean of the complete intervals in days; null without any. */
+  readonly mean: number | null;
+  /** Quantiles of the complete intervals in days (type 7 of Hyndman and Fan); null without any. */
+  readonly quantiles: readonly { readonly probability: number; readonly interval: number | null }[];
+  /** Every interval as a duration, open ones censored: columns for `kaplanMeier`. */
+  readonly durations: PurchaseDurations;
+}
+
+const where = "purchaseIntervals";
+const day = 86_400_000;
+
+/**
+ * Distribution of the days between one purchase of a customer and the next.
+ *
+ * Complete intervals alone are biased short: long ones are still open when the log ends, and frequent buyers contribute
+ * most. Mean and quantiles here describe what was seen; for the time until a customer buys again feed `durations`, where
+ * open intervals are censored, to a Kaplan-Meier curve.
+ *
+ * Formula: interval = t(n + 1) - t(n) in days of 24 hours, orders merged within a day as one purchase.
+ *
+ * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
+ * @param options - Where customer and time are found, `mergeWithin`, and the probabilities of the quantiles.
+ * @returns Counts, mean and quantiles of the complete intervals, and all intervals as durations. `durations` holds typed
+ *   arrays; all else is plain data.
+ * @throws {InvalidInputError} If rows cannot be read or lie after a stated `asOf`.
+ *
+ * @example
+ * const orders = ["2024-01-01", "2024-01-11", "2024-01-31"].map((time) => ({ customer: "ann", time }));
+ * const { complete, open, mean, durations } = purchaseIntervals(orders, { asOf: "2024-02-10" });
+ * [complete, open, mean]; // => [2, 1, 15]
+ * toRows(durations)[2]; // => { customer: "ann", purchase: 3, duration: 10, event: 0 }
+ */
+export function purchaseIntervals<Table extends object>(
+  orders: Table,
+  options: PurchaseIntervalOptions<Table> = {},
+): PurchaseIntervals {
+  const { log, bounds, ends, times } = readPurchases(where, orders, options, false);
+  const { quantiles: probabilities = [0.1, 0.25, 0.5, 0.75, 0.9] } = options;
+  check(Array.isArray(probabilities), where, "quantiles", "must be an array of fractions", probabilities);
+  for (const [i, p] of probabilities.entries()) checkFraction(where, `quantiles[${i}]`, p);
+  const customer: CustomerId[] = [];
+  const [purchase, duration, event]: [number[], number[], number[]] = [[], [], []];
+  for (let c = 0; c < log.ids.length; c++) {
+    const [from, to] = [bounds[c] as number, ends[c] as number];
+    for (let j = from; j < to; j++) {
+      const seen = j + 1 < to;
+      customer.push(log.ids[c] as CustomerId);
+      purchase.push(j - from + 1);
+      duration.push(((seen ? (times[j + 1] as number) : log.asOf) - (times[j] as number)) / day);
+      event.push(seen ? 1 : 0);
+    }
+  }
+  const complete = Float64Array.from(duration.filter((_, i) => event[i] === 1)).sort();
+  return {
+    timeUnit: "day",
+    asOf: new Date(log.asOf).toISOString(),
+    complete: complete.length,
+    open: duration.length - complete.length,
+    mean: complete.length === 0 ? null : complete.reduce((sum, length) => sum + length, 0) / complete.length,
+    quantiles: probabilities.map((probability) => ({
+      probability,
+      interval: quantileOf(complete, probability),
+    })),
+    durations: {
+      customer,
+      purchase: Float64Array.from(purchase),
+      duration: Float64Array.from(duration),
+      event: Float64Array.from(event),
+    },
+  };
+}
+
+/** Quantile of sorted values, type 7 of Hyndman and Fan; null without values. */
+function quantileOf(sorted: Float64Array, probability: number): number | null {
+  if (sorted.length === 0) return null;
+  const place = (sorted.length - 1) * probability;
+  const below = sorted[Math.floor(place)] as number;
+  const above = sorted[Math.ceil(place)] as number;
+  return below + (place - Math.floor(place)) * (above - below);
+}

@@ -1,0 +1,79 @@
+/** The share of customers who buy again. */
+import { checkFraction, checkPositive, checkSufficient } from "../errors.js";
+import type { Interval } from "../inference/interval.js";
+import { type PurchaseOptions, readPurchases } from "./purchases.js";
+import { normalScore, wilsonBounds } from "./score-interval.js";
+
+/** Options of `repeatPurchaseRate`. */
+export interface RepeatPurchaseOptions<Table> extends PurchaseOptions<Table> {
+  /** Days after the first purchase within which the second must come; left out, any time until `asOf`. */
+  readonly within?: number | undefined;
+  /** Confidence level, above 0 and below 1; default 0.95. */
+  readonly level?: number | undefined;
+}
+
+/** The share of customers who bought again, with its interval and its counts. */
+export interface RepeatPurchaseRate extends Interval {
+  /** Customers with a second purchase (in time). */
+  readonly repeating: number;
+  /** Customers who count: all, or those whose first purchase is at least `within` days old. */
+  readonly eligible: number;
+  /** Days allowed; null for no limit. */
+  readonly within: number | null;
+}
+
+const where = "repeatPurchaseRate";
+
+/**
+ * Repeat-purchase rate: the share of customers who made a second purchase, orders of one day counting as one.
+ *
+ * Without `within`, customers of last week count as one-time buyers though they had no time to return, so a growing shop
+ * looks worse than it is. With `within`, only customers who have had that long count.
+ *
+ * Formula: customers with 2 or more purchases / customers; with `within`, second purchase within so many days of the first,
+ * over customers whose first is at least so many days before `asOf`.
+ *
+ * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
+ * @param options - Where customer and time are found, `within`, `mergeWithin` and `level`.
+ * @returns The share, a fraction, with Wilson's interval and the counts.
+ * @throws {InvalidInputError} If rows cannot be read or lie after a stated `asOf`.
+ * @throws {InsufficientDataError} If no customer has been a customer for `within` days.
+ *
+ * @example
+ * const orders = [
+ *   { customer: "ann", time: "2024-01-05" },
+ *   { customer: "ann", time: "2024-02-01" },
+ *   { customer: "bob", time: "2024-01-20" },
+ *   { customer: "cem", time: "2024-03-25" },
+ * ];
+ * repeatPurchaseRate(orders, { asOf: "2024-04-01" }).estimate; // ≈ 0.333
+ * repeatPurchaseRate(orders, { asOf: "2024-04-01", within: 30 }).estimate; // => 0.5
+ */
+export function repeatPurchaseRate<Table extends object>(
+  orders: Table,
+  options: RepeatPurchaseOptions<Table> = {},
+): RepeatPurchaseRate {
+  const { log, bounds, ends, times } = readPurchases(where, orders, options, false);
+  const { within = null, level = 0.95 } = options;
+  if (within !== null) checkPositive(where, "within", within);
+  checkFraction(where, "level", level, "open");
+  const limit = within === null ? Number.POSITIVE_INFINITY : within * 86_400_000;
+  let [eligible, repeating] = [0, 0];
+  for (let c = 0; c < log.ids.length; c++) {
+    const [from, to] = [bounds[c] as number, ends[c] as number];
+    const first = times[from] as number;
+    if (from === to || (within !== null && first + limit > log.asOf)) continue;
+    eligible++;
+    if (to - from > 1 && (times[from + 1] as number) - first <= limit) repeating++;
+  }
+  checkSufficient(
+    eligible > 0,
+    where,
+    "orders",
+    `must hold a first purchase at least ${within} days before asOf`,
+    0,
+  );
+  const estimate = repeating / eligible;
+  const bounded = wilsonBounds(estimate, eligible, normalScore(level));
+  return { estimate, ...bounded, level, method: "wilson", repeating, eligible, within };
+}

@@ -1,0 +1,153 @@
+/** Recency, frequency and monetary value: quintile scores and named segments. */
+import type { CustomerId } from "../data/read-customers.js";
+import type { Field } from "../data/table.js";
+import { type PurchaseOptions, readPurchases } from "./purchases.js";
+
+/** Options of `rfm`. */
+export interface RfmOptions<Table> extends PurchaseOptions<Table> {
+  /** Field of the amount of an order; default `amount`. */
+  readonly amount?: Field<Table> | undefined;
+}
+
+/** One entry per customer, in order of first appearance in the log. */
+export interface RfmCustomers {
+  /** The customer. */
+  readonly customer: readonly CustomerId[];
+  /** Days from the last purchase to the end of observation. This is not the `recency` of the purchase models, which is t_x. */
+  readonly daysSinceLast: Float64Array;
+  /** Number of purchases, the first included. */
+  readonly purchases: Float64Array;
+  /** Sum of the amounts. */
+  readonly amount: Float64Array;
+  /** 1 (longest ago) to 5 (most recent). */
+  readonly recencyScore: Float64Array;
+  /** 1 (fewest purchases) to 5 (most). */
+  readonly frequencyScore: Float64Array;
+  /** 1 (least spent) to 5 (most). */
+  readonly monetaryScore: Float64Array;
+  /** Name of the segment: see the rules beside it. */
+  readonly segment: readonly string[];
+}
+
+/** A named segment, its rule, and who is in it. */
+export interface RfmSegment {
+  /** Name of the segment. */
+  readonly segment: string;
+  /** The scores that make it, in words. */
+  readonly rule: string;
+  /** Customers in it. */
+  readonly customers: number;
+  /** Those customers as a fraction of all. */
+  readonly share: number;
+  /** What they have spent. */
+  readonly amount: number;
+}
+
+/** Scores and segments of customers. */
+export interface Rfm {
+  /** End of observation, as an ISO instant. */
+  readonly asOf: string;
+  /** The segments, best recency first. */
+  readonly segments: readonly RfmSegment[];
+  /** Scores and segment of each customer, as columns; `toRows` makes rows of them. */
+  readonly customers: RfmCustomers;
+}
+
+type Rule = readonly [name: string, recency: readonly [number, number], frequency: readonly [number, number]];
+
+/** The grid of recency and frequency that most tutorials use; every pair of scores is in exactly one rule. */
+const rules: readonly Rule[] = [
+  ["champions", [5, 5], [4, 5]],
+  ["potential loyalists", [4, 5], [2, 3]],
+  ["new customers", [5, 5], [1, 1]],
+  ["promising", [4, 4], [1, 1]],
+  ["loyal customers", [3, 4], [4, 5]],
+  ["need attention", [3, 3], [3, 3]],
+  ["about to sleep", [3, 3], [1, 2]],
+  ["cannot lose them", [1, 2], [5, 5]],
+  ["at risk", [1, 2], [3, 4]],
+  ["hibernating", [1, 2], [1, 2]],
+];
+const where = "rfm";
+const day = 86_400_000;
+
+/**
+ * RFM: customers scored 1 to 5 by recency, frequency and amount, and put into ten named segments.
+ *
+ * Scores are relative to the other customers: half of a dying customer base still scores well. Where most customers bought
+ * once, they tie and share the lowest frequency score, and some scores stay empty; quantile tools that split ties at
+ * random give equal customers different scores. To rank customers by what they will do, fit a purchase model.
+ *
+ * Formula: score = 1 + floor(5 × share of customers strictly below); ties share the lower score.
+ *
+ * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
+ * @param options - Where customer, time and amount are found, and `mergeWithin`.
+ * @returns Segments with their rules and counts, and the scores of each customer.
+ * @throws {InvalidInputError} If rows cannot be read, an amount is negative, or orders lie after a stated `asOf`.
+ * @see Hughes (1994), "Strategic Database Marketing", on scoring by quintiles.
+ *
+ * @example
+ * const orders = [
+ *   { customer: "ann", time: "2024-01-05", amount: 20 },
+ *   { customer: "ann", time: "2024-03-20", amount: 30 },
+ *   { customer: "bob", time: "2024-01-20", amount: 90 },
+ * ];
+ * const { customers, segments } = rfm(orders, { asOf: "2024-04-01" });
+ * toRows(customers)[0];
+ * // => { customer: "ann", daysSinceLast: 12, purchases: 2, amount: 50, recencyScore: 3, frequencyScore: 3, monetaryScore: 1, segment: "need attention" }
+ * segments.find((row) => row.segment === "need attention")?.rule; // => "recency 3, frequency 3"
+ */
+export function rfm<Table extends object>(orders: Table, options: RfmOptions<Table> = {}): Rfm {
+  const { log, bounds, ends, times, amounts } = readPurchases(where, orders, options, true);
+  const codes = log.ids.map((_, c) => c).filter((c) => (ends[c] as number) > (bounds[c] as number));
+  const column = (of: (c: number) => number) => Float64Array.from(codes, of);
+  const daysSinceLast = column((c) => (log.asOf - (times[(ends[c] as number) - 1] as number)) / day);
+  const purchases = column((c) => (ends[c] as number) - (bounds[c] as number));
+  const amount = column((c) => sumBetween(amounts as Float64Array, bounds[c] as number, ends[c] as number));
+  const recencyScore = scoreOf(daysSinceLast.map((days) => -days));
+  const frequencyScore = scoreOf(purchases);
+  const monetaryScore = scoreOf(amount);
+  const segment = codes.map((_, i) => segmentOf(recencyScore[i] as number, frequencyScore[i] as number));
+  return {
+    asOf: new Date(log.asOf).toISOString(),
+    segments: rules.map(([name, recency, frequency]) => {
+      const members = codes.map((_, i) => i).filter((i) => segment[i] === name);
+      return {
+        segment: name,
+        rule: `recency ${range(recency)}, frequency ${range(frequency)}`,
+        customers: members.length,
+        share: members.length / codes.length,
+        amount: members.reduce((sum, i) => sum + (amount[i] as number), 0),
+      };
+    }),
+    customers: {
+      customer: codes.map((c) => log.ids[c] as CustomerId),
+      ...{ daysSinceLast, purchases, amount, recencyScore, frequencyScore, monetaryScore, segment },
+    },
+  };
+}
+
+function sumBetween(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i] as number;
+  return sum;
+}
+
+/** Quintile scores, 5 for the largest values; equal values share the lower score. */
+function scoreOf(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  const below = new Map<number, number>();
+  sorted.forEach((value, i) => {
+    if (!below.has(value)) below.set(value, i);
+  });
+  return values.map((value) => 1 + Math.floor((5 * (below.get(value) as number)) / values.length));
+}
+
+function segmentOf(recency: number, frequency: number): string {
+  const within = (score: number, [low, high]: readonly [number, number]) => score >= low && score <= high;
+  return rules.find(([, r, f]) => within(recency, r) && within(frequency, f))?.[0] ?? "";
+}
+
+function range([low, high]: readonly [number, number]): string {
+  return low === high ? `${low}` : `${low} to ${high}`;
+}
