@@ -15,11 +15,31 @@ export {
 } from "./break-even.js";
 export { type Campaign, type CampaignProfit, campaignProfit } from "./campaign-profit.js";
 export {
+  type ChurnShock,
+  type ChurnShockInput,
+  churnShock,
+  type ObservedShock,
+  type ShockEvidence,
+  type ShockShape,
+  type ShockStep,
+} from "./churn-shock.js";
+export {
+  type ComplaintIceberg,
+  type ComplaintInput,
+  type ContactSurge,
+  type CountRange,
+  complaintIceberg,
+  contactSurge,
+  type SurgeInput,
+} from "./complaint-iceberg.js";
+export {
   type ChurnCost,
   type ChurnWorksheet,
   type ChurnWorksheetWarning,
   costOfChurn,
 } from "./cost-of-churn.js";
+export { type Criteria, type CriteriaInput, meetAllCriteria } from "./criteria.js";
+export { atLeastOnce, type Incidence, type IncidenceInput } from "./incidence.js";
 export {
   type ExpectedMaximumProfit,
   type ExpectedMaximumProfitOptions,
@@ -68,6 +88,26 @@ export type {
   RetentionLiftUnknown,
 } from "./retention-lift-input.js";
 export type { RetentionLiftStep } from "./retention-lift-levels.js";
+export {
+  type ChurnSegment,
+  lossesThatUndoSpend,
+  type SegmentChurn,
+  type SpendToUndo,
+  segmentChurn,
+  type UndoneSpend,
+} from "./segment-churn.js";
+export {
+  type ComplaintFunnel,
+  type ComplaintOutcome,
+  complaintFunnel,
+  type RecoveryParadox,
+  type RecoveryParadoxInput,
+  type RecoveryReturn,
+  recoveryParadox,
+  type ServiceRecovery,
+  type ServiceRecoveryInput,
+  serviceRecovery,
+} from "./service-recovery.js";
 export {
   type RetentionLiftSolution,
   type SolveFor,
