@@ -1,4 +1,19 @@
 /** Inference: the one fit loop and its result, and what can be said with them. */
+export {
+  type BootstrapInterval,
+  type BootstrapModel,
+  type BootstrapOptions,
+  bootstrap,
+  type DataDrawOptions,
+} from "./bootstrap.js";
+export {
+  type ComparedFit,
+  compareFits,
+  type FitComparison,
+  type LikelihoodRatioTest,
+  likelihoodRatioTest,
+} from "./compare.js";
+export type { Derived, DerivedOutput, PerOutput } from "./derived.js";
 export type {
   BoundaryLimit,
   BoundaryWarning,
@@ -13,4 +28,11 @@ export type {
 } from "./fit.js";
 export type { Interval } from "./interval.js";
 export type { NormalPrior, Priors } from "./prior.js";
+export { type LikelihoodModel, type ProfileOptions, profileInterval } from "./profile.js";
 export type { ByParameter, ParameterScale } from "./scale.js";
+export {
+  type DerivedInterval,
+  type ParametersOf,
+  type UncertaintyOptions,
+  uncertainty,
+} from "./uncertainty.js";
