@@ -28,6 +28,8 @@ export interface RetentionLiftBase {
   readonly retention: number;
   /** The change, with its reading: `points(0.05)`, `relative(0.05)` or `fewerDefections(0.05)`. */
   readonly change: RetentionChange;
+  /** The period of `retention`, for `reading` and for a discount rate of another period. Default: that of the discount rate. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** How many periods `path` covers: a whole number of 0 or more. Default 10. */
   readonly periods?: number | undefined;
 }

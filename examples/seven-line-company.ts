@@ -1,0 +1,100 @@
+/**
+ * One company that fits every "five" of the articles at once: the seven-line worksheet of the cost of churn, five
+ * years of lifetime, acquisition at five times the cost of keeping, and 25% for 5% more retention.
+ */
+import { costOfChurn, points, relative, retentionLift } from "retention-economics";
+import { gain, heading, number, paragraph, percent, printWhenRun, table } from "./print.js";
+
+const worksheet = {
+  atStart: 1000,
+  departed: 240,
+  returned: 40,
+  firstPurchase: 60,
+  firstPurchaseMargin: 0.4,
+  lifetime: 5,
+  lifetimeProfit: 600,
+  lifetimeProfitOf: "oneCustomer",
+  acquisitionSpend: 24_000,
+  newCustomers: 200,
+  complaintCost: 19_200,
+  timeUnit: "year",
+  discountRate: { rate: 0.1, per: "year" },
+} as const;
+
+const cost = costOfChurn(worksheet);
+
+function statement(): string[] {
+  const amounts: [string, string][] = [
+    ["Customers lost, net of those who returned", number(cost.netLost)],
+    ["Churn rate a year", percent(cost.churnRate, 0)],
+    ["Mean lifetime by that rate", `${number(cost.lifetimeFromChurn)} years`],
+    ["Acquisition cost of a customer", number(cost.acquisitionCost)],
+    ["Profit of a customer and year", number(cost.profitPerPeriod)],
+    ["Profit lost with the lost, undiscounted", number(cost.lostProfit)],
+    ["Profit lost with the lost, present value", number(cost.lostProfitPresentValue)],
+    ["Cost of replacing the lost", number(cost.replacementCost)],
+    ["  less the margin of their first purchases", number(cost.netReplacementCost)],
+    ["Warranty, repair, complaints", number(cost.complaintCost)],
+    ["Cost of churn if the lost are replaced", number(cost.costByReplacement)],
+    ["Cost of churn if they are not", number(cost.costByLostProfit)],
+    ["Most that saving one customer may cost", number(cost.saveBreakEven)],
+    ["Acquiring against keeping a customer", `${number(cost.costRatio, 1)} times`],
+  ];
+  return table(["Statement of one year", "amount"], amounts);
+}
+
+function lifts(): string[] {
+  const margin = cost.profitPerPeriod;
+  const acquisitionCost = cost.acquisitionCost ?? 0;
+  const retention = 1 - cost.churnRate;
+  const rows = ([relative(0.05), points(0.05)] as const).map((change) => {
+    const steady = retentionLift({ retention, change });
+    // What is spent on a constant intake of new customers is a cost that does not grow with the base.
+    const fixedCostShare = worksheet.acquisitionSpend / (worksheet.atStart * margin);
+    const net = retentionLift({ retention, change, measure: "profit", fixedCostShare });
+    const capped = retentionLift({ retention, change, measure: "baseLimited", margin, acquisitionCost });
+    return [
+      change.kind === "points" ? "5 percentage points" : "5% of the rate",
+      `${percent(steady.retention, 0)} to ${percent(steady.newRetention, 0)}`,
+      gain(steady.gain, 2),
+      gain(net.gain, 2),
+      gain(capped.gain, 2),
+      gain(steady.path[0]?.gain ?? null, 2),
+    ];
+  });
+  const headers = [
+    "Reading",
+    "retention",
+    "contribution",
+    "after acquisition",
+    "base cannot grow",
+    "first year",
+  ];
+  return table(headers, rows);
+}
+
+/** The lines of the example. */
+export function sevenLineCompany(): string[] {
+  return [
+    ...heading("The seven-line company: every five at once"),
+    ...paragraph(
+      "A thousand customers; 240 leave in a year and 40 of them come back; a first purchase of 60 at 40% margin; five years of lifetime, 600 of profit in them; 24,000 spent to win 200; 19,200 on complaints.",
+    ),
+    "",
+    ...statement(),
+    "",
+    ...paragraph(
+      "The stated lifetime of five years and one over the churn rate agree, as they should. The two costs of churn are answers to two questions and are never added: a customer who is replaced is not lost as well.",
+    ),
+    "",
+    ...paragraph("What 5% more retention is worth to this company, by reading and by measure:"),
+    "",
+    ...lifts(),
+    "",
+    ...paragraph(
+      "The 25% of the articles is the first line's contribution, in a market that takes every customer saved. In one that does not, the same effort gives 5%, all of it in replacements not bought.",
+    ),
+  ];
+}
+
+printWhenRun(import.meta.url, sevenLineCompany);
