@@ -1,5 +1,6 @@
 /** The regularised incomplete beta function, the distribution function of a beta variable. */
 import { log1pMinusX, logBeta, logGamma, logGammaRatio, stirlingRemainder } from "./gamma.js";
+import { integratePanels } from "./quadrature.js";
 
 const sqrtTwoPi = 2.5066282746310007;
 
@@ -40,6 +41,11 @@ export function betaPower(x: number, a: number, b: number): number {
   return power(x, 1 - x, a, b);
 }
 
+/** ln of (x/p)^a (y/q)^b for x = p(1 + low), y = q(1 + high), p = a/(a + b): -a low = b high, so that the first order cancels. */
+function meanExponent(low: number, high: number, a: number, b: number): number {
+  return a * log1pMinusX(low) + b * log1pMinusX(high);
+}
+
 /** `betaPower` of x and y = 1 - x, of which only the smaller need be exact. */
 function power(x: number, y: number, a: number, b: number): number {
   if (x <= 0 || y <= 0) return 0;
@@ -49,11 +55,15 @@ function power(x: number, y: number, a: number, b: number): number {
     return Math.exp(a * logX + b * logY - logBeta(a, b));
   }
   const distance = x < y ? distanceFromMean(x, a, b) : -distanceFromMean(y, b, a);
+  // Far below the mean 1 + low has lost the digits of x itself.
   const low = -distance / a;
   const high = distance / b;
   const exponent =
-    a * (low < -0.7 ? Math.log((x * (a + b)) / a) - low : log1pMinusX(low)) +
-    b * (high < -0.7 ? Math.log((y * (a + b)) / b) - high : log1pMinusX(high));
+    low < -0.7
+      ? a * (Math.log((x * (a + b)) / a) - low) + b * log1pMinusX(high)
+      : high < -0.7
+        ? a * log1pMinusX(low) + b * (Math.log((y * (a + b)) / b) - high)
+        : meanExponent(low, high, a, b);
   const remainders = stirlingRemainder(a + b) - stirlingRemainder(a) - stirlingRemainder(b);
   const p = Math.min(a, b);
   return (Math.sqrt(p / (1 + p / Math.max(a, b))) / sqrtTwoPi) * Math.exp(exponent + remainders);
@@ -86,30 +96,57 @@ function powerSeriesComplement(x: number, a: number, b: number): number {
   return -Math.expm1(exponent) - Math.exp(exponent) * a * sum;
 }
 
-/** I_x(a, b) by its continued fraction (modified Lentz), which converges fast for x below (a + 1)/(a + b + 2). */
+/**
+ * I_x(a, b) by the even part of its continued fraction (modified Lentz), which converges fast for x below
+ * (a + 1)/(a + b + 2). Written in the distance a - (a + b) x, all its terms are positive up to n = b.
+ */
 function continuedFraction(x: number, y: number, a: number, b: number): number {
+  const distance = x < y ? distanceFromMean(x, a, b) : -distanceFromMean(y, b, a);
   const tiny = 1e-300;
-  const guard = (y: number) => (Math.abs(y) < tiny ? tiny : y);
-  let c = 1;
-  let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
-  let value = d;
-  for (let m = 1; m < 1_000_000; m++) {
-    const even = ((m * (b - m)) / (a + 2 * m - 1)) * (x / (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
-    value *= d * c;
-    const odd = (-(a + m) / (a + 2 * m)) * ((a + b + m) / (a + 2 * m + 1)) * x;
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
-    const factor = d * c;
+  const first = (a * (distance + 1)) / (a + 1);
+  let c = Math.abs(first) < tiny ? tiny : first;
+  let d = 0;
+  let value = c;
+  for (let n = 1; n < 1_000_000; n++) {
+    const span = a + 2 * n - 1;
+    const numerator = ((a + n - 1) / span) * ((a + b + n - 1) / span) * n * (b - n) * x * x;
+    const denominator = n + (n * (b - n) * x) / span + ((a + n) / (span + 2)) * (distance + 1 + n * (1 + y));
+    d = denominator + numerator * d;
+    d = 1 / (Math.abs(d) < tiny ? tiny : d);
+    c = denominator + numerator / c;
+    const factor = (Math.abs(c) < tiny ? tiny : c) * d;
     value *= factor;
     if (Math.abs(factor - 1) < 2e-16) break;
   }
-  return (power(x, y, a, b) / a) * value;
+  return power(x, y, a, b) / value;
 }
 
-/** I_x(a, b) of x and y = 1 - x, of which only the smaller need be exact. */
+/**
+ * I_x(a, b) for large a and b and x not above the mean, where the continued fraction loses digits and is slow:
+ * the integral of the density over the distance from the mean, on panels of its standard deviation.
+ */
+function tailIntegral(x: number, y: number, a: number, b: number): number {
+  const distance = x < y ? distanceFromMean(x, a, b) : -distanceFromMean(y, b, a);
+  const deviation = Math.sqrt(a / (1 + a / b));
+  const depth = distance / deviation;
+  // The density has fallen by a factor e^(-45) there; in the far tail it falls faster than over a deviation.
+  const reach = deviation * (Math.sqrt(depth * depth + 90) - depth);
+  const width = deviation / Math.max(1, depth / 3);
+  const density = (beyond: number) => {
+    const low = -(distance + beyond) / a;
+    const high = (distance + beyond) / b;
+    return low > -1 ? Math.exp(meanExponent(low, high, a, b)) / ((1 + low) * (1 + high)) : 0;
+  };
+  const scale = Math.exp(stirlingRemainder(a + b) - stirlingRemainder(a) - stirlingRemainder(b));
+  return (integratePanels(density, [0, reach], width) * scale) / (sqrtTwoPi * deviation);
+}
+
+/** From here on, in both shapes, `tailIntegral` is used. */
+const largeFrom = 1000;
+
+/** I_x(a, b) of x and y = 1 - x, of which only the smaller need be exact; x not far above the mean. */
 function lowerTail(x: number, y: number, a: number, b: number): number {
+  if (Math.min(a, b) >= largeFrom && a + b < 1e290) return tailIntegral(x, y, a, b);
   return x <= 0.7 && b * x <= 1.5 ? powerSeries(x, a, b) : continuedFraction(x, y, a, b);
 }
 

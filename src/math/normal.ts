@@ -100,7 +100,7 @@ export function normalCdf(x: number): number {
  * @returns 0 or less; NaN for NaN.
  */
 export function logNormalCdf(x: number): number {
-  if (x > 0) return Math.log1p(-normalCdf(-x));
+  if (x > 0) return x > 39 ? 0 : Math.log1p(-normalCdf(-x));
   return x > -1 ? Math.log(normalCdf(x)) : Math.log(0.5 * erfcx(-x / sqrtTwo)) - 0.5 * x * x;
 }
 
