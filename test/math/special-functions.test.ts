@@ -157,7 +157,7 @@ describe("hypergeometric2F1", () => {
   it("has a logarithm where it overflows", () => {
     expect(hypergeometric.hypergeometric2F1(10_000, 10_000, 3, 0.9)).toBe(Infinity);
     // mpmath 1.3.0, mp.dps = 60: log(hyp2f1(10000, 10000, 3, 0.9)), equal at mp.dps = 110.
-    expectClose(hypergeometric.logHypergeometric2F1(10_000, 10_000, 3, 0.9), 59362.404664460828, {
+    expectClose(hypergeometric.logHypergeometric2F1(10_000, 10_000, 3, 0.9), 59362.40466446083, {
       relative: 1e-12,
     });
   });
