@@ -139,23 +139,26 @@ function endCorrection(f: (k: number) => number): number {
   return sum;
 }
 
-/** F(1, b; c; z) for c above b by Gauss's continued fraction (modified Lentz). */
-function fractionOfOne({ b, c, z }: Arguments): Scaled {
-  let upper = 1;
+/**
+ * F(1, b; c; z) for c above b by the even part of Gauss's continued fraction (modified Lentz), written in
+ * c - b z = (c - b) + b w, which for huge b and c is small beside either.
+ */
+function fractionOfOne({ b, c, z, w }: Arguments): Scaled {
+  const gap = c - b + b * w;
+  let upper = gap / c;
   let lower = 0;
-  let value = 1;
-  for (let n = 0; n < 200_000; n++) {
-    const odd = ((b + n) / (c - 1 + 2 * n)) * ((c - 1 + n) / (c + 2 * n)) * z;
-    const first = n === 0 ? (b / c) * z : odd;
-    lower = 1 / (1 - first * lower);
-    upper = 1 - first / upper;
-    const change = upper * lower;
-    const even = ((n + 1) / (c + 2 * n)) * ((c - b + n) / (c + 1 + 2 * n)) * z;
-    lower = 1 / (1 - even * lower);
-    upper = 1 - even / upper;
+  let value = upper;
+  for (let n = 1; n < 200_000; n++) {
+    const span = c + 2 * n - 2;
+    const first = n === 1 ? b / c : ((c + n - 2) / span) * ((b + n - 1) / span) * n;
+    const numerator = first * (n === 1 ? (b - c) / c : b - c + 1 - n) * z * z;
+    const denominator =
+      n + (n * (b - c + 1 - n) * z) / span + ((c - 1 + n) / (c + 2 * n)) * (gap + n * (1 + w));
+    lower = 1 / (denominator + numerator * lower);
+    upper = denominator + numerator / upper;
     const factor = upper * lower;
-    value *= change * factor;
-    if (Math.abs(factor - 1) + Math.abs(change - 1) < 4e-16) break;
+    value *= factor;
+    if (Math.abs(factor - 1) < 2e-16) break;
   }
   return { value: 1 / value, exponent: 0 };
 }
