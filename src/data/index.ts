@@ -3,6 +3,12 @@ export type { WeekStart } from "./calendar.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
 export type { Label } from "./read-amounts.js";
 export type { CustomerId } from "./read-customers.js";
+export type { SubscriptionOptions } from "./read-subscriptions.js";
 export type { NumericTime, TimeInput } from "./read-times.js";
+export {
+  type SubscriptionTenureOptions,
+  type SubscriptionTenures,
+  subscriptionTenures,
+} from "./subscription-tenures.js";
 export type { ColumnInput, ColumnSource, Field } from "./table.js";
 export { type TableRow, toRows } from "./to-rows.js";
