@@ -147,10 +147,7 @@ function elapsed(zone: TimeZone, from: number, to: number, timeUnit: TimeUnit): 
 }
 
 /** Merges each customer's subscriptions, by time of their start, into tenures. */
-function mergeTenures(
-  { codes, ids, starts, ends, plans, causes, monthly }: Subscriptions,
-  gap: number,
-): Tenure[] {
+function mergeTenures(read: Subscriptions, gap: number): Tenure[] {
   const { codes, ids, starts, ends, plans, causes, monthly, zone } = read;
   const { starts: bounds, order } = groupRows(codes, ids.length);
   const tenures: Tenure[] = [];
