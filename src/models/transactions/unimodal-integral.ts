@@ -2,7 +2,7 @@
  * The integral over the whole line of a positive function with one peak, given by its logarithm: the heterogeneity
  * integrals of the transaction models after a change of variable.
  */
-import { gaussLegendre16 } from "./gauss-legendre.js";
+import { gaussLegendre16 } from "../../math/gauss-legendre.js";
 
 const resolution = 1e-18;
 
