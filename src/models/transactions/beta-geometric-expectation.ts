@@ -2,8 +2,9 @@
  * What the beta-geometric family expects of a customer who is alive: the sums and integrals that every expectation of
  * its models comes down to, all of positive terms.
  */
-import { logBeta } from "../../math/gamma.js";
+
 import { scaledExponentialIntegral } from "../../math/exponential-integral.js";
+import { logBeta } from "../../math/gamma.js";
 import { integrateUnimodal } from "./unimodal-integral.js";
 
 /** A customer alive now: λ is gamma(r, alpha), the drop-out probability p is beta(a, b). */
@@ -56,7 +57,8 @@ function sumOverCounts({ r, alpha, a, b, k, steps }: AliveCustomer, t: number): 
     }
     const term = count * purchases;
     sum += term;
-    const ratio = (z * (r + i) * (purchases + 1)) / ((i + 1) * Math.max(purchases, 1));
+    const growth = purchases > 0 ? 1 + chance / purchases : 2;
+    const ratio = (z * (r + i) * growth) / (i + 1);
     if (ratio < 1 && sum > 0 && term * ratio < 1e-17 * sum * (1 - ratio)) return sum / counts;
     // A count that has sunk to nothing before the first purchase cannot come back.
     if (count < 1e-300 && ratio < 1) return sum / counts;
@@ -100,7 +102,8 @@ function rootTerm(
   const [x, y] = [1 + ((1 - rho * Math.cos(angle)) * t) / alpha, (-rho * Math.sin(angle) * t) / alpha];
   // C = (1/k) (1 - e^(kθ)) / (1 - e^θ ω^-1).
   const [u, v] = [1 - Math.cos(angle) / rho, Math.sin(angle) / rho];
-  const size = (-Math.expm1(k * theta) / k / Math.hypot(u, v)) * Math.exp(-theta * steps) * Math.hypot(x, y) ** -r;
+  const size =
+    (-Math.expm1(k * theta) / k / Math.hypot(u, v)) * Math.exp(-theta * steps) * Math.hypot(x, y) ** -r;
   return size * Math.cos(angle * steps - Math.atan2(v, u) - r * Math.atan2(y, x));
 }
 
@@ -129,7 +132,7 @@ export function betaExpectation(a: number, b: number, h: (p: number) => number):
     // p = 1/(1 + e^-y); the two logarithms are those of p and of 1 - p.
     const logP = y > 0 ? -Math.log1p(Math.exp(-y)) : y - Math.log1p(Math.exp(y));
     const logQ = logP - y;
-    return a * logP + b * logQ + Math.log(h(Math.exp(logP))) - logB;
+    return a * logP + b * logQ + Math.log(h(Math.max(Math.exp(logP), 1e-290))) - logB;
   };
   return Math.exp(integrateUnimodal(logIntegrand, Math.log(a / b)));
 }

@@ -61,9 +61,20 @@ export function logErlangSum(n: number, q: number, k: number): number {
 }
 
 /** Probability that a customer with this history has not dropped out. */
-export function aliveProbability(model: BetaGeometric, frequency: number, recency: number, T: number): number {
+export function aliveProbability(
+  model: BetaGeometric,
+  frequency: number,
+  recency: number,
+  T: number,
+): number {
   const { logAlive, logDropped } = historyWeights(model, frequency, recency, T);
   return 1 / (1 + Math.exp(logDropped - logAlive));
+}
+
+/** Probability that a customer with this history has dropped out. */
+export function goneProbability(model: BetaGeometric, frequency: number, recency: number, T: number): number {
+  const { logAlive, logDropped } = historyWeights(model, frequency, recency, T);
+  return 1 / (1 + Math.exp(logAlive - logDropped));
 }
 
 /**

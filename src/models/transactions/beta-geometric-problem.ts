@@ -127,7 +127,9 @@ function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float
   const { xs, ends, ages, k, zero, indices } = rows;
   const logEnd = ends.map((T) => Math.log(alpha + T));
   const logAge = ages.map((age) => Math.log(alpha + age));
-  const logOdds = xs.map((x) => (x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + x + zero - 1))));
+  const logOdds = xs.map((x) =>
+    x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + x + zero - 1)),
+  );
   const erlang = new Float64Array(3);
   let sum = 0;
   let [byR, byAlpha, dropped, byB] = [0, 0, 0, 0];

@@ -129,13 +129,7 @@ export function checkHistory(
 ): void {
   const whole = Number.isSafeInteger(frequency) && frequency >= 0;
   check(whole, where, name("frequency"), "must be a whole number of 0 or more", frequency);
-  check(
-    Number.isFinite(T) && T >= 0,
-    where,
-    name("T"),
-    "must be a finite number of 0 or more",
-    T,
-  );
+  check(Number.isFinite(T) && T >= 0, where, name("T"), "must be a finite number of 0 or more", T);
   check(
     Number.isFinite(recency) && recency >= 0 && recency <= T,
     where,
@@ -191,7 +185,13 @@ export function readColumn(
   check(isVector || isArray, where, `customers.${name}`, "must be a number or a column of numbers", column);
   const size = (column as ArrayLike<number>).length;
   if (length !== undefined)
-    check(size === length, where, `customers.${name}`, `must have as many entries as frequency (${length})`, size);
+    check(
+      size === length,
+      where,
+      `customers.${name}`,
+      `must have as many entries as frequency (${length})`,
+      size,
+    );
   if (column instanceof Float64Array) return column;
   const at = isArray
     ? (i: number) => (column as ArrayLike<number>)[i]
@@ -241,7 +241,8 @@ export function perTime(
   const values = new Float64Array(t.length);
   for (let i = 0; i < t.length; i++) {
     const time = t[i];
-    if (!((time as number) >= 0 && (time as number) < Number.POSITIVE_INFINITY)) checkTime(where, `t[${i}]`, time);
+    if (!((time as number) >= 0 && (time as number) < Number.POSITIVE_INFINITY))
+      checkTime(where, `t[${i}]`, time);
     values[i] = evaluate(time!);
   }
   return values as unknown as NumberOrColumn;

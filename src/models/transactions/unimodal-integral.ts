@@ -84,7 +84,9 @@ function adaptive(g: (y: number) => number, from: number, to: number, total: num
     const first = rule(g, left, middle);
     const second = rule(g, middle, right);
     const both = first + second;
-    if (depth >= 40 || Math.abs(both - whole) <= 1e-13 * both + 1e-17 * (total + sum)) sum += both;
+    // The halves are far better than their difference from the whole; rounding of f itself is some 1e-14.
+    const enough = 1e-11 * both + 1e-15 * (total + sum + both);
+    if (depth >= 20 || Math.abs(both - whole) <= enough) sum += both;
     else pending.push([middle, right, second, depth + 1], [left, middle, first, depth + 1]);
   }
   return sum;

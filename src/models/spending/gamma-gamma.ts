@@ -1,0 +1,238 @@
+/**
+ * The gamma-gamma model of spend per transaction. A customer's spends vary around a mean of the customer's own as a gamma
+ * distribution; the means vary across customers so that the average of few transactions is pulled towards the mean of
+ * all. Spend is taken to be independent of frequency: see `independence`. Parameters p, q, gamma.
+ *
+ * @see Fader, Hardie & Lee (2005), "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing
+ *   Research 42(4), 415-430, doi:10.1509/jmkr.2005.42.4.415; Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary
+ *   Value", note 025, brucehardie.com.
+ */
+import { checkFinite, checkObject, checkSufficient } from "../../errors.js";
+import { distinctRows } from "../../inference/distinct-rows.js";
+import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { checkOnScale } from "../../inference/scale.js";
+import { createRandom } from "../../math/random.js";
+import { sampleGamma } from "../../math/samplers.js";
+import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
+import { readFrequencies, readSpenders, type SpendColumn, type Spenders, type SpendHistory } from "./spenders.js";
+
+export { independence, type SpendIndependence } from "./independence.js";
+
+/** Parameters of the gamma-gamma model. */
+export interface GammaGammaParameters {
+  /** Shape of the spends of one customer: above 0; large means that a customer's spends are alike. */
+  readonly p: number;
+  /** Shape of the distribution across customers: above 0; the mean spend exists for q above 1. */
+  readonly q: number;
+  /** Scale of that distribution, in the unit of money. */
+  readonly gamma: number;
+}
+
+const scale = { p: "log", q: "log", gamma: "log" } as const;
+
+function checkParameters(where: string, parameters: GammaGammaParameters): void {
+  checkObject(where, "parameters", parameters);
+  checkOnScale(where, "parameters", parameters, scale);
+}
+
+/**
+ * The likelihood of the gamma-gamma model for a set of customers, as the fit, profiles and posteriors use it.
+ *
+ * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
+ * @returns The likelihood with its gradient, scales and starting points.
+ * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
+ * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, or none bought twice.
+ */
+export function likelihoodProblem(
+  customers: SpendHistory | Spenders,
+): LikelihoodProblem<GammaGammaParameters> {
+  const where = "gammaGamma.fit";
+  const { frequency, monetaryValue, weight } = readSpenders(where, customers);
+  const used = weight.map((w, i) => (frequency[i]! > 0 ? w : 0));
+  const { columns, weights, totalWeight } = distinctRows([frequency, monetaryValue], used);
+  const [x, m] = columns as unknown as [Float64Array, Float64Array];
+  const rule = "must include two or more customers of frequency above 0";
+  checkSufficient(totalWeight >= 2, where, "customers", rule, totalWeight);
+  const most = x[x.length - 1]!;
+  const repeatRule =
+    "must be 2 or more for some customers: spends of one customer are not told from those of others";
+  checkSufficient(most >= 2, where, "customers.frequency", repeatRule, most);
+  let mean = 0;
+  for (let i = 0; i < m.length; i++) mean += (weights[i]! * m[i]!) / totalWeight;
+  const startAt = (p: number, q: number) => ({ p, q, gamma: (mean * Math.max(q - 1, 0.5)) / p });
+  return {
+    where,
+    model: "gammaGamma",
+    likelihoodOf: "average spend per transaction",
+    timeUnit: null,
+    scale,
+    observations: totalWeight,
+    starts: [startAt(5, 4), startAt(1, 2), startAt(20, 1.2)],
+    evaluate: spendLikelihood({ frequency: x, monetaryValue: m, weight: weights }),
+  };
+}
+
+/**
+ * Maximum-likelihood estimate of the gamma-gamma model.
+ *
+ * The log-likelihood is that of the average spend; papers that print the density of the total spend have the same
+ * estimates and a log-likelihood lower by Σ ln x. Amounts of 0 or less cannot be explained by the model and are refused.
+ *
+ * Formula: f(m | x) = Γ(px+q)/(Γ(px) Γ(q)) γ^q m^(px-1) x^(px) / (γ + x m)^(px+q).
+ *
+ * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part and
+ *   are not counted among the observations.
+ * @param options - Starting point, priors, number of iterations.
+ * @returns The fit as plain data.
+ * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
+ * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, or none bought twice.
+ * @throws {ConvergenceError} If the search stops short of the maximum.
+ * @see Fader & Hardie (2013), note 025, equation (1a).
+ *
+ * @example
+ * const customers = {
+ *   frequency: [2, 1, 0, 7, 1, 3, 2, 5, 1, 4],
+ *   monetaryValue: [22.35, 11.77, null, 73.74, 11.77, 40.1, 25.55, 31.2, 60.5, 18.4],
+ * };
+ * gammaGamma.fit(customers).observations; // => 9
+ */
+export function fit(
+  customers: SpendHistory | Spenders,
+  options: FitOptions<GammaGammaParameters> = {},
+): Fit<GammaGammaParameters> {
+  return maximizeLikelihood(likelihoodProblem(customers), options);
+}
+
+/**
+ * Log-likelihood of average spends, in natural logarithms; customers of frequency 0 contribute nothing.
+ *
+ * @param parameters - p, q, gamma.
+ * @param customers - One customer, columns, or rows.
+ * @returns The sum over customers; of one customer, the logarithm of the density of the average.
+ * @throws {InvalidInputError} If a parameter or an entry breaks a rule.
+ *
+ * @example
+ * Math.exp(gammaGamma.logLikelihood({ p: 6, q: 4, gamma: 16 }, { frequency: 3, monetaryValue: 35 })); // ≈ 0.01628041
+ */
+export function logLikelihood(parameters: GammaGammaParameters, customers: SpendHistory | Spenders): number {
+  const where = "gammaGamma.logLikelihood";
+  checkParameters(where, parameters);
+  const { frequency, monetaryValue, weight } = readSpenders(where, customers);
+  const rows = distinctRows([frequency, monetaryValue], weight);
+  const [x, m] = rows.columns as unknown as [Float64Array, Float64Array];
+  let sum = 0;
+  for (let i = 0; i < x.length; i++)
+    if (x[i]! > 0) sum += rows.weights[i]! * spendLogDensity(parameters, x[i]!, m[i]!);
+  return sum;
+}
+
+/**
+ * Expected spend per transaction of a customer of whom nothing is known.
+ *
+ * Formula: E[M] = p γ / (q - 1).
+ *
+ * @param parameters - p, q, gamma.
+ * @returns The mean spend in the unit of money; null for q of 1 or less, where the mean does not exist.
+ * @throws {InvalidInputError} If a parameter breaks a rule.
+ * @see Fader & Hardie (2013), note 025, equation (4).
+ *
+ * @example
+ * gammaGamma.expectedSpend({ p: 6.25, q: 3.74, gamma: 15.44 }); // ≈ 35.22
+ */
+export function expectedSpend(parameters: GammaGammaParameters): number | null {
+  checkParameters("gammaGamma.expectedSpend", parameters);
+  const { p, q, gamma } = parameters;
+  return q > 1 ? (p * gamma) / (q - 1) : null;
+}
+
+/** Expected spend: null where it does not exist for one customer, NaN in a column. */
+export interface SpendVerb {
+  (parameters: GammaGammaParameters, customer: SpendHistory): number | null;
+  (parameters: GammaGammaParameters, customers: Spenders): Float64Array;
+  (parameters: GammaGammaParameters, customers: SpendHistory | Spenders): number | null | Float64Array;
+}
+
+/**
+ * Expected spend per transaction of a customer, given the average of the transactions seen.
+ *
+ * A weighted mean of the customer's average and the mean of all; the more transactions, the more the customer's own
+ * average counts. It is the mean of future transactions, so it values repeat purchases, not the first one.
+ *
+ * Formula: E[M | m, x] = p (γ + x m) / (p x + q - 1).
+ *
+ * @param parameters - p, q, gamma.
+ * @param customers - One customer, columns, or rows.
+ * @returns The expected spend: one number, or a column. For q of 1 or less it does not exist for customers with
+ *   p x + q of 1 or less: null for one customer, NaN in a column.
+ * @throws {InvalidInputError} If a parameter or an entry breaks a rule.
+ * @see Fader & Hardie (2013), note 025, equation (5).
+ *
+ * @example
+ * gammaGamma.conditionalExpectedSpend({ p: 6, q: 4, gamma: 16 }, { frequency: 3, monetaryValue: 35 }); // ≈ 34.57143
+ */
+export const conditionalExpectedSpend = ((
+  parameters: GammaGammaParameters,
+  customers: SpendHistory | Spenders,
+): number | null | Float64Array => {
+  const where = "gammaGamma.conditionalExpectedSpend";
+  checkParameters(where, parameters);
+  const { p, q, gamma } = parameters;
+  const { frequency, monetaryValue, one } = readSpenders(where, customers);
+  const spends = frequency.map((x, i) => {
+    const weight = p * x + q - 1;
+    return weight > 0 ? (p * (gamma + x * monetaryValue[i]!)) / weight : Number.NaN;
+  });
+  if (!one) return spends;
+  return Number.isNaN(spends[0]) ? null : spends[0]!;
+}) as SpendVerb;
+
+/** What to simulate spends for. */
+export interface SpendSimulationOptions {
+  /** Number of transactions of each customer. */
+  readonly frequency: SpendColumn;
+  /** Seed of the random numbers: 1 by default. */
+  readonly seed?: number | undefined;
+  /** Independent stream of the same seed: 0 by default. */
+  readonly stream?: number | undefined;
+}
+
+/** Simulated spending as the verbs take it. */
+export interface SimulatedSpenders {
+  /** Number of transactions of each customer. */
+  readonly frequency: Float64Array;
+  /** Simulated mean spend per transaction; NaN where `frequency` is 0. */
+  readonly monetaryValue: Float64Array;
+}
+
+/**
+ * Simulated average spends, for tests, teaching and power studies.
+ *
+ * @param parameters - p, q, gamma.
+ * @param options - Number of transactions of each customer, seed and stream.
+ * @returns A column of averages beside the frequencies.
+ * @throws {InvalidInputError} If an argument breaks a rule.
+ *
+ * @example
+ * gammaGamma.simulate({ p: 6, q: 4, gamma: 16 }, { frequency: [3, 1, 2], seed: 7 }).monetaryValue.length; // => 3
+ */
+export function simulate(
+  parameters: GammaGammaParameters,
+  options: SpendSimulationOptions,
+): SimulatedSpenders {
+  const where = "gammaGamma.simulate";
+  checkParameters(where, parameters);
+  checkObject(where, "options", options);
+  const { seed = 1, stream = 0 } = options;
+  checkFinite(where, "options.seed", seed);
+  checkFinite(where, "options.stream", stream);
+  const random = createRandom(seed, stream);
+  const frequency = readFrequencies(where, options.frequency);
+  const { p, q, gamma } = parameters;
+  const monetaryValue = frequency.map((x) => {
+    if (x === 0) return Number.NaN;
+    const rate = sampleGamma(random, q) / gamma;
+    return sampleGamma(random, p * x) / (x * rate);
+  });
+  return { frequency, monetaryValue };
+}

@@ -1,0 +1,147 @@
+/** Customers with their average spend, as the spending models take them. */
+import { check, checkObject, describe, InvalidInputError } from "../../errors.js";
+
+/** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
+export type SpendColumn =
+  | ArrayLike<number | null>
+  | { readonly length: number; get(index: number): number | null | undefined };
+
+/** What one customer has spent. */
+export interface SpendHistory {
+  /** Number of transactions that `monetaryValue` is the mean of (repeat purchases): x, a whole number of 0 or more. */
+  readonly frequency: number;
+  /** Mean spend per transaction, above 0; null (or 0, or NaN in a column) where `frequency` is 0. */
+  readonly monetaryValue: number | null;
+  /** How many customers share this history: 1 unless given. Used by fits and log-likelihoods. */
+  readonly weight?: number | undefined;
+}
+
+/** Many customers, one column each. */
+export interface SpendColumns {
+  /** Number of transactions of each customer. */
+  readonly frequency: SpendColumn;
+  /** Mean spend per transaction of each customer; null, 0 or NaN where `frequency` is 0. */
+  readonly monetaryValue: SpendColumn;
+  /** How many customers share each history: 1 each unless given. */
+  readonly weight?: SpendColumn | undefined;
+}
+
+/** Many customers with their average spend, as columns or as rows. */
+export type Spenders = SpendColumns | readonly SpendHistory[];
+
+/** Spending read and checked; `monetaryValue` is 0 where `frequency` is 0. */
+export interface ReadSpenders {
+  readonly frequency: Float64Array;
+  readonly monetaryValue: Float64Array;
+  readonly weight: Float64Array;
+  /** Whether a single customer was given. */
+  readonly one: boolean;
+}
+
+/** Reads one customer, columns or rows, and checks every entry. */
+export function readSpenders(where: string, customers: SpendHistory | Spenders): ReadSpenders {
+  if (Array.isArray(customers)) {
+    const rows = customers as readonly SpendHistory[];
+    rows.forEach((row, i) => {
+      checkObject(where, `customers[${i}]`, row);
+    });
+    const name = (field: string, i: number): string => `customers[${i}].${field}`;
+    return readEach(where, name, rows.length, (field, i) => rows[i]![field], false);
+  }
+  checkObject(where, "customers", customers);
+  if (typeof (customers as SpendHistory).frequency === "number") {
+    const customer = customers as SpendHistory;
+    return readEach(
+      where,
+      (field) => `customer.${field}`,
+      1,
+      (field) => customer[field],
+      true,
+    );
+  }
+  const columns = customers as SpendColumns;
+  const length = lengthOf(where, "frequency", columns.frequency);
+  const readers = {
+    frequency: readerOf(where, "frequency", columns.frequency, length),
+    monetaryValue: readerOf(where, "monetaryValue", columns.monetaryValue, length),
+    weight:
+      columns.weight === undefined ? () => undefined : readerOf(where, "weight", columns.weight, length),
+  };
+  const name = (field: string, i: number): string => `customers.${field}[${i}]`;
+  return readEach(where, name, length, (field, i) => readers[field](i), false);
+}
+
+type SpendField = "frequency" | "monetaryValue" | "weight";
+
+function readEach(
+  where: string,
+  name: (field: string, i: number) => string,
+  length: number,
+  at: (field: SpendField, i: number) => unknown,
+  one: boolean,
+): ReadSpenders {
+  const frequency = new Float64Array(length);
+  const monetaryValue = new Float64Array(length);
+  const weight = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const x = at("frequency", i);
+    const m = at("monetaryValue", i);
+    const w = at("weight", i) ?? 1;
+    if (!(Number.isSafeInteger(x) && (x as number) >= 0))
+      refuse(where, name("frequency", i), "must be a whole number of 0 or more", x);
+    if (!(typeof w === "number" && w >= 0 && w < Number.POSITIVE_INFINITY))
+      refuse(where, name("weight", i), "must be a finite number of 0 or more", w);
+    frequency[i] = x as number;
+    weight[i] = w as number;
+    if (x === 0) {
+      const none = m === null || m === undefined || m === 0 || Number.isNaN(m);
+      if (!none) refuse(where, name("monetaryValue", i), "must be null where frequency is 0", m);
+    } else {
+      if (!(typeof m === "number" && m > 0 && m < Number.POSITIVE_INFINITY))
+        refuse(where, name("monetaryValue", i), "must be a finite number above 0", m);
+      monetaryValue[i] = m as number;
+    }
+  }
+  return { frequency, monetaryValue, weight, one };
+}
+
+function refuse(where: string, name: string, rule: string, received: unknown): never {
+  throw new InvalidInputError(`${where}: ${name} ${rule}, received ${describe(received)}`);
+}
+
+function isVector(column: unknown): column is { readonly length: number; get(index: number): unknown } {
+  return (
+    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
+  );
+}
+
+function lengthOf(where: string, name: string, column: unknown): number {
+  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
+  const rule = "must be a number or a column of numbers";
+  check(isArray || isVector(column), where, `customers.${name}`, rule, column);
+  return (column as ArrayLike<unknown>).length;
+}
+
+function readerOf(where: string, name: string, column: unknown, length: number): (i: number) => unknown {
+  const size = lengthOf(where, name, column);
+  check(
+    size === length,
+    where,
+    `customers.${name}`,
+    `must have as many entries as frequency (${length})`,
+    size,
+  );
+  return isVector(column) ? (i) => column.get(i) : (i) => (column as ArrayLike<unknown>)[i];
+}
+
+/** Reads and checks a column of frequencies alone. */
+export function readFrequencies(where: string, column: SpendColumn): Float64Array {
+  const length = lengthOf(where, "frequency", column);
+  const at = readerOf(where, "frequency", column, length);
+  return Float64Array.from({ length }, (_, i) => {
+    const x = at(i);
+    if (!(Number.isSafeInteger(x) && (x as number) >= 0))
+      refuse(where, `customers.frequency[${i}]`, "must be a whole number of 0 or more", x);
+    return x as number;
+  });
+}

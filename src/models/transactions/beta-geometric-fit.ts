@@ -1,0 +1,83 @@
+/** Fitting the beta-geometric family with a known shape of the gaps, and its boundary without drop-out. */
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { type BetaGeometricKind, betaGeometricLikelihood } from "./beta-geometric-problem.js";
+import type { CustomerHistory, Customers } from "./customers.js";
+import type { DistinctCustomers } from "./distinct-customers.js";
+import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
+import { purchasesLikelihood } from "./negative-binomial.js";
+
+/** Parameters of the BG/NBD and MBG/NBD models. */
+export interface BetaGeometricParameters {
+  /** Shape of the gamma distribution of purchase rates across customers: above 0; small means unlike each other. */
+  readonly r: number;
+  /** Rate parameter of that distribution, in time units: the mean purchase rate is r/alpha per time unit. */
+  readonly alpha: number;
+  /** First shape parameter of the beta distribution of drop-out probabilities: their mean is a/(a + b). */
+  readonly a: number;
+  /** Second shape parameter of that distribution. */
+  readonly b: number;
+}
+
+const scale = { r: "log", alpha: "log", a: "log", b: "log" } as const;
+
+/** The likelihood problem of BG/NBD (zero = 0) or MBG/NBD (zero = 1). */
+export function betaGeometricProblem(
+  customers: CustomerHistory | Customers,
+  kind: BetaGeometricKind & { readonly where: string; readonly model: string },
+): LikelihoodProblem<BetaGeometricParameters> {
+  const { where, model } = kind;
+  const rows = customersToFit(where, customers);
+  const { meanT, rate } = scaleOfData(rows);
+  const startAt = (r: number, a: number, b: number): BetaGeometricParameters => ({
+    r,
+    // Customers leave, so those alive buy faster than the average says.
+    alpha: r / (1.5 * rate),
+    a,
+    b,
+  });
+  return {
+    where,
+    model,
+    likelihoodOf: likelihoodOfTiming,
+    timeUnit: statedTimeUnit(where, customers),
+    scale,
+    observations: rows.totalWeight,
+    starts: [startAt(0.5, 1, 2.5), startAt(1, 0.5, 5), { r: 1, alpha: meanT, a: 1, b: 1 }],
+    evaluate: betaGeometricLikelihood(rows, kind),
+    limits: kind.k === 1 ? [withoutDropout(where, rows)] : [],
+    // Without drop-out b is lost as well, so that the likelihood ratio has no chi-square form.
+    nested: kind.k === 1 ? [{ model: "nbd", restrictions: 2, onBoundary: 1, regular: false }] : [],
+  };
+}
+
+/** The boundary a = 0, where nobody leaves and the model is the NBD. */
+function withoutDropout(where: string, rows: DistinctCustomers): BoundaryLimit<BetaGeometricParameters> {
+  return {
+    limitingModel: "nbd",
+    lost: ["a", "b"],
+    near: ({ a, b }) => a / (a + b) < 1e-3,
+    maximize: (best) => {
+      const fit = maximizeLikelihood<{ r: number; alpha: number }>({
+        where,
+        model: "nbd",
+        likelihoodOf: likelihoodOfTiming,
+        timeUnit: null,
+        scale: { r: "log", alpha: "log" },
+        observations: rows.totalWeight,
+        starts: [{ r: best.r, alpha: best.alpha }],
+        evaluate: purchasesLikelihood(rows),
+      });
+      const { r, alpha } = fit.parameters;
+      return {
+        logLikelihood: fit.logLikelihood,
+        parameters: { r, alpha, a: 1e-300, b: 1 },
+        identified: {
+          r: { estimate: r, standardError: fit.standardErrors.r },
+          alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
+        },
+        covariance: fit.covariance as readonly (readonly number[])[],
+      };
+    },
+  };
+}

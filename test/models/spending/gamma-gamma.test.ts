@@ -1,0 +1,114 @@
+/** Gamma-gamma: laws, printed numbers, refusals. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as gammaGamma from "../../../src/models/spending/gamma-gamma.js";
+import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../../support.js";
+import { cdnow } from "../transactions/cdnow.js";
+
+describe("gammaGamma", () => {
+  const typical = { p: 6.25, q: 3.74, gamma: 15.44 };
+
+  it("expects a spend between the customer's average and that of all", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1000 }),
+        fc.double({ min: 0.01, max: 1e5, noNaN: true }),
+        (frequency, monetaryValue) => {
+          const mean = gammaGamma.expectedSpend(typical)!;
+          const spend = gammaGamma.conditionalExpectedSpend(typical, { frequency, monetaryValue })!;
+          const [low, high] = [Math.min(mean, monetaryValue), Math.max(mean, monetaryValue)];
+          expect(spend >= low * (1 - 1e-12) && spend <= high * (1 + 1e-12)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it("has a density that integrates to one", () => {
+    let sum = 0;
+    const step = 0.01;
+    for (let y = -8; y < 14; y += step)
+      sum +=
+        Math.exp(gammaGamma.logLikelihood(typical, { frequency: 2, monetaryValue: Math.exp(y) }) + y) * step;
+    expectClose(sum, 1, { absolute: 1e-9 });
+  });
+
+  // Fader & Hardie (2013), note 025, and R package BTYD, spend functions run on its example.
+  it("gives the printed numbers", () => {
+    expectPrinted(gammaGamma.expectedSpend(typical)!, "35.22");
+    const btyd = { p: 6, q: 4, gamma: 16 };
+    expectPrinted(
+      gammaGamma.conditionalExpectedSpend(btyd, { frequency: 3, monetaryValue: 35 })!,
+      "34.57143",
+    );
+    expectPrinted(
+      Math.exp(gammaGamma.logLikelihood(btyd, { frequency: 3, monetaryValue: 35 })),
+      "0.01628041",
+    );
+  });
+
+  it.skipIf(sharedFolder === null)("fits the CDNOW sample as printed", () => {
+    const customers = cdnow();
+    const fit = gammaGamma.fit(customers);
+    expectPlainData(fit);
+    const { p, q, gamma } = fit.parameters;
+    [p, q, gamma].forEach((value, i) => {
+      expectPrinted(value, ["6.25", "3.74", "15.44"][i]!);
+    });
+    expectPrinted(fit.logLikelihood, "-4055.918");
+    expect(fit.observations).toBe(946);
+    // Fader, Hardie & Lee (2005), JMR 42(4), p. 427, print the density of total spend.
+    const logs = customers.frequency.reduce((sum, x) => sum + (x > 0 ? Math.log(x) : 0), 0);
+    expectPrinted(fit.logLikelihood - logs, "-4659");
+    // scipy 1.17 pearsonr and spearmanr on the same 946 customers: 0.11388791912224593 and 0.2063015165839176.
+    const check = gammaGamma.independence(customers);
+    expectClose(check.correlation!, 0.11388791912224593, { relative: 1e-9 });
+    expectClose(check.rankCorrelation!, 0.2063015165839176, { relative: 1e-9 });
+  });
+
+  it("finds the parameters of simulated spending", () => {
+    const frequency = Array.from({ length: 4000 }, (_, i) => i % 7);
+    const simulated = gammaGamma.simulate(typical, { frequency, seed: 11 });
+    const fit = gammaGamma.fit(simulated);
+    for (const name of ["p", "q", "gamma"] as const)
+      expectClose(fit.parameters[name], typical[name], { absolute: 4 * fit.standardErrors[name]! });
+    expect(fit.observations).toBe(frequency.filter((x) => x > 0).length);
+    const heavy = gammaGamma.fit({ ...simulated, weight: frequency.map(() => 3) });
+    expectClose(heavy.parameters.p, fit.parameters.p, { relative: 1e-6 });
+    expectClose(heavy.logLikelihood, 3 * fit.logLikelihood, { relative: 1e-10 });
+    // Doubling the currency doubles gamma alone.
+    const dear = gammaGamma.fit({ frequency, monetaryValue: simulated.monetaryValue.map((m) => 2 * m) });
+    expectClose(dear.parameters.gamma, 2 * fit.parameters.gamma, { relative: 1e-6 });
+  });
+
+  it("has no mean for q of 1 or less", () => {
+    const heavy = { p: 0.3, q: 0.6, gamma: 10 };
+    expect(gammaGamma.expectedSpend(heavy)).toBe(null);
+    expect(gammaGamma.conditionalExpectedSpend(heavy, { frequency: 1, monetaryValue: 5 })).toBe(null);
+    expect(
+      gammaGamma.conditionalExpectedSpend(heavy, [{ frequency: 9, monetaryValue: 5 }])[0],
+    ).toBeGreaterThan(0);
+  });
+
+  it("refuses what it cannot answer, and says why", () => {
+    expectRefusal(
+      () => gammaGamma.fit({ frequency: [2, 1], monetaryValue: [5, 0] }),
+      "gammaGamma.fit: customers.monetaryValue[1] must be a finite number above 0, received 0",
+    );
+    expectRefusal(
+      () => gammaGamma.fit([{ frequency: 0, monetaryValue: 12 }]),
+      "gammaGamma.fit: customers[0].monetaryValue must be null where frequency is 0, received 12",
+    );
+    expectRefusal(
+      () => gammaGamma.fit({ frequency: [0, 0], monetaryValue: [null, null] }),
+      "gammaGamma.fit: customers must include two or more customers of frequency above 0, received 0",
+      "INSUFFICIENT_DATA",
+    );
+    expectRefusal(
+      () => gammaGamma.fit({ frequency: [1, 1], monetaryValue: [5, 6] }),
+      "gammaGamma.fit: customers.frequency must be 2 or more for some customers: spends of one customer are not told from those of others, received 1",
+      "INSUFFICIENT_DATA",
+    );
+    // @ts-expect-error nothing given at all
+    expectRefusal(() => gammaGamma.fit(), "gammaGamma.fit: customers must be an object, received undefined");
+  });
+});

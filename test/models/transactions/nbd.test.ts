@@ -1,0 +1,44 @@
+/** NBD: laws, printed numbers, refusals. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as nbd from "../../../src/models/transactions/nbd.js";
+import { expectClose, expectPrinted, expectRefusal, sharedFolder } from "../../support.js";
+import { cdnow } from "./cdnow.js";
+import { expectTransactionModel } from "./laws.js";
+
+describe("nbd", () => {
+  const typical = { r: 0.8, alpha: 6 };
+  const parameters = fc.record({
+    r: fc.double({ min: 0.05, max: 5, noNaN: true }),
+    alpha: fc.double({ min: 0.5, max: 50, noNaN: true }),
+  });
+  expectTransactionModel<nbd.NbdParameters>(nbd, parameters, typical);
+
+  // BTYDplus 1.2.0 on the same data.
+  it.skipIf(sharedFolder === null)("fits the CDNOW sample as its peers do", () => {
+    const fit = nbd.fit(cdnow());
+    expectPrinted(fit.parameters.r, "0.385");
+    expectPrinted(fit.parameters.alpha, "12.072");
+    expectPrinted(fit.logLikelihood, "-9763.658");
+    expect(fit.likelihoodOf).toBe("purchase timing (x, t_x, T)");
+  });
+
+  it("is the Poisson process in the limit of customers alike", () => {
+    const alike = { r: 1e8, alpha: 5e8 };
+    expectClose(nbd.transactionProbability(alike, { x: 3, t: 10 }), (8 / 6) * Math.exp(-2), {
+      relative: 1e-7,
+    });
+  });
+
+  it("refuses what it cannot answer, and says why", () => {
+    const customer = { frequency: 2, recency: 30, T: 38 };
+    expectRefusal(
+      () => nbd.discountedExpectedResidualTransactions(typical, customer, { continuousDiscountRate: 0 }),
+      "nbd.discountedExpectedResidualTransactions: discounting must be a rate above 0 (the expected number of purchases is infinite), received 0",
+    );
+    expectRefusal(
+      () => nbd.transactionProbability(typical, { x: 0.5, t: 1 }),
+      "nbd.transactionProbability: event.x must be a whole number of 0 or more, received 0.5",
+    );
+  });
+});
