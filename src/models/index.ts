@@ -23,3 +23,35 @@ export type {
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
+export type {
+  GammaGammaParameters,
+  SimulatedSpenders,
+  SpendIndependence,
+  SpendSimulationOptions,
+  SpendVerb,
+} from "./spending/gamma-gamma.js";
+export * as gammaGamma from "./spending/gamma-gamma.js";
+export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
+export type { BgNbdParameters } from "./transactions/bg-nbd.js";
+export * as bgNbd from "./transactions/bg-nbd.js";
+export type { CountInTime } from "./transactions/counts.js";
+export type {
+  CustomerColumns,
+  CustomerHistory,
+  Customers,
+  CustomerVerb,
+  CustomerVerbWith,
+  NumberColumn,
+  TimeVerb,
+} from "./transactions/customers.js";
+export type { ContinuousDiscount, Discounting, EffectiveDiscount } from "./transactions/discounting.js";
+export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
+export * as mbgNbd from "./transactions/mbg-nbd.js";
+export type { NbdParameters } from "./transactions/nbd.js";
+export * as nbd from "./transactions/nbd.js";
+export type {
+  PurchaseSimulation,
+  PurchaseSimulationOptions,
+  SimulatedCustomers,
+  SimulatedOrders,
+} from "./transactions/simulation.js";

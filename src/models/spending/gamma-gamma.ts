@@ -15,7 +15,13 @@ import { checkOnScale } from "../../inference/scale.js";
 import { createRandom } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
-import { readFrequencies, readSpenders, type SpendColumn, type Spenders, type SpendHistory } from "./spenders.js";
+import {
+  readFrequencies,
+  readSpenders,
+  type SpendColumn,
+  type Spenders,
+  type SpendHistory,
+} from "./spenders.js";
 
 export { independence, type SpendIndependence } from "./independence.js";
 

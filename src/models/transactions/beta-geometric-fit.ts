@@ -1,6 +1,7 @@
 /** Fitting the beta-geometric family with a known shape of the gaps, and its boundary without drop-out. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { alikeLimit, orNull } from "./alike-limits.js";
 import { type BetaGeometricKind, betaGeometricLikelihood } from "./beta-geometric-problem.js";
 import type { CustomerHistory, Customers } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
@@ -36,7 +37,7 @@ export function betaGeometricProblem(
     a,
     b,
   });
-  return {
+  const problem: LikelihoodProblem<BetaGeometricParameters> = {
     where,
     model,
     likelihoodOf: likelihoodOfTiming,
@@ -45,10 +46,23 @@ export function betaGeometricProblem(
     observations: rows.totalWeight,
     starts: [startAt(0.5, 1, 2.5), startAt(1, 0.5, 5), { r: 1, alpha: meanT, a: 1, b: 1 }],
     evaluate: betaGeometricLikelihood(rows, kind),
-    limits: kind.k === 1 ? [withoutDropout(where, rows)] : [],
     // Without drop-out b is lost as well, so that the likelihood ratio has no chi-square form.
     nested: kind.k === 1 ? [{ model: "nbd", restrictions: 2, onBoundary: 1, regular: false }] : [],
   };
+  const oneRate = alikeLimit(problem, {
+    limitingModel: `${model} with one purchase rate`,
+    lost: ["r", "alpha"],
+    distribution: "gamma",
+    identified: "purchaseRate",
+  });
+  const oneDropout = alikeLimit(problem, {
+    limitingModel: `${model} with one drop-out probability`,
+    lost: ["a", "b"],
+    distribution: "beta",
+    identified: "dropoutProbability",
+  });
+  const limits = [...(kind.k === 1 ? [withoutDropout(where, rows)] : []), oneRate, oneDropout];
+  return { ...problem, limits };
 }
 
 /** The boundary a = 0, where nobody leaves and the model is the NBD. */
@@ -57,27 +71,28 @@ function withoutDropout(where: string, rows: DistinctCustomers): BoundaryLimit<B
     limitingModel: "nbd",
     lost: ["a", "b"],
     near: ({ a, b }) => a / (a + b) < 1e-3,
-    maximize: (best) => {
-      const fit = maximizeLikelihood<{ r: number; alpha: number }>({
-        where,
-        model: "nbd",
-        likelihoodOf: likelihoodOfTiming,
-        timeUnit: null,
-        scale: { r: "log", alpha: "log" },
-        observations: rows.totalWeight,
-        starts: [{ r: best.r, alpha: best.alpha }],
-        evaluate: purchasesLikelihood(rows),
-      });
-      const { r, alpha } = fit.parameters;
-      return {
-        logLikelihood: fit.logLikelihood,
-        parameters: { r, alpha, a: 1e-300, b: 1 },
-        identified: {
-          r: { estimate: r, standardError: fit.standardErrors.r },
-          alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
-        },
-        covariance: fit.covariance as readonly (readonly number[])[],
-      };
-    },
+    maximize: (best) =>
+      orNull(() => {
+        const fit = maximizeLikelihood<{ r: number; alpha: number }>({
+          where,
+          model: "nbd",
+          likelihoodOf: likelihoodOfTiming,
+          timeUnit: null,
+          scale: { r: "log", alpha: "log" },
+          observations: rows.totalWeight,
+          starts: [{ r: best.r, alpha: best.alpha }],
+          evaluate: purchasesLikelihood(rows),
+        });
+        const { r, alpha } = fit.parameters;
+        return {
+          logLikelihood: fit.logLikelihood,
+          parameters: { r, alpha, a: 1e-300, b: 1 },
+          identified: {
+            r: { estimate: r, standardError: fit.standardErrors.r },
+            alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
+          },
+          covariance: fit.covariance as readonly (readonly number[])[],
+        };
+      }),
   };
 }

@@ -33,7 +33,7 @@ import {
 } from "./customers.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
-import { type Simulation, type SimulationOptions, simulateCustomers } from "./simulation.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the BG/NBD model: r and alpha of the purchase rates, a and b of the drop-out probabilities. */
 export type BgNbdParameters = BetaGeometricParameters;
@@ -282,7 +282,10 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<BgNbdParam
  * const { customers } = bgNbd.simulate(parameters, { customers: 1000, T: 39, seed: 7 });
  * customers.frequency.length; // => 1000
  */
-export function simulate(parameters: BgNbdParameters, options: SimulationOptions): Simulation {
+export function simulate(
+  parameters: BgNbdParameters,
+  options: PurchaseSimulationOptions,
+): PurchaseSimulation {
   const where = "bgNbd.simulate";
   const model = modelOf(where, parameters);
   return simulateCustomers(where, options, (random) => drawBetaGeometric(model, random));

@@ -33,7 +33,7 @@ import {
 } from "./customers.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
-import { type Simulation, type SimulationOptions, simulateCustomers } from "./simulation.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the MBG/NBD model: r and alpha of the purchase rates, a and b of the drop-out probabilities. */
 export type MbgNbdParameters = BetaGeometricParameters;
@@ -105,7 +105,7 @@ export function fit(
  *
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
- * mbgNbd.logLikelihood(parameters, { frequency: 2, recency: 30.43, T: 38.86 }); // ≈ -9.4586
+ * mbgNbd.logLikelihood(parameters, { frequency: 2, recency: 30.43, T: 38.86 }); // ≈ -9.6872
  */
 export function logLikelihood(parameters: MbgNbdParameters, customers: CustomerHistory | Customers): number {
   const where = "mbgNbd.logLikelihood";
@@ -128,7 +128,7 @@ export function logLikelihood(parameters: MbgNbdParameters, customers: CustomerH
  *
  * @example
  * const parameters = { r: 0.2425967, alpha: 4.413659, a: 0.7929869, b: 2.426164 };
- * mbgNbd.probabilityAlive(parameters, { frequency: 26, recency: 30.857143, T: 31 }); // ≈ 0.9688523
+ * mbgNbd.probabilityAlive(parameters, { frequency: 26, recency: 30.857143, T: 31 }); // ≈ 0.9699150
  */
 export const probabilityAlive: CustomerVerb<MbgNbdParameters> = (parameters, customers) => {
   const where = "mbgNbd.probabilityAlive";
@@ -149,7 +149,7 @@ export const probabilityAlive: CustomerVerb<MbgNbdParameters> = (parameters, cus
  *
  * @example
  * const parameters = { r: 0.2425967, alpha: 4.413659, a: 0.7929869, b: 2.426164 };
- * mbgNbd.expectedTransactions(parameters, 52); // ≈ 1.444004
+ * mbgNbd.expectedTransactions(parameters, 52); // ≈ 1.208679
  */
 export const expectedTransactions: TimeVerb<MbgNbdParameters> = (parameters, t) => {
   const where = "mbgNbd.expectedTransactions";
@@ -171,7 +171,7 @@ export const expectedTransactions: TimeVerb<MbgNbdParameters> = (parameters, t) 
  *
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
- * mbgNbd.conditionalExpectedTransactions(parameters, { frequency: 2, recency: 30.43, T: 38.86 }, 39); // ≈ 1.226
+ * mbgNbd.conditionalExpectedTransactions(parameters, { frequency: 2, recency: 30.43, T: 38.86 }, 39); // ≈ 1.340
  */
 export const conditionalExpectedTransactions: CustomerVerbWith<MbgNbdParameters, number> = (
   parameters,
@@ -197,7 +197,7 @@ export const conditionalExpectedTransactions: CustomerVerbWith<MbgNbdParameters,
  *
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
- * mbgNbd.transactionProbability(parameters, { x: 0, t: 39 }); // ≈ 0.5737864
+ * mbgNbd.transactionProbability(parameters, { x: 0, t: 39 }); // ≈ 0.6787840
  */
 export function transactionProbability(parameters: MbgNbdParameters, event: CountInTime): number {
   const where = "mbgNbd.transactionProbability";
@@ -221,7 +221,7 @@ export function transactionProbability(parameters: MbgNbdParameters, event: Coun
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customer = { frequency: 2, recency: 30.43, T: 38.86 };
- * mbgNbd.conditionalTransactionProbability(parameters, customer, { x: 0, t: 39 }); // ≈ 0.4454
+ * mbgNbd.conditionalTransactionProbability(parameters, customer, { x: 0, t: 39 }); // ≈ 0.4089
  */
 export const conditionalTransactionProbability: CustomerVerbWith<MbgNbdParameters, CountInTime> = (
   parameters,
@@ -253,7 +253,7 @@ export const conditionalTransactionProbability: CustomerVerbWith<MbgNbdParameter
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customer = { frequency: 2, recency: 30.43, T: 38.86 };
  * const discountRate = { rate: 0.15, per: "year" } as const;
- * mbgNbd.discountedExpectedResidualTransactions(parameters, customer, { discountRate, timeUnit: "week" }); // ≈ 5.18
+ * mbgNbd.discountedExpectedResidualTransactions(parameters, customer, { discountRate, timeUnit: "week" }); // ≈ 6.00
  */
 export const discountedExpectedResidualTransactions: CustomerVerbWith<MbgNbdParameters, Discounting> = (
   parameters,
@@ -280,7 +280,10 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<MbgNbdPara
  * const { customers } = mbgNbd.simulate(parameters, { customers: 1000, T: 39, seed: 7 });
  * customers.frequency.length; // => 1000
  */
-export function simulate(parameters: MbgNbdParameters, options: SimulationOptions): Simulation {
+export function simulate(
+  parameters: MbgNbdParameters,
+  options: PurchaseSimulationOptions,
+): PurchaseSimulation {
   const where = "mbgNbd.simulate";
   const model = modelOf(where, parameters);
   return simulateCustomers(where, options, (random) => drawBetaGeometric(model, random));

@@ -10,6 +10,7 @@ import { check } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { sampleExponential, sampleGamma } from "../../math/samplers.js";
+import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CustomerHistory,
@@ -30,7 +31,7 @@ import {
   totalLogLikelihood,
 } from "./fit-checks.js";
 import { countProbability, purchasesLikelihood, purchasesLogLikelihood } from "./negative-binomial.js";
-import { type Simulation, type SimulationOptions, simulateCustomers } from "./simulation.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the NBD model: the gamma distribution of purchase rates across customers. */
 export interface NbdParameters {
@@ -54,7 +55,7 @@ export function likelihoodProblem(customers: CustomerHistory | Customers): Likel
   const where = "nbd.fit";
   const rows = customersToFit(where, customers);
   const { rate } = scaleOfData(rows);
-  return {
+  const problem: LikelihoodProblem<NbdParameters> = {
     where,
     model: "nbd",
     likelihoodOf: likelihoodOfTiming,
@@ -67,6 +68,13 @@ export function likelihoodProblem(customers: CustomerHistory | Customers): Likel
     ],
     evaluate: purchasesLikelihood(rows),
   };
+  const poisson = alikeLimit(problem, {
+    limitingModel: "poisson",
+    lost: ["r", "alpha"],
+    distribution: "gamma",
+    identified: "purchaseRate",
+  });
+  return { ...problem, limits: [poisson] };
 }
 
 /**
@@ -253,7 +261,7 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<NbdParamet
  * const { customers } = nbd.simulate({ r: 0.385, alpha: 12.072 }, { customers: 100, T: 39, seed: 7 });
  * customers.alive[0]; // => 1
  */
-export function simulate(parameters: NbdParameters, options: SimulationOptions): Simulation {
+export function simulate(parameters: NbdParameters, options: PurchaseSimulationOptions): PurchaseSimulation {
   const where = "nbd.simulate";
   checkParameters(where, parameters, names);
   return simulateCustomers(where, options, (random) => {

@@ -4,7 +4,7 @@ import { createRandom, type Random } from "../../math/random.js";
 import { checkTime, type NumberColumn, readColumn } from "./customers.js";
 
 /** How many customers to simulate, and for how long. */
-export interface SimulationOptions {
+export interface PurchaseSimulationOptions {
   /** Number of customers; left out, one per entry of `T`. */
   readonly customers?: number | undefined;
   /** Age of the customers at the end of observation: one for all, or one each. */
@@ -40,7 +40,7 @@ export interface SimulatedOrders {
 }
 
 /** A simulated customer base: two column tables, for `toRows`. */
-export interface Simulation {
+export interface PurchaseSimulation {
   /** One entry per customer. */
   readonly customers: SimulatedCustomers;
   /** One entry per repeat purchase, those of the holdout included. */
@@ -60,9 +60,9 @@ export interface Buyer {
 /** Simulates customers one after the other from a single random stream. */
 export function simulateCustomers(
   where: string,
-  options: SimulationOptions,
+  options: PurchaseSimulationOptions,
   draw: (random: Random) => Buyer,
-): Simulation {
+): PurchaseSimulation {
   const { ends, holdout, random } = readOptions(where, options);
   const { length } = ends;
   const customers = {
@@ -93,7 +93,7 @@ export function simulateCustomers(
   return { customers, orders: { customer: Float64Array.from(orderCustomers), age: Float64Array.from(ages) } };
 }
 
-function readOptions(where: string, options: SimulationOptions) {
+function readOptions(where: string, options: PurchaseSimulationOptions) {
   checkObject(where, "options", options);
   const { customers, T, holdout = 0, seed = 1, stream = 0 } = options;
   checkFinite(where, "options.seed", seed);

@@ -20,51 +20,53 @@ describe("bgNbd", () => {
   expectTransactionModel<bgNbd.BgNbdParameters>(bgNbd, parameters, typical);
 
   it.each(reference.rows.filter(([modified]) => modified === 0))(
-    "agrees with 30 digits at %s, r %s, alpha %s, a %s, b %s, x %s, t_x %s, T %s, t %s", (...row) => {
-    const [
-      ,
-      r,
-      alpha,
-      a,
-      b,
-      frequency,
-      recency,
-      T,
-      t,
-      discount,
-      ll,
-      logAlive,
-      expected,
-      conditional,
-      discounted,
-    ] = row as unknown as number[];
-    const p = { r: r!, alpha: alpha!, a: a!, b: b! };
-    const customer = { frequency: frequency!, recency: recency!, T: T! };
-    // The log-likelihood of a history without purchases can be near 0, where its error is absolute.
-    expectClose(
-      bgNbd.logLikelihood(p, customer),
-      ll!,
-      { relative: 1e-11, absolute: 1e-12 },
-      "log-likelihood",
-    );
-    if (logAlive! > -600)
-      expectClose(bgNbd.probabilityAlive(p, customer), Math.exp(logAlive!), { relative: 1e-11 }, "alive");
-    expectClose(bgNbd.expectedTransactions(p, t!), expected!, { relative: 1e-11 }, "expected");
-    if (conditional! > 1e-290)
-      expectClose(
-        bgNbd.conditionalExpectedTransactions(p, customer, t!),
-        conditional!,
-        { relative: 1e-11 },
-        "conditional",
-      );
-    if (discounted != null)
-      expectClose(
-        bgNbd.discountedExpectedResidualTransactions(p, customer, { continuousDiscountRate: discount! }),
+    "agrees with 30 digits at %s, r %s, alpha %s, a %s, b %s, x %s, t_x %s, T %s, t %s",
+    (...row) => {
+      const [
+        ,
+        r,
+        alpha,
+        a,
+        b,
+        frequency,
+        recency,
+        T,
+        t,
+        discount,
+        ll,
+        logAlive,
+        expected,
+        conditional,
         discounted,
-        { relative: 1e-10 },
-        "discounted",
+      ] = row as unknown as number[];
+      const p = { r: r!, alpha: alpha!, a: a!, b: b! };
+      const customer = { frequency: frequency!, recency: recency!, T: T! };
+      // The log-likelihood of a history without purchases can be near 0, where its error is absolute.
+      expectClose(
+        bgNbd.logLikelihood(p, customer),
+        ll!,
+        { relative: 1e-11, absolute: 1e-12 },
+        "log-likelihood",
       );
-  });
+      if (logAlive! > -600)
+        expectClose(bgNbd.probabilityAlive(p, customer), Math.exp(logAlive!), { relative: 1e-11 }, "alive");
+      expectClose(bgNbd.expectedTransactions(p, t!), expected!, { relative: 1e-11 }, "expected");
+      if (conditional! > 1e-290)
+        expectClose(
+          bgNbd.conditionalExpectedTransactions(p, customer, t!),
+          conditional!,
+          { relative: 1e-11 },
+          "conditional",
+        );
+      if (discounted != null)
+        expectClose(
+          bgNbd.discountedExpectedResidualTransactions(p, customer, { continuousDiscountRate: discount! }),
+          discounted,
+          { relative: 1e-10 },
+          "discounted",
+        );
+    },
+  );
 
   // Fader, Hardie & Lee (2005), note 004, and the walkthrough of the R package BTYD (parameters as printed there).
   it("gives the numbers printed for CDNOW customers", () => {

@@ -2,7 +2,10 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CustomerHistory, Customers } from "../../../src/models/transactions/customers.js";
-import type { Simulation, SimulationOptions } from "../../../src/models/transactions/simulation.js";
+import type {
+  PurchaseSimulation,
+  PurchaseSimulationOptions,
+} from "../../../src/models/transactions/simulation.js";
 import { expectClose, expectPlainData } from "../../support.js";
 
 /** What the laws need of a model. */
@@ -29,7 +32,7 @@ export interface TransactionModel<Parameters> {
     customer: CustomerHistory,
     discounting: { readonly continuousDiscountRate: number },
   ) => number;
-  simulate(parameters: Parameters, options: SimulationOptions): Simulation;
+  simulate(parameters: Parameters, options: PurchaseSimulationOptions): PurchaseSimulation;
 }
 
 const history: fc.Arbitrary<CustomerHistory> = fc

@@ -20,51 +20,53 @@ describe("mbgNbd", () => {
   expectTransactionModel<mbgNbd.MbgNbdParameters>(mbgNbd, parameters, typical);
 
   it.each(reference.rows.filter(([modified]) => modified === 1))(
-    "agrees with 30 digits at %s, r %s, alpha %s, a %s, b %s, x %s, t_x %s, T %s, t %s", (...row) => {
-    const [
-      ,
-      r,
-      alpha,
-      a,
-      b,
-      frequency,
-      recency,
-      T,
-      t,
-      discount,
-      ll,
-      logAlive,
-      expected,
-      conditional,
-      discounted,
-    ] = row as unknown as number[];
-    const p = { r: r!, alpha: alpha!, a: a!, b: b! };
-    const customer = { frequency: frequency!, recency: recency!, T: T! };
-    // The log-likelihood of a history without purchases can be near 0, where its error is absolute.
-    expectClose(
-      mbgNbd.logLikelihood(p, customer),
-      ll!,
-      { relative: 1e-11, absolute: 1e-12 },
-      "log-likelihood",
-    );
-    if (logAlive! > -600)
-      expectClose(mbgNbd.probabilityAlive(p, customer), Math.exp(logAlive!), { relative: 1e-11 }, "alive");
-    expectClose(mbgNbd.expectedTransactions(p, t!), expected!, { relative: 1e-11 }, "expected");
-    if (conditional! > 1e-290)
-      expectClose(
-        mbgNbd.conditionalExpectedTransactions(p, customer, t!),
-        conditional!,
-        { relative: 1e-11 },
-        "conditional",
-      );
-    if (discounted != null)
-      expectClose(
-        mbgNbd.discountedExpectedResidualTransactions(p, customer, { continuousDiscountRate: discount! }),
+    "agrees with 30 digits at %s, r %s, alpha %s, a %s, b %s, x %s, t_x %s, T %s, t %s",
+    (...row) => {
+      const [
+        ,
+        r,
+        alpha,
+        a,
+        b,
+        frequency,
+        recency,
+        T,
+        t,
+        discount,
+        ll,
+        logAlive,
+        expected,
+        conditional,
         discounted,
-        { relative: 1e-10 },
-        "discounted",
+      ] = row as unknown as number[];
+      const p = { r: r!, alpha: alpha!, a: a!, b: b! };
+      const customer = { frequency: frequency!, recency: recency!, T: T! };
+      // The log-likelihood of a history without purchases can be near 0, where its error is absolute.
+      expectClose(
+        mbgNbd.logLikelihood(p, customer),
+        ll!,
+        { relative: 1e-11, absolute: 1e-12 },
+        "log-likelihood",
       );
-  });
+      if (logAlive! > -600)
+        expectClose(mbgNbd.probabilityAlive(p, customer), Math.exp(logAlive!), { relative: 1e-11 }, "alive");
+      expectClose(mbgNbd.expectedTransactions(p, t!), expected!, { relative: 1e-11 }, "expected");
+      if (conditional! > 1e-290)
+        expectClose(
+          mbgNbd.conditionalExpectedTransactions(p, customer, t!),
+          conditional!,
+          { relative: 1e-11 },
+          "conditional",
+        );
+      if (discounted != null)
+        expectClose(
+          mbgNbd.discountedExpectedResidualTransactions(p, customer, { continuousDiscountRate: discount! }),
+          discounted,
+          { relative: 1e-10 },
+          "discounted",
+        );
+    },
+  );
 
   // BTYDplus 1.2.0, run on these parameters.
   it("gives the numbers of the R package BTYDplus", () => {

@@ -42,3 +42,15 @@ describe("nbd", () => {
     );
   });
 });
+
+describe("nbd of customers alike", () => {
+  it("becomes the Poisson process, with its rate, and says so", () => {
+    const even = { frequency: [4, 5, 5, 6, 5], recency: [9, 9, 8, 9, 7], T: [10, 10, 10, 10, 10] };
+    const fit = nbd.fit(even);
+    expect(fit.warnings[0]).toMatchObject({ limitingModel: "poisson", lost: ["r", "alpha"] });
+    expectClose(fit.warnings[0]!.identified.purchaseRate!.estimate, 0.5, { relative: 1e-9 });
+    // Σ x ln λ - λ Σ T.
+    expectClose(fit.logLikelihood, 25 * Math.log(0.5) - 25, { relative: 1e-8 });
+    expect(fit.standardErrors.r).toBe(null);
+  });
+});
