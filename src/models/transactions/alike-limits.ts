@@ -5,7 +5,7 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
 
 /** So large a shape that the distribution is a point to rounding, and so small that nothing is lost in sums with it. */
-const concentration = 1e9;
+const concentration = 1e12;
 
 /** Which pair of parameters shrinks to which single one. */
 export interface Alike {

@@ -34,7 +34,7 @@ export function expectationGivenHistory(
 ): OfHistory {
   const { r, alpha, a, b, k, zero } = model;
   const known = new Map<number, number[]>();
-  const valueOf = (frequency: number, T: number, steps: number): number => {
+  const expectationOf = (frequency: number, T: number, steps: number): number => {
     let values = known.get(T);
     if (values === undefined) {
       values = [];
@@ -52,10 +52,11 @@ export function expectationGivenHistory(
   };
   return (frequency, recency, T) => {
     const probability = aliveProbability(model, frequency, recency, T);
-    if (k === 1) return probability * valueOf(frequency, T, 0);
+    if (k === 1) return probability * expectationOf(frequency, T, 0);
     const weights = stepWeights(model, frequency, recency, T);
     return (
-      probability * weights.reduce((sum, weight, steps) => sum + weight * valueOf(frequency, T, steps), 0)
+      probability *
+      weights.reduce((sum, weight, steps) => sum + weight * expectationOf(frequency, T, steps), 0)
     );
   };
 }
