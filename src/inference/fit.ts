@@ -148,4 +148,6 @@ export interface LikelihoodProblem<Parameters> {
   readonly limits?: readonly BoundaryLimit<Parameters>[] | undefined;
   /** Simpler models contained in this one; none by default. */
   readonly nested?: readonly NestedModel[] | undefined;
+  /** Weakly informative priors that `samplePosterior` uses where the caller gives none. */
+  readonly defaultPriors?: Priors<Parameters> | undefined;
 }

@@ -27,6 +27,15 @@ export type {
   NestedModel,
 } from "./fit.js";
 export type { Interval } from "./interval.js";
+export {
+  type MixingWarning,
+  type Posterior,
+  type PosteriorInterval,
+  type PosteriorOptions,
+  type PosteriorRow,
+  posteriorInterval,
+  samplePosterior,
+} from "./posterior.js";
 export type { NormalPrior, Priors } from "./prior.js";
 export { type LikelihoodModel, type ProfileOptions, profileInterval } from "./profile.js";
 export type { ByParameter, ParameterScale } from "./scale.js";

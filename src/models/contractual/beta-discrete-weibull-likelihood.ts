@@ -107,5 +107,11 @@ export function betaDiscreteWeibullProblem(
       discreteParetoLimit(counts),
     ],
     nested,
+    // Shapes between a twentieth and twenty, c between a quarter and four.
+    defaultPriors: {
+      alpha: { mean: 0, standardDeviation: 1.5 },
+      beta: { mean: 0, standardDeviation: 1.5 },
+      c: { mean: 0, standardDeviation: 0.75 },
+    },
   };
 }

@@ -68,6 +68,10 @@ export function discreteWeibullProblem(
     ],
     evaluate: lifetimeLikelihood(counts, fillDiscreteWeibullHazards, 2),
     limits: [immediateOrNeverLimit(counts, ["c"], (share) => ({ theta: share, c: 1e-15 }))],
+    defaultPriors: {
+      theta: { mean: 0, standardDeviation: 1.5 },
+      c: { mean: 0, standardDeviation: 0.75 },
+    },
     nested: [{ model: "geometric", restrictions: 1, onBoundary: 0, regular: true }],
   };
 }

@@ -31,6 +31,7 @@ export function geometricProblem(
     observations: counts.observations,
     starts: [{ theta: crudeChurn(counts) }],
     evaluate: lifetimeLikelihood(counts, fillGeometricHazards, 1),
+    defaultPriors: { theta: { mean: 0, standardDeviation: 1.5 } },
   };
 }
 

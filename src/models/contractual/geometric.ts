@@ -50,6 +50,7 @@ const model: LifetimeModel<GeometricParameters> = {
   logSurvivalFrom: ({ theta }, _, t) => (t === 0 ? 0 : t * Math.log1p(-theta)),
   logChurn: ({ theta }) => Math.log(theta),
   tailPower: () => null,
+  mean: ({ theta }) => 1 / theta,
 };
 
 /**

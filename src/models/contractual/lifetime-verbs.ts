@@ -31,6 +31,8 @@ export interface LifetimeModel<Parameters> {
   readonly logChurn: (parameters: Parameters, t: number) => number;
   /** k where S(t) falls as t^-k, null where it falls faster. */
   readonly tailPower: (parameters: Parameters) => number | null;
+  /** Σ S(n + t) / S(n) where it has a closed form; infinite ones are null. */
+  readonly mean?: (parameters: Parameters, n: number) => number | null;
 }
 
 /** How far lifetimes are counted, and from which renewal. */
@@ -168,7 +170,8 @@ export function expectedLifetimeOf<P extends object>(
   const { horizon, renewals = 0 } = options;
   checkCount(where, "renewals", renewals);
   const survival = survivalFrom(model, parameters, renewals);
-  if (horizon === undefined) return lifetimeSum(survival, 0);
+  if (horizon === undefined)
+    return model.mean === undefined ? lifetimeSum(survival, 0) : model.mean(parameters, renewals);
   checkCount(where, "horizon", horizon, 1);
   let sum = 1;
   let logSurvival = 0;

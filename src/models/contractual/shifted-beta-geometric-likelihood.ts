@@ -24,6 +24,7 @@ export const shiftedBetaGeometricModel: LifetimeModel<ShiftedBetaGeometricParame
     t === 1 ? logRetention(alpha, beta + n) : logBetaRatio(alpha, beta + n, t),
   logChurn: ({ alpha, beta }, t) => logRetention(beta + t - 1, alpha),
   tailPower: ({ alpha }) => alpha,
+  mean: ({ alpha, beta }, n) => (alpha > 1 ? (alpha + beta + n - 1) / (alpha - 1) : null),
 };
 
 /** ln(b / (a + b)), accurate at both ends. */
@@ -97,5 +98,10 @@ export function shiftedBetaGeometricProblem(
       })),
     ],
     nested,
+    // Shapes between a twentieth and twenty.
+    defaultPriors: {
+      alpha: { mean: 0, standardDeviation: 1.5 },
+      beta: { mean: 0, standardDeviation: 1.5 },
+    },
   };
 }

@@ -87,6 +87,12 @@ describe("shiftedBetaGeometric", () => {
       relative: 1e-9,
     });
     expectClose(shiftedBetaGeometric.expectedLifetime({ alpha: 3, beta: 4 }) ?? 0, 3, { relative: 1e-13 });
+    // A long horizon counts the same lifetime term by term.
+    const counted = shiftedBetaGeometric.expectedLifetime(
+      { alpha: 8, beta: 4 },
+      { horizon: 3000, renewals: 2 },
+    );
+    expectClose(counted ?? 0, (8 + 6 - 1) / 7, { relative: 1e-12 });
     expect(shiftedBetaGeometric.medianLifetime({ alpha: 0.05, beta: 1 })).toBeGreaterThan(1e5);
     expect(
       shiftedBetaGeometric.discountedExpectedLifetime({ alpha: 0.5, beta: 1 }, { discountRate: 0 }),
