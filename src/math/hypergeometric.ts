@@ -41,7 +41,7 @@ interface Partial {
 }
 
 /** Terms after which a slowly converging series is summed by an integral instead. */
-const patience = 3000;
+const patience = 4000;
 
 /**
  * Σ (a)_n (b)_n / ((c)_n n!) z^n for 0 ≤ z < 1; null if the terms cancel by more than `cancellation` allows.
@@ -63,9 +63,9 @@ function series(args: Arguments, cancellation: number): Scaled | null {
     const shrinks = Math.abs(ratio) < 1 && n > -Math.min(a, b, c);
     if (shrinks && Math.abs(at.term) < 1e-17 * (1 - Math.abs(ratio)) * Math.abs(at.sum)) break;
     if (at.size > 1e250) rescale(at);
-    if (at.n % 512 === 0 && at.n > -2 * Math.min(a, b, c) && Math.abs(1 - ratio) < 0.02) {
+    if (at.n % 64 === 0 && at.n > -2 * Math.min(a, b, c) && Math.abs(1 - ratio) < 0.02) {
       if (slow(args, at)) {
-        addRest(at, integralOfTerms(args, at.n));
+        addRest(at, integralOfTerms(args, at.n, n * Math.abs(1 - ratio)));
         break;
       }
     }
@@ -101,8 +101,8 @@ function slow({ a, b, c, w }: Arguments, { sum, term, n }: Partial): boolean {
   return Math.min(geometric, algebraic) > n + patience && decades > 0;
 }
 
-/** Σ of the terms from n = start on, as a multiple of the term at start. */
-function integralOfTerms({ a, b, c, w }: Arguments, start: number): Scaled {
+/** Σ of the terms from n = start on, as a multiple of the term there; `slope` is |d ln term / d ln n| there. */
+function integralOfTerms({ a, b, c, w }: Arguments, start: number, slope: number): Scaled {
   // Pair each upper parameter with the nearer lower one, so that the two quotients of gammas stay small.
   const paired = Math.abs(a - 1) + Math.abs(b - c) <= Math.abs(b - 1) + Math.abs(a - c);
   const [near, far] = paired ? [a, b] : [b, a];
@@ -118,10 +118,11 @@ function integralOfTerms({ a, b, c, w }: Arguments, start: number): Scaled {
   const begin = Math.log(start);
   const turn = Math.max(begin, Math.log(0.2 / w));
   const middle = Math.max(turn, Math.log((4 + growth) / w));
-  const end = Math.max(middle, Math.log((60 + 2 * growth + 12 * Math.sqrt(growth)) / w));
-  const fine = Math.min(0.5, 1.5 / Math.sqrt(growth + 1));
+  const end = Math.max(middle, Math.log((45 + 2 * growth + 12 * Math.sqrt(growth)) / w));
+  const coarse = Math.min(1, 6 / Math.max(slope, growth, 1));
+  const fine = Math.min(0.5, coarse, 1.5 / Math.sqrt(growth + 1));
   const integral =
-    integratePanels(integrand, [begin, turn], growth > 10 ? fine : 1) +
+    integratePanels(integrand, [begin, turn], Math.min(coarse, growth > 10 ? fine : 1)) +
     integratePanels(integrand, [turn, middle], fine) +
     integratePanels(integrand, [middle, end], Math.min(0.25, fine));
   return { value: integral + endCorrection((k) => Math.exp(relative(start + k))), exponent };
@@ -195,7 +196,7 @@ function unitParameter(args: Arguments): Arguments | null {
   const { a, b, c, w } = args;
   const rest = a === 1 ? b : b === 1 ? a : Number.NaN;
   if (!(rest > 0 && c >= rest)) return null;
-  const quick = w > 1e-3 || (c - rest + w * c) ** 2 > 400 * (c - rest);
+  const quick = w > 1e-4 || (c - rest + w * c) ** 2 > 400 * (c - rest);
   return quick ? { ...args, a: 1, b: rest } : null;
 }
 
