@@ -3,7 +3,14 @@ import { check, checkCount, checkFinite, checkNonNegative, checkObject, checkPos
 import type { TimeUnit } from "../time.js";
 import { type DiscountInput, periodDiscount } from "./discounting.js";
 import { decline } from "./geometric-stream.js";
-import { extrapolate, isList, readCurve, type StayingInput, type SurvivalCurve } from "./survival-curve.js";
+import {
+  extrapolate,
+  isList,
+  readCurve,
+  type StayingInput,
+  type SurvivalCurve,
+  startLater,
+} from "./survival-curve.js";
 import { checkTiming, type PaymentTiming, paymentOffset } from "./timing.js";
 
 /** Margin per period: one amount, the amounts of payments 1, 2, … as an array, or a function of the payment 1, 2, …. */
@@ -46,8 +53,25 @@ export function readStream(where: string, input: CustomerInput): CustomerStream 
   return stream;
 }
 
+/** A customer who has already stayed: so many whole periods, and so many payments made. */
+export interface Tenure {
+  readonly periods: number;
+  readonly payments: number;
+}
+
+/** The payments still to come from a customer who has already stayed, and that their sum exists. */
+export function readResidual(where: string, input: CustomerInput, tenure: Tenure): CustomerStream {
+  const stream = readPayments(where, input, tenure);
+  checkConvergence(where, stream, typeof input.margin === "function");
+  return stream;
+}
+
 /** Reads and checks the payments of one customer, whether or not their sum converges. */
-export function readPayments(where: string, input: CustomerInput): CustomerStream {
+export function readPayments(
+  where: string,
+  input: CustomerInput,
+  { periods, payments }: Tenure = { periods: 0, payments: 0 },
+): CustomerStream {
   checkObject(where, "input", input);
   const { margin, marginGrowth = 0, timing = "now" } = input;
   const observed = readCurve(where, input);
@@ -55,9 +79,10 @@ export function readPayments(where: string, input: CustomerInput): CustomerStrea
   checkFinite(where, "marginGrowth", marginGrowth);
   check(marginGrowth > -1, where, "marginGrowth", "must be a fraction above -1", marginGrowth);
   checkTiming(where, timing);
-  const margins = readMargin(where, margin, marginGrowth);
+  const margins = readMargin(where, margin, marginGrowth, payments);
   const horizon = readHorizon(where, input.horizon, timing, margins.length);
   const { extrapolation } = input;
+  const curve = extrapolation === undefined ? observed : extrapolate(where, observed, extrapolation);
   const stream: CustomerStream = {
     marginOf: margins.marginOf,
     margin: typeof margin === "number" ? margin : null,
@@ -67,9 +92,11 @@ export function readPayments(where: string, input: CustomerInput): CustomerStrea
     timeUnit,
     horizon,
     timing,
-    curve: extrapolation === undefined ? observed : extrapolate(where, observed, extrapolation),
+    curve: periods === 0 ? curve : startLater(where, curve, periods),
     extrapolated:
-      extrapolation === undefined ? null : { from: observed.lastTime ?? 0, model: extrapolation.model },
+      extrapolation === undefined
+        ? null
+        : { from: (observed.lastTime ?? 0) - periods, model: extrapolation.model },
   };
   checkObserved(where, stream);
   return stream;
@@ -80,7 +107,7 @@ interface Margins {
   readonly length: number | null;
 }
 
-function readMargin(where: string, margin: MarginInput, growth: number): Margins {
+function readMargin(where: string, margin: MarginInput, growth: number, made: number): Margins {
   if (typeof margin === "number" || margin === undefined) {
     checkFinite(where, "margin", margin);
     return { marginOf: (payment) => margin * (1 + growth) ** (payment - 1), length: null };
@@ -88,8 +115,8 @@ function readMargin(where: string, margin: MarginInput, growth: number): Margins
   check(growth === 0, where, "marginGrowth", "must be left out when margins are given one by one", growth);
   if (typeof margin === "function") {
     const marginOf = (payment: number) => {
-      const amount = margin(payment);
-      checkFinite(where, `margin(${payment})`, amount);
+      const amount = margin(made + payment);
+      checkFinite(where, `margin(${made + payment})`, amount);
       return amount;
     };
     return { marginOf, length: null };
@@ -105,7 +132,10 @@ function readMargin(where: string, margin: MarginInput, growth: number): Margins
   amounts.forEach((amount, i) => {
     checkFinite(where, `margin[${i}]`, amount);
   });
-  return { marginOf: (payment) => amounts[payment - 1] ?? 0, length: amounts.length };
+  return {
+    marginOf: (payment) => amounts[made + payment - 1] ?? 0,
+    length: Math.max(0, amounts.length - made),
+  };
 }
 
 function readHorizon(

@@ -1,6 +1,16 @@
 /** Lifetime value of customers and what follows from it. */
 
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
+export {
+  type AcquisitionForecast,
+  type AcquisitionTime,
+  type AcquisitionValue,
+  type CustomerEquity,
+  type CustomerEquityInput,
+  customerEquity,
+  type TenureGroup,
+  type TenureValue,
+} from "./customer-equity.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export type { DiscountInput } from "./discounting.js";
 export {
@@ -16,7 +26,20 @@ export {
   lifetimeValueElasticities,
 } from "./lifetime-value-elasticities.js";
 export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
+export {
+  type MigrationForecast,
+  type MigrationInput,
+  type MigrationValue,
+  migrationValue,
+  type TransitionEffect,
+} from "./migration-value.js";
 export { type Payback, type PaybackInput, payback } from "./payback.js";
+export {
+  type CustomerStanding,
+  type ResidualValue,
+  type ResidualValueInput,
+  residualValue,
+} from "./residual-value.js";
 export type {
   RetentionInput,
   StayingInput,

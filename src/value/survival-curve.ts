@@ -267,3 +267,20 @@ export function extrapolate(
     lastTime: null,
   };
 }
+
+/** The curve of those who have stayed for some periods: S(n + t) / S(n). */
+export function startLater(where: string, curve: SurvivalCurve, periods: number): SurvivalCurve {
+  if (curve.constant !== null) return curve;
+  const { lastTime, breaks } = curve;
+  const known = lastTime === null || periods <= lastTime;
+  check(known, where, "renewals", `must be at most ${lastTime}, where the observed curve ends`, periods);
+  const start = curve.at(periods);
+  check(start > 0, where, "renewals", "must be a tenure that somebody reaches", periods);
+  return {
+    ...curve,
+    at: (time) => curve.at(periods + time) / start,
+    freeFrom: curve.freeFrom - periods,
+    breaks: breaks === null ? null : breaks.map((time) => time - periods).filter((time) => time > 0),
+    lastTime: lastTime === null ? null : lastTime - periods,
+  };
+}

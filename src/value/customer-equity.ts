@@ -1,0 +1,192 @@
+/** The value of a customer base: the customers there are, by tenure, and those still to be won. */
+import { check, checkChoice, checkCount, checkNonNegative, checkObject } from "../errors.js";
+import type { TimeUnit } from "../time.js";
+import { type CustomerInput, readStream } from "./customer-stream.js";
+import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
+import { isList } from "./survival-curve.js";
+import type { PaymentTiming } from "./timing.js";
+import { weigh } from "./weigh.js";
+
+/** Customers of one tenure. */
+export interface TenureGroup {
+  /** Renewals that they have made: a whole number of 0 or more. */
+  readonly renewals: number;
+  /** How many customers: 0 or more, not necessarily whole. */
+  readonly customers: number;
+}
+
+/** When in its period a forecast customer is won. */
+export type AcquisitionTime = "startOfPeriod" | "midPeriod" | "endOfPeriod";
+
+/** Customers forecast to be won in the periods to come. */
+export interface AcquisitionForecast {
+  /** Customers won in periods 1, 2, …: a list, or a function of the period with `periods`. */
+  readonly customers: readonly number[] | ((period: number) => number);
+  /** How many periods a function is asked for. */
+  readonly periods?: number | undefined;
+  /** Cost of acquiring one customer, at the time of acquisition. Default 0. */
+  readonly acquisitionCost?: number | undefined;
+  /** When in its period a customer is won. Default `"endOfPeriod"`. */
+  readonly arrival?: AcquisitionTime | undefined;
+}
+
+/** Input of `customerEquity`. */
+export type CustomerEquityInput = CustomerInput & {
+  /** The customers there are, by tenure. */
+  readonly base: readonly TenureGroup[];
+  /** Where they stand. Default `"active"`. */
+  readonly standing?: CustomerStanding | undefined;
+  /** The customers still to be won. Default none. */
+  readonly acquisition?: AcquisitionForecast | undefined;
+};
+
+/** Value of the customers of one tenure. */
+export interface TenureValue {
+  /** Renewals that they have made. */
+  readonly renewals: number;
+  /** How many they are. */
+  readonly customers: number;
+  /** Residual value of each. */
+  readonly valueEach: number;
+  /** Residual value of all. */
+  readonly value: number;
+}
+
+/** Value of the customers forecast for one period. */
+export interface AcquisitionValue {
+  /** The period: 1, 2, …. */
+  readonly period: number;
+  /** How many are won. */
+  readonly customers: number;
+  /** Present value, at time 0, of their lifetime value less acquisition cost. */
+  readonly value: number;
+}
+
+/** The value of a customer base and what it is made of. */
+export interface CustomerEquity {
+  /** Value of the customers there are. */
+  readonly existing: number;
+  /** Present value of the customers still to be won, net of acquisition cost. */
+  readonly future: number;
+  /** `existing` plus `future`. */
+  readonly total: number;
+  /** How many customers there are. */
+  readonly customers: number;
+  /** Lifetime value of a customer when won, before acquisition cost. */
+  readonly newCustomerValue: number;
+  /** The existing customers by tenure. */
+  readonly byTenure: readonly TenureValue[];
+  /** The customers to be won by period. */
+  readonly byAcquisition: readonly AcquisitionValue[];
+  /** When payments of new customers fall, and of existing ones unless a renewal is due. */
+  readonly timing: PaymentTiming;
+  /** Where the existing customers stand. */
+  readonly standing: CustomerStanding;
+  /** Effective discount rate per period. */
+  readonly discountRate: number;
+  /** The unit of a period; null where it was not named. */
+  readonly timeUnit: TimeUnit | null;
+}
+
+const where = "customerEquity";
+const arrivals = ["startOfPeriod", "midPeriod", "endOfPeriod"] as const;
+
+/**
+ * Customer equity: the residual value of the customers there are, by tenure, plus the present value of those to be won.
+ *
+ * Valuing every customer with the average retention rate of the base understates it when customers differ (by 13% and 45%
+ * in the two examples of Fader and Hardie): old customers stay longer, and the average mixes them. Use a survival
+ * curve. The acquisition forecast is yours, and much of the total often rests on it.
+ *
+ * Formula: Σ_n customers(n) RLV(n) + Σ_t (1+d)^-t won(t) (LTV - cost).
+ *
+ * @param input - The input of `lifetimeValue` without acquisition cost; `base`, rows `{ renewals, customers }`; `standing`
+ *   of that base (default `"active"`); `acquisition` `{ customers, periods?, acquisitionCost?, arrival? }` (default none).
+ * @returns Existing, future and total value in the currency of the margin, with a table of each.
+ * @throws {InvalidInputError} If an argument breaks its rule or a sum diverges.
+ * @see Fader & Hardie (2010), "Customer-Base Valuation in a Contractual Setting: The Perils of Ignoring Heterogeneity",
+ *   Marketing Science 29(1), 85-93, doi:10.1287/mksc.1080.0482.
+ * @see Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketing Research 41(1), 7-18, equation 8.
+ *
+ * @example
+ * const base = [{ renewals: 0, customers: 500 }, { renewals: 1, customers: 300 }];
+ * const acquisition = { customers: [100, 110, 120], acquisitionCost: 120 };
+ * const equity = customerEquity({ margin: 100, retention: 0.8, discountRate: 0.1, base, acquisition });
+ * equity.existing; // ≈ 293333
+ * equity.future; // ≈ 67087.4
+ */
+export function customerEquity(input: CustomerEquityInput): CustomerEquity {
+  checkObject(where, "input", input);
+  const { base, standing = "active", acquisition } = input;
+  const stream = readStream(where, input);
+  const newCustomerValue = weigh(where, stream).value;
+  const byTenure = readBase(base).map(({ renewals, customers }): TenureValue => {
+    const valueEach = residualValueFor(where, { ...input, renewals, standing } as ResidualValueInput).value;
+    return { renewals, customers, valueEach, value: customers * valueEach };
+  });
+  const byAcquisition =
+    acquisition === undefined ? [] : valueAcquisition(acquisition, newCustomerValue, stream.discountRate);
+  const existing = byTenure.reduce((total, { value }) => total + value, 0);
+  const future = byAcquisition.reduce((total, { value }) => total + value, 0);
+  return {
+    existing,
+    future,
+    total: existing + future,
+    customers: byTenure.reduce((total, { customers }) => total + customers, 0),
+    newCustomerValue,
+    byTenure,
+    byAcquisition,
+    timing: stream.timing,
+    standing,
+    discountRate: stream.discountRate,
+    timeUnit: stream.timeUnit,
+  };
+}
+
+function readBase(base: readonly TenureGroup[]): readonly TenureGroup[] {
+  check(isList(base), where, "base", "must be a list of { renewals, customers }", base);
+  base.forEach((group, i) => {
+    checkObject(where, `base[${i}]`, group);
+    checkCount(where, `base[${i}].renewals`, group.renewals);
+    checkNonNegative(where, `base[${i}].customers`, group.customers);
+  });
+  return base;
+}
+
+function valueAcquisition(forecast: AcquisitionForecast, each: number, rate: number): AcquisitionValue[] {
+  checkObject(where, "acquisition", forecast);
+  const { acquisitionCost = 0, arrival = "endOfPeriod" } = forecast;
+  checkNonNegative(where, "acquisition.acquisitionCost", acquisitionCost);
+  checkChoice(where, "acquisition.arrival", arrival, arrivals);
+  const early = { startOfPeriod: 1, midPeriod: 0.5, endOfPeriod: 0 }[arrival];
+  return readForecast(where, "acquisition", forecast).map((customers, i) => ({
+    period: i + 1,
+    customers,
+    value: customers * (each - acquisitionCost) * (1 + rate) ** -(i + 1 - early) + 0,
+  }));
+}
+
+/** The customers won in each period, checked. */
+export function readForecast(
+  caller: string,
+  name: string,
+  { customers, periods }: Pick<AcquisitionForecast, "customers" | "periods">,
+): number[] {
+  if (typeof customers === "function") checkCount(caller, `${name}.periods`, periods);
+  else
+    check(
+      isList(customers),
+      caller,
+      `${name}.customers`,
+      "must be a list or a function of the period",
+      customers,
+    );
+  const list =
+    typeof customers === "function"
+      ? Array.from({ length: periods as number }, (_, i) => customers(i + 1))
+      : Array.from(customers);
+  list.forEach((count, i) => {
+    checkNonNegative(caller, `${name}.customers[${i}]`, count);
+  });
+  return list;
+}
