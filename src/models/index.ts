@@ -20,6 +20,21 @@ export type {
   RetentionElasticityKind,
   RetentionElasticityOptions,
 } from "./contractual/lifetime-verbs.js";
+export {
+  type ProjectedRetention,
+  type ProjectionError,
+  type ProjectionModel,
+  type ProjectionOptions,
+  projectRetention,
+  type RetentionProjection,
+} from "./contractual/project-retention.js";
+export type { LeastSquaresFit } from "./contractual/retention-least-squares.js";
+export {
+  type RetentionTrend,
+  retentionTrend,
+  type TrendCurve,
+  trendSurvival,
+} from "./contractual/retention-trend.js";
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";

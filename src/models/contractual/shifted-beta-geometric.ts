@@ -9,7 +9,7 @@
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { betaChurnPosterior, type ChurnPosterior, type ChurnPosteriorOptions } from "./churn-posterior.js";
-import { type ContractualData, contractualCounts } from "./cohort-losses.js";
+import { type CohortLosses, type ContractualData, contractualCounts } from "./cohort-losses.js";
 import { lifetimeLikelihood } from "./lifetime-likelihood.js";
 import { lifetimeSum } from "./lifetime-sum.js";
 import {
@@ -33,6 +33,7 @@ import {
   survivalFrom,
   survivalOf,
 } from "./lifetime-verbs.js";
+import { type LeastSquaresFit, leastSquaresFit } from "./retention-least-squares.js";
 import {
   fillShiftedBetaGeometricHazards as fillHazards,
   shiftedBetaGeometricModel as model,
@@ -118,6 +119,29 @@ export function likelihoodProblem(data: ContractualData): LikelihoodProblem<Shif
     "shiftedBetaGeometric.fit",
     contractualCounts("shiftedBetaGeometric.fit", data),
   );
+}
+
+/**
+ * Least-squares fit of the model to observed retention rates, as a spreadsheet with a solver does it.
+ *
+ * Every period counts alike, however few customers were left in it, and there are no standard errors: `fit` uses the same
+ * data better. It is here to reproduce published spreadsheets.
+ *
+ * Formula: minimise Σ (1 - lost(t) / atRisk(t) - r(t))² over α and β.
+ *
+ * @param data - A cohort of losses, or several pooled.
+ * @returns The parameters and the sum of squares; plain data.
+ * @throws {InsufficientDataError} If nobody was lost, nobody survived, or fewer than two periods have customers at risk.
+ * @throws {ConvergenceError} If retention does not rise with age, so that no finite shapes are best.
+ * @see Fader & Hardie (2014), "A Spreadsheet-Literate Non-Statistician's Guide to the Beta-Geometric Model", note 032,
+ *   brucehardie.com/notes/032/.
+ *
+ * @example
+ * const cohort = { timeUnit: "year", lostByPeriod: [369, 163, 86, 56], stillActive: 326 } as const;
+ * shiftedBetaGeometric.fitRetentionRates(cohort).parameters; // ≈ { alpha: 0.760, beta: 1.286 }
+ */
+export function fitRetentionRates(data: CohortLosses | readonly CohortLosses[]): LeastSquaresFit {
+  return leastSquaresFit("shiftedBetaGeometric.fitRetentionRates", data);
 }
 
 /**
