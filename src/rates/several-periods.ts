@@ -48,7 +48,7 @@ export interface ChurnPredictionOptions extends LevelOptions {
  * @example
  * const lost = [50, 41, 66, 38, 72, 45];
  * const months = lost.map((lost) => ({ atStart: 1000, lost }));
- * churnDispersion(months).dispersion; // ≈ 3.90
+ * churnDispersion(months).dispersion; // ≈ 3.919
  */
 export function churnDispersion(
   periods: readonly PeriodCounts[],
@@ -89,7 +89,7 @@ export function churnDispersion(
  * @example
  * const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
  * predictChurn(months, { atStart: 1000 });
- * // ≈ { estimate: 0.0520, lower: 0.0234, upper: 0.1117, level: 0.95, method: "beta-binomial-t" }
+ * // ≈ { estimate: 0.0520, lower: 0.0245, upper: 0.1072, level: 0.95, method: "beta-binomial-t" }
  */
 export function predictChurn(periods: readonly PeriodCounts[], options: ChurnPredictionOptions): Interval {
   const where = "predictChurn";
