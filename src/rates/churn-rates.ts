@@ -10,6 +10,8 @@ export interface ChurnCounts {
   readonly lost: number;
   /** Of those lost, how many had joined within the period: a whole number from 0 to `lost` and to `added`; leave out if unknown. */
   readonly lostOfAdded?: number | undefined;
+  /** Of those lost, how many of the start's customers were back when the period closed: a whole number; 0 if left out. */
+  readonly returned?: number | undefined;
   /** Customer-periods at risk: the sum over customers of the share of the period each was active; leave out if unknown. */
   readonly exposure?: number | undefined;
 }
@@ -18,7 +20,7 @@ export interface ChurnCounts {
 export interface ChurnRates {
   /** Everyone lost, over the customers at the start; above 1 if newcomers leave in numbers; null if nobody was there. */
   readonly ofStart: number | null;
-  /** Those of the start who were lost, over the customers at the start; null without `lostOfAdded`, or if nobody was there. */
+  /** Those of the start who were gone at the end, over the customers at the start; null without `lostOfAdded`, or if nobody was there. */
   readonly ofStartExcludingAdded: number | null;
   /** Everyone lost, over the customers at the start and all who joined; null if there were none. */
   readonly ofStartAndAdded: number | null;
@@ -37,7 +39,7 @@ export interface ChurnRates {
  * a common textbook's; `perExposure` is epidemiology's, the only one that neither growth nor the length of the
  * period distorts.
  *
- * Formula: L/S, (L - Lₐ)/S, L/(S + A), L / ((S + E)/2) with E = S + A - L, L / exposure.
+ * Formula: L/S, (L - Lₐ - returned)/S, L/(S + A), L / ((S + E)/2) with E = S + A - L, L / exposure.
  *
  * @param counts - Head counts of one period; `exposure` in customer-periods.
  * @returns One number per definition, per period; null where its denominator is 0 or its input was left out.
@@ -52,10 +54,10 @@ export interface ChurnRates {
  */
 export function churnRates(counts: ChurnCounts): ChurnRates {
   checkChurnCounts("churnRates", "counts", counts);
-  const { atStart, added, lost, lostOfAdded, exposure } = counts;
+  const { atStart, added, lost, lostOfAdded, returned = 0, exposure } = counts;
   return {
     ofStart: ratio(lost, atStart),
-    ofStartExcludingAdded: lostOfAdded === undefined ? null : ratio(lost - lostOfAdded, atStart),
+    ofStartExcludingAdded: lostOfAdded === undefined ? null : ratio(lost - lostOfAdded - returned, atStart),
     ofStartAndAdded: ratio(lost, atStart + added),
     ofAverage: ratio(2 * lost, 2 * atStart + added - lost),
     perExposure: exposure === undefined ? null : lost / exposure,
@@ -68,7 +70,7 @@ function ratio(part: number, whole: number): number | null {
 
 function checkChurnCounts(where: string, argument: string, counts: unknown): asserts counts is ChurnCounts {
   checkObject(where, argument, counts);
-  const { atStart, added, lost, lostOfAdded, exposure } = counts as ChurnCounts;
+  const { atStart, added, lost, lostOfAdded, returned = 0, exposure } = counts as ChurnCounts;
   checkCount(where, "atStart", atStart);
   checkCount(where, "added", added);
   check(
@@ -89,5 +91,13 @@ function checkChurnCounts(where: string, argument: string, counts: unknown): ass
       lostOfAdded,
     );
   }
+  const mostReturned = Math.min(atStart, lost - (lostOfAdded ?? 0));
+  check(
+    Number.isSafeInteger(returned) && returned >= 0 && returned <= mostReturned,
+    where,
+    "returned",
+    `must be a whole number from 0 to ${mostReturned}`,
+    returned,
+  );
   if (exposure !== undefined) checkPositive(where, "exposure", exposure);
 }

@@ -8,6 +8,7 @@ export {
 } from "./churn-interval.js";
 export { churnRate, type PeriodCounts, retentionRate } from "./churn-rate.js";
 export { type ChurnCounts, type ChurnRates, churnRates } from "./churn-rates.js";
+export { type CohortChurnOptions, cohortChurnRate } from "./cohort-churn.js";
 export {
   churnFromHazard,
   convertRate,
@@ -16,7 +17,19 @@ export {
   type RateKind,
   type RatePeriod,
 } from "./convert-rate.js";
+export { type DailyChurnRates, dailyChurnRates } from "./daily-churn.js";
 export type { ExposureMethod } from "./exposure-interval.js";
+export {
+  type AcquisitionPayback,
+  type AggregatePaybackInput,
+  acquisitionPayback,
+  burnMultiple,
+  type CustomerPaybackInput,
+  type MagicNumber,
+  type MagicNumberOfRecurringRevenue,
+  type MagicNumberOfRevenue,
+  magicNumber,
+} from "./growth-efficiency.js";
 export {
   expectedLifetime,
   halfLife,
@@ -25,6 +38,39 @@ export {
   medianLifetime,
 } from "./lifetime.js";
 export type { ProportionMethod } from "./proportion-interval.js";
+export {
+  monthlyAmount,
+  type RecurringCharge,
+  type RecurringRevenue,
+  type RecurringRevenueOptions,
+  type RecurringRevenueTotal,
+  type RevenueBalance,
+  recurringRevenue,
+} from "./recurring-revenue.js";
+export type { ExchangeRates, PeriodLabel, RevenueBalanceOptions } from "./revenue-balances.js";
+export {
+  type PoolMeasure,
+  type RevenueIntervalOptions,
+  revenueRetentionInterval,
+} from "./revenue-interval.js";
+export {
+  type RevenueMovement,
+  type RevenueMovementKind,
+  type RevenueMovementOptions,
+  type RevenueMovements,
+  type RevenueStatement,
+  revenueMovements,
+} from "./revenue-movements.js";
+export {
+  dailyNetRevenueChurn,
+  type QuickRatio,
+  type QuickRatioInput,
+  quickRatio,
+  type RevenueDay,
+  type RevenueMovementTotals,
+  type RevenueRates,
+  revenueRates,
+} from "./revenue-rates.js";
 export {
   type ChurnContrast,
   churnPower,
@@ -39,5 +85,17 @@ export {
   churnDispersion,
   predictChurn,
 } from "./several-periods.js";
+export { type PoolOptions, type StaticPoolRetention, staticPoolRetention } from "./static-pool.js";
+export { type TrailingOptions, trailingAverage } from "./trailing-average.js";
 export { type ChurnDifferenceTest, churnDifferenceTest, churnRateRatioTest } from "./two-group-tests.js";
 export { type ChurnRatioOptions, churnDifference, churnRateRatio, churnRatio } from "./two-groups.js";
+export {
+  averageRevenuePerAccount,
+  customerAcquisitionCost,
+  ltvToCac,
+  type RevenuePerAccount,
+  type RevenuePerAccountInput,
+  type SimpleLifetimeValue,
+  type SimpleLifetimeValueInput,
+  simpleLifetimeValue,
+} from "./unit-economics.js";

@@ -166,6 +166,10 @@ describe("churnRates", () => {
       call({ lost: 1200, lostOfAdded: 10 }),
       "churnRates: lostOfAdded must be a whole number from 200 to 400, received 10",
     );
+    expectRefusal(
+      call({ returned: 51 }),
+      "churnRates: returned must be a whole number from 0 to 50, received 51",
+    );
     for (const exposure of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
       expectRefusal(
         call({ exposure }),

@@ -1,0 +1,155 @@
+/** Reads what each customer pays in each period, in one currency or with exchange rates. */
+
+import { createProblems } from "../data/problems.js";
+import { readAmounts, readLabels } from "../data/read-amounts.js";
+import { type CustomerId, readCustomers } from "../data/read-customers.js";
+import { type Field, openTable } from "../data/table.js";
+import { check, checkSufficient, describe } from "../errors.js";
+
+/** A period by name: a whole number, or text in the order of the alphabet such as `"2026-03"`. */
+export type PeriodLabel = string | number;
+
+/** What one unit of a currency is worth in the currency of the report: one rate, or one for each period. */
+export type ExchangeRates = Readonly<Record<string, number | Readonly<Record<PeriodLabel, number>>>>;
+
+/** Where a table of balances keeps its columns, and how it is to be understood. */
+export interface RevenueBalanceOptions<Table> {
+  /** Field of the customer's identifier; default `customer`. */
+  readonly customer?: Field<Table> | undefined;
+  /** Field of the period; default `period`. */
+  readonly period?: Field<Table> | undefined;
+  /** Field of the recurring amount of that customer in that period, 0 or more; default `amount`. */
+  readonly amount?: Field<Table> | undefined;
+  /** Field of the amount's currency; default `currency` where the table has such a field. */
+  readonly currency?: Field<Table> | undefined;
+  /** Worth of one unit of each currency in the reporting currency; needed where the table has several. */
+  readonly exchangeRates?: ExchangeRates | undefined;
+  /** Every period in order, also those without rows; left out, the periods found, which must have no gap. */
+  readonly periods?: readonly PeriodLabel[] | undefined;
+}
+
+/** The balances of every period, ready to be compared. */
+export interface RevenueBalances {
+  readonly ids: readonly CustomerId[];
+  readonly periods: readonly PeriodLabel[];
+  /** By period, the amounts in their own currency by customer code times `currencies` plus currency code. */
+  readonly amounts: readonly ReadonlyMap<number, number>[];
+  readonly currencies: number;
+  /** Worth of a unit of a currency in a period. */
+  rate(currency: number, period: number): number;
+}
+
+/** Reads a table of balances, rows or columns; several rows of one customer and period are summed. */
+export function readBalances<Table extends object>(
+  where: string,
+  balances: Table,
+  options: RevenueBalanceOptions<Table>,
+): RevenueBalances {
+  const table = openTable(where, "balances", balances);
+  const problems = createProblems(where);
+  const { codes, ids } = readCustomers(table.column("customer", options.customer), problems);
+  const periodColumn = table.column("period", options.period);
+  const { codes: periodCodes, labels } = readLabels(periodColumn, problems);
+  const values = readAmounts(table.column("amount", options.amount), problems, { least: 0 });
+  const hasCurrency = options.currency !== undefined || table.has("currency");
+  const currency = hasCurrency ? readLabels(table.column("currency", options.currency), problems) : null;
+  for (let i = 0; i < codes.length; i++) {
+    if (periodCodes[i] === -1)
+      problems.add(periodColumn.name(i), "must be text or a whole number", periodColumn.at(i));
+    if (currency?.codes[i] === -1)
+      problems.add(`balances[${i}].currency`, "must be the name of a currency", null);
+  }
+  problems.throwIfAny();
+  checkSufficient(codes.length > 0, where, "balances", "must have a row or more", codes.length);
+
+  const periods = orderPeriods(where, labels, options.periods);
+  const positions = new Map(periods.map((label, i) => [label, i]));
+  const names = currency === null ? [] : currency.labels.map(String);
+  const currencies = Math.max(1, names.length);
+  const amounts = periods.map(() => new Map<number, number>());
+  for (let i = 0; i < codes.length; i++) {
+    const ofPeriod = amounts[positions.get(labels[periodCodes[i]!] as PeriodLabel)!]!;
+    const key = codes[i]! * currencies + (currency?.codes[i] ?? 0);
+    ofPeriod.set(key, (ofPeriod.get(key) ?? 0) + values[i]!);
+  }
+  return { ids, periods, amounts, currencies, rate: readRates(where, names, periods, options.exchangeRates) };
+}
+
+function orderPeriods(
+  where: string,
+  found: readonly unknown[],
+  stated: readonly PeriodLabel[] | undefined,
+): readonly PeriodLabel[] {
+  const kinds = new Set(found.map((label) => (typeof label === "string" ? "text" : typeof label)));
+  check(
+    kinds.size <= 1 && !kinds.has("boolean"),
+    where,
+    "period",
+    "must be all text or all whole numbers",
+    found[0],
+  );
+  const labels = found as PeriodLabel[];
+  if (stated !== undefined) {
+    check(
+      Array.isArray(stated) && stated.length > 0,
+      where,
+      "periods",
+      "must be an array of periods",
+      stated,
+    );
+    check(new Set(stated).size === stated.length, where, "periods", "must not repeat a period", stated);
+    for (const label of labels)
+      check(stated.includes(label), where, "periods", "must hold every period of the table", label);
+    return stated;
+  }
+  const sorted = [...labels].sort((a, b) => (a < b ? -1 : 1));
+  const numbers = sorted.map(monthNumber);
+  for (const [i, number] of numbers.entries()) {
+    const before = numbers[i - 1];
+    const gap = i > 0 && number !== null && before !== null && number !== before! + 1;
+    check(
+      !gap,
+      where,
+      "periods",
+      `must be given, as there is no row between ${describe(sorted[i - 1])} and the next`,
+      sorted[i],
+    );
+  }
+  return sorted;
+}
+
+/** The place of a whole number or of a month such as "2026-03" in its sequence; null for other names. */
+function monthNumber(label: PeriodLabel): number | null {
+  if (typeof label === "number") return label;
+  const month = /^(\d{4})-(\d{2})$/.exec(label);
+  return month === null ? null : Number(month[1]) * 12 + Number(month[2]);
+}
+
+function readRates(
+  where: string,
+  names: readonly string[],
+  periods: readonly PeriodLabel[],
+  rates: ExchangeRates | undefined,
+): (currency: number, period: number) => number {
+  if (rates === undefined) {
+    const list = names.slice(0, 3).join(", ");
+    check(
+      names.length <= 1,
+      where,
+      "exchangeRates",
+      `must be given for several currencies (${list})`,
+      undefined,
+    );
+    return () => 1;
+  }
+  const table = names.map((name) =>
+    periods.map((period) => {
+      const entry = Object.hasOwn(rates, name) ? rates[name] : undefined;
+      const rate = typeof entry === "object" && entry !== null ? entry[period] : entry;
+      const argument = `exchangeRates.${name}${typeof entry === "object" ? `[${describe(period)}]` : ""}`;
+      check(Number.isFinite(rate) && rate! > 0, where, argument, "must be a finite number above 0", rate);
+      return rate!;
+    }),
+  );
+  return (currency, period) => table[currency]?.[period] ?? 1;
+}

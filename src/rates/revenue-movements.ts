@@ -1,0 +1,212 @@
+import type { CustomerId } from "../data/read-customers.js";
+import { check, checkChoice, checkObject } from "../errors.js";
+import {
+  type PeriodLabel,
+  type RevenueBalanceOptions,
+  type RevenueBalances,
+  readBalances,
+} from "./revenue-balances.js";
+
+/** What happened to the recurring revenue of a customer between two periods. */
+export type RevenueMovementKind = "new" | "reactivation" | "expansion" | "contraction" | "churn" | "currency";
+
+/** The movement of one customer's recurring revenue into a period. */
+export interface RevenueMovement {
+  /** The period that the movement led into. */
+  readonly period: PeriodLabel;
+  /** The customer. */
+  readonly customer: CustomerId;
+  /** What happened. */
+  readonly kind: RevenueMovementKind;
+  /** Change of the recurring amount, with its sign: below 0 for contraction and churn. */
+  readonly change: number;
+}
+
+/** Recurring revenue of one period: what it opened with, what moved, what it closed with. Losses are positive amounts. */
+export interface RevenueStatement {
+  /** The period that the statement leads into. */
+  readonly period: PeriodLabel;
+  /** Recurring revenue of the period before. */
+  readonly opening: number;
+  /** From customers who never paid before. */
+  readonly new: number;
+  /** From customers who had paid before, but not in the period before. */
+  readonly reactivation: number;
+  /** Additional revenue of customers who paid already. */
+  readonly expansion: number;
+  /** Revenue lost from customers who still pay, as a positive amount. */
+  readonly contraction: number;
+  /** Revenue of customers who no longer pay anything, as a positive amount. */
+  readonly churn: number;
+  /** Change in worth of unchanged amounts in other currencies, of either sign. */
+  readonly currency: number;
+  /** Recurring revenue of the period: opening + new + reactivation + expansion - contraction - churn + currency. */
+  readonly closing: number;
+  /** Paying customers of the period before. */
+  readonly customersAtStart: number;
+  /** Customers who pay for the first time. */
+  readonly customersNew: number;
+  /** Customers who pay again. */
+  readonly customersReactivated: number;
+  /** Customers who pay more. */
+  readonly customersExpanded: number;
+  /** Customers who pay less. */
+  readonly customersContracted: number;
+  /** Customers who no longer pay anything. */
+  readonly customersChurned: number;
+  /** Paying customers of the period. */
+  readonly customersAtEnd: number;
+}
+
+/** Statements and movements of a table of balances. */
+export interface RevenueMovements {
+  /** One statement for each period after the first, or for every one when nothing came before. */
+  readonly statements: readonly RevenueStatement[];
+  /** Every movement of every customer, in order of period and of first appearance. */
+  readonly movements: readonly RevenueMovement[];
+}
+
+/** Where the balances are, and what came before them. */
+export interface RevenueMovementOptions<Table> extends RevenueBalanceOptions<Table> {
+  /** What the first period is: `"balance"` (default), what was there already, or `"movement"`, from nothing before it. */
+  readonly firstPeriod?: "balance" | "movement" | undefined;
+  /** Customers who had paid before the first period without paying in it: their return is a reactivation. */
+  readonly paidBefore?: readonly CustomerId[] | undefined;
+}
+
+/**
+ * Movements of recurring revenue from period to period, by customer: new, reactivation, expansion, contraction, churn
+ * and currency effect.
+ *
+ * A movement is a customer's net change: cancelling one of two subscriptions is contraction, not churn, and what goes up
+ * and down within a period does not show. Someone is new once only. Revenue of customers who stay is valued at the new
+ * exchange rate, what the rate did to their old amount is the currency effect; churn is valued at the old rate. Put in
+ * what the company counts as recurring: monthly amounts without trials, taxes and one-off charges (`monthlyAmount`).
+ *
+ * Formula: closing = opening + new + reactivation + expansion - contraction - churn + currency.
+ *
+ * @param balances - Rows or columns of customer, period and recurring amount; a customer without a row pays nothing then,
+ *   several rows of one customer in a period are summed.
+ * @param options - Field names; `periods` in order; `exchangeRates` for several currencies; `firstPeriod`; `paidBefore`.
+ * @returns A statement for each period and the movements of each customer; changes below 1e-12 of the amount are none.
+ * @throws {InvalidInputError} If a value is missing, an amount negative, a period left out or a currency without a rate.
+ * @throws {InsufficientDataError} If there are no rows.
+ * @see ChartMogul, "MRR movements" (help pages); Stripe, "Calculating MRR in Billing" (currency as a line of its own).
+ *
+ * @example
+ * const balances = [
+ *   { customer: "a", period: 1, amount: 100 }, { customer: "b", period: 1, amount: 50 },
+ *   { customer: "a", period: 2, amount: 120 }, { customer: "c", period: 2, amount: 30 },
+ * ];
+ * const { statements, movements } = revenueMovements(balances);
+ * statements[0]?.closing; // => 150
+ * movements.map(({ customer, kind, change }) => `${customer} ${kind} ${change}`);
+ * // => ["a expansion 20", "b churn -50", "c new 30"]
+ */
+export function revenueMovements<Table extends object>(
+  balances: Table,
+  options: RevenueMovementOptions<Table> = {},
+): RevenueMovements {
+  const where = "revenueMovements";
+  checkObject(where, "options", options);
+  const { firstPeriod = "balance", paidBefore = [] } = options;
+  checkChoice(where, "firstPeriod", firstPeriod, ["balance", "movement"]);
+  check(Array.isArray(paidBefore), where, "paidBefore", "must be an array of customers", paidBefore);
+  const read = readBalances(where, balances, options);
+  const earlier = new Set<CustomerId>(paidBefore);
+  const paid = read.ids.map((id) => earlier.has(id));
+  const statements: RevenueStatement[] = [];
+  const movements: RevenueMovement[] = [];
+  if (firstPeriod === "balance") markPaid(paid, compare(read, 0));
+  for (let period = firstPeriod === "balance" ? 1 : 0; period < read.periods.length; period++) {
+    const label = read.periods[period]!;
+    const changes = compare(read, period);
+    const moved = changes.flatMap((change) =>
+      movementsOf(change, paid[change.customer]!).map(([kind, amount]) => {
+        return { period: label, customer: read.ids[change.customer]!, kind, change: amount };
+      }),
+    );
+    statements.push(summarize(label, changes, moved));
+    for (const movement of moved) movements.push(movement);
+    markPaid(paid, changes);
+  }
+  return { statements, movements };
+}
+
+/** A customer who paid in a period or in the one before it, by code. */
+interface CustomerChange {
+  readonly customer: number;
+  opening: number;
+  closing: number;
+  /** What the change of the exchange rate did to the opening amount. */
+  revaluation: number;
+}
+
+function compare({ amounts, currencies, rate }: RevenueBalances, period: number): CustomerChange[] {
+  const changes = new Map<number, CustomerChange>();
+  const changeOf = (key: number): CustomerChange => {
+    const customer = Math.floor(key / currencies);
+    let change = changes.get(customer);
+    if (change === undefined) {
+      change = { customer, opening: 0, closing: 0, revaluation: 0 };
+      changes.set(customer, change);
+    }
+    return change;
+  };
+  for (const [key, amount] of amounts[period - 1] ?? []) {
+    const change = changeOf(key);
+    const before = rate(key % currencies, period - 1);
+    change.opening += amount * before;
+    change.revaluation += amount * (rate(key % currencies, period) - before);
+  }
+  for (const [key, amount] of amounts[period] ?? [])
+    changeOf(key).closing += amount * rate(key % currencies, period);
+  return [...changes.values()]
+    .filter(({ opening, closing }) => opening > 0 || closing > 0)
+    .sort((a, b) => a.customer - b.customer);
+}
+
+function markPaid(paid: boolean[], changes: readonly CustomerChange[]): void {
+  for (const { customer, closing } of changes) if (closing > 0) paid[customer] = true;
+}
+
+function movementsOf(
+  { opening, closing, revaluation }: CustomerChange,
+  paidBefore: boolean,
+): [RevenueMovementKind, number][] {
+  if (opening === 0) return [[paidBefore ? "reactivation" : "new", closing]];
+  if (closing === 0) return [["churn", -opening]];
+  const moved: [RevenueMovementKind, number][] = [];
+  if (revaluation !== 0) moved.push(["currency", revaluation]);
+  const change = closing - opening - revaluation;
+  // Sums of the same subscriptions in another order differ in their last digits, which is no movement.
+  if (Math.abs(change) > 1e-12 * Math.max(opening, closing))
+    moved.push([change > 0 ? "expansion" : "contraction", change]);
+  return moved;
+}
+
+function summarize(
+  period: PeriodLabel,
+  changes: readonly CustomerChange[],
+  moved: readonly RevenueMovement[],
+): RevenueStatement {
+  const sums = { new: 0, reactivation: 0, expansion: 0, contraction: 0, churn: 0, currency: 0 };
+  const counts = { ...sums };
+  for (const { kind, change } of moved) {
+    sums[kind] += kind === "currency" ? change : Math.abs(change);
+    counts[kind]++;
+  }
+  return {
+    period,
+    opening: changes.reduce((sum, { opening }) => sum + opening, 0),
+    ...sums,
+    closing: changes.reduce((sum, { closing }) => sum + closing, 0),
+    customersAtStart: changes.filter(({ opening }) => opening > 0).length,
+    customersNew: counts.new,
+    customersReactivated: counts.reactivation,
+    customersExpanded: counts.expansion,
+    customersContracted: counts.contraction,
+    customersChurned: counts.churn,
+    customersAtEnd: changes.filter(({ closing }) => closing > 0).length,
+  };
+}
