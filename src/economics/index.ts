@@ -15,6 +15,25 @@ export {
 } from "./break-even.js";
 export { type Campaign, type CampaignProfit, campaignProfit } from "./campaign-profit.js";
 export {
+  type CauseAttribution,
+  type CausePattern,
+  type CompetingCause,
+  type CompetingCausesInput,
+  competingCauses,
+  type OverlapBounds,
+  type OverlapRange,
+  overlapBounds,
+  shapleyAttribution,
+} from "./causes.js";
+export {
+  type ClaimCheck,
+  type ClaimConflict,
+  type ClaimedRange,
+  type ClaimRelaxation,
+  type ClaimsInput,
+  checkClaims,
+} from "./check-claims.js";
+export {
   type ChurnShock,
   type ChurnShockInput,
   churnShock,
@@ -23,6 +42,7 @@ export {
   type ShockShape,
   type ShockStep,
 } from "./churn-shock.js";
+export type { Claim, ClaimedProbability, ClaimedRatio, ClaimedValue, ClaimQuantity } from "./claim-input.js";
 export {
   type ComplaintIceberg,
   type ComplaintInput,
@@ -39,6 +59,18 @@ export {
   costOfChurn,
 } from "./cost-of-churn.js";
 export { type Criteria, type CriteriaInput, meetAllCriteria } from "./criteria.js";
+export {
+  convertEffectSize,
+  type EffectSize,
+  type EffectSizeInput,
+  type EffectSizeKind,
+  type ExposureEffect,
+  type ExposureInput,
+  exposureEffect,
+  type TimesMoreLikely,
+  type TimesMoreLikelyInput,
+  timesMoreLikely,
+} from "./effect-size.js";
 export { atLeastOnce, type Incidence, type IncidenceInput } from "./incidence.js";
 export {
   type ExpectedMaximumProfit,
