@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import { type SobolOptions, sobolIndices, sobolIndicesAsync } from "../../src/sensitivity/sobol-indices.js";
+import * as uncertain from "../../src/sensitivity/uncertain.js";
+import { expectClose, expectPlainData, expectRefusal } from "../support.js";
+import {
+  clv6,
+  clv6Inputs,
+  gFunction,
+  gIndices,
+  gInputs,
+  ishigami,
+  ishigamiInputs,
+  reference,
+  uniforms,
+  type Values,
+} from "./functions.js";
+
+const estimates = (
+  evaluate: (inputs: Values) => number,
+  inputs: Parameters<typeof sobolIndices>[1],
+  options: SobolOptions<string>,
+) => {
+  const { inputs: rows, pairs } = sobolIndices(evaluate, inputs, options).outputs.output;
+  return {
+    first: rows.map((row) => row.first.estimate!),
+    total: rows.map((row) => row.total.estimate!),
+    second: pairs.map((row) => row.second.estimate!),
+  };
+};
+const upper = (matrix: (number | null)[][]) => matrix.flatMap((row, i) => row.slice(i + 1) as number[]);
+
+describe("sobolIndices", () => {
+  it.skipIf(reference("saltelli_layout") === null).each([
+    { name: "saltelli_layout", samples: 8, evaluate: ishigami, inputs: ishigamiInputs },
+    { name: "ishigami_unscrambled_1024", samples: 1024, evaluate: ishigami, inputs: ishigamiInputs },
+    { name: "clv6_unscrambled_1024", samples: 1024, evaluate: clv6, inputs: clv6Inputs },
+  ])("reproduces the unscrambled reference $name", ({ name, samples, evaluate, inputs }) => {
+    const file = reference(name);
+    const expected = file.S ?? file;
+    const found = estimates(evaluate, inputs, { samples, scrambling: "none", secondOrder: true });
+    for (const [key, values] of [
+      ["first", expected.S1],
+      ["total", expected.ST],
+      ["second", upper(expected.S2)],
+    ] as const)
+      for (const [i, value] of (values as number[]).entries())
+        expectClose(found[key][i]!, value, { relative: 1e-12, absolute: 1e-12 }, `${key} ${i}`);
+  });
+
+  it("evaluates the design in the order A, AB, BA, B", () => {
+    const rows: string[] = [];
+    const inputs = uniforms({ a: [0, 1], b: [0, 1] });
+    const record = ({ a, b }: Values) => {
+      rows.push(`${a},${b}`);
+      return a! + b!;
+    };
+    sobolIndices(record, inputs, { samples: 2, scrambling: "none", secondOrder: true });
+    // The second point of the sequence is 1/2 everywhere, the first 0; the row before them names the outputs.
+    expect(rows.slice(1, 7)).toEqual(Array(6).fill("0,0"));
+    const reads: string[] = [];
+    sobolIndices(
+      ({ a, b }) => reads.push(`${a! < 0.5 ? "A" : "B"}${b! < 0.5 ? "A" : "B"}`) * 0 + a!,
+      inputs,
+      {
+        samples: 2,
+        seed: 0,
+        replicates: 1,
+        secondOrder: true,
+      },
+    );
+    expect(reads.length).toBe(13);
+  });
+
+  const clvReference = reference("clv6")?.analytic;
+  // Closed forms: Ishigami & Homma (1990).
+  const ishigamiExact = {
+    first: [0.31390519114781146, 0.4424111447900409, 0],
+    total: [0.5575888552099592, 0.4424111447900409, 0.2436836640621477],
+  };
+  const cases = [
+    { name: "Ishigami", evaluate: ishigami, inputs: ishigamiInputs, exact: ishigamiExact },
+    { name: "g-function", evaluate: gFunction, inputs: gInputs, exact: gIndices() },
+    ...(clvReference
+      ? [
+          {
+            name: "CLV6",
+            evaluate: clv6,
+            inputs: clv6Inputs,
+            exact: { first: clvReference.S1, total: clvReference.ST },
+          },
+        ]
+      : []),
+  ];
+  it.each(cases)(
+    "is within 6.4 standard errors and 0.01 of the exact indices of $name",
+    ({ evaluate, inputs, exact }) => {
+      const { inputs: rows } = sobolIndices(evaluate, inputs, { samples: 4096 }).outputs.output;
+      for (const [i, { input, first, total }] of rows.entries())
+        for (const [estimate, value] of [
+          [first, exact.first[i]],
+          [total, exact.total[i]],
+        ] as const) {
+          const error = Math.abs(estimate.estimate! - value);
+          expect(error, `${input} ${error} ${estimate.standardError}`).toBeLessThan(0.01);
+          expect(error, `${input} ${error} ${estimate.standardError}`).toBeLessThan(
+            6.4 * estimate.standardError! + 1e-12,
+          );
+        }
+    },
+  );
+
+  it.each(["saltelli", "jansen", "janon"] as const)("estimates second order and groups (%s)", (estimator) => {
+    const { inputs, pairs } = sobolIndices(ishigami, ishigamiInputs, {
+      estimator,
+      secondOrder: true,
+      samples: 2048,
+    }).outputs.output;
+    expectClose(inputs[0]!.first.estimate!, 0.3139, { absolute: 0.01 });
+    expect(pairs.map((row) => `${row.input} ${row.with}`)).toEqual(["x1 x2", "x1 x3", "x2 x3"]);
+    expectClose(pairs[1]!.second.estimate!, 0.2436836640621477, { absolute: 0.01 });
+    expectClose(pairs[0]!.second.estimate!, 0, { absolute: 0.01 });
+    // The group of x1 and x3 holds both and their interaction.
+    const grouped = sobolIndices(ishigami, ishigamiInputs, {
+      estimator,
+      groups: { outer: ["x1", "x3"] },
+      samples: 2048,
+    });
+    const rows = grouped.outputs.output.inputs;
+    expect(rows.map((row) => row.input)).toEqual(["outer", "x2"]);
+    expectClose(rows[0]!.first.estimate!, 0.31390519114781146 + 0.2436836640621477, { absolute: 0.01 });
+    expectClose(rows[1]!.total.estimate!, 0.4424111447900409, { absolute: 0.01 });
+  });
+
+  it("gives the same indices when the output is scaled and shifted", () => {
+    const plain = estimates(ishigami, ishigamiInputs, { samples: 256, secondOrder: true });
+    const moved = estimates((x) => -1e6 * ishigami(x) + 3e6, ishigamiInputs, {
+      samples: 256,
+      secondOrder: true,
+    });
+    for (const key of ["first", "total", "second"] as const)
+      for (const [i, value] of plain[key].entries()) expectClose(moved[key][i]!, value, { absolute: 1e-11 });
+  });
+
+  it("finds an input without effect within its floor, and says so", () => {
+    const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, sd: 1 }) };
+    const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 512 });
+    const row = outputs.output.inputs.find(({ input }) => input === "nothing")!;
+    expectClose(row.total.estimate!, 0, { absolute: 1e-15 });
+    expect(row.distinguishable).toBe(false);
+    expect(warnings.map(({ code }) => code)).toContain("notDistinguishable");
+    expect(outputs.output.inputs.filter(({ distinguishable }) => distinguishable).length).toBe(3);
+  });
+
+  it("handles several outputs, constants, choices and outputs that do not vary", () => {
+    const result = sobolIndices(
+      ({ a, b, k }: Values) => ({ sum: a! + b! + k!, fixed: 7 }),
+      { a: uncertain.choice({ values: [0, 1] }), b: uncertain.integer({ low: 0, high: 1 }), k: 3 },
+      { samples: 256 },
+    );
+    expectClose(result.outputs.sum.inputs[0]!.first.estimate!, 0.5, { absolute: 0.01 });
+    expectClose(result.outputs.sum.variance, 0.5, { absolute: 0.01 });
+    expect(result.outputs.fixed.inputs[0]!.first).toMatchObject({ estimate: null, lower: null });
+    expect(result.evaluations).toBe(256 * 16 * 4);
+    expectPlainData(result);
+  });
+
+  it("bootstraps on request", () => {
+    const result = sobolIndices(ishigami, ishigamiInputs, {
+      interval: "bootstrap",
+      samples: 1024,
+      secondOrder: true,
+    });
+    const { first } = result.outputs.output.inputs[0]!;
+    expect(result.replicates).toBe(1);
+    // The published half-width of the same bootstrap at this size is 0.0553 (SALib, normal, 100 resamples).
+    expectClose(first.upper! - first.estimate!, 0.0553, { relative: 0.4 });
+    expect(first.method).toBe("normal, standard error of 100 bootstrap resamples");
+    expectPlainData(result);
+  });
+
+  it("omits failed blocks when asked, and gives way to the event loop with the same bits", async () => {
+    const inputs = uniforms({ a: [0, 1], b: [0, 1] });
+    const partial = ({ a, b }: Values) => (a! > 0.99 ? Number.NaN : a! + b!);
+    expect(() => sobolIndices(partial, inputs)).toThrow("must return a finite number, received NaN");
+    const result = sobolIndices(partial, inputs, { onFailure: "omit", samples: 512 });
+    expectClose(result.failures.share, 0.0199, { absolute: 0.004 });
+    expect(result.warnings[0]!.code).toBe("failedEvaluations");
+    const shares: number[] = [];
+    const again = await sobolIndicesAsync(ishigami, ishigamiInputs, {
+      samples: 64,
+      onProgress: (share) => shares.push(share),
+    });
+    expect(again).toEqual(sobolIndices(ishigami, ishigamiInputs, { samples: 64 }));
+    expect(shares.at(-1)).toBe(1);
+    await expect(
+      sobolIndicesAsync(ishigami, ishigamiInputs, { signal: { aborted: true, reason: new Error("enough") } }),
+    ).rejects.toThrow("enough");
+  });
+
+  it("warns of heavy tails", () => {
+    const ratio = ({ a, b }: Values) => a! / b!;
+    const { warnings } = sobolIndices(ratio, uniforms({ a: [1, 2], b: [-1, 5] }));
+    expect(warnings[0]).toMatchObject({ code: "heavyTails", output: "output", bothSides: true });
+  });
+
+  it("refuses dependence and designs that mean nothing", () => {
+    const call = (options: unknown) => () => sobolIndices(ishigami, ishigamiInputs, options as SobolOptions);
+    expectRefusal(
+      call({ correlations: [{ between: ["x1", "x2"], rank: 0.3 }] }),
+      "sobolIndices: correlations must be left out: Sobol' indices need independent inputs (shapleyEffects takes correlated ones), received array of 1",
+    );
+    expectRefusal(
+      call({ scrambling: "none", replicates: 16 }),
+      "sobolIndices: replicates must be 1 with an unscrambled sequence, received 16",
+    );
+    expectRefusal(
+      call({ groups: { g: ["x1", "x1"] } }),
+      'sobolIndices: groups.g[1] must be in one group only, received "x1"',
+    );
+    expectRefusal(
+      call({ estimator: "sobol" }),
+      'sobolIndices: estimator must be one of "saltelli", "jansen", "janon", received "sobol"',
+    );
+    expectRefusal(
+      () => sobolIndices(ishigami, { x1: 1 }),
+      "sobolIndices: inputs must have at least one distribution, received an object",
+    );
+  });
+});
