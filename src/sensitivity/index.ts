@@ -42,6 +42,10 @@ export {
   type ScenarioRow,
   type Scenarios,
 } from "./scenarios.js";
+export { type SobolIndices, sobolIndices, sobolIndicesAsync } from "./sobol-indices.js";
+export type { SobolOptions } from "./sobol-options.js";
+export type { IndexEstimate, InputIndices, OutputIndices, PairIndex } from "./sobol-result.js";
+export type { SobolEstimator } from "./sobol-sums.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
 export type { ReplicateEstimate } from "./statistics.js";
 export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./two-way.js";
