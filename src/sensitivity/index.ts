@@ -13,6 +13,13 @@ export {
   decomposeChange,
 } from "./decompose-change.js";
 export { type Elasticities, type Elasticity, type ElasticityOptions, elasticities } from "./elasticities.js";
+export {
+  type GivenDataIndices,
+  type GivenDataOptions,
+  type GivenDataRow,
+  givenDataIndices,
+  type SampleData,
+} from "./given-data.js";
 export type {
   DenominatorNearZero,
   FailedEvaluations,
@@ -32,6 +39,12 @@ export {
   type OutputSummary,
   type QuantileEstimate,
 } from "./monte-carlo.js";
+export {
+  type ElementaryEffects,
+  type MorrisOptions,
+  type MorrisScreening,
+  morrisScreening,
+} from "./morris-screening.js";
 export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
 export type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
 export type { Sampling, SamplingOptions } from "./sampling.js";
