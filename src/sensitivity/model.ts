@@ -11,7 +11,7 @@ export type InputValues<Name extends string = string> = Readonly<Record<Name, nu
 export interface Model<Name extends string = string> {
   (inputs: InputValues<Name>): number;
   /** Exact partial derivatives at the given inputs, where the model knows them. */
-  readonly gradient?: ((inputs: InputValues<Name>) => InputValues<Name>) | undefined;
+  readonly gradient?: ((inputs: InputValues<Name>) => Readonly<Partial<Record<Name, number>>>) | undefined;
 }
 
 /** Checks that the model is a function. */
