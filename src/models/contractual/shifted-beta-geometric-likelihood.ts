@@ -22,7 +22,7 @@ export const shiftedBetaGeometricModel: LifetimeModel<ShiftedBetaGeometricParame
   scale: { alpha: "log", beta: "log" },
   logSurvivalFrom: ({ alpha, beta }, n, t) =>
     t === 1 ? logRetention(alpha, beta + n) : logBetaRatio(alpha, beta + n, t),
-  logChurn: ({ alpha, beta }, t) => logRetention(beta + t - 1, alpha),
+  logChurn: ({ alpha, beta }, t) => logRetention(beta + (t - 1), alpha),
   tailPower: ({ alpha }) => alpha,
   mean: ({ alpha, beta }, n) => (alpha > 1 ? (alpha + beta + n - 1) / (alpha - 1) : null),
 };

@@ -186,7 +186,7 @@ export const conditionalExpectedSpend = ((
   const { p, q, gamma } = parameters;
   const { frequency, monetaryValue, one } = readSpenders(where, customers);
   const spends = frequency.map((x, i) => {
-    const weight = p * x + q - 1;
+    const weight = p * x + (q - 1);
     return weight > 0 ? (p * (gamma + x * monetaryValue[i]!)) / weight : Number.NaN;
   });
   if (!one) return spends;

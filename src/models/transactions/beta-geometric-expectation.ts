@@ -47,7 +47,7 @@ function sumOverCounts({ r, alpha, a, b, k, steps }: AliveCustomer, t: number): 
   let sum = 0;
   let step = steps;
   for (let i = 1; ; i++) {
-    count *= (z * (r + i - 1)) / i;
+    count *= (z * (r + (i - 1))) / i;
     counts += count;
     if (++step === k) {
       step = 0;

@@ -39,7 +39,7 @@ export function historyWeights(
   const logDropped =
     chances === 0
       ? Number.NEGATIVE_INFINITY
-      : n * Math.log1p(idle / (alpha + recency)) + Math.log(a / (b + chances - 1));
+      : n * Math.log1p(idle / (alpha + recency)) + Math.log(a / (b + (chances - 1)));
   return { logAlive: k === 1 ? 0 : logErlangSum(n, idle / (alpha + T), k), logDropped };
 }
 
@@ -49,7 +49,7 @@ export function logErlangSum(n: number, q: number, k: number): number {
   let term = 1;
   let shift = 0;
   for (let j = 1; j < k; j++) {
-    term *= (q * (n + j - 1)) / j;
+    term *= (q * (n + (j - 1))) / j;
     sum += term;
     if (sum > 1e200) {
       sum *= 1e-200;

@@ -128,7 +128,7 @@ function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float
   const logEnd = ends.map((T) => Math.log(alpha + T));
   const logAge = ages.map((age) => Math.log(alpha + age));
   const logOdds = xs.map((x) =>
-    x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + x + zero - 1)),
+    x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + (x + zero - 1))),
   );
   const erlang = new Float64Array(3);
   let sum = 0;
@@ -151,7 +151,7 @@ function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float
     dropped += v;
     byR += v * gap;
     byAlpha += (v * n * (ages[ar]! - ends[er]!)) / ((alpha + ends[er]!) * (alpha + ages[ar]!));
-    if (v > 0) byB -= v / (b + xs[xr]! + zero - 1);
+    if (v > 0) byB -= v / (b + (xs[xr]! + zero - 1));
     if (k > 1) {
       byR += w * (1 - share) * erlang[1]!;
       byAlpha += w * (1 - share) * erlang[2]!;
@@ -176,8 +176,8 @@ function erlangSum(n: number, age: number, end: number, alpha: number, k: number
   let harmonic = 0;
   let shift = 0;
   for (let j = 1; j < k; j++) {
-    term *= (q * (n + j - 1)) / j;
-    harmonic += 1 / (n + j - 1);
+    term *= (q * (n + (j - 1))) / j;
+    harmonic += 1 / (n + (j - 1));
     sum += term;
     byN += term * harmonic;
     byLogQ += term * j;

@@ -74,7 +74,7 @@ function stepWeights(
   weights[0] = 1;
   let sum = 1;
   for (let j = 1; j < k; j++) {
-    weights[j] = (weights[j - 1]! * q * (n + j - 1)) / j;
+    weights[j] = (weights[j - 1]! * q * (n + (j - 1))) / j;
     sum += weights[j]!;
     if (sum > 1e200) {
       sum *= 1e-200;
@@ -139,6 +139,6 @@ function countOfAlive(
   const alive = Math.exp(logBetaRatio(a, b, chances)) * exactly;
   if (chances === 0) return alive;
   // P(drop-out at exactly this chance) = E[p (1 - p)^(chances - 1)].
-  const leaves = Math.exp(logBetaRatio(a, b, chances - 1)) * (a / (a + b + chances - 1));
+  const leaves = Math.exp(logBetaRatio(a, b, chances - 1)) * (a / (a + b + (chances - 1)));
   return alive + leaves * countAtLeast({ r, alpha }, from, t);
 }
