@@ -79,8 +79,8 @@ describe("churnRates", () => {
   });
 
   it("gives the three monthly rates of Netflix in the third quarter of 2010", () => {
-    // Source: Netflix, letter to shareholders, third quarter of 2010: 15.001 million subscribers at the start, 16.933 at
-    // the end, 4.101 million gross additions; the letter prints 3.8% (a third of losses over start and additions).
+    // Source: Netflix, figures of the third quarter of 2010: 15.001 million subscribers at the start, 16.933 at the end, 4.101
+    // million gross additions. A third of a quarter's losses over each base; Netflix's own is start and additions.
     const rates = churnRates({ atStart: 15_001_000, added: 4_101_000, lost: 2_169_000 });
     expectClose(rates.ofStartAndAdded! / 3, 0.0378, { absolute: 5e-5 });
     expectClose(rates.ofAverage! / 3, 0.0453, { absolute: 5e-5 });
