@@ -89,19 +89,37 @@ export function profileInterval<Data, Parameters>(
 
 type Profile = (x: number) => number;
 
-/** The highest log-likelihood with one parameter held: each search starts where the last one ended. */
+/**
+ * The highest log-likelihood with one parameter held. Each search starts where the last one ended and, against ridges with
+ * more than one top, where the fit lies; values are remembered, so that a bracket keeps its signs.
+ */
 function profile({ objective, observations }: ScaledProblem, centre: Float64Array, index: number): Profile {
   const fixed = Array.from(centre, (_, i) => i === index);
-  let free = centre.filter((_, i) => i !== index).map((x) => Math.max(-15, Math.min(15, x)));
+  const bounded = (x: Float64Array, bound: number) =>
+    x.map((value) => Math.max(-bound, Math.min(bound, value)));
+  const fitted = bounded(
+    centre.filter((_, i) => i !== index),
+    15,
+  );
   const at = Float64Array.from(centre);
+  const seen = new Map<number, number>();
+  let last = fitted;
   return (x) => {
+    const known = seen.get(x);
+    if (known !== undefined) return known;
     at[index] = x;
     const held = holdFixed(objective, at, fixed);
-    if (free.length === 0) return -observations * held(free, new Float64Array(0));
-    const near = minimizeBfgs(held, free, { tolerance: 1e-5 });
-    const end = minimizeNewton(held, near.x, { gradient: 1e-8, decrement: 1e-10 / observations });
-    if (Number.isFinite(end.value)) free = end.x.map((value) => Math.max(-30, Math.min(30, value)));
-    return -observations * Math.min(near.value, end.value);
+    let least = Number.POSITIVE_INFINITY;
+    for (const start of new Set([last, fitted])) {
+      const near = minimizeBfgs(held, start, { tolerance: 1e-5 });
+      const end = minimizeNewton(held, near.x, { gradient: 1e-8, decrement: 1e-10 / observations });
+      const { value, x: free } = end.value <= near.value ? end : near;
+      if (!(value < least)) continue;
+      least = value;
+      last = bounded(free, 30);
+    }
+    seen.set(x, -observations * least);
+    return -observations * least;
   };
 }
 

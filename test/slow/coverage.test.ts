@@ -1,0 +1,125 @@
+/**
+ * Coverage of intervals over simulated cohorts: the table that docs/contractual.md prints. Run with
+ * `npx vitest run --project slow test/slow/coverage.test.ts`.
+ */
+import { describe, expect, it } from "vitest";
+import { profileInterval } from "../../src/inference/profile.js";
+import * as betaDiscreteWeibull from "../../src/models/contractual/beta-discrete-weibull.js";
+import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
+
+const z = 1.959963984540054;
+const logit = (p: number) => Math.log(p / (1 - p));
+
+interface Coverage {
+  readonly boundary: number;
+  readonly parameters: Record<string, number>;
+  readonly survival: number;
+  readonly profile: number | null;
+}
+
+/** Shares of cohorts whose 95% intervals hold the truth; boundary fits, which have no Wald interval, are counted apart. */
+function coverage<P extends Record<string, number>>(
+  // biome-ignore lint/suspicious/noExplicitAny: the two modules share their verbs, not a type.
+  model: any,
+  truth: P,
+  design: { customers: number; periods: number; cohorts: number; profiled?: keyof P & string },
+): Coverage {
+  const names = Object.keys(truth);
+  const hits: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
+  let boundary = 0;
+  let survivalHits = 0;
+  let profileHits = 0;
+  const age = 12;
+  for (let stream = 0; stream < design.cohorts; stream++) {
+    const cohort = model.simulate(truth, { ...design, timeUnit: "year", seed: 20, stream });
+    if (design.profiled !== undefined) {
+      const { lower, upper } = profileInterval(model, cohort, design.profiled as never);
+      const value = truth[design.profiled]!;
+      if ((lower ?? 0) <= value && value <= (upper ?? Number.POSITIVE_INFINITY)) profileHits++;
+    }
+    const fit = model.fit(cohort);
+    if (fit.convergence.status === "boundary") {
+      boundary++;
+      continue;
+    }
+    names.forEach((name, i) => {
+      const error = Math.log(fit.parameters[name]) - Math.log(truth[name]!);
+      if (Math.abs(error) <= z * Math.sqrt(fit.covariance[i][i])) hits[name]!++;
+    });
+    if (survivalCovered(model, fit, truth, age)) survivalHits++;
+  }
+  const interior = design.cohorts - boundary;
+  return {
+    boundary: boundary / design.cohorts,
+    parameters: Object.fromEntries(names.map((name) => [name, hits[name]! / interior])),
+    survival: survivalHits / interior,
+    profile: design.profiled === undefined ? null : profileHits / design.cohorts,
+  };
+}
+
+/** Whether the delta interval of S(age) on the logit scale holds the truth. */
+function survivalCovered<P extends Record<string, number>>(
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  model: any,
+  fit: { parameters: P; covariance: number[][] },
+  truth: P,
+  age: number,
+): boolean {
+  const names = Object.keys(truth);
+  const at = (moved: Record<string, number>) => logit(model.survival({ ...fit.parameters, ...moved }, age));
+  const slopes = names.map((name) => {
+    const value = fit.parameters[name]!;
+    return (at({ [name]: value * Math.exp(1e-4) }) - at({ [name]: value * Math.exp(-1e-4) })) / 2e-4;
+  });
+  const variance = names.reduce(
+    (sum, _, i) =>
+      sum + names.reduce((row, __, j) => row + slopes[i]! * fit.covariance[i]![j]! * slopes[j]!, 0),
+    0,
+  );
+  return Math.abs(at({}) - logit(model.survival(truth, age))) <= z * Math.sqrt(variance);
+}
+
+const highEnd = { alpha: 0.668, beta: 3.806 };
+const regular = { alpha: 0.704, beta: 1.182 };
+
+describe("coverage of 95% intervals", () => {
+  it.each([
+    ["High End", highEnd],
+    ["Regular", regular],
+  ])("is 92 to 98% for cohorts of 1,000 customers over seven periods (%s)", (name, truth) => {
+    const result = coverage(shiftedBetaGeometric, truth, {
+      customers: 1000,
+      periods: 7,
+      cohorts: 1000,
+      profiled: "alpha",
+    });
+    console.log(name, JSON.stringify(result));
+    for (const share of [...Object.values(result.parameters), result.survival, result.profile ?? 0]) {
+      expect(share).toBeGreaterThanOrEqual(0.92);
+      expect(share).toBeLessThanOrEqual(0.98);
+    }
+  });
+
+  it("is what the documentation prints for small cohorts and for the beta-discrete-Weibull model", () => {
+    for (const customers of [50, 200])
+      console.log(
+        `sBG, High End, ${customers} customers`,
+        JSON.stringify(
+          coverage(shiftedBetaGeometric, highEnd, {
+            customers,
+            periods: 7,
+            cohorts: 1000,
+            profiled: "alpha",
+          }),
+        ),
+      );
+    const truth = { alpha: 0.26, beta: 1.72, c: 1.58 };
+    for (const customers of [200, 1000, 10_000])
+      console.log(
+        `BdW, ${customers} customers`,
+        JSON.stringify(
+          coverage(betaDiscreteWeibull, truth, { customers, periods: 7, cohorts: 400, profiled: "c" }),
+        ),
+      );
+  });
+});
