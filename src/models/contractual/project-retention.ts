@@ -104,7 +104,7 @@ interface Part {
  * const cohort = { timeUnit: "year", lostByPeriod, stillActive: 394 } as const;
  * const { errors } = projectRetention(shiftedBetaGeometric, cohort, { periods: 12, holdoutPeriods: 5 });
  * errors[0]?.meanAbsolutePercentageError; // ≈ 0.028
- * errors.find((error) => error.curve === "exponential")?.meanAbsolutePercentageError; // ≈ 0.198
+ * errors.find((error) => error.curve === "exponential")?.meanAbsolutePercentageError; // ≈ 0.205
  */
 export function projectRetention<Parameters>(
   model: ProjectionModel<Parameters>,
