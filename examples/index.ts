@@ -1,6 +1,23 @@
 /** Every example, one after the other: `npm start`. */
+import { articlesTogether } from "./articles/articles-together.js";
+import { loyaltyAsLiability } from "./articles/loyalty-as-liability.js";
+import { multiplyByFive } from "./articles/multiply-by-five.js";
+import { reasonNumberOne } from "./articles/reason-number-one.js";
+import { retentionAsPriority } from "./articles/retention-as-priority.js";
+import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
 import { fivePerCent } from "./five-per-cent.js";
 import { netflix2010 } from "./netflix-2010.js";
 import { sevenLineCompany } from "./seven-line-company.js";
 
-for (const example of [fivePerCent, netflix2010, sevenLineCompany]) console.log(example().join("\n"));
+for (const example of [
+  fivePerCent,
+  netflix2010,
+  sevenLineCompany,
+  retentionAsPriority,
+  loyaltyAsLiability,
+  multiplyByFive,
+  satisfactionToLoyalty,
+  reasonNumberOne,
+  articlesTogether,
+])
+  console.log(example().join("\n"));

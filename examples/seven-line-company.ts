@@ -2,7 +2,14 @@
  * One company that fits every "five" of the articles at once: the seven-line worksheet of the cost of churn, five
  * years of lifetime, acquisition at five times the cost of keeping, and 25% for 5% more retention.
  */
-import { costOfChurn, points, relative, retentionLift } from "retention-economics";
+import {
+  competingCauses,
+  costOfChurn,
+  exposureEffect,
+  points,
+  relative,
+  retentionLift,
+} from "retention-economics";
 import { gain, heading, number, paragraph, percent, printWhenRun, table } from "./print.js";
 
 const worksheet = {
@@ -73,6 +80,30 @@ function lifts(): string[] {
   return table(headers, rows);
 }
 
+function theFives(): string[] {
+  const causes = { service: 100, price: 20, other: 80 };
+  const [service, price] = competingCauses({ churnRate: cost.churnRate, causes });
+  const dissatisfied = exposureEffect({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
+  const lift = retentionLift({ retention: 1 - cost.churnRate, change: relative(0.05) });
+  const ratio = (service?.share ?? 0) / (price?.share ?? 1);
+  const rows: [string, string, string][] = [
+    [
+      "Acquiring against keeping",
+      `${number(cost.acquisitionCost)} to ${number(cost.serviceCostPerKept)}`,
+      number(cost.costRatio, 1),
+    ],
+    ["Leaving over service against price", "100 to 20, 80 for other reasons", number(ratio, 1)],
+    [
+      "Leaving of the dissatisfied against the satisfied",
+      `${percent(dissatisfied.exposedChurn, 0)} to 10%, a quarter dissatisfied: churn ${percent(dissatisfied.churnRate, 0)}`,
+      number((dissatisfied.exposedChurn ?? 0) / 0.1, 1),
+    ],
+    ["Years that a customer stays", `1 / ${percent(cost.churnRate, 0)}`, number(cost.lifetimeFromChurn, 1)],
+    ["Contribution for 5% more retention", "80% to 84%", gain(lift.gain)],
+  ];
+  return table(["Claim", "in this company", "figure"], rows);
+}
+
 /** The lines of the example. */
 export function sevenLineCompany(): string[] {
   return [
@@ -86,6 +117,10 @@ export function sevenLineCompany(): string[] {
     ...paragraph(
       "The stated lifetime of five years and one over the churn rate agree, as they should. The two costs of churn are answers to two questions and are never added: a customer who is replaced is not lost as well.",
     ),
+    "",
+    ...paragraph("Every five of the articles holds here at the same time:"),
+    "",
+    ...theFives(),
     "",
     ...paragraph("What 5% more retention is worth to this company, by reading and by measure:"),
     "",
