@@ -1,15 +1,15 @@
 /** The clock of a cohort table: where each event stands, such that windows from a start are a difference divided by a length. */
-import { type Calendar, type CalendarRule, hourStart, layCalendar } from "../data/calendar.js";
+import { type Calendar, type CalendarRule, findPeriod, hourStart, layCalendar } from "../data/calendar.js";
 import type { EventLog } from "../data/event-log.js";
 import type { TimeUnit } from "../time.js";
 import type { CohortPlan } from "./table-options.js";
 
-/** Event i is in window floor((readings[i] - reading of the start) / length) of its customer. */
+/** Event i is in window floor((readings()[i] - reading of the start) / length) of its customer. */
 export interface Clock {
-  readonly readings: Int32Array | Float64Array;
+  readonly readings: () => Int32Array | Float64Array;
   readonly length: number;
   /** Where the windows of a start are measured from to tell which are over: the readings, but uncut for rolling hours. */
-  readonly origins: Int32Array | Float64Array;
+  readonly origins: () => Int32Array | Float64Array;
   /** The clock at the end of observation: window k is over once (asOf - origin of the start) / length reaches k + 1. */
   readonly asOf: number;
   /** Number of windows begun by a customer who started with the first event: more than any k. */
@@ -38,17 +38,25 @@ export function readClock(log: EventLog, plan: CohortPlan, rule: CalendarRule): 
   const { zone } = log;
   const cut = plan.truncateTo === "hour" ? (time: number) => hourStart(zone, time) : (time: number) => time;
   const length = Math.round(days * 24) * hour;
-  const readings = plan.truncateTo === null ? log.times : log.times.map(cut);
+  const readings = () => (plan.truncateTo === null ? log.times : log.times.map(cut));
   const windows = Math.floor((log.asOf - cut(log.first)) / length) + 1;
-  return { readings, length, origins: log.times, asOf: log.asOf, windows, calendar: null };
+  return { readings, length, origins: () => log.times, asOf: log.asOf, windows, calendar: null };
 }
 
 function calendarClock(log: EventLog, rule: CalendarRule, length: number): Clock {
-  const { codes, times } = log;
   const calendar = layCalendar(log.where, rule, log.first, log.asOf);
-  const readings = new Int32Array(times.length);
-  for (let i = 0; i < times.length; i++)
-    if ((codes[i] as number) >= 0) readings[i] = calendar.indexOf(times[i] as number);
+  let known: Int32Array | null = null;
+  const readings = () => {
+    known ??= readPeriods(log, calendar);
+    return known;
+  };
   const asOf = calendar.count - 1;
   return { readings, length, origins: readings, asOf, windows: Math.floor(asOf / length) + 1, calendar };
+}
+
+function readPeriods({ codes, times }: EventLog, { grid, starts }: Calendar): Int32Array {
+  const periods = new Int32Array(times.length);
+  for (let i = 0; i < times.length; i++)
+    if ((codes[i] as number) >= 0) periods[i] = findPeriod(grid, starts, times[i] as number);
+  return periods;
 }

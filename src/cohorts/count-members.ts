@@ -1,5 +1,6 @@
 /** Walks the customers of a log, finds the start of each, and puts what followed into the tally. */
-import { countRows, type EventLog, groupRows } from "../data/event-log.js";
+import { findPeriod } from "../data/calendar.js";
+import { type EventLog, groupRows } from "../data/event-log.js";
 import type { Clock } from "./clock.js";
 import type { CohortPlan } from "./table-options.js";
 import type { Tally } from "./tally.js";
@@ -26,44 +27,82 @@ type Counting = {
 
 /** Counts every membership of the log. */
 export function countMembers(counting: Counting): void {
-  const { plan, marks, clock } = counting;
-  const sameCohorts = plan.cohortPeriod === plan.period && clock.calendar !== null;
-  const plain = marks.starts === null && marks.returns === null && plan.periodZero === "forced";
-  if (plan.membership === "recurring") countRecurring(counting);
-  else if (plain && sameCohorts && clock.length === 1 && marks.cohortOf === cohortOfPeriod)
-    countPlain(counting);
-  else countFirst(counting);
+  if (counting.plan.membership === "recurring") countRecurring(counting);
+  else if (!countByBits(counting)) countFirst(counting);
   counting.tally.finish();
 }
 
 /** Marker for cohorts that are the period of the start, which then need no look at the row. */
 export const cohortOfPeriod = (): number => Number.NaN;
 
-/** The common case, without a look at single rows: every event starts and returns, and the cohort is the start's period. */
-function countPlain({ log, clock, marks, tally }: Counting): void {
-  const { codes, ids } = log;
-  const { readings, asOf } = clock;
-  const bounds = countRows(codes, ids.length);
-  const next = bounds.slice();
-  const sorted = new Int32Array(codes.length);
-  const values = marks.values === null ? null : new Float64Array(codes.length);
+/**
+ * The common case, in one pass over the log: every event starts and returns, the cohort is the period of the first, and
+ * only whether a customer was there counts, so that one bit per customer and period holds all. Returns false otherwise.
+ */
+function countByBits({ log, plan, clock, marks, tally }: Counting): boolean {
+  const { codes, times, ids } = log;
+  const { calendar, asOf } = clock;
+  const everyEvent = marks.starts === null && marks.returns === null && plan.periodZero === "forced";
+  const onlyThere = plan.measure === "customers" && plan.minimumEvents === 1;
+  if (calendar === null || !everyEvent || !onlyThere || marks.cohortOf !== cohortOfPeriod) return false;
+  const words = Math.ceil(calendar.count / 32);
+  // Many periods and few events per customer would make more bits than events: then they are sorted instead.
+  if (words * ids.length > 4 * codes.length + 1e6) return false;
+  const bits = new Int32Array(words * ids.length);
+  const { grid, starts } = calendar;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number;
     if (code < 0) continue;
-    const place = next[code] as number;
-    sorted[place] = readings[i] as number;
-    if (values !== null) values[place] = (marks.values as Float64Array)[i] as number;
-    next[code] = place + 1;
+    const period = findPeriod(grid, starts, times[i] as number);
+    const word = code * words + (period >>> 5);
+    bits[word] = (bits[word] as number) | (1 << (period & 31));
   }
-  for (let c = 0; c < ids.length; c++) {
-    const [from, to] = [bounds[c] as number, bounds[c + 1] as number];
-    if (from === to) continue;
-    let start = sorted[from] as number;
-    for (let j = from + 1; j < to; j++) if ((sorted[j] as number) < start) start = sorted[j] as number;
-    tally.open(start, asOf - start - 1, asOf - start);
-    for (let j = from; j < to; j++)
-      tally.visit((sorted[j] as number) - start, 1, values === null ? 0 : (values[j] as number));
-    tally.close();
+  if (plan.definition === "on" && plan.brackets === null && plan.relativeTo === "cohort")
+    addBitsTogether(bits, words, calendar.count, asOf, tally);
+  else addBitsOneByOne(bits, words, asOf, tally);
+  return true;
+}
+
+/** Adds customers whose periods are bits, counting first by period of the start and period. */
+function addBitsTogether(bits: Int32Array, words: number, periods: number, asOf: number, tally: Tally): void {
+  const sizes = new Float64Array(periods);
+  const seen = new Float64Array(periods * periods);
+  for (let first = 0; first < bits.length; first += words) {
+    let row = -1;
+    for (let word = 0; word < words; word++) {
+      for (let rest = bits[first + word] as number; rest !== 0; rest &= rest - 1) {
+        const period = word * 32 + 31 - Math.clz32(rest & -rest);
+        if (row < 0) {
+          sizes[period] = (sizes[period] as number) + 1;
+          // The start is window 0 of its row.
+          row = period * periods - period;
+        }
+        seen[row + period] = (seen[row + period] as number) + 1;
+      }
+    }
+  }
+  for (let start = 0; start < periods; start++) {
+    const retained = seen.subarray(start * periods, (start + 1) * periods);
+    if ((sizes[start] as number) > 0)
+      tally.addMembers(start, sizes[start] as number, asOf - start - 1, retained);
+  }
+}
+
+/** Adds customers whose periods are bits one by one, for definitions that look at several periods of a customer. */
+function addBitsOneByOne(bits: Int32Array, words: number, asOf: number, tally: Tally): void {
+  for (let first = 0; first < bits.length; first += words) {
+    let start = -1;
+    for (let word = 0; word < words; word++) {
+      for (let rest = bits[first + word] as number; rest !== 0; rest &= rest - 1) {
+        const period = word * 32 + 31 - Math.clz32(rest & -rest);
+        if (start < 0) {
+          start = period;
+          tally.open(start, asOf - start - 1, asOf - start);
+        }
+        tally.visit(period - start, 1, 0);
+      }
+    }
+    if (start >= 0) tally.close();
   }
 }
 
@@ -71,7 +110,8 @@ function countPlain({ log, clock, marks, tally }: Counting): void {
 function countFirst({ log, plan, clock, marks, tally }: Counting): void {
   const { times } = log;
   const { starts: bounds, order } = groupRows(log.codes, log.ids.length);
-  const { readings, length, asOf } = clock;
+  const { length, asOf } = clock;
+  const [readings, origins] = [clock.readings(), clock.origins()];
   const needed = plan.periodZero === "returnEventNeeded";
   for (let c = 0; c < log.ids.length; c++) {
     const [from, to] = [bounds[c] as number, bounds[c + 1] as number];
@@ -79,7 +119,7 @@ function countFirst({ log, plan, clock, marks, tally }: Counting): void {
     if (start < 0) continue;
     const [startTime, reading] = [times[start] as number, readings[start] as number];
     const begun = Math.floor((asOf - reading) / length);
-    const over = Math.floor((asOf - (clock.origins[start] as number)) / length) - 1;
+    const over = Math.floor((asOf - (origins[start] as number)) / length) - 1;
     const cohort = marks.cohortOf(start);
     tally.open(Number.isNaN(cohort) ? reading : cohort, over, begun);
     for (let j = from; j < to; j++) {
@@ -139,7 +179,8 @@ interface PeriodActivity {
 function countRecurring({ log, plan, clock, marks, tally }: Counting): void {
   const { times } = log;
   const { starts: bounds, order } = groupRows(log.codes, log.ids.length);
-  const { readings, asOf } = clock;
+  const { asOf } = clock;
+  const readings = clock.readings();
   const needed = plan.periodZero === "returnEventNeeded";
   for (let c = 0; c < log.ids.length; c++) {
     const rows = order.subarray(bounds[c] as number, bounds[c + 1] as number);

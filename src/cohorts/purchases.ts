@@ -32,7 +32,7 @@ export function readPurchases<Table>(
   checkObject(where, "options", options);
   const { mergeWithin = "day" } = options;
   checkChoice(where, "mergeWithin", mergeWithin, ["none", "hour", "day", "week"]);
-  const log = readEventLog(where, orders, options, "orders");
+  const log = readEventLog(where, orders, options, { argument: "orders", keepDense: false });
   const read = withAmounts
     ? readAmounts(log.table.column("amount", options.amount), log.problems, { least: 0 })
     : null;

@@ -24,6 +24,8 @@ export interface Tally {
   visit(window: number, events: number, sum: number): void;
   /** Ends the member. */
   close(): void;
+  /** Adds members of one cohort at once, with the number retained in each window: for customers retained `"on"` only. */
+  addMembers(cohort: number, members: number, lastOver: number, retained: Float64Array): void;
   /** Ends the counting: before it, on-or-after cells hold differences. */
   finish(): void;
 }
@@ -158,6 +160,14 @@ export function createTally(plan: CohortPlan, cohorts: number, periods: number, 
       if (brackets !== null) closeBrackets(brackets);
       else closeBy();
       countEligible();
+    },
+    addMembers(cohort, members, lastOver, retained) {
+      row = cohort * periods;
+      over = lastOver;
+      sizes[cohort] = (sizes[cohort] as number) + members;
+      begun[cohort] = Math.max(begun[cohort] as number, lastOver + 1);
+      for (let k = 0, last = lastPeriod(); k <= last; k++) add(values, k, retained[k] as number);
+      if (over >= 0) add(eligible, Math.min(over, periods - 1), members);
     },
     finish() {
       if (brackets !== null) return;

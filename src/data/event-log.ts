@@ -42,12 +42,18 @@ export interface EventLog {
   readonly asOf: number;
 }
 
-/** Reads customers and times; refuses what cannot be read, an empty log, and events after a stated `asOf`. */
+/**
+ * Reads customers and times; refuses what cannot be read, an empty log, and events after a stated `asOf`. Dense whole
+ * numbers are kept as codes, some of which then have no row; where customers are listed, `keepDense` is false.
+ */
 export function readEventLog<Table>(
   where: string,
   events: unknown,
   options: EventLogOptions<Table>,
-  argument = "events",
+  {
+    argument = "events",
+    keepDense = true,
+  }: { readonly argument?: string; readonly keepDense?: boolean } = {},
 ): EventLog {
   checkObject(where, "options", options);
   const { eventsAfterAsOf = "refuse" } = options;
@@ -60,24 +66,35 @@ export function readEventLog<Table>(
   const customerColumn = table.column("customer", options.customer);
   const timeColumn = table.column("time", options.time);
   checkSufficient(timeColumn.length > 0, where, argument, "must hold at least one row", 0);
-  const { codes, ids } = readCustomers(customerColumn, problems);
+  const encoded = readCustomers(customerColumn, problems, { keepDense });
   const times = readTimes(timeColumn, reading, problems);
-  const rule = stated === null ? "" : `must not be after asOf (${new Date(stated).toISOString()})`;
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < times.length; i++) {
-    const time = times[i] as number;
-    if (stated !== null && time > stated) {
+  let { codes } = encoded;
+  let [first, last] = findRange(times, Number.POSITIVE_INFINITY);
+  if (stated !== null && last > stated) {
+    const rule = `must not be after asOf (${new Date(stated).toISOString()})`;
+    codes = codes.slice();
+    for (let i = 0; i < times.length; i++) {
+      if (!((times[i] as number) > stated)) continue;
       if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
       codes[i] = -1;
-      continue;
     }
-    if (time < first) first = time;
-    if (time > last) last = time;
+    [first, last] = findRange(times, stated);
   }
   problems.throwIfAny();
   const message = `must hold a row at or before asOf (${new Date(stated ?? 0).toISOString()})`;
   checkSufficient(first <= last, where, argument, message, 0);
-  return { where, table, problems, zone, codes, ids, times, first, asOf: stated ?? last };
+  return { where, table, problems, zone, codes, ids: encoded.ids, times, first, asOf: stated ?? last };
+}
+
+/** The earliest and the latest time up to a limit. */
+function findRange(times: Float64Array, limit: number): [first: number, last: number] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (time < first) first = time;
+    if (time > last && time <= limit) last = time;
+  }
+  return [first, last];
 }
 
 /** One kind of event, or several. */

@@ -13,9 +13,18 @@ export interface EncodedCustomers {
   readonly ids: readonly CustomerId[];
 }
 
-/** Encodes a column of identifiers; what cannot be one is noted in `problems`. */
-export function readCustomers(column: OpenColumn, problems: Problems): EncodedCustomers {
+/**
+ * Encodes a column of identifiers; what cannot be one is noted in `problems`. With `keepDense`, an Int32Array of small
+ * whole numbers serves as its own codes, without a copy: codes that no row has then occur, and customers come by number.
+ */
+export function readCustomers(
+  column: OpenColumn,
+  problems: Problems,
+  { keepDense = false }: { readonly keepDense?: boolean } = {},
+): EncodedCustomers {
   const integers = wholeNumbers(column);
+  if (keepDense && integers !== null && integers.values instanceof Int32Array)
+    return { codes: integers.values, ids: Array.from({ length: integers.range }, (_, code) => code) };
   return integers === null ? encodeByMap(column, problems) : encodeByTable(integers.values, integers.range);
 }
 
@@ -23,13 +32,15 @@ export function readCustomers(column: OpenColumn, problems: Problems): EncodedCu
 function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<number>; range: number } | null {
   if (values === null || typeof values[0] !== "number") return null;
   const numbers = values as ArrayLike<number>;
+  const most = 4 * length + 1024;
   let largest = 0;
   for (let i = 0; i < length; i++) {
-    const value = numbers[i]!;
-    if (!(Number.isInteger(value) && value >= 0)) return null;
+    const value = numbers[i] as number;
+    // Converting to a 32-bit integer and back tells whole numbers from the rest.
+    if ((value | 0) !== value || value < 0 || value > most) return null;
     if (value > largest) largest = value;
   }
-  return largest < 4 * length + 1024 ? { values: numbers, range: largest + 1 } : null;
+  return { values: numbers, range: largest + 1 };
 }
 
 function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustomers {

@@ -72,18 +72,35 @@ export function readTime(where: string, argument: string, value: unknown, readin
   return time;
 }
 
-/** Reads a column of times as milliseconds since 1970; what cannot be read is noted in `problems` and is NaN. */
+/**
+ * Reads a column of times as milliseconds since 1970; what cannot be read is noted in `problems` and is NaN. A
+ * Float64Array of good milliseconds is taken as it is: it is only ever read.
+ */
 export function readTimes(column: OpenColumn, reading: TimeReading, problems: Problems): Float64Array {
   const { length, values } = column;
+  if (
+    values instanceof Float64Array &&
+    reading.numbers !== "seconds" &&
+    allMilliseconds(values, reading.numbers)
+  )
+    return values;
   const times = new Float64Array(length);
-  const plain = values instanceof Float64Array && reading.numbers === null ? values : null;
   for (let i = 0; i < length; i++) {
-    const value: unknown = plain === null ? column.at(i) : plain[i];
+    const value = column.at(i);
     const time = toMilliseconds(value, reading);
     times[i] = time;
     if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
   }
   return times;
+}
+
+function allMilliseconds(values: Float64Array, numbers: NumericTime | null): boolean {
+  const [least, most] = numbers === null ? [leastMilliseconds, mostMilliseconds] : [-dateRange, dateRange];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (!(value >= least && value < most)) return false;
+  }
+  return true;
 }
 
 /** Reads a column of times that may be missing: null and undefined become NaN without complaint. */
