@@ -4,6 +4,7 @@
  * Differences have functions of their own: ln Γ(x + a) - ln Γ(x) formed from two calls of `logGamma` keeps
  * no correct digit once x is large, and likelihoods are made of such differences.
  */
+import { integratePanels } from "./quadrature.js";
 
 const halfLogTwoPi = 0.9189385332046728;
 const oneMinusEuler = 0.42278433509846713;
@@ -329,4 +330,46 @@ export function trigamma(x: number): number {
   for (; y < asymptoticFrom; y += 1) sum += 1 / (y * y);
   const w = 1 / y;
   return sum + w * (1 + w * (0.5 + w * polynomial(bernoulli, w * w)));
+}
+
+/**
+ * Difference ψ'(x) - ψ'(x + a), without cancellation.
+ *
+ * Formula: Σ of 1/y² - 1/(y + a)² over y = x, x + 1, ... below 10; above, the asymptotic series subtracted term by term.
+ *
+ * @param x - Above 0.
+ * @param a - 0 or more.
+ * @returns The difference, 0 or more; 0 at a = 0; NaN outside the domain.
+ * @see DLMF 5.15.5, 5.15.8.
+ */
+export function trigammaDifference(x: number, a: number): number {
+  if (!(x > 0) || !(a >= 0)) return Number.NaN;
+  let sum = 0;
+  let y = x;
+  for (; y < asymptoticFrom; y += 1) sum += (a / (y + a) / y) * (1 / y + 1 / (y + a));
+  const v = 1 / y;
+  const w = 1 / (y + a);
+  // The series is w + w²/2 + w³ B(w²) with v - w = a v w.
+  const atW = polynomial(bernoulli, w * w);
+  const cubes = v * v + v * w + w * w;
+  const rest = cubes * atW + v * v * v * (v + w) * dividedDifference(bernoulli, w * w, v * v);
+  return sum + a * v * w * (1 + 0.5 * (v + w) + rest);
+}
+
+/**
+ * Second difference ln B(a, b + 2s) - 2 ln B(a, b + s) + ln B(a, b): ln E[Y²]/E[Y]² of Y = (1 - θ)^s, θ being Beta(a, b).
+ *
+ * Formula: for whole s of 1, ln(1 + a/(b(a + b + 1))); for b above s the integral of ψ'(b + su) - ψ'(a + b + su) times s² and
+ * the triangle of height 1 over u from 0 to 2; otherwise the difference of two `logBetaRatio`, which does not cancel there.
+ *
+ * @param a - Above 0.
+ * @param b - Above 0.
+ * @param s - 0 or more.
+ * @returns 0 or more; NaN outside the domain.
+ */
+export function logBetaSecondDifference(a: number, b: number, s: number): number {
+  if (s === 1) return Math.log1p(a / b / (a + b + 1));
+  if (!(b > s)) return logBetaRatio(a, b + s, s) - logBetaRatio(a, b, s);
+  const density = (u: number) => (1 - Math.abs(u - 1)) * trigammaDifference(b + s * u, a);
+  return s * s * (integratePanels(density, [0, 1], 0.5) + integratePanels(density, [1, 2], 0.5));
 }

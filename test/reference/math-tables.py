@@ -86,7 +86,17 @@ def log1p_minus_x(x):
         return log1p(x) - x
 
 
+def log_beta_second_difference(a, b, s):
+    with workdps(90):
+        return log_beta(a, b + 2 * s) + log_beta(a, b) - 2 * log_beta(a, b + s)
+
+
 step = lambda: rng.choice([log_uniform(-8, 6), float(rng.randint(1, 16)), float(rng.randint(1, 300)), log_uniform(-3, 1)])
+later = random.Random(7)
+later_log = lambda low, high: 10 ** later.uniform(low, high)
+second_steps = [[later_log(-3, 9), later.choice([later_log(-8, 6), float(later.randint(1, 300))])] for _ in count(40)]
+second_points = [[later_log(-3, 9), later_log(-3, 9), later.choice([1.0, later_log(-4, 6), float(later.randint(1, 300))])]
+                 for _ in count(40)]
 write("gamma", [
     table("logGamma", "loggamma(x)", positive + [[x] for x in near(1, (1, 2, 4, 8, 12, 15)) + near(2, (1, 2, 4, 8, 12, 15))],
           loggamma),
@@ -100,6 +110,10 @@ write("gamma", [
           [[log_uniform(-3, 9), log_uniform(-3, 9)] for _ in count(60)], log_beta),
     table("logBetaRatio", "log(beta(a, b + s) / beta(a, b))",
           [[log_uniform(-3, 9), log_uniform(-3, 9), step()] for _ in count(60)], log_beta_ratio),
+    table("trigammaDifference", "psi(1, x) - psi(1, x + a)",
+          second_steps, lambda x, a: psi(1, x) - psi(1, x + a)),
+    table("logBetaSecondDifference", "log(beta(a, b + 2 * s) * beta(a, b) / beta(a, b + s)**2), mp.dps = 90",
+          second_points, log_beta_second_difference),
     table("logBinomial", "log(binomial(n, k))",
           [[n, rng.randint(1, n - 1)] for n in (rng.randint(2, 10 ** rng.randint(1, 9)) + 1 for _ in count(30))],
           lambda n, k: loggamma(n + 1) - loggamma(k + 1) - loggamma(n - k + 1)),

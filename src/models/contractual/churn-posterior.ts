@@ -2,7 +2,7 @@
 import { checkCount, checkFraction, checkObject } from "../../errors.js";
 import type { Interval } from "../../inference/interval.js";
 import { betaQuantile } from "../../math/distributions.js";
-import { logBetaRatio } from "../../math/gamma.js";
+import { logBetaRatio, logBetaSecondDifference } from "../../math/gamma.js";
 import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
 import { powerStep } from "./power-step.js";
 
@@ -48,9 +48,9 @@ export function betaChurnPosterior<P extends object>(
   const exponent = powerStep(renewals, 1, c);
   const shape = beta + renewals ** c;
   const logMean = logBetaRatio(alpha, shape, exponent);
-  const logSecond = logBetaRatio(alpha, shape, 2 * exponent);
   const mean = -Math.expm1(logMean);
-  const standardDeviation = Math.exp(logMean) * Math.sqrt(Math.max(0, Math.expm1(logSecond - 2 * logMean)));
+  const standardDeviation =
+    Math.exp(logMean) * Math.sqrt(Math.expm1(logBetaSecondDifference(alpha, shape, exponent)));
   const quantile = (p: number) => -Math.expm1(exponent * Math.log1p(-betaQuantile(p, alpha, shape)));
   const [lower, upper] = [quantile((1 - level) / 2), quantile((1 + level) / 2)];
   const interval = { estimate: mean, lower, upper, level, method: "equal-tailed across customers" };
