@@ -130,6 +130,8 @@ function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float
   const logOdds = xs.map((x) =>
     x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + (x + zero - 1))),
   );
+  // For alpha far above every age the two logarithms would cancel, and n multiplies what is left.
+  const distant = alpha > 100 * (ends[ends.length - 1] ?? 0);
   const erlang = new Float64Array(3);
   let sum = 0;
   let [byR, byAlpha, dropped, byB] = [0, 0, 0, 0];
@@ -139,7 +141,9 @@ function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float
     const er = rows.end[i]!;
     const ar = rows.age[i]!;
     const n = r + k * xs[xr]!;
-    const gap = logEnd[er]! - logAge[ar]!;
+    const gap = distant
+      ? Math.log1p((ends[er]! - ages[ar]!) / (alpha + ages[ar]!))
+      : logEnd[er]! - logAge[ar]!;
     const exponent = n * gap + logOdds[xr]!;
     if (k > 1) erlangSum(n, ages[ar]!, ends[er]!, alpha, k, erlang);
     const excess = k > 1 ? exponent - erlang[0]! : exponent;
