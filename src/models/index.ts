@@ -70,3 +70,5 @@ export type {
   SimulatedCustomers,
   SimulatedOrders,
 } from "./transactions/simulation.js";
+export * as paretoNbd from "./transactions/pareto-nbd.js";
+export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";

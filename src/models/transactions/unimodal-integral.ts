@@ -91,3 +91,12 @@ function adaptive(g: (y: number) => number, from: number, to: number, total: num
   }
   return sum;
 }
+
+/** ∫ g(v) dv from 0 to `length` of a smooth function of 0 or more, in panels of at most ½ that are halved where needed. */
+export function integrateSmooth(g: (v: number) => number, length: number): number {
+  const panels = Math.max(1, Math.ceil(length / 0.5));
+  let total = 0;
+  for (let i = 0; i < panels; i++)
+    total += adaptive(g, (length * i) / panels, (length * (i + 1)) / panels, total);
+  return total;
+}

@@ -1,0 +1,91 @@
+/** Fitting models whose customers leave at an unobserved age, and the boundary on which nobody leaves. */
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { ByParameter } from "../../inference/scale.js";
+import { alikeLimit, orNull } from "./alike-limits.js";
+import type { CustomerHistory, Customers } from "./customers.js";
+import type { DistinctCustomers } from "./distinct-customers.js";
+import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
+import type { Lifetime } from "./lifetime.js";
+import { type Evaluate, mortalLikelihood } from "./lifetime-problem.js";
+import { purchasesLikelihood } from "./negative-binomial.js";
+
+/** Which model is fitted. */
+export interface MortalKind<Parameters> {
+  readonly where: string;
+  readonly model: string;
+  readonly scale: ByParameter<Parameters, "log">;
+  readonly lifetimeOf: (parameters: Float64Array) => Lifetime;
+  /** Starting points from the scale of the data. */
+  readonly starts: (data: { readonly meanT: number; readonly rate: number }) => readonly Parameters[];
+  /** The parameters of the lifetime, all lost where nobody leaves. */
+  readonly lost: readonly (keyof Parameters & string)[];
+  /** Limits besides those of every such model. */
+  readonly limits?: (rows: DistinctCustomers, evaluate: Evaluate) => readonly BoundaryLimit<Parameters>[];
+}
+
+/** The likelihood problem of the Pareto/NBD or GGom/NBD model. */
+export function mortalProblem<Parameters extends { readonly r: number; readonly alpha: number }>(
+  customers: CustomerHistory | Customers,
+  kind: MortalKind<Parameters>,
+): LikelihoodProblem<Parameters> {
+  const { where, model, scale, lost } = kind;
+  const rows = customersToFit(where, customers);
+  const evaluate = mortalLikelihood(rows, 2 + lost.length, kind.lifetimeOf);
+  const problem: LikelihoodProblem<Parameters> = {
+    where,
+    model,
+    likelihoodOf: likelihoodOfTiming,
+    timeUnit: statedTimeUnit(where, customers),
+    scale,
+    observations: rows.totalWeight,
+    starts: kind.starts(scaleOfData(rows)),
+    evaluate,
+    nested: [{ model: "nbd", restrictions: lost.length, onBoundary: 1, regular: false }],
+  };
+  const limits = [immortal(where, rows, kind), ...(kind.limits?.(rows, evaluate) ?? [])];
+  const oneRate = alikeLimit(problem, {
+    limitingModel: `${model} with one purchase rate`,
+    lost: ["r", "alpha"],
+    distribution: "gamma",
+    identified: "purchaseRate",
+  });
+  return { ...problem, limits: [...limits, oneRate] };
+}
+
+/** The boundary on which nobody leaves and the model is the NBD. */
+function immortal<Parameters extends { readonly r: number; readonly alpha: number }>(
+  where: string,
+  rows: DistinctCustomers,
+  { scale, lost }: MortalKind<Parameters>,
+): BoundaryLimit<Parameters> {
+  return {
+    limitingModel: "nbd",
+    lost,
+    maximize: (best) =>
+      orNull(() => {
+        const fit = maximizeLikelihood<{ r: number; alpha: number }>({
+          where,
+          model: "nbd",
+          likelihoodOf: likelihoodOfTiming,
+          timeUnit: null,
+          scale: { r: "log", alpha: "log" },
+          observations: rows.totalWeight,
+          starts: [{ r: best.r, alpha: best.alpha }],
+          evaluate: purchasesLikelihood(rows),
+        });
+        const { r, alpha } = fit.parameters;
+        // A shape of 1e-290 leaves nobody time to leave.
+        const names = Object.keys(scale).map((name) => [name, name === "s" ? 1e-290 : 1]);
+        return {
+          logLikelihood: fit.logLikelihood,
+          parameters: { ...Object.fromEntries(names), r, alpha } as Parameters,
+          identified: {
+            r: { estimate: r, standardError: fit.standardErrors.r },
+            alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
+          },
+          covariance: fit.covariance as readonly (readonly number[])[],
+        };
+      }),
+  };
+}

@@ -1,0 +1,33 @@
+/** The Pareto distribution of lifetimes: exponential lifetimes at gamma(s, beta) distributed rates. */
+import { scaledExponentialIntegral } from "../../math/exponential-integral.js";
+import type { Lifetime } from "./lifetime.js";
+
+/** The lifetimes of customers whose death rates are gamma distributed with shape s and rate parameter beta. */
+export function paretoLifetime(s: number, beta: number): Lifetime {
+  return {
+    scale: beta,
+    rise: 0,
+    logSurvival: (t) => -s * Math.log1p(t / beta),
+    logDensity: (y) => Math.log(s / beta) - (s + 1) * Math.log1p(y / beta),
+    logDensityRatio: (y, T) => s * Math.log1p((T - y) / (beta + y)) + Math.log(s / (beta + y)),
+    steepness: (y) => (s + 1) / (beta + y),
+    reach: () => Number.POSITIVE_INFINITY,
+    addRatioGradient(y, T, weight, gradient, at) {
+      gradient[at]! += weight * (1 / s + Math.log1p((T - y) / (beta + y)));
+      gradient[at + 1]! -= (weight * (1 + (s * (T - y)) / (beta + T))) / (beta + y);
+    },
+    addSurvivalGradient(T, weight, gradient, at) {
+      gradient[at]! -= weight * Math.log1p(T / beta);
+      gradient[at + 1]! += (weight * s * T) / (beta * (beta + T));
+    },
+    after: (T) => paretoLifetime(s, beta + T),
+    timeAlive: (t) => beta * growth(Math.log1p(t / beta), s - 1),
+    discountedTimeAlive: (rate) =>
+      rate === 0 && s <= 1 ? Number.POSITIVE_INFINITY : beta * scaledExponentialIntegral(s, beta * rate),
+  };
+}
+
+/** (1 - e^(-εu)) / ε, which is u at ε = 0. */
+function growth(u: number, epsilon: number): number {
+  return epsilon === 0 ? u : -Math.expm1(-epsilon * u) / epsilon;
+}
