@@ -64,11 +64,11 @@ export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
 export * as mbgNbd from "./transactions/mbg-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
+export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";
+export * as paretoNbd from "./transactions/pareto-nbd.js";
 export type {
   PurchaseSimulation,
   PurchaseSimulationOptions,
   SimulatedCustomers,
   SimulatedOrders,
 } from "./transactions/simulation.js";
-export * as paretoNbd from "./transactions/pareto-nbd.js";
-export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";

@@ -7,7 +7,7 @@ import type { CustomerHistory, Customers } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
 import type { Lifetime } from "./lifetime.js";
-import { type Evaluate, mortalLikelihood } from "./lifetime-problem.js";
+import { mortalLikelihood } from "./lifetime-problem.js";
 import { purchasesLikelihood } from "./negative-binomial.js";
 
 /** Which model is fitted. */
@@ -21,7 +21,10 @@ export interface MortalKind<Parameters> {
   /** The parameters of the lifetime, all lost where nobody leaves. */
   readonly lost: readonly (keyof Parameters & string)[];
   /** Limits besides those of every such model. */
-  readonly limits?: (rows: DistinctCustomers, evaluate: Evaluate) => readonly BoundaryLimit<Parameters>[];
+  readonly limits?: (
+    problem: LikelihoodProblem<Parameters>,
+    meanT: number,
+  ) => readonly BoundaryLimit<Parameters>[];
 }
 
 /** The likelihood problem of the Pareto/NBD or GGom/NBD model. */
@@ -43,7 +46,7 @@ export function mortalProblem<Parameters extends { readonly r: number; readonly 
     evaluate,
     nested: [{ model: "nbd", restrictions: lost.length, onBoundary: 1, regular: false }],
   };
-  const limits = [immortal(where, rows, kind), ...(kind.limits?.(rows, evaluate) ?? [])];
+  const limits = [immortal(where, rows, kind), ...(kind.limits?.(problem, scaleOfData(rows).meanT) ?? [])];
   const oneRate = alikeLimit(problem, {
     limitingModel: `${model} with one purchase rate`,
     lost: ["r", "alpha"],

@@ -13,6 +13,7 @@ import { check } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { sampleExponential, sampleGamma } from "../../math/samplers.js";
+import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CustomerHistory,
@@ -37,6 +38,7 @@ import {
   mortalExpected,
 } from "./lifetime-verbs.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
+import { leaveAtOnce } from "./pareto-limits.js";
 import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the Pareto/NBD model. */
@@ -81,6 +83,15 @@ export function likelihoodProblem(
       { r: 1, alpha: 1 / rate, s: 0.2, beta: 0.1 * meanT },
     ],
     lost: ["s", "beta"],
+    limits: (problem, meanT) => [
+      leaveAtOnce(problem, meanT),
+      alikeLimit(problem, {
+        limitingModel: "paretoNbd with one death rate",
+        lost: ["s", "beta"],
+        distribution: "gamma",
+        identified: "deathRate",
+      }),
+    ],
   });
 }
 
