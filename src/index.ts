@@ -4,6 +4,8 @@
 
 // Data
 export {
+  type CalibrationHoldout,
+  type CarriedColumns,
   type ColumnInput,
   type ColumnSource,
   type CustomerId,
@@ -11,15 +13,26 @@ export {
   type EventLogOptions,
   type Field,
   type Label,
+  type MergeWithin,
   type NumericTime,
+  type OpportunityOptions,
+  type OpportunitySummary,
+  type RefundPolicy,
+  type SplitOptions,
   type SubscriptionOptions,
   type SubscriptionTenureOptions,
   type SubscriptionTenures,
+  splitCalibrationHoldout,
   subscriptionTenures,
+  summarizeOpportunities,
+  summarizeTransactions,
   type TableRow,
   type TimeInput,
+  type TransactionOptions,
+  type TransactionSummary,
   toRows,
   type WeekStart,
+  type ZeroAmountPolicy,
 } from "./data/index.js";
 // Economics
 export {

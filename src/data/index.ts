@@ -6,9 +6,30 @@ export type { CustomerId } from "./read-customers.js";
 export type { SubscriptionOptions } from "./read-subscriptions.js";
 export type { NumericTime, TimeInput } from "./read-times.js";
 export {
+  type CalibrationHoldout,
+  type SplitOptions,
+  splitCalibrationHoldout,
+} from "./split-calibration-holdout.js";
+export {
   type SubscriptionTenureOptions,
   type SubscriptionTenures,
   subscriptionTenures,
 } from "./subscription-tenures.js";
+export {
+  type OpportunityOptions,
+  type OpportunitySummary,
+  summarizeOpportunities,
+} from "./summarize-opportunities.js";
+export {
+  type CarriedColumns,
+  summarizeTransactions,
+  type TransactionSummary,
+} from "./summarize-transactions.js";
 export type { ColumnInput, ColumnSource, Field } from "./table.js";
 export { type TableRow, toRows } from "./to-rows.js";
+export type {
+  MergeWithin,
+  RefundPolicy,
+  TransactionOptions,
+  ZeroAmountPolicy,
+} from "./transaction-options.js";

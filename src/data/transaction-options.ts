@@ -1,0 +1,111 @@
+/** What the summaries of transactions are told, and the log they read. */
+import { check, checkChoice, checkObject } from "../errors.js";
+import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
+import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
+import {
+  type CustomerRows,
+  type EventLog,
+  type EventLogOptions,
+  groupRows,
+  readEventLog,
+} from "./event-log.js";
+import { mergeOrders, type Purchases } from "./purchases.js";
+import { readAmounts } from "./read-amounts.js";
+import type { Field } from "./table.js";
+
+/** The period within which orders of one customer count as one purchase. */
+export type MergeWithin = "hour" | "day" | "week" | "none";
+
+/** What happens to orders whose amount is negative. */
+export type RefundPolicy = "refuse" | "leaveOut" | "net";
+
+/** What happens to orders whose amount is 0. */
+export type ZeroAmountPolicy = "count" | "leaveOut" | "refuse";
+
+/** Where a log of orders keeps its fields, and how orders become purchases. */
+export interface TransactionOptions<Table, Carried extends string = string>
+  extends Omit<EventLogOptions<Table>, "event"> {
+  /** Field of the order's amount; default `amount` where the log has it, else no amounts. */
+  readonly amount?: Field<Table> | undefined;
+  /** Unit of `recency` and `T`: it only scales the clock; default `day`. */
+  readonly timeUnit?: TimeUnit | undefined;
+  /** Orders of a customer within one such period of the `timeZone` are one purchase; default `day`. */
+  readonly mergeWithin?: MergeWithin | undefined;
+  /** Day on which weeks start, for `mergeWithin: "week"`; default `monday`. */
+  readonly weekStart?: WeekStart | undefined;
+  /**
+   * What happens to negative amounts: `"refuse"` (default); `"leaveOut"`: such orders are no purchases; `"net"`: a refund
+   * lowers the customer's latest earlier purchase, what is left of it the one before, and a purchase of 0 is none.
+   */
+  readonly refunds?: RefundPolicy | undefined;
+  /** What happens to amounts of 0: `"count"` (default): a free order is a purchase; `"leaveOut"`; `"refuse"`. */
+  readonly zeroAmounts?: ZeroAmountPolicy | undefined;
+  /** Fields carried along from each customer's first order, such as a channel. */
+  readonly carry?: readonly Carried[] | undefined;
+}
+
+/** A log of orders, read and merged. */
+export interface PurchaseLog {
+  readonly log: EventLog;
+  readonly purchases: Purchases;
+  readonly hasAmounts: boolean;
+  readonly timeUnit: TimeUnit;
+  readonly mergeWithin: MergeWithin;
+  /** Length of the time unit in milliseconds. */
+  readonly unit: number;
+  /** The rows of each customer, earliest first. */
+  readonly rows: CustomerRows;
+}
+
+/** Reads a log of orders on behalf of the public function `where`, and merges them into purchases. */
+export function readPurchases<Table>(
+  where: string,
+  orders: Table,
+  options: TransactionOptions<Table>,
+): PurchaseLog {
+  checkObject(where, "options", options);
+  const { timeUnit = "day", mergeWithin = "day", weekStart } = options;
+  checkTimeUnit(where, "timeUnit", timeUnit);
+  checkChoice(where, "mergeWithin", mergeWithin, ["hour", "day", "week", "none"]);
+  const log = readEventLog(where, orders, options, "orders");
+  const amounts = readOrderAmounts(log, options);
+  const { zone, first, asOf, times } = log;
+  const rows = groupRows(log.codes, log.ids.length);
+  const calendar =
+    mergeWithin === "none"
+      ? null
+      : layCalendar(where, checkCalendarRule(where, zone, { period: mergeWithin, weekStart }), first, asOf);
+  const purchases = mergeOrders({ rows, times, amounts, calendar, net: options.refunds === "net" });
+  const unit = lengthInDays(timeUnit) * 86_400_000;
+  return { log, rows, purchases, hasAmounts: amounts !== null, timeUnit, mergeWithin, unit };
+}
+
+/** Reads the amounts; an order that a policy leaves out loses its code. */
+function readOrderAmounts<Table>(
+  { table, problems, where, codes }: EventLog,
+  { amount, refunds = "refuse", zeroAmounts = "count" }: TransactionOptions<Table>,
+): Float64Array | null {
+  checkChoice(where, "refunds", refunds, ["refuse", "leaveOut", "net"]);
+  checkChoice(where, "zeroAmounts", zeroAmounts, ["count", "leaveOut", "refuse"]);
+  if (amount === undefined && !table.has("amount")) {
+    check(refunds !== "net", where, "refunds", "needs a field of amounts", refunds);
+    return null;
+  }
+  const column = table.column("amount", amount);
+  const amounts = readAmounts(column, problems);
+  problems.throwIfAny();
+  for (let i = 0; i < amounts.length; i++) {
+    if (amounts[i]! > 0 || codes[i]! < 0) continue;
+    const policy = amounts[i] === 0 ? zeroAmounts : refunds;
+    if (policy === "leaveOut") codes[i] = -1;
+    else if (policy === "refuse")
+      problems.add(column.name(i), refusal[amounts[i] === 0 ? "zero" : "negative"], column.at(i));
+  }
+  problems.throwIfAny();
+  return amounts;
+}
+
+const refusal = {
+  zero: "must be above 0, as zeroAmounts asks",
+  negative: "must be 0 or more unless refunds states a policy",
+};
