@@ -57,7 +57,9 @@ export function summarizeOpportunities<Table extends object>(
   const where = "summarizeOpportunities";
   checkObject(where, "options", options);
   checkTimeUnit(where, "period", options.period);
-  const { codes, ids, times, zone, first, asOf } = readEventLog(where, orders, options, "orders");
+  const { codes, ids, times, zone, first, asOf } = readEventLog(where, orders, options, {
+    argument: "orders",
+  });
   const calendar = layCalendar(
     where,
     checkCalendarRule(where, zone, { period: options.period }),
