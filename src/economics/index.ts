@@ -86,6 +86,14 @@ export {
   type SpendingDecision,
   type SpendingProblem,
 } from "./optimal-spending.js";
+export {
+  type ProfitDecomposition,
+  type ProfitDecompositionInput,
+  type ProfitPart,
+  type ProfitPartChange,
+  type ProfitParts,
+  profitDecomposition,
+} from "./profit-decomposition.js";
 export { type ExperimentCustomers, type QiniCurve, type QiniPoint, qiniCurve } from "./qini-curve.js";
 export type { ReceiverCurve, ReceiverPoint, ScoredCustomers } from "./receiver-curve.js";
 export {
@@ -120,6 +128,13 @@ export type {
   RetentionLiftUnknown,
 } from "./retention-lift-input.js";
 export type { RetentionLiftStep } from "./retention-lift-levels.js";
+export {
+  type RetentionLiftBySegment,
+  type RetentionLiftBySegmentInput,
+  type RetentionSegment,
+  retentionLiftBySegment,
+  type SegmentLift,
+} from "./retention-lift-segments.js";
 export {
   type ChurnSegment,
   lossesThatUndoSpend,

@@ -11,6 +11,16 @@ export {
   type TenureGroup,
   type TenureValue,
 } from "./customer-equity.js";
+export {
+  type CustomerLifetimeValue,
+  type CustomerLifetimeValueInput,
+  type CustomerLifetimeValueTerms,
+  customerLifetimeValue,
+  type DiscountedTransactionsInput,
+  type ExpectedTransactionsInput,
+  type NumberOrColumn,
+  type TransactionTiming,
+} from "./customer-lifetime-value.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export type { DiscountInput } from "./discounting.js";
 export {
@@ -25,6 +35,14 @@ export {
   type LifetimeValueElasticities,
   lifetimeValueElasticities,
 } from "./lifetime-value-elasticities.js";
+export {
+  type BaseRisk,
+  type LifetimeValueRisk,
+  type LifetimeValueRiskInput,
+  lifetimeValueRisk,
+  type ValueOutcome,
+  type ValueQuantile,
+} from "./lifetime-value-risk.js";
 export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
 export {
   type MigrationForecast,

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { customerLifetimeValue } from "../../src/value/customer-lifetime-value.js";
+import { expectClose, expectRefusal } from "../support.js";
+
+const fading = (t: number) => 4 * (1 - 0.98 ** t);
+
+describe("customerLifetimeValue", () => {
+  it("multiplies discounted transactions, spend and margin", () => {
+    const { value, timing } = customerLifetimeValue({
+      discountedTransactions: 14.2,
+      spend: 35,
+      marginShare: 0.3,
+    });
+    expectTypeOf(value).toEqualTypeOf<number>();
+    expectClose(value, 149.1, { relative: 1e-14 });
+    expect(timing).toBeNull();
+  });
+
+  it("sums a fading stream as its closed form", () => {
+    // Σ 4 · 0.98^(k-1) · 0.02 · v^k = 0.08 v (1 - (0.98 v)^n) / (1 - 0.98 v).
+    const rates = fc.double({ min: 0, max: 0.1, noNaN: true });
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 1, max: 100 }), (discountRate, horizon) => {
+        const v = 1 / (1 + discountRate);
+        const closed = (0.08 * v * (1 - (0.98 * v) ** horizon)) / (1 - 0.98 * v);
+        const input = { expectedTransactions: fading, spend: 10, horizon, discountRate };
+        const end = customerLifetimeValue({ ...input, timing: "endOfPeriod" }).value;
+        expectClose(end, 10 * closed, { relative: 1e-11 });
+        const mid = customerLifetimeValue(input).value;
+        expectClose(mid, 10 * closed * Math.sqrt(1 + discountRate), { relative: 1e-11 });
+      }),
+    );
+  });
+
+  it("gives columns what it gives one by one", () => {
+    const scale = [0.5, 1, 3];
+    const spend = [20, 35, 80];
+    const terms = { horizon: 26, discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
+    const columns = customerLifetimeValue({
+      ...terms,
+      expectedTransactions: (t) => scale.map((x) => x * fading(t)),
+      spend,
+    });
+    expectTypeOf(columns.value).toEqualTypeOf<Float64Array>();
+    columns.value.forEach((value, i) => {
+      const one = customerLifetimeValue({
+        ...terms,
+        expectedTransactions: (t) => (scale[i] as number) * fading(t),
+        spend: spend[i] as number,
+      });
+      expectClose(value, one.value, { relative: 1e-15 });
+    });
+    expect(structuredClone(columns)).toStrictEqual(columns);
+  });
+
+  it("refuses what is no count and no column", () => {
+    const base = { expectedTransactions: fading, spend: 10, horizon: 4, discountRate: 0.01 };
+    const refuse = (input: object, message: string) =>
+      expectRefusal(() => customerLifetimeValue({ ...base, ...input } as never), message);
+    refuse({ spend: -1 }, "customerLifetimeValue: spend must be a finite number of 0 or more, received -1");
+    refuse(
+      { discountedTransactions: 3 },
+      "customerLifetimeValue: expectedTransactions must be given, or discountedTransactions, not both, received a function",
+    );
+    refuse({ horizon: 0 }, "customerLifetimeValue: horizon must be a whole number of 1 or more, received 0");
+    refuse(
+      { expectedTransactions: (t: number) => 5 - t },
+      "customerLifetimeValue: expectedTransactions(2) must not fall below the number one period earlier (4), received 3",
+    );
+    refuse(
+      { spend: [1, 2], expectedTransactions: () => [1, 2, 3] },
+      "customerLifetimeValue: spend must hold one number per customer (3), received [1, 2]",
+    );
+    refuse(
+      { expectedTransactions: 3 },
+      "customerLifetimeValue: expectedTransactions must be a function, received 3",
+    );
+    expectRefusal(
+      () => customerLifetimeValue(undefined as never),
+      "customerLifetimeValue: input must be an object, received undefined",
+    );
+  });
+});
