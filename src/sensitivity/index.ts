@@ -47,6 +47,14 @@ export {
 } from "./morris-screening.js";
 export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
 export type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
+export {
+  type BoxSide,
+  type RegionalAnalysis,
+  type RegionInput,
+  type RegionOptions,
+  regionalAnalysis,
+} from "./regional-analysis.js";
+export { type ModelSample, type SampleOptions, sampleModel } from "./sample-model.js";
 export type { Sampling, SamplingOptions } from "./sampling.js";
 export {
   compareScenarios,
@@ -55,6 +63,13 @@ export {
   type ScenarioRow,
   type Scenarios,
 } from "./scenarios.js";
+export {
+  type OutputShapley,
+  type ShapleyEffects,
+  type ShapleyOptions,
+  type ShapleyRow,
+  shapleyEffects,
+} from "./shapley-effects.js";
 export { type SobolIndices, sobolIndices, sobolIndicesAsync } from "./sobol-indices.js";
 export type { SobolOptions } from "./sobol-options.js";
 export type { IndexEstimate, InputIndices, OutputIndices, PairIndex } from "./sobol-result.js";
@@ -72,3 +87,10 @@ export type {
   UncertainInputs,
 } from "./uncertain.js";
 export * as uncertain from "./uncertain.js";
+export {
+  type DecisionSummary,
+  type InformationOptions,
+  type PartialInformation,
+  type ValueOfInformation,
+  valueOfInformation,
+} from "./value-of-information.js";
