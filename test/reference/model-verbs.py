@@ -1,0 +1,237 @@
+"""Writes test/reference/model-verbs.json: verbs of the models at given parameters, from mpmath at 50 digits or more.
+
+Usage: python3 model-verbs.py [OUTPUT_FILE [SIZE]]. SIZE multiplies the number of random cases (1 for the committed file).
+Parameters and histories are drawn over wide ranges, and include the removable singularities (a = 1 and a + b = 1 of the
+beta-geometric models, exactly and 1e-6 to 1e-10 beside them), t_x = T, frequencies to 10,000 and ages to 10,000.
+Each expectation comes from a closed form of the paper, at enough digits for its cancellations, not from the sums and
+integrals of the library. The last number of a row is the condition number where it exceeds 1: |ln p| of a probability.
+"""
+import json
+import os
+import random
+import signal
+import sys
+
+from mpmath import betainc, exp, hyp2f1, linspace, log, log1p, loggamma, mp, mpf, nstr, quad, sqrt, workdps
+
+mp.dps = 50
+path = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "model-verbs.json")
+size = float(sys.argv[2]) if len(sys.argv) > 2 else 1
+rng = random.Random(20261122)
+log_uniform = lambda low, high: 10 ** rng.uniform(low, high)
+rows = []
+
+
+class TooSlow(Exception):
+    pass
+
+
+def stop(*_):
+    raise TooSlow()
+
+
+signal.signal(signal.SIGALRM, stop)
+
+
+def row(model, verb, arguments, value, condition=1, pick=None):
+    """Adds a case; value is a number, None, or a function that computes it within the time allowed."""
+    if callable(value):
+        signal.alarm(20)
+        try:
+            value = value()
+        except Exception:  # mpmath gives up on some arguments
+            return
+        finally:
+            signal.alarm(0)
+    if value is not None:
+        if value != 0 and not mpf(10) ** -280 < abs(value) < mpf(10) ** 290:
+            return
+        value = float(nstr(value, 25))
+    rows.append([model, verb, arguments, pick, value, max(1, float(condition))])
+
+
+def log_beta(a, b):
+    return loggamma(a) + loggamma(b) - loggamma(a + b)
+
+
+def agreed(f):
+    """f(), computed at two precisions that must agree: hyp2f1 of mpmath 1.3.0 is wrong for some arguments."""
+    first = f()
+    with workdps(mp.dps + 45):
+        second = f()
+    if abs(first / second - 1) > mpf(10) ** -22:
+        raise ValueError("mpmath disagrees with itself")
+    return second
+
+
+# ---- shifted beta-geometric
+def shifted_beta_geometric():
+    model = "shiftedBetaGeometric"
+    alpha = rng.choice([log_uniform(-3, 3), log_uniform(3, 9), 1.0, 1 + 1e-8, 1 - 1e-10])
+    beta = rng.choice([log_uniform(-3, 3), log_uniform(3, 9)])
+    a, b = mpf(alpha), mpf(beta)
+    p = {"alpha": alpha, "beta": beta}
+    t, n = rng.choice([1, 2, 5, 50, 1000]), rng.choice([0, 1, 4, 30, 500])
+    rate = rng.choice([log_uniform(-6, 0), 0.1, 0.01])
+    v = 1 / (1 + mpf(rate))
+    gauss = lambda x, m: hyp2f1(x, b + m, a + b + m, v)
+    log_s = log_beta(a, b + t) - log_beta(a, b)
+    row(model, "survival", [p, t], exp(log_s), abs(log_s))
+    row(model, "churnProbability", [p, t], exp(log_beta(a + 1, b + t - 1) - log_beta(a, b)), abs(log_s))
+    row(model, "retentionRate", [p, t], (b + t - 1) / (a + b + t - 1))
+    row(model, "expectedLifetime", [p, {"renewals": n}], (a + b + n - 1) / (a - 1) if a > 1 else None)
+    options = {"renewals": n, "discountRate": rate}
+    row(model, "discountedExpectedLifetime", [p, {"discountRate": rate}], lambda: agreed(lambda: gauss(1, 0)))
+    row(model, "discountedExpectedResidualLifetime", [p, options],
+        lambda: agreed(lambda: (b + n) / (a + b + n) * gauss(1, n + 1)))
+    row(model, "retentionElasticity", [p, {**options, "kind": "ofExpectedValue"}],
+        lambda: agreed(lambda: gauss(2, n + 1) / gauss(1, n + 1)))
+    row(model, "retentionElasticity", [p, {**options, "kind": "individual"}], lambda: agreed(lambda: gauss(1, n)))
+    row(model, "churnPosterior", [p, {"renewals": n}], a / (a + b + n), 1, "mean")
+    row(model, "churnPosterior", [p, {"renewals": n}], sqrt(a * (b + n) / (a + b + n) ** 2 / (a + b + n + 1)), 1, "standardDeviation")
+
+
+# ---- beta-discrete-Weibull
+def beta_discrete_weibull(sums):
+    model = "betaDiscreteWeibull"
+    alpha, beta = (rng.choice([log_uniform(-2, 2), log_uniform(2, 7)]) for _ in range(2))
+    shape = rng.choice([log_uniform(-0.7, 0.7), 1.0, 1.58])
+    a, b, c = mpf(alpha), mpf(beta), mpf(shape)
+    p = {"alpha": alpha, "beta": beta, "c": shape}
+    log_s = lambda t: log_beta(a, b + mpf(t) ** c) - log_beta(a, b) if t > 0 else mpf(0)
+    t = rng.choice([1, 2, 3, 10, 60, 400])
+    row(model, "survival", [p, t], exp(log_s(t)), abs(log_s(t)))
+    row(model, "retentionRate", [p, t], exp(log_s(t) - log_s(t - 1)), abs(log_s(t)))
+    row(model, "churnProbability", [p, t], exp(log_s(t - 1)) - exp(log_s(t)), abs(log_s(t)))
+    with workdps(80):
+        step, second = mpf(t) ** c - mpf(t - 1) ** c, b + mpf(t - 1) ** c
+        first_moment = exp(log_beta(a, second + step) - log_beta(a, second))
+        variance = exp(log_beta(a, second + 2 * step) - log_beta(a, second)) - first_moment ** 2
+        row(model, "churnPosterior", [p, {"renewals": t - 1}], 1 - first_moment, 1, "mean")
+        row(model, "churnPosterior", [p, {"renewals": t - 1}], sqrt(variance), abs(log(first_moment)), "standardDeviation")
+    if not sums:
+        return
+    rate, n = rng.choice([0.3, 0.1, 0.03]), rng.choice([0, 1, 7])
+    v = 1 / (1 + mpf(rate))
+
+    def total(term, k):
+        sum_ = mpf(0)
+        while True:
+            part = term(k)
+            sum_ += part
+            if part < mpf(10) ** -22 * sum_:
+                return sum_
+            k += 1
+
+    with workdps(28):
+        residual = lambda w: total(lambda k: mpf(k) ** w * exp(log_s(n + k) - log_s(n)) * v ** (k - 1), 1)
+        row(model, "discountedExpectedLifetime", [p, {"discountRate": rate}], lambda: total(lambda k: exp(log_s(k)) * v ** k, 0))
+        options = {"renewals": n, "discountRate": rate}
+        row(model, "discountedExpectedResidualLifetime", [p, options], lambda: residual(0))
+        row(model, "retentionElasticity", [p, {**options, "kind": "ofExpectedValue"}], lambda: residual(1) / residual(0))
+
+
+# ---- purchases at random
+def negative_binomial(r, alpha, x, t):
+    return exp(loggamma(r + x) - loggamma(r) - loggamma(x + 1) - r * log1p(t / alpha) + x * log(t / (alpha + t)))
+
+
+def at_least(r, alpha, x, t):
+    return mpf(1) if x == 0 else betainc(x, r, 0, t / (alpha + t), regularized=True)
+
+
+def purchases(r, alpha, a, b, t):
+    """E[(1 - exp(-lambda p t))/p], a moved by 1e-50 off its removable singularity."""
+    with workdps(130):
+        a = a + mpf(10) ** -50
+        w, c = alpha / (alpha + t), a + b - 1
+        if r + b > c and max(r, b) > 150:
+            value = w ** (c - r - b) * hyp2f1(c - r, c - b, c, 1 - w)
+        else:
+            value = hyp2f1(r, b, c, 1 - w)
+        return c / (a - 1) * (1 - w ** r * value)
+
+
+def history():
+    x = rng.choice([0, 0, 1, 2, 7, 40, 300, 10000])
+    T = rng.choice([38.86, log_uniform(0, 4)])
+    recency = 0.0 if x == 0 else rng.choice([T, T * rng.random()])
+    return {"frequency": x, "recency": recency, "T": T}
+
+
+def beta_geometric(discount):
+    r, alpha = rng.choice([log_uniform(-2, 1.5), 0.2426]), rng.choice([log_uniform(-2, 2), 4.41])
+    a = rng.choice([log_uniform(-2, 1.5), 1.0, 1 + 1e-6, 1 - 1e-8, 1 + 1e-10, 0.79])
+    b = rng.choice([log_uniform(-2, 2), 2.43, 1 - a if a < 1 else 2.0])
+    p, h = {"r": r, "alpha": alpha, "a": a, "b": b}, history()
+    t, k = rng.choice([39.0, log_uniform(-1, 4), 0.01]), rng.choice([0, 1, 3, 12])
+    r, alpha, a, b, time = map(mpf, (r, alpha, a, b, t))
+    x, recency, T = mpf(h["frequency"]), mpf(h["recency"]), mpf(h["T"])
+    rate = rng.choice([0.0027, 0.1, 1e-5])
+    for model, zero in (("bgNbd", 0), ("mbgNbd", 1)):
+        start = loggamma(r + x) - loggamma(r) + r * log(alpha) - log_beta(a, b)
+        alive = start + log_beta(a, b + x + zero) - (r + x) * log(alpha + T)
+        gone = None if x + zero == 0 else start + log_beta(a + 1, b + x + zero - 1) - (r + x) * log(alpha + recency)
+        p_alive = mpf(1) if gone is None else 1 / (1 + exp(gone - alive))
+        condition = abs(log(p_alive))
+        row(model, "logLikelihood", [p, h], alive - log(p_alive))
+        row(model, "probabilityAlive", [p, h], p_alive, condition)
+        first = b / (a + b) if zero else mpf(1)
+        row(model, "expectedTransactions", [p, t], lambda: first * purchases(r, alpha, a, b + zero, time))
+        row(model, "conditionalExpectedTransactions", [p, h, t],
+            lambda: p_alive * purchases(r + x, alpha + T, a, b + x + zero, time), condition)
+
+        def count(r, alpha, b, chances):
+            leaves = exp(log_beta(a + 1, b + chances - 1) - log_beta(a, b)) * at_least(r, alpha, k, time) if chances else 0
+            return exp(log_beta(a, b + chances) - log_beta(a, b)) * negative_binomial(r, alpha, k, time) + leaves
+
+        row(model, "transactionProbability", [p, {"x": k, "t": t}], count(r, alpha, b, k + zero))
+        with workdps(90):
+            left = 1 / (1 + exp(alive - gone)) if k == 0 and gone is not None else 0
+            row(model, "conditionalTransactionProbability", [p, h, {"x": k, "t": t}],
+                left + p_alive * count(r + x, alpha + T, b + x + zero, k), condition)
+        if discount and x <= 300:
+            def discounted():
+                with workdps(30):
+                    scale, second, number = alpha + T, b + x + zero, r + x
+                    density = lambda v: (exp(-mpf(rate) * scale * (exp(v) - 1)) * number
+                                         * hyp2f1(number + 1, a, a + second, 1 - exp(v)) * exp(v))
+                    end = log(90 / (mpf(rate) * scale) + 1) + 1
+                    return p_alive * quad(density, linspace(0, end, int(end / 2) + 2))
+            row(model, "discountedExpectedResidualTransactions", [p, h, {"continuousDiscountRate": rate}], discounted, condition)
+
+
+def nbd():
+    r = rng.choice([log_uniform(-3, 3), log_uniform(3, 8)])
+    p, h = {"r": r, "alpha": r * log_uniform(-2, 2)}, history()
+    t, k = log_uniform(-1, 4), rng.choice([0, 1, 7, 50])
+    r, alpha, x, T, time = map(mpf, (p["r"], p["alpha"], h["frequency"], h["T"], t))
+    row("nbd", "logLikelihood", [p, h], loggamma(r + x) - loggamma(r) - r * log1p(T / alpha) - x * log(alpha + T))
+    row("nbd", "conditionalExpectedTransactions", [p, h, t], (r + x) * time / (alpha + T))
+    chance = negative_binomial(r, alpha, k, time)
+    row("nbd", "transactionProbability", [p, {"x": k, "t": t}], chance, abs(log(chance)))
+    chance = negative_binomial(r + x, alpha + T, k, time)
+    row("nbd", "conditionalTransactionProbability", [p, h, {"x": k, "t": t}], chance, abs(log(chance)))
+
+
+def gamma_gamma():
+    p = {"p": log_uniform(-2, 3), "q": log_uniform(-2, 3), "gamma": log_uniform(-2, 4)}
+    spends = {"frequency": rng.choice([1, 2, 30, 10000]), "monetaryValue": log_uniform(-2, 4)}
+    a, q, g, x, m = map(mpf, (p["p"], p["q"], p["gamma"], spends["frequency"], spends["monetaryValue"]))
+    row("gammaGamma", "logLikelihood", [p, spends],
+        loggamma(a * x + q) - loggamma(a * x) - loggamma(q) + q * log(g) + (a * x - 1) * log(m) + a * x * log(x)
+        - (a * x + q) * log(g + x * m))
+    row("gammaGamma", "expectedSpend", [p], a * g / (q - 1) if q > 1 else None)
+    row("gammaGamma", "conditionalExpectedSpend", [p, spends], a * (g + x * m) / (a * x + q - 1) if a * x + q > 1 else None)
+
+
+for i in range(int(14 * size)):
+    shifted_beta_geometric()
+    beta_discrete_weibull(i % 3 == 0)
+    beta_geometric(i % 3 == 0)
+    nbd()
+    gamma_gamma()
+
+with open(path, "w") as file:
+    file.write(json.dumps({"source": "mpmath 1.3.0, test/reference/model-verbs.py"})[:-1] + ', "rows": [\n')
+    file.write(",\n".join("  " + json.dumps(r) for r in rows) + "\n]}\n")
