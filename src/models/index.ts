@@ -47,6 +47,8 @@ export type {
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
 export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
+export type { BgBbParameters, CountInOpportunities, OpportunityDiscount } from "./transactions/bg-bb.js";
+export * as bgBb from "./transactions/bg-bb.js";
 export type { BgNbdParameters } from "./transactions/bg-nbd.js";
 export * as bgNbd from "./transactions/bg-nbd.js";
 export type { CountInTime } from "./transactions/counts.js";

@@ -1,0 +1,484 @@
+/**
+ * The BG/BB model of customers who buy or not at each of a series of opportunities (years, events, cruises). While alive a
+ * customer takes an opportunity with a probability of their own, and before each opportunity leaves for good with another;
+ * both are beta distributed across customers. Parameters alpha, beta, gamma, delta.
+ *
+ * @see Fader, Hardie & Shang (2010), "Customer-Base Analysis in a Discrete-Time Noncontractual Setting", Marketing Science
+ *   29(6), 1086-1108, doi:10.1287/mksc.1100.0580.
+ */
+import { check, checkCount, checkObject } from "../../errors.js";
+import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
+import { alikeLimit } from "./alike-limits.js";
+import {
+  addOpportunitiesGradient,
+  discountedSurvivals,
+  opportunitiesCount,
+  opportunitiesLogLikelihood,
+  splitHistory,
+} from "./bg-bb-history.js";
+import {
+  type CustomerHistory,
+  type Customers,
+  type CustomerVerb,
+  type CustomerVerbWith,
+  checkParameters,
+  isOneCustomer,
+  perCustomer,
+  readHistories,
+} from "./customers.js";
+import { customersToFit, statedTimeUnit, totalLogLikelihood } from "./fit-checks.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
+
+/** Parameters of the BG/BB model. */
+export interface BgBbParameters {
+  /** First shape of the beta distribution of purchase probabilities: their mean is alpha/(alpha + beta). */
+  readonly alpha: number;
+  /** Second shape of that distribution. */
+  readonly beta: number;
+  /** First shape of the beta distribution of drop-out probabilities: their mean is gamma/(gamma + delta). */
+  readonly gamma: number;
+  /** Second shape of that distribution. */
+  readonly delta: number;
+}
+
+/** How purchases at later opportunities are discounted. */
+export interface OpportunityDiscount {
+  /** Effective discount rate from one opportunity to the next, 0 or more: 0.1 for 10%. */
+  readonly discountRate: number;
+}
+
+/** The event whose probability is asked for: exactly x purchases at the next n opportunities. */
+export interface CountInOpportunities {
+  /** Number of purchases: a whole number of 0 or more. */
+  readonly x: number;
+  /** Number of opportunities: a whole number of 0 or more. */
+  readonly n: number;
+}
+
+const scale = { alpha: "log", beta: "log", gamma: "log", delta: "log" } as const;
+
+function checkModel(where: string, parameters: BgBbParameters): void {
+  checkParameters(where, parameters, Object.keys(scale));
+}
+
+/** Refuses histories that are not counts of opportunities. */
+function checkOpportunities(where: string, customers: CustomerHistory | Customers): void {
+  const { frequency, recency, T, length } = readHistories(where, customers);
+  const one = isOneCustomer(customers);
+  const rows = Array.isArray(customers);
+  for (let i = 0; i < length; i++) {
+    const [x, last, n] = [frequency[i]!, recency[i]!, T[i]!];
+    if (Number.isSafeInteger(n) && Number.isSafeInteger(last) && x <= last) continue;
+    const name = (field: string): string =>
+      one ? `customer.${field}` : rows ? `customers[${i}].${field}` : `customers.${field}[${i}]`;
+    const rule = "must be a whole number of opportunities";
+    check(Number.isSafeInteger(n), where, name("T"), rule, n);
+    check(Number.isSafeInteger(last), where, name("recency"), rule, last);
+    check(x <= last, where, name("frequency"), `must be at most recency (${last})`, x);
+  }
+}
+
+/**
+ * The likelihood of the BG/BB model for a set of customers, as the fit, profiles and posteriors use it.
+ *
+ * @param customers - Histories: rows, or columns `{ frequency, recency, T, weight? }` in opportunities.
+ * @returns The likelihood with its gradient, scales and starting points.
+ * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
+ * @throws {InsufficientDataError} If nobody bought again.
+ */
+export function likelihoodProblem(customers: CustomerHistory | Customers): LikelihoodProblem<BgBbParameters> {
+  const where = "bgBb.fit";
+  checkOpportunities(where, customers);
+  const rows = customersToFit(where, customers);
+  const evaluate = (parameters: Float64Array, gradient?: Float64Array): number => {
+    const [alpha, beta, gamma, delta] = parameters as unknown as [number, number, number, number];
+    const model = { alpha, beta, gamma, delta };
+    let sum = 0;
+    for (let i = 0; i < rows.length; i++) {
+      const history = [rows.frequency[i]!, rows.recency[i]!, rows.T[i]!] as const;
+      const weight = rows.weight[i]!;
+      sum += weight * opportunitiesLogLikelihood(model, ...history);
+      if (gradient !== undefined) addOpportunitiesGradient(model, history, weight, gradient);
+    }
+    return sum;
+  };
+  const problem: LikelihoodProblem<BgBbParameters> = {
+    where,
+    model: "bgBb",
+    likelihoodOf: "purchases at opportunities (x, t_x, n)",
+    timeUnit: statedTimeUnit(where, customers),
+    scale,
+    observations: rows.totalWeight,
+    starts: [
+      { alpha: 1, beta: 1, gamma: 0.5, delta: 2 },
+      { alpha: 0.5, beta: 2, gamma: 1, delta: 10 },
+    ],
+    evaluate,
+  };
+  const limits = [
+    alikeLimit(problem, {
+      limitingModel: "bgBb with one purchase probability",
+      lost: ["alpha", "beta"],
+      distribution: "beta",
+      identified: "purchaseProbability",
+    }),
+    alikeLimit(problem, {
+      limitingModel: "bgBb with one drop-out probability",
+      lost: ["gamma", "delta"],
+      distribution: "beta",
+      identified: "dropoutProbability",
+    }),
+  ];
+  return { ...problem, limits };
+}
+
+/**
+ * Maximum-likelihood estimate of the BG/BB model.
+ *
+ * Customers may have different numbers of opportunities. Where all customers leave alike, only the ratio of gamma and delta
+ * is identified: the fit then says so, with that probability.
+ *
+ * Formula: L = B(α+x, β+n-x)/B(α, β) B(γ, δ+n)/B(γ, δ) + Σ B(α+x, β+t_x-x+i)/B(α, β) B(γ+1, δ+t_x+i)/B(γ, δ),
+ * i from 0 to n - t_x - 1.
+ *
+ * @param customers - Rows, or columns `{ frequency, recency, T, weight? }`: opportunities taken, the last one taken (0 if
+ *   none), opportunities given.
+ * @param options - Starting point, priors, number of iterations.
+ * @returns The fit as plain data.
+ * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
+ * @throws {InsufficientDataError} If nobody bought again.
+ * @throws {ConvergenceError} If the search stops short of the maximum.
+ * @see Fader, Hardie & Shang (2010), equation (5).
+ *
+ * @example
+ * const customers = {
+ *   frequency: [0, 1, 1, 2, 2, 3, 4, 6],
+ *   recency: [0, 1, 5, 3, 6, 4, 6, 6],
+ *   T: [6, 6, 6, 6, 6, 6, 6, 6],
+ *   weight: [346, 109, 12, 40, 23, 18, 51, 120],
+ * };
+ * bgBb.fit(customers).observations; // => 719
+ */
+export function fit(
+  customers: CustomerHistory | Customers,
+  options: FitOptions<BgBbParameters> = {},
+): Fit<BgBbParameters> {
+  return maximizeLikelihood(likelihoodProblem(customers), options);
+}
+
+/**
+ * Log-likelihood of the opportunities taken by customers, in natural logarithms; weights count customers.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @returns The sum over customers.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (5).
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.logLikelihood(parameters, { frequency: 3, recency: 4, T: 6 }); // ≈ -5.060868
+ */
+export function logLikelihood(parameters: BgBbParameters, customers: CustomerHistory | Customers): number {
+  const where = "bgBb.logLikelihood";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  return totalLogLikelihood(where, customers, (x, recency, T) =>
+    opportunitiesLogLikelihood(parameters, x, recency, T),
+  );
+}
+
+/**
+ * Probability that a customer is alive at the next opportunity, T + 1, given the history up to T.
+ *
+ * That is the convention of the paper; being alive at T itself is somewhat likelier.
+ *
+ * Formula: B(α+x, β+n-x)/B(α, β) B(γ, δ+n+1)/B(γ, δ) / L.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @returns One probability, or a column of them.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (11) and table 6.
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.probabilityAlive(parameters, { frequency: 0, recency: 0, T: 6 }); // ≈ 0.10776
+ */
+export const probabilityAlive: CustomerVerb<BgBbParameters> = (parameters, customers) => {
+  const where = "bgBb.probabilityAlive";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  const { gamma, delta } = parameters;
+  return perCustomer(
+    where,
+    customers,
+    (x, recency, T) => (aliveAtLast(parameters, x, recency, T) * (delta + T)) / (gamma + delta + T),
+  );
+};
+
+/** Probability of being alive at T itself, given the history. */
+function aliveAtLast(parameters: BgBbParameters, x: number, recency: number, T: number): number {
+  const { silence, silentAlive } = splitHistory(parameters, x, recency, T);
+  return silentAlive / silence;
+}
+
+/**
+ * Expected number of purchases of a new customer at the next n opportunities.
+ *
+ * Formula: E[X(n)] = α/(α+β) Σ B(γ, δ+t)/B(γ, δ), t from 1 to n.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param n - Number of opportunities: a whole number of 0 or more.
+ * @returns Expected purchases.
+ * @throws {InvalidInputError} If a parameter or n breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (8).
+ *
+ * @example
+ * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
+ * bgBb.expectedTransactions(parameters, 10); // ≈ 3.17981
+ */
+export function expectedTransactions(parameters: BgBbParameters, n: number): number {
+  const where = "bgBb.expectedTransactions";
+  checkModel(where, parameters);
+  checkCount(where, "n", n);
+  const { alpha, beta } = parameters;
+  return (alpha / (alpha + beta)) * discountedSurvivals(parameters, n, 0);
+}
+
+/** Expected discounted purchases at the next `periods` opportunities, given each history. */
+function expectedGivenHistory(parameters: BgBbParameters, periods: number, rate: number) {
+  const { alpha, beta, gamma, delta } = parameters;
+  const known = new Map<number, number>();
+  return (x: number, recency: number, T: number): number => {
+    let survivals = known.get(T);
+    if (survivals === undefined) {
+      survivals = discountedSurvivals({ gamma, delta: delta + T }, periods, rate);
+      known.set(T, survivals);
+    }
+    return (aliveAtLast(parameters, x, recency, T) * (alpha + x) * survivals) / (alpha + beta + T);
+  };
+}
+
+/**
+ * Expected number of purchases of a customer at the next n opportunities, given the history.
+ *
+ * Formula: E[p | alive at T] P(alive at T) Σ B(γ, δ+T+t)/B(γ, δ+T), t from 1 to n.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @param n - Number of further opportunities: a whole number of 0 or more.
+ * @returns Expected purchases: one number, or a column.
+ * @throws {InvalidInputError} If a parameter, a history or n breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (13).
+ *
+ * @example
+ * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
+ * bgBb.conditionalExpectedTransactions(parameters, { frequency: 0, recency: 0, T: 6 }, 10); // ≈ 0.1302169
+ */
+export const conditionalExpectedTransactions: CustomerVerbWith<BgBbParameters, number> = (
+  parameters,
+  customers,
+  n,
+) => {
+  const where = "bgBb.conditionalExpectedTransactions";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  checkCount(where, "n", n);
+  return perCustomer(where, customers, expectedGivenHistory(parameters, n, 0));
+};
+
+/**
+ * Discounted expected residual transactions: the present value at T, in purchases, of all purchases to come, the next
+ * opportunity being one period away.
+ *
+ * Formula: E[p | alive at T] P(alive at T) Σ B(γ, δ+T+t)/B(γ, δ+T) (1+d)^-t, t from 1 on.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @param discounting - The effective rate d from one opportunity to the next.
+ * @returns Discounted purchases: one number, or a column.
+ * @throws {InvalidInputError} If an argument breaks a rule, or the rate is 0 where gamma is 1 or less: the sum then
+ *   diverges.
+ * @see Fader, Hardie & Shang (2010), equation (14).
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * const customer = { frequency: 3, recency: 4, T: 6 };
+ * bgBb.discountedExpectedResidualTransactions(parameters, customer, { discountRate: 0.1 }); // ≈ 1.621379
+ */
+export const discountedExpectedResidualTransactions: CustomerVerbWith<BgBbParameters, OpportunityDiscount> = (
+  parameters,
+  customers,
+  discounting,
+) => {
+  const where = "bgBb.discountedExpectedResidualTransactions";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  checkObject(where, "discounting", discounting);
+  const { discountRate } = discounting;
+  const known = Number.isFinite(discountRate) && discountRate >= 0;
+  check(known, where, "discounting.discountRate", "must be a finite number of 0 or more", discountRate);
+  check(
+    discountRate > 0 || parameters.gamma > 1,
+    where,
+    "discounting.discountRate",
+    "must be above 0 where parameters.gamma is 1 or less (the expected number of purchases is infinite)",
+    discountRate,
+  );
+  return perCustomer(
+    where,
+    customers,
+    expectedGivenHistory(parameters, Number.POSITIVE_INFINITY, discountRate),
+  );
+};
+
+function checkEvent(where: string, event: CountInOpportunities): void {
+  checkObject(where, "event", event);
+  checkCount(where, "event.x", event.x);
+  checkCount(where, "event.n", event.n);
+}
+
+/**
+ * Probability that a new customer takes exactly x of the next n opportunities.
+ *
+ * Formula: C(n, x) B(α+x, β+n-x)/B(α, β) B(γ, δ+n)/B(γ, δ) + Σ C(i, x) B(α+x, β+i-x)/B(α, β) B(γ+1, δ+i)/B(γ, δ), i from
+ * x to n - 1.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param event - `x` and `n`, whole numbers of 0 or more.
+ * @returns A probability, 0 for x above n.
+ * @throws {InvalidInputError} If a parameter or the event breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (7).
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.transactionProbability(parameters, { x: 0, n: 6 }); // ≈ 0.3126835
+ */
+export function transactionProbability(parameters: BgBbParameters, event: CountInOpportunities): number {
+  const where = "bgBb.transactionProbability";
+  checkModel(where, parameters);
+  checkEvent(where, event);
+  return opportunitiesCount(parameters, event.x, event.n);
+}
+
+/**
+ * Probability that a customer takes exactly x of the next n opportunities, given the history.
+ *
+ * Formula: P(alive at T) P(X(n) = x) with α + x, β + T - x and δ + T in place of the parameters, plus 1 - P(alive at T) at
+ * x = 0.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @param event - `x` and `n`, whole numbers of 0 or more.
+ * @returns One probability, or a column of them.
+ * @throws {InvalidInputError} If a parameter, a history or the event breaks a rule.
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * const customer = { frequency: 6, recency: 6, T: 6 };
+ * bgBb.conditionalTransactionProbability(parameters, customer, { x: 0, n: 0 }); // => 1
+ */
+export const conditionalTransactionProbability: CustomerVerbWith<BgBbParameters, CountInOpportunities> = (
+  parameters,
+  customers,
+  event,
+) => {
+  const where = "bgBb.conditionalTransactionProbability";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  checkEvent(where, event);
+  const { alpha, beta, gamma, delta } = parameters;
+  return perCustomer(where, customers, (x, recency, T) => {
+    const { silence, silentAlive } = splitHistory(parameters, x, recency, T);
+    const updated = { alpha: alpha + x, beta: beta + T - x, gamma, delta: delta + T };
+    const gone = event.x === 0 ? (silence - silentAlive) / silence : 0;
+    return gone + (silentAlive / silence) * opportunitiesCount(updated, event.x, event.n);
+  });
+};
+
+/**
+ * Posterior mean of a customer's probability to take an opportunity while alive, given the history.
+ *
+ * Formula: E[p | x, t_x, n] = α/(α+β) L(α+1, β, γ, δ) / L(α, β, γ, δ).
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @returns One probability, or a column of them.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (10) with l = 1, m = 0.
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.expectedPurchaseProbability(parameters, { frequency: 6, recency: 6, T: 6 }); // ≈ 0.906
+ */
+export const expectedPurchaseProbability: CustomerVerb<BgBbParameters> = (parameters, customers) => {
+  checkModel("bgBb.expectedPurchaseProbability", parameters);
+  const { alpha, beta } = parameters;
+  return posteriorMean("bgBb.expectedPurchaseProbability", parameters, customers, {
+    prior: alpha / (alpha + beta),
+    raised: { ...parameters, alpha: alpha + 1 },
+  });
+};
+
+/**
+ * Posterior mean of a customer's probability to leave before an opportunity, given the history.
+ *
+ * Formula: E[θ | x, t_x, n] = γ/(γ+δ) L(α, β, γ+1, δ) / L(α, β, γ, δ).
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows.
+ * @returns One probability, or a column of them.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @see Fader, Hardie & Shang (2010), equation (10) with l = 0, m = 1, and table 9.
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.expectedDropoutProbability(parameters, { frequency: 0, recency: 0, T: 6 }); // ≈ 0.31105
+ */
+export const expectedDropoutProbability: CustomerVerb<BgBbParameters> = (parameters, customers) => {
+  checkModel("bgBb.expectedDropoutProbability", parameters);
+  const { gamma, delta } = parameters;
+  return posteriorMean("bgBb.expectedDropoutProbability", parameters, customers, {
+    prior: gamma / (gamma + delta),
+    raised: { ...parameters, gamma: gamma + 1 },
+  });
+};
+
+function posteriorMean(
+  where: string,
+  parameters: BgBbParameters,
+  customers: CustomerHistory | Customers,
+  { prior, raised }: { readonly prior: number; readonly raised: BgBbParameters },
+) {
+  checkOpportunities(where, customers);
+  return perCustomer(where, customers, (x, recency, T) => {
+    const above = opportunitiesLogLikelihood(raised, x, recency, T);
+    return prior * Math.exp(above - opportunitiesLogLikelihood(parameters, x, recency, T));
+  });
+}
+
+/**
+ * Simulated customers and the opportunities they take, for tests, teaching and power studies.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param options - Number of customers, T (opportunities), an optional holdout, seed and stream.
+ * @returns Histories with what only a simulation knows (alive at T + 1, purchases in the holdout), and every purchase.
+ * @throws {InvalidInputError} If an argument breaks a rule.
+ *
+ * @example
+ * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+ * bgBb.simulate(parameters, { customers: 50, T: 6, seed: 7 }).customers.T[0]; // => 6
+ */
+export function simulate(parameters: BgBbParameters, options: PurchaseSimulationOptions): PurchaseSimulation {
+  const where = "bgBb.simulate";
+  checkModel(where, parameters);
+  const { alpha, beta, gamma, delta } = parameters;
+  return simulateCustomers(where, options, (random) => {
+    const purchase = sampleBeta(random, alpha, beta);
+    const leaves = sampleBeta(random, gamma, delta);
+    return { aliveUntil: sampleGeometric(random, leaves) - 1, gap: () => sampleGeometric(random, purchase) };
+  });
+}
