@@ -2,7 +2,7 @@
  * The one fit loop of the library: every model that estimates by maximum likelihood calls it, so that convergence,
  * covariances, priors, boundaries and failures mean the same everywhere.
  */
-import { ConvergenceError, check, checkObject } from "../errors.js";
+import { ConvergenceError, check, checkObject, InsufficientDataError } from "../errors.js";
 import { minimizeBfgs, minimizeNewton, type NewtonEnd } from "../math/optimize.js";
 import type {
   BoundaryLimit,
@@ -122,12 +122,22 @@ function limitReached<Parameters>(
   let highest: Reached<Parameters> | null = null;
   for (const limit of limits) {
     if (attempt.converged && !isNear(limit, best, attempt.x, scaled)) continue;
-    const fit = limit.maximize(best);
+    const fit = maximumOf(() => limit.maximize(best));
     if (fit === null || !(fit.logLikelihood >= logLikelihood - tolerance)) continue;
     if (highest === null || fit.logLikelihood > highest.fit.logLikelihood + tolerance)
       highest = { limitingModel: limit.limitingModel, lost: limit.lost, fit };
   }
   return highest;
+}
+
+/** A limit that has no maximum of its own explains nothing. */
+function maximumOf<Result>(maximize: () => Result | null): Result | null {
+  try {
+    return maximize();
+  } catch (error) {
+    if (error instanceof ConvergenceError || error instanceof InsufficientDataError) return null;
+    throw error;
+  }
 }
 
 function isNear<Parameters>(

@@ -8,6 +8,11 @@ export * as discreteWeibull from "./contractual/discrete-weibull.js";
 export type { DiscreteWeibullParameters } from "./contractual/discrete-weibull-likelihood.js";
 export * as geometric from "./contractual/geometric.js";
 export type { GeometricParameters } from "./contractual/geometric-likelihood.js";
+export * as geometricMixture from "./contractual/geometric-mixture.js";
+export type {
+  GeometricMixtureParameters,
+  MixtureSegment,
+} from "./contractual/geometric-mixture-likelihood.js";
 export type {
   ExpectedLifetimeOptions,
   LifetimeDiscount,
