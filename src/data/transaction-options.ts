@@ -67,7 +67,7 @@ export function readPurchases<Table>(
   const { timeUnit = "day", mergeWithin = "day", weekStart } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkChoice(where, "mergeWithin", mergeWithin, ["hour", "day", "week", "none"]);
-  const log = readEventLog(where, orders, options, { argument: "orders" });
+  const log = readEventLog(where, orders, options, { argument: "orders", keepDense: false });
   const amounts = readOrderAmounts(log, options);
   const { zone, first, asOf, times } = log;
   const rows = groupRows(log.codes, log.ids.length);

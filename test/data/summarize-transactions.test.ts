@@ -97,6 +97,19 @@ describe("summarizeTransactions", () => {
     expect(toRows(summary)[0]?.totalAmount).toBeNull();
   });
 
+  it("leaves the columns that it reads as they are", () => {
+    const columns = {
+      customer: Int32Array.of(3, 3, 5, 5),
+      time: Float64Array.of(1.7e12, 1.69e12, 1.7e12, 1.71e12),
+      amount: Float64Array.of(5, -1, 0, 2),
+    };
+    const before = structuredClone(columns);
+    const summary = summarizeTransactions(columns, { refunds: "net", zeroAmounts: "leaveOut" });
+    expect(columns).toStrictEqual(before);
+    expect(summary.customer).toStrictEqual([3, 5]);
+    expect(summary.customersWithoutPurchase).toBe(0);
+  });
+
   it("does not depend on the order of the rows, nor on customers beside them", () => {
     const rows = fc.array(
       fc.record({
