@@ -1,10 +1,13 @@
 /** The purchases of each customer: orders in time order, merged within a calendar period, refunds settled. */
 import type { Calendar } from "./calendar.js";
-import type { CustomerRows } from "./event-log.js";
+import { countRows } from "./event-log.js";
 
 /** Orders of a log as columns, and the periods within which orders of one customer are one purchase. */
 export interface Orders {
-  readonly rows: CustomerRows;
+  /** Customer of each order; -1 for orders left out. */
+  readonly codes: Int32Array;
+  /** Number of customers. */
+  readonly customers: number;
   readonly times: Float64Array;
   /** Amount of each order; null where the log has none. */
   readonly amounts: Float64Array | null;
@@ -27,41 +30,48 @@ export interface Purchases {
 
 /** Merges the orders of each customer into purchases. */
 export function mergeOrders(orders: Orders): Purchases {
-  const { rows, times, amounts, calendar, net } = orders;
-  const customers = rows.starts.length - 1;
+  const { customers, calendar, net } = orders;
+  const { places, times, amounts } = gatherOrders(orders);
   const starts = new Int32Array(customers + 1);
-  const purchaseTimes = new Float64Array(rows.order.length);
-  const purchaseAmounts = new Float64Array(rows.order.length);
   let end = 0;
   let unmatchedRefunds = 0;
   for (let c = 0; c < customers; c++) {
     const first = end;
-    sortByTime(rows.order, times, rows.starts[c]!, rows.starts[c + 1]!);
-    let merged = Number.NaN;
-    for (let i = rows.starts[c]!; i < rows.starts[c + 1]!; i++) {
-      const row = rows.order[i]!;
-      const amount = amounts === null ? 0 : amounts[row]!;
-      const period = calendar === null ? i : calendar.indexOf(times[row]!);
-      if (period === merged) purchaseAmounts[end - 1]! += amount;
+    sortByTime(times, amounts, places[c]!, places[c + 1]!);
+    // Purchases are written over the orders they come from, which lie at or after them.
+    for (let i = places[c]!, periodEnd = Number.NEGATIVE_INFINITY; i < places[c + 1]!; i++) {
+      const time = times[i]!;
+      if (time < periodEnd) amounts[end - 1]! += amounts[i]!;
       else {
-        purchaseTimes[end] = times[row]!;
-        purchaseAmounts[end++] = amount;
-        merged = period;
+        if (calendar !== null) periodEnd = calendar.starts[calendar.indexOf(time) + 1]!;
+        times[end] = time;
+        amounts[end++] = amounts[i]!;
       }
     }
     if (net) {
-      const settled = settleRefunds(purchaseTimes, purchaseAmounts, first, end);
+      const settled = settleRefunds(times, amounts, first, end);
       end = settled.end;
       unmatchedRefunds += settled.unmatched;
     }
     starts[c + 1] = end;
   }
-  return {
-    starts,
-    times: purchaseTimes.subarray(0, end),
-    amounts: purchaseAmounts.subarray(0, end),
-    unmatchedRefunds,
-  };
+  return { starts, times: times.subarray(0, end), amounts: amounts.subarray(0, end), unmatchedRefunds };
+}
+
+/** Copies times and amounts into one stretch per customer, in the log's order. */
+function gatherOrders({ codes, customers, times, amounts }: Orders) {
+  const places = countRows(codes, customers);
+  const next = places.slice();
+  const gatheredTimes = new Float64Array(places[customers]!);
+  const gatheredAmounts = new Float64Array(places[customers]!);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code < 0) continue;
+    const place = next[code]!++;
+    gatheredTimes[place] = times[i]!;
+    if (amounts !== null) gatheredAmounts[place] = amounts[i]!;
+  }
+  return { places, times: gatheredTimes, amounts: gatheredAmounts };
 }
 
 /** A refund lowers the latest earlier purchase, and what is left of it the one before; a purchase of 0 is none. */
@@ -90,10 +100,20 @@ function settleRefunds(times: Float64Array, amounts: Float64Array, first: number
   return { end, unmatched };
 }
 
-/** Sorts a stretch of row numbers by time; logs are mostly in order already, so that is looked at first. */
-function sortByTime(order: Int32Array, times: Float64Array, from: number, to: number): void {
-  let sorted = true;
-  for (let i = from + 1; i < to && sorted; i++) sorted = times[order[i - 1]!]! <= times[order[i]!]!;
-  // Equal times keep the order of the log, since sorting is stable.
-  if (!sorted) order.subarray(from, to).sort((a, b) => times[a]! - times[b]! || a - b);
+/** Sorts the orders of one customer by time and amount; logs are mostly in order already, so that is looked at first. */
+function sortByTime(times: Float64Array, amounts: Float64Array, from: number, to: number): void {
+  let i = from + 1;
+  while (
+    i < to &&
+    (times[i - 1]! < times[i]! || (times[i - 1] === times[i] && amounts[i - 1]! <= amounts[i]!))
+  )
+    i++;
+  if (i >= to) return;
+  const order = Uint32Array.from({ length: to - from }, (_, k) => from + k);
+  // By amount too, so that the sum of simultaneous orders does not depend on the order of the log.
+  order.sort((a, b) => times[a]! - times[b]! || amounts[a]! - amounts[b]!);
+  const sortedTimes = Float64Array.from(order, (k) => times[k]!);
+  const sortedAmounts = Float64Array.from(order, (k) => amounts[k]!);
+  times.set(sortedTimes, from);
+  amounts.set(sortedAmounts, from);
 }

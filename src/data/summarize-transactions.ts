@@ -1,6 +1,7 @@
 /** From a log of orders to one history per customer: what the models of customers without contracts are fitted to. */
 import { check, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
+import type { EventLog } from "./event-log.js";
 import type { CustomerId } from "./read-customers.js";
 import {
   type MergeWithin,
@@ -165,16 +166,27 @@ const columns = [
 
 /** The fields to carry along, each from the customer's first order. */
 export function carriedColumns<Carried extends string>(
-  { log, rows }: PurchaseLog,
+  { log }: PurchaseLog,
   codes: Int32Array,
   names: readonly Carried[],
 ): CarriedColumns<Carried> {
   check(Array.isArray(names), log.where, "carry", "must be an array of field names", names);
+  const firstRows = names.length === 0 ? codes : firstRowOfEach(log);
   const carried = names.map((name, i) => {
     const rule = "must name a field that is no column of the summary";
     check(typeof name === "string" && !columns.includes(name), log.where, `carry[${i}]`, rule, name);
     const column = log.table.column(`carry[${i}]`, name);
-    return [name, Array.from(codes, (c) => column.at(rows.order[rows.starts[c]!]!))];
+    return [name, Array.from(codes, (c) => column.at(firstRows[c]!))];
   });
   return Object.fromEntries(carried) as CarriedColumns<Carried>;
+}
+
+/** The row of each customer's earliest order, the first in the log where two are simultaneous. */
+function firstRowOfEach({ codes, ids, times }: EventLog): Int32Array {
+  const rows = new Int32Array(ids.length).fill(-1);
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i]!;
+    if (code >= 0 && (rows[code] === -1 || times[i]! < times[rows[code]!]!)) rows[code] = i;
+  }
+  return rows;
 }

@@ -2,13 +2,7 @@
 import { check, checkChoice, checkObject } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
-import {
-  type CustomerRows,
-  type EventLog,
-  type EventLogOptions,
-  groupRows,
-  readEventLog,
-} from "./event-log.js";
+import { type EventLog, type EventLogOptions, readEventLog } from "./event-log.js";
 import { mergeOrders, type Purchases } from "./purchases.js";
 import { readAmounts } from "./read-amounts.js";
 import type { Field } from "./table.js";
@@ -53,8 +47,6 @@ export interface PurchaseLog {
   readonly mergeWithin: MergeWithin;
   /** Length of the time unit in milliseconds. */
   readonly unit: number;
-  /** The rows of each customer, earliest first. */
-  readonly rows: CustomerRows;
 }
 
 /** Reads a log of orders on behalf of the public function `where`, and merges them into purchases. */
@@ -69,15 +61,21 @@ export function readPurchases<Table>(
   checkChoice(where, "mergeWithin", mergeWithin, ["hour", "day", "week", "none"]);
   const log = readEventLog(where, orders, options, { argument: "orders", keepDense: false });
   const amounts = readOrderAmounts(log, options);
-  const { zone, first, asOf, times } = log;
-  const rows = groupRows(log.codes, log.ids.length);
+  const { zone, first, asOf, codes, ids, times } = log;
   const calendar =
     mergeWithin === "none"
       ? null
       : layCalendar(where, checkCalendarRule(where, zone, { period: mergeWithin, weekStart }), first, asOf);
-  const purchases = mergeOrders({ rows, times, amounts, calendar, net: options.refunds === "net" });
+  const purchases = mergeOrders({
+    codes,
+    customers: ids.length,
+    times,
+    amounts,
+    calendar,
+    net: options.refunds === "net",
+  });
   const unit = lengthInDays(timeUnit) * 86_400_000;
-  return { log, rows, purchases, hasAmounts: amounts !== null, timeUnit, mergeWithin, unit };
+  return { log, purchases, hasAmounts: amounts !== null, timeUnit, mergeWithin, unit };
 }
 
 /** Reads the amounts; an order that a policy leaves out loses its code. */
