@@ -108,23 +108,29 @@ export function lifecycle<Table extends object>(events: Table, options: Lifecycl
   const counts = countStages(active, calendar.count, first);
   const begin = counts.active.findIndex((count) => count > 0);
   checkSufficient(begin >= 0, where, "events", "must hold activity of at least one customer", 0);
-  const periods = Array.from({ length: calendar.count - begin }, (_, i): LifecyclePeriod => {
-    const p = begin + i;
-    const mature = (calendar.starts[p + 1] as number) <= log.asOf;
-    const at = (stage: Float64Array) => (mature || immature === "partial" ? (stage[p] as number) : null);
-    const [arrived, resurrecting, dormant] = [at(counts.new), at(counts.resurrecting), at(counts.dormant)];
-    const ratio = arrived === null || !dormant ? null : (arrived + (resurrecting as number)) / dormant;
-    return {
-      period: calendar.label(p),
-      active: at(counts.active),
-      new: arrived,
-      returning: at(counts.returning),
-      resurrecting,
-      dormant,
-      quickRatio: ratio,
-      mature,
-    };
-  });
+  // A period that begins at the very end of observation is no row, unless something happened at that instant.
+  const last = calendar.count - 1;
+  const unbegun = calendar.starts[last] === log.asOf && counts.active[last] === 0;
+  const periods = Array.from(
+    { length: calendar.count - begin - (unbegun ? 1 : 0) },
+    (_, i): LifecyclePeriod => {
+      const p = begin + i;
+      const mature = (calendar.starts[p + 1] as number) <= log.asOf;
+      const at = (stage: Float64Array) => (mature || immature === "partial" ? (stage[p] as number) : null);
+      const [arrived, resurrecting, dormant] = [at(counts.new), at(counts.resurrecting), at(counts.dormant)];
+      const ratio = arrived === null || !dormant ? null : (arrived + (resurrecting as number)) / dormant;
+      return {
+        period: calendar.label(p),
+        active: at(counts.active),
+        new: arrived,
+        returning: at(counts.returning),
+        resurrecting,
+        dormant,
+        quickRatio: ratio,
+        mature,
+      };
+    },
+  );
   return {
     period: options.period,
     newBy,
