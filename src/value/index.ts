@@ -2,6 +2,13 @@
 
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
 export {
+  type AmountByPeriod,
+  type CompanyPeriod,
+  type CorporateValuation,
+  type CorporateValuationInput,
+  corporateValuation,
+} from "./corporate-valuation.js";
+export {
   type AcquisitionForecast,
   type AcquisitionTime,
   type AcquisitionValue,
@@ -58,6 +65,7 @@ export {
   type ResidualValueInput,
   residualValue,
 } from "./residual-value.js";
+export { type ShareholderValue, type ShareholderValueInput, shareholderValue } from "./shareholder-value.js";
 export type {
   RetentionInput,
   StayingInput,
