@@ -76,6 +76,15 @@ export type { IndexEstimate, InputIndices, OutputIndices, PairIndex } from "./so
 export type { SobolEstimator } from "./sobol-sums.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
 export type { ReplicateEstimate } from "./statistics.js";
+export {
+  type Study,
+  type StudyClaim,
+  type StudyInput,
+  type StudyOptions,
+  type StudyOutput,
+  study,
+  studyAsync,
+} from "./study.js";
 export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./two-way.js";
 export type {
   About,

@@ -96,7 +96,8 @@ export function sobolIndicesAsync<Name extends string, Output extends ModelOutpu
   return runStepsAsync(sobolSteps("sobolIndicesAsync", { evaluate, inputs }, options), options);
 }
 
-interface Study {
+/** A model and its inputs. */
+export interface Subject {
   readonly evaluate: unknown;
   readonly inputs: UncertainInputs;
 }
@@ -104,9 +105,10 @@ interface Study {
 const MOST_INPUTS = 128;
 const TAIL_SAMPLE = 65536;
 
-function* sobolSteps<Output extends ModelOutput>(
+/** The analysis as steps, for the function named `where`. */
+export function* sobolSteps<Output extends ModelOutput>(
   where: string,
-  study: Study,
+  study: Subject,
   options: SobolOptions,
 ): Steps<SobolIndices<OutputName<Output>>> {
   const plan = checkPlan(where, options);
