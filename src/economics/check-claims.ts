@@ -35,8 +35,10 @@ export interface ClaimedRange {
   readonly quantity: string;
   /** The least value it can have, or come close to. */
   readonly lower: number;
-  /** The largest value it can have, or come close to; null where nothing bounds it. */
+  /** The largest value it can have, or come close to; null where nothing bounds it, or no outer bound was found. */
   readonly upper: number | null;
+  /** True where the ends are exact; false where they are outer bounds, as with several ratios under two conditions. */
+  readonly exact: boolean;
 }
 
 /** What follows if some claims are given up so that the others can be true. */
@@ -72,7 +74,8 @@ export interface ClaimCheck {
  * probable than one in a million counts as impossible.
  *
  * Formula: claims are constraints on the probabilities of all combinations of events: P(A | B) = p is P(A and B) - p P(B) = 0.
- * Feasibility and ranges are linear programmes; the lower probability of a ratio under two conditions is searched over.
+ * Feasibility and ranges are linear programmes; the lower probability of a ratio under two conditions is searched over, and
+ * with several such ratios the ranges are outer bounds (`exact` is false).
  *
  * @param input - Claims such as `{ probability: "defected", given: "satisfied", equals: 0.4 }` or
  *   `{ ratioOf: { … }, to: { … }, equals: 5 }`, with `equals`, `atLeast` or `atMost`; events are words joined by `and`,
@@ -95,7 +98,7 @@ export interface ClaimCheck {
  * check.feasible; // => false
  * check.conflicts.map((conflict) => conflict.claims); // => [[1, 2]]
  * check.relaxations[0]?.leftOut; // => [1]
- * check.relaxations[0]?.ranges[0]; // ≈ { quantity: "P(satisfied)", lower: 0.952381, upper: 0.952381 }
+ * check.relaxations[0]?.ranges[0]; // ≈ { quantity: "P(satisfied)", lower: 0.952381, upper: 0.952381, exact: true }
  */
 export function checkClaims(input: ClaimsInput): ClaimCheck {
   const { names, claims, quantities } = readClaims(input);
@@ -162,8 +165,13 @@ function rangesOf(
 ): ClaimedRange[] {
   const start = findFeasible(claims, atoms)!;
   return quantities.map((quantity) => {
-    const { lower, upper } = rangeOf(claims, quantity, { start, atoms });
-    return { quantity: quantity.words, lower, upper: Number.isFinite(upper) ? upper : null };
+    const { lower, upper, exact } = rangeOf(claims, quantity, { start, atoms });
+    return {
+      quantity: quantity.words,
+      lower: lower + 0,
+      upper: Number.isFinite(upper) ? upper : null,
+      exact,
+    };
   });
 }
 

@@ -54,35 +54,88 @@ function widestOf(boxes: readonly Box[]): number {
   );
 }
 
+/** Between which values a quantity lies; `exact` is false where the ends are only known to lie within. */
+export interface FoundRange {
+  readonly lower: number;
+  readonly upper: number;
+  readonly exact: boolean;
+}
+
 /**
  * Least and largest value of a quantity where all claims hold; `upper` is infinite where nothing bounds it. The claims must
- * be feasible, `start` being values at which they are.
+ * be feasible, `start` being values at which they are. With one ratio under two conditions the ends are exact; with more
+ * they are outer bounds.
  */
 export function rangeOf(
   claims: readonly AtomClaim[],
   quantity: AtomQuantity,
   { start, atoms }: { start: readonly number[]; atoms: number },
-): { lower: number; upper: number } {
+): FoundRange {
   const system = claimSystem(claims);
   const linear = isLinear(quantity);
+  const shared = linear || system.ratios.some(({ below }) => below!.words === quantity.below!.words);
+  const parameters = system.ratios.length + (shared ? 0 : 1);
+  if (parameters > 1)
+    return {
+      lower: outerBound(system, quantity, { shared, direction: -1 }),
+      upper: outerBound(system, quantity, { shared, direction: 1 }),
+      exact: false,
+    };
   const loose = rowsInBoxes(system, system.ratios.map(firstBox));
-  const shared = linear ? -1 : system.ratios.findIndex(({ below }) => below!.words === quantity.below!.words);
-  const from = linear || shared >= 0 ? start : [...start, startOf(system, quantity, { start, atoms })];
-  const spans = from.map((_, i) => spanOf(loose, (system.ratios[i] ?? quantity).below!, system.ratios[i]));
   const search = (direction: 1 | -1): number => {
-    const value = (values: readonly number[]): number | null =>
-      linear
-        ? linearExtreme(system, quantity, values, direction)
-        : ratioExtreme(system, quantity, { values, shared, direction });
-    if (from.length === 0) return value([])!;
-    const height = (values: readonly number[]) => feasibleValue(system, values, { value, direction, atoms });
-    const found = climb(height, from, spans) * direction;
+    if (parameters === 0) return extremeOf(loose, quantity, direction)!;
+    const value = (x: number): number | null =>
+      linear ? linearExtreme(system, quantity, [x], direction) : ratioExtreme(system, quantity, x, direction);
+    const height = (x: number) => heightAt(system, x, { value, direction, atoms });
+    const from = start[0] ?? startOf(system, quantity, { start, atoms });
+    const span = spanOf(loose, (system.ratios[0] ?? quantity).below!, system.ratios[0]);
+    const found = climb(height, from, span) * direction;
     if (!linear) return found;
     // A bound that is only approached, as a condition loses its probability, is the bound without the ratios.
     const bound = extremeOf(loose, quantity, direction)!;
     return Math.abs(bound - found) < 1e-5 ? bound : found;
   };
-  return { lower: search(-1), upper: search(1) };
+  return { lower: search(-1), upper: search(1), exact: true };
+}
+
+/** A bound that no point exceeds: the best over boxes, the best box cut in two until it is narrow or there are many. */
+function outerBound(
+  system: ClaimSystem,
+  quantity: AtomQuantity,
+  { shared, direction }: { shared: boolean; direction: 1 | -1 },
+): number {
+  const own = system.ratios.length;
+  const place = system.ratios.findIndex(({ below }) => below!.words === quantity.below?.words);
+  const boundOf = (boxes: readonly Box[]): number => {
+    const rows = [
+      ...rowsInBoxes(system, boxes.slice(0, own)),
+      ...(shared ? [] : inBox(quantity.below!, boxes[own]!)),
+    ];
+    if (isLinear(quantity))
+      return direction * (extremeOf(rows, quantity, direction) ?? -direction * Infinity);
+    const [low, high] = boxes[shared ? place : own]!;
+    const { event, condition } = quantity.above;
+    const top = extreme(rows, { set: event, divisor: condition }, direction);
+    if (top === null) return Number.NEGATIVE_INFINITY;
+    return direction === 1 ? (top > 0 ? top / low : 0) : -top / high;
+  };
+  const whole = [...system.ratios.map(firstBox), ...(shared ? [] : [[0, 1] as Box])];
+  const queue = [{ boxes: whole, bound: boundOf(whole) }];
+  for (let cut = 0; cut < cuts; cut++) {
+    const best = queue.reduce((top, each) => (each.bound > top.bound ? each : top));
+    const widest = widestOf(best.boxes);
+    const [low, high] = best.boxes[widest]!;
+    if (high - low < 1e-6) break;
+    queue.splice(queue.indexOf(best), 1);
+    for (const box of [
+      [low, (low + high) / 2],
+      [(low + high) / 2, high],
+    ] as const) {
+      const boxes = best.boxes.map((each, i) => (i === widest ? box : each));
+      queue.push({ boxes, bound: Math.min(best.bound, boundOf(boxes)) });
+    }
+  }
+  return direction * Math.max(...queue.map(({ bound }) => bound));
 }
 
 /** The lower probability of a ratio of at least k is at most 1 / k. */
@@ -105,20 +158,15 @@ function spanOf(
 }
 
 interface Climb {
-  readonly value: (values: readonly number[]) => number | null;
+  readonly value: (x: number) => number | null;
   readonly direction: 1 | -1;
   readonly atoms: number;
 }
 
 /** The quantity times its direction where the claims hold, -∞ elsewhere. */
-function feasibleValue(
-  system: ClaimSystem,
-  values: readonly number[],
-  { value, direction, atoms }: Climb,
-): number {
-  const own = values.slice(0, system.ratios.length);
-  if (own.length > 0 && !holdsAt(system, own, atoms)) return Number.NEGATIVE_INFINITY;
-  const found = value(values);
+function heightAt(system: ClaimSystem, x: number, { value, direction, atoms }: Climb): number {
+  if (system.ratios.length > 0 && !holdsAt(system, [x], atoms)) return Number.NEGATIVE_INFINITY;
+  const found = value(x);
   return found === null ? Number.NEGATIVE_INFINITY : direction * found;
 }
 
@@ -147,19 +195,19 @@ function extremeOf(
   return extreme(rows, { set: above.event, divisor }, direction);
 }
 
-/** The lower probability of the quantity is that of the claim `shared`, or else the last of the values. */
+/** The lower probability of the quantity is x, and so is that of the claim with a ratio, if there is one. */
 function ratioExtreme(
   system: ClaimSystem,
   { above, below }: AtomQuantity,
-  { values, shared, direction }: { values: readonly number[]; shared: number; direction: 1 | -1 },
+  x: number,
+  direction: 1 | -1,
 ): number | null {
-  const divisor = shared >= 0 ? values[shared]! : values[values.length - 1]!;
-  const own = values.slice(0, system.ratios.length).map((value): Box => [value, value]);
-  const rows = [...rowsInBoxes(system, own), ...(shared >= 0 ? [] : inBox(below!, [divisor, divisor]))];
+  const boxes = system.ratios.map((): Box => [x, x]);
+  const rows = boxes.length > 0 ? rowsInBoxes(system, boxes) : [...system.rows, ...inBox(below!, [x, x])];
   // The scaling that makes one condition sure may leave the other without probability; both are kept.
   if (pointIn(rows, [above.condition, below!.condition], above.event.length) === null) return null;
   const top = extreme(rows, { set: above.event, divisor: above.condition }, direction);
-  return top === null ? null : top / divisor;
+  return top === null ? null : top / x;
 }
 
 /** A value of the lower probability of a ratio that is possible where the claims hold. */
@@ -176,52 +224,28 @@ function startOf(
   return point === null ? 0.5 : valueAt(below!, point);
 }
 
-/** Highest value of a function of a few numbers from 0 to 1, by a scan and golden sections of each in turn. */
-function climb(
-  height: (values: readonly number[]) => number,
-  start: readonly number[],
-  spans: readonly Box[],
-): number {
-  let values = [...start];
-  let best = height(values);
-  for (let round = 0; round < 4; round++) {
-    const before = best;
-    for (let i = 0; i < values.length; i++) {
-      const along = (x: number) => height(values.map((value, k) => (k === i ? x : value)));
-      const [low, high] = spans[i]!;
-      if (high - low < narrow) continue;
-      const top = highestOnLine(along, { x: values[i]!, height: best }, spans[i]!);
-      if (top.height > best) {
-        best = top.height;
-        values = values.map((value, k) => (k === i ? top.x : value));
-      }
-    }
-    if (!(best > before + 1e-12 * Math.abs(before))) break;
-    if (best > 1e4) return Number.POSITIVE_INFINITY;
-  }
-  return best;
-}
-
 const pieces = 32;
 const golden = 0.3819660112501051;
 
-/** The highest point along one number: a scan, then a golden section around its best point unless the line is flat. */
-function highestOnLine(
-  along: (x: number) => number,
-  start: { readonly x: number; readonly height: number },
-  [from, to]: Box,
-): { x: number; height: number } {
-  let top = { ...start };
-  let lowest = start.height;
-  const step = (to - from) / pieces;
-  const consider = (x: number) => {
-    const height = along(x);
-    if (height > top.height) top = { x, height };
-    if (height > Number.NEGATIVE_INFINITY) lowest = Math.min(lowest, height);
-    return height;
+/** Highest value of a function on a span: a scan, then a golden section around its best point unless it is flat. */
+function climb(height: (x: number) => number, start: number, [from, to]: Box): number {
+  let top = { x: start, height: height(start) };
+  if (to - from < narrow) return top.height;
+  let possible = 0;
+  let lowest = top.height;
+  const consider = (x: number): number => {
+    const here = height(x);
+    if (here > top.height) top = { x, height: here };
+    if (here > Number.NEGATIVE_INFINITY) {
+      possible++;
+      lowest = Math.min(lowest, here);
+    }
+    return here;
   };
+  const step = (to - from) / pieces;
   for (let piece = 0; piece <= pieces; piece++) consider(from + piece * step);
-  if (top.x === start.x && top.height - lowest <= 1e-12 * Math.abs(lowest)) return top;
+  if (top.height > 1e4) return Number.POSITIVE_INFINITY;
+  if (possible > 2 && top.height - lowest <= 1e-12 * Math.abs(lowest)) return top.height;
   let [low, high] = [Math.max(from, top.x - step), Math.min(to, top.x + step)];
   let [left, right] = [low + golden * (high - low), high - golden * (high - low)];
   let [atLeft, atRight] = [consider(left), consider(right)];
@@ -237,5 +261,5 @@ function highestOnLine(
       atLeft = consider(left);
     }
   }
-  return top;
+  return top.height;
 }

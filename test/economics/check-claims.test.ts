@@ -173,6 +173,53 @@ describe("checkClaims", () => {
     );
   });
 
+  it("with several ratios gives outer bounds and says so", () => {
+    const weights = fc.array(fc.integer({ min: 5, max: 50 }), { minLength: 8, maxLength: 8 });
+    fc.assert(
+      fc.property(weights, (w) => {
+        const total = w.reduce((sum, each) => sum + each, 0);
+        // Bit 0 is d, bit 1 s, bit 2 q.
+        const p = (test: (atom: number) => boolean) =>
+          w.reduce((sum, each, atom) => sum + (test(atom) ? each / total : 0), 0);
+        const within = (bit: number, other: number, has: boolean) =>
+          p((k) => (k & bit) > 0 && (k & other) > 0 === has) / p((k) => (k & other) > 0 === has);
+        const check = checkClaims({
+          claims: [
+            {
+              ...{ ratioOf: given("d", "not s"), to: given("d", "s") },
+              equals: within(1, 2, false) / within(1, 2, true),
+            },
+            {
+              ...{ ratioOf: given("d", "q"), to: given("d", "not q") },
+              equals: within(1, 4, true) / within(1, 4, false),
+            },
+            { probability: "d", equals: p((k) => (k & 1) > 0) },
+          ],
+          quantities: [given("d", "s"), { probability: "q" }],
+        });
+        expect(check.feasible).toBe(true);
+        const truth = [within(1, 2, true), p((k) => (k & 4) > 0)];
+        check.ranges?.forEach((range, i) => {
+          expect(range.exact).toBe(false);
+          expect(range.lower).toBeLessThanOrEqual(truth[i]! + 1e-9);
+          expect(range.upper ?? 1).toBeGreaterThanOrEqual(truth[i]! - 1e-9);
+        });
+        expectPlainData(check);
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  it("finds a thin range between the steps of its scan", () => {
+    // Source: s = 20/21 and P(D|S) = 0.84 P(D), P(D) being 0.2 to 0.201.
+    const check = checkClaims({
+      claims: [eighty, fiveTimes, { probability: "defected", atLeast: 0.2, atMost: 0.201 }],
+      quantities: [given("defected", "satisfied")],
+    });
+    expectRange(check.ranges?.[0], [0.168, 0.16884], 1e-6);
+    expect(check.ranges?.[0]?.exact).toBe(true);
+  });
+
   it("says null where a ratio has no upper bound, and refuses nothing that is merely wide", () => {
     const check = checkClaims({ claims: [{ probability: "satisfied", equals: 0.5 }], quantities: [risk] });
     expectRange(check.ranges?.[0], [0, null]);
