@@ -12,7 +12,8 @@ import random
 import signal
 import sys
 
-from mpmath import betainc, exp, hyp2f1, linspace, log, log1p, loggamma, mp, mpf, nstr, quad, sqrt, workdps
+from mpmath import (betainc, binomial, exp, expm1, hyp2f1, hyperu, linspace, log, log1p, loggamma, mp, mpf, nstr, quad, sqrt,
+                    workdps)
 
 mp.dps = 50
 path = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "model-verbs.json")
@@ -225,12 +226,123 @@ def gamma_gamma():
     row("gammaGamma", "conditionalExpectedSpend", [p, spends], a * (g + x * m) / (a * x + q - 1) if a * x + q > 1 else None)
 
 
+# ---- Pareto/NBD: the papers' difference of hypergeometric functions, at enough digits
+def pareto_nbd(counts):
+    r, alpha = rng.choice([log_uniform(-2, 2), 0.5533]), rng.choice([log_uniform(-2, 3), 10.578])
+    s = rng.choice([log_uniform(-2, 1.5), 1.0, 1 + 1e-6, 1 - 1e-8, 1 + 1e-10, 0.6061])
+    beta = rng.choice([log_uniform(-2, 3), 11.669, alpha, alpha * (1 + 1e-9)])
+    p, h = {"r": r, "alpha": alpha, "s": s, "beta": beta}, history()
+    t, k, rate = rng.choice([39.0, log_uniform(-1, 4), 0.01]), rng.choice([0, 1, 5, 20]), rng.choice([0.0027, 0.1, 1e-5, 3.0])
+    r, alpha, s, beta, time = map(mpf, (r, alpha, s, beta, t))
+    x, recency, T = mpf(h["frequency"]), mpf(h["recency"]), mpf(h["T"])
+    alive = -(r + x) * log(alpha + T) - s * log(beta + T)
+
+    def left():
+        high, low = max(alpha, beta), min(alpha, beta)
+        b, n = (s + 1 if alpha >= beta else r + x), r + s + x
+        # Euler's transformation where the direct series is long.
+        part = lambda y: (((low + y) / (high + y)) ** (1 - b) * hyp2f1(1, n + 1 - b, n + 1, (high - low) / (high + y))
+                          if x >= 40 else hyp2f1(n, b, n + 1, (high - low) / (high + y)))
+        return s / n * (part(recency) * ((high + T) / (high + recency)) ** n - part(T)) * (high + T) ** -n
+
+    signal.alarm(20)
+    try:
+        with workdps(100 + int(x / 20)):
+            gone = None if recency == T else log(agreed(left))
+    except Exception:
+        return
+    finally:
+        signal.alarm(0)
+    p_alive = mpf(1) if gone is None else 1 / (1 + exp(gone - alive))
+    condition = abs(log(p_alive))
+    model = "paretoNbd"
+    start = loggamma(r + x) - loggamma(r) + r * log(alpha) + s * log(beta)
+    row(model, "logLikelihood", [p, h], start + alive - log(p_alive))
+    row(model, "probabilityAlive", [p, h], p_alive, condition)
+    with workdps(120):
+        # Moved off the removable singularity at s = 1.
+        near = s + mpf(10) ** -50
+        life = lambda beta, t: beta / (near - 1) * (1 - (beta / (beta + t)) ** (near - 1))
+        row(model, "expectedTransactions", [p, t], r / alpha * life(beta, time))
+        row(model, "conditionalExpectedTransactions", [p, h, t], p_alive * (r + x) / (alpha + T) * life(beta + T, time), condition)
+    z = mpf(rate) * (beta + T)
+    row(model, "discountedExpectedResidualTransactions", [p, h, {"continuousDiscountRate": rate}],
+        lambda: p_alive * (r + x) / (alpha + T) * (beta + T) * z ** (s - 1) * hyperu(s, s, z), condition)
+    if not counts:
+        return
+
+    def count(r, alpha, beta):
+        with workdps(30):
+            m = min(alpha, beta)
+            end = log1p(time / m)
+
+            def density(v):
+                y = m * expm1(v)
+                return (m + y) * s / beta * exp(-(s + 1) * log1p(y / beta)) * negative_binomial(r, alpha, k, y)
+
+            gone_before = quad(density, linspace(0, end, max(6, int(end * 2) + 2)))
+            return exp(-s * log1p(time / beta)) * negative_binomial(r, alpha, k, time) + gone_before
+
+    row(model, "transactionProbability", [p, {"x": k, "t": t}], lambda: count(r, alpha, beta), 10)
+    row(model, "conditionalTransactionProbability", [p, h, {"x": k, "t": t}],
+        lambda: p_alive * count(r + x, alpha + T, beta + T) + (1 - p_alive if k == 0 else 0), condition + 10)
+
+
+# ---- BG/BB
+def bg_bb():
+    names = ("alpha", "beta", "gamma", "delta")
+    p = {name: rng.choice([log_uniform(-2, 2), log_uniform(2, 6)]) for name in names}
+    if rng.random() < 0.3:
+        p["gamma"] = rng.choice([1.0, 1 + 1e-8])
+    a, b, g, d = (mpf(p[name]) for name in names)
+    n = rng.choice([1, 6, 50, 400])
+    recency = rng.choice([0, n, rng.randint(0, n)])
+    x = 0 if recency == 0 else rng.randint(1, recency)
+    h = {"frequency": x, "recency": recency, "T": n}
+
+    def likelihood(a, b, g, d):
+        alive = exp(log_beta(a + x, b + n - x) - log_beta(alpha, beta) + log_beta(g, d + n) - log_beta(gamma, delta))
+        return alive + sum(exp(log_beta(a + x, b + recency - x + i) - log_beta(alpha, beta)
+                               + log_beta(g + 1, d + recency + i) - log_beta(gamma, delta)) for i in range(n - recency))
+
+    alpha, beta, gamma, delta = a, b, g, d
+    total, m, k = likelihood(a, b, g, d), rng.choice([1, 5, 100]), rng.choice([0, 1, 3])
+    rate = rng.choice([0.1, 0.01, log_uniform(-8, 0)])
+    v = 1 / (1 + mpf(rate))
+    model = "bgBb"
+    row(model, "logLikelihood", [p, h], log(total), 1 / abs(log(total)))
+    buys = exp(log_beta(a + x, b + n - x) - log_beta(a, b)) / total
+    row(model, "probabilityAlive", [p, h], buys * exp(log_beta(g, d + n + 1) - log_beta(g, d)))
+    survival = lambda t: exp(log_beta(g, d + t) - log_beta(g, d))
+    row(model, "expectedTransactions", [p, m], a / (a + b) * sum(survival(t) for t in range(1, m + 1)))
+    again = exp(log_beta(a + x + 1, b + n - x) - log_beta(a, b)) / total
+    row(model, "conditionalExpectedTransactions", [p, h, m], again * sum(survival(n + t) for t in range(1, m + 1)))
+    row(model, "discountedExpectedResidualTransactions", [p, h, {"discountRate": rate}],
+        lambda: agreed(lambda: again * survival(n + 1) * v * hyp2f1(1, d + n + 1, g + d + n + 1, v)) if g + d < 1e4 else 1 / 0)
+
+    def count(a, b, g, d):
+        if k > m:
+            return mpf(0)
+        part = lambda i: binomial(i, k) * exp(log_beta(a + k, b + i - k) - log_beta(a, b))
+        leave = lambda i: exp(log_beta(g + 1, d + i) - log_beta(g, d))
+        return part(m) * exp(log_beta(g, d + m) - log_beta(g, d)) + sum(part(i) * leave(i) for i in range(k, m))
+
+    row(model, "transactionProbability", [p, {"x": k, "n": m}], count(a, b, g, d))
+    p_alive = buys * survival(n)
+    row(model, "conditionalTransactionProbability", [p, h, {"x": k, "n": m}],
+        p_alive * count(a + x, b + n - x, g, d + n) + (1 - p_alive if k == 0 else 0))
+
+
 for i in range(int(14 * size)):
     shifted_beta_geometric()
     beta_discrete_weibull(i % 3 == 0)
     beta_geometric(i % 3 == 0)
     nbd()
     gamma_gamma()
+# Models added later: the cases above keep their random numbers.
+for i in range(int(14 * size)):
+    pareto_nbd(i % 3 == 0)
+    bg_bb()
 
 with open(path, "w") as file:
     file.write(json.dumps({"source": "mpmath 1.3.0, test/reference/model-verbs.py"})[:-1] + ', "rows": [\n')

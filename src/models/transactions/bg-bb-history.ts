@@ -1,5 +1,6 @@
 /** The BG/BB likelihood of one history of yes-or-no opportunities, as one sum of positive terms, and its gradient. */
 import { digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
+import { hypergeometric2F1 } from "../../math/hypergeometric.js";
 
 /** Beta distributions of purchase probabilities (alpha, beta) and of drop-out probabilities (gamma, delta). */
 export interface BetaBernoulli {
@@ -101,14 +102,18 @@ export function discountedSurvivals(
   if (periods === Number.POSITIVE_INFINITY && rate === 0)
     return gamma > 1 ? delta / (gamma - 1) : Number.POSITIVE_INFINITY;
   const factor = 1 / (1 + rate);
+  // However small the rate: Σ (δ)_t/(γ+δ)_t v^t over t from 1 on is v δ/(γ+δ) ₂F₁(1, δ+1; γ+δ+1; v).
+  if (periods === Number.POSITIVE_INFINITY)
+    return (
+      ((factor * delta) / (gamma + delta)) *
+      hypergeometric2F1(1, delta + 1, gamma + delta + 1, factor, rate / (1 + rate))
+    );
   let term = 1;
   let sum = 0;
   for (let t = 0; t < periods; t++) {
     const ratio = (factor * (delta + t)) / (gamma + delta + t);
     term *= ratio;
     sum += term;
-    // Later ratios stay below the discount factor, so the tail is at most geometric.
-    if (rate > 0 && term * factor < 1e-17 * sum * (1 - factor)) break;
     if (term === 0) break;
   }
   return sum;
