@@ -3,7 +3,7 @@ import { findPeriod } from "../data/calendar.js";
 import { type EventLog, groupRows } from "../data/event-log.js";
 import type { Clock } from "./clock.js";
 import type { CohortPlan } from "./table-options.js";
-import type { Tally } from "./tally.js";
+import { addMembers, endMember, finishTally, openMember, type Tally, visitWindow } from "./tally.js";
 
 /** What counting needs to know of each row, beside the log itself. */
 export interface EventMarks {
@@ -29,7 +29,7 @@ type Counting = {
 export function countMembers(counting: Counting): void {
   if (counting.plan.membership === "recurring") countRecurring(counting);
   else if (!countByBits(counting)) countFirst(counting);
-  counting.tally.finish();
+  finishTally(counting.tally);
 }
 
 /** Marker for cohorts that are the period of the start, which then need no look at the row. */
@@ -83,8 +83,8 @@ function addBitsTogether(bits: Int32Array, words: number, periods: number, asOf:
   }
   for (let start = 0; start < periods; start++) {
     const retained = seen.subarray(start * periods, (start + 1) * periods);
-    if ((sizes[start] as number) > 0)
-      tally.addMembers(start, sizes[start] as number, asOf - start - 1, retained);
+    const size = sizes[start] as number;
+    if (size > 0) addMembers(tally, start, { size, lastOver: asOf - start - 1, retained });
   }
 }
 
@@ -97,12 +97,12 @@ function addBitsOneByOne(bits: Int32Array, words: number, asOf: number, tally: T
         const period = word * 32 + 31 - Math.clz32(rest & -rest);
         if (start < 0) {
           start = period;
-          tally.open(start, asOf - start - 1, asOf - start);
+          openMember(tally, start, asOf - start - 1, asOf - start);
         }
-        tally.visit(period - start, 1, 0);
+        visitWindow(tally, period - start, 1, 0);
       }
     }
-    if (start >= 0) tally.close();
+    if (start >= 0) endMember(tally);
   }
 }
 
@@ -121,14 +121,14 @@ function countFirst({ log, plan, clock, marks, tally }: Counting): void {
     const begun = Math.floor((asOf - reading) / length);
     const over = Math.floor((asOf - (origins[start] as number)) / length) - 1;
     const cohort = marks.cohortOf(start);
-    tally.open(Number.isNaN(cohort) ? reading : cohort, over, begun);
+    openMember(tally, Number.isNaN(cohort) ? reading : cohort, over, begun);
     for (let j = from; j < to; j++) {
       const row = order[j] as number;
       if (!isReturn(row, startTime, times[row] as number, marks, needed)) continue;
       const window = Math.floor(((readings[row] as number) - reading) / length);
-      tally.visit(window, 1, marks.values === null ? 0 : (marks.values[row] as number));
+      visitWindow(tally, window, 1, marks.values === null ? 0 : (marks.values[row] as number));
     }
-    tally.close();
+    endMember(tally);
   }
 }
 
@@ -189,12 +189,17 @@ function countRecurring({ log, plan, clock, marks, tally }: Counting): void {
     for (const begin of activity.values()) {
       if (begin.start < 0) continue;
       const cohort = marks.cohortOf(begin.start);
-      tally.open(Number.isNaN(cohort) ? begin.period : cohort, asOf - begin.period - 1, asOf - begin.period);
-      if (begin.eventsAfter > 0) tally.visit(0, begin.eventsAfter, begin.sumAfter);
+      openMember(
+        tally,
+        Number.isNaN(cohort) ? begin.period : cohort,
+        asOf - begin.period - 1,
+        asOf - begin.period,
+      );
+      if (begin.eventsAfter > 0) visitWindow(tally, 0, begin.eventsAfter, begin.sumAfter);
       for (const later of activity.values())
         if (later.period > begin.period && later.events > 0)
-          tally.visit(later.period - begin.period, later.events, later.sum);
-      tally.close();
+          visitWindow(tally, later.period - begin.period, later.events, later.sum);
+      endMember(tally);
     }
   }
 }

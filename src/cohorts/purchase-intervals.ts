@@ -1,6 +1,7 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
 import type { CustomerId } from "../data/read-customers.js";
 import { check, checkFraction } from "../errors.js";
+import { sortedQuantile } from "../inference/quantile.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `purchaseIntervals`. */
@@ -92,7 +93,7 @@ export function purchaseIntervals<Table extends object>(
     mean: complete.length === 0 ? null : complete.reduce((sum, length) => sum + length, 0) / complete.length,
     quantiles: probabilities.map((probability) => ({
       probability,
-      interval: quantileOf(complete, probability),
+      interval: complete.length === 0 ? null : sortedQuantile(complete, probability),
     })),
     durations: {
       customer,
@@ -101,13 +102,4 @@ export function purchaseIntervals<Table extends object>(
       event: Float64Array.from(event),
     },
   };
-}
-
-/** Quantile of sorted values, type 7 of Hyndman and Fan; null without values. */
-function quantileOf(sorted: Float64Array, probability: number): number | null {
-  if (sorted.length === 0) return null;
-  const place = (sorted.length - 1) * probability;
-  const below = sorted[Math.floor(place)] as number;
-  const above = sorted[Math.ceil(place)] as number;
-  return below + (place - Math.floor(place)) * (above - below);
 }

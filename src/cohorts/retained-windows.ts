@@ -1,0 +1,105 @@
+/** In which windows a member of a cohort counts as retained, and with what amount: one rule for each definition. */
+import type { Tally } from "./tally.js";
+
+/** Adds the open member of a tally to the cells in which it counts. */
+export function closeMember(tally: Tally): void {
+  const { definition, brackets } = tally.plan;
+  if (brackets !== null) closeBrackets(tally, brackets);
+  else if (definition === "on") closeOn(tally);
+  else if (definition === "onOrAfter") closeOnOrAfter(tally);
+  else if (definition === "onOrBefore") closeOnOrBefore(tally);
+  else closeEveryPeriod(tally);
+}
+
+/** What the open member adds to a window: 1 for a retained customer, the number of events, or their sum. */
+function amountIn({ plan, stamps, member, counts, sums }: Tally, window: number): number {
+  if (stamps[window] !== member) return 0;
+  if (plan.measure === "customers") return (counts[window] as number) >= plan.minimumEvents ? 1 : 0;
+  return plan.measure === "events" ? (counts[window] as number) : (sums[window] as number);
+}
+
+/** The last period that the member may count in: of those over, or of all where unfinished cells are asked for. */
+function lastPeriod({ plan, windows, over, periods }: Tally): number {
+  return Math.min(plan.partial ? windows - 1 : over, periods - 1);
+}
+
+function add(cells: Float64Array, cell: number, amount: number): void {
+  cells[cell] = (cells[cell] as number) + amount;
+}
+
+/** Adds an amount to a cell, and the number of events that a mean divides it by. */
+function addCell({ plan, values, bases, row }: Tally, period: number, amount: number, events: number): void {
+  add(values, row + period, amount);
+  if (plan.measure === "mean" && bases !== null) add(bases, row + period, events);
+}
+
+function closeOn(tally: Tally): void {
+  const { plan, touches, touched, counts, bases, row } = tally;
+  const last = lastPeriod(tally);
+  for (let i = 0; i < touches; i++) {
+    const k = touched[i] as number;
+    const amount = amountIn(tally, k);
+    if (k <= last) addCell(tally, k, amount, counts[k] as number);
+    if (plan.relativeTo === "previousPeriod" && bases !== null && k + 1 <= last)
+      add(bases, row + k + 1, amount);
+  }
+  if (plan.relativeTo !== "firstPeriod" || bases === null) return;
+  const first = amountIn(tally, 0);
+  for (let k = 0; k <= last; k++) add(bases, row + k, first);
+}
+
+/** Counts at the latest window (customers) or at each (amounts); the tally is summed from the end when it is finished. */
+function closeOnOrAfter(tally: Tally): void {
+  const { plan, touches, touched, counts, over } = tally;
+  const { horizon, partial, measure } = plan;
+  if (horizon !== null && !partial && over < horizon - 1) return;
+  const last = lastPeriod(tally);
+  let latest = -1;
+  for (let i = 0; i < touches && last >= 0; i++) {
+    const k = touched[i] as number;
+    if ((horizon !== null && k >= horizon) || amountIn(tally, k) === 0) continue;
+    if (measure === "customers") latest = Math.max(latest, k);
+    else addCell(tally, Math.min(k, last), amountIn(tally, k), counts[k] as number);
+  }
+  if (latest >= 0) addCell(tally, Math.min(latest, last), 1, 0);
+}
+
+function closeOnOrBefore(tally: Tally): void {
+  const { plan, stamps, counts, member, forced } = tally;
+  const last = lastPeriod(tally);
+  let [amount, events] = [0, 0];
+  for (let k = 0; k <= last; k++) {
+    const own = amountIn(tally, k);
+    amount = plan.measure === "customers" ? Math.max(amount, own) : amount + own;
+    if (stamps[k] === member) events += counts[k] as number;
+    addCell(tally, k, amount, events);
+    // A forced period 0 is no return: the cumulation begins with period 1.
+    if (forced && k === 0) amount = 0;
+  }
+}
+
+function closeEveryPeriod(tally: Tally): void {
+  const last = lastPeriod(tally);
+  for (let k = 0; k <= last && amountIn(tally, k) === 1; k++) addCell(tally, k, 1, 0);
+}
+
+function closeBrackets(tally: Tally, brackets: readonly (readonly [number, number])[]): void {
+  const { plan, touches, touched, counts, sums, over } = tally;
+  for (const [b, [first, last]] of brackets.entries()) {
+    if (over < last && !plan.partial) continue;
+    let [events, sum] = [0, 0];
+    for (let i = 0; i < touches; i++) {
+      const k = touched[i] as number;
+      if (k < first || k > last) continue;
+      events += counts[k] as number;
+      sum += sums[k] as number;
+    }
+    const retained = events >= plan.minimumEvents ? 1 : 0;
+    addCell(
+      tally,
+      b,
+      plan.measure === "customers" ? retained : plan.measure === "events" ? events : sum,
+      events,
+    );
+  }
+}
