@@ -42,6 +42,13 @@ export {
 } from "./contractual/retention-trend.js";
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";
+export type {
+  CovariateData,
+  CovariateEffect,
+  CovariateFitOptions,
+  Covariates,
+} from "./contractual/shifted-beta-geometric-regression.js";
+export * as shiftedBetaGeometricRegression from "./contractual/shifted-beta-geometric-regression.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
 export type {
   GammaGammaParameters,

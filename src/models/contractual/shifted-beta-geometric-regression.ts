@@ -1,0 +1,330 @@
+/**
+ * Shifted beta-geometric model with static covariates: what a customer's plan, channel or price at the start says of churn.
+ * `parametersFor` turns covariates into the `alpha` and `beta` that the verbs of `shiftedBetaGeometric` take.
+ *
+ * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90.
+ */
+import { check, checkChoice, checkFinite, checkObject, checkSufficient } from "../../errors.js";
+import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { ParameterScale } from "../../inference/scale.js";
+import {
+  type CohortLosses,
+  type ContractualCounts,
+  type ContractualData,
+  contractualCounts,
+  type TenureRow,
+} from "./cohort-losses.js";
+import { contractualLikelihood } from "./geometric-likelihood.js";
+import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import {
+  fillShiftedBetaGeometricHazards,
+  type ShiftedBetaGeometricParameters,
+} from "./shifted-beta-geometric-likelihood.js";
+
+/** Values of the covariates, by name: the same names for everyone. Code a category as 0 and 1. */
+export interface Covariates {
+  readonly [name: string]: number;
+}
+
+/** Cohorts or tenures, each with the covariates of its customers. */
+export type CovariateData =
+  | readonly (CohortLosses & { readonly covariates: Covariates })[]
+  | readonly (TenureRow & { readonly covariates: Covariates })[];
+
+/**
+ * Which parameters covariates move. `mean`: logit α/(α + β) is linear in them and `shapes` = α + β is common, so that each
+ * coefficient is a log odds ratio of first-period churn. `both`: ln α and ln β are each linear.
+ */
+export type CovariateEffect = "mean" | "both";
+
+/** Options of the fit. */
+export interface CovariateFitOptions extends FitOptions<Covariates> {
+  /** Which parameters covariates move: `mean` by default. */
+  readonly effect?: CovariateEffect | undefined;
+}
+
+const model = "shiftedBetaGeometricRegression";
+
+/**
+ * Maximum likelihood estimate of churn with static covariates.
+ *
+ * It describes; it does not say that moving a customer to another plan would change churn. Standardise covariates of
+ * large numbers, such as prices, so that coefficients are near one.
+ *
+ * Formula: logit(α/(α + β)) = intercept + Σ b x with α + β = shapes (`mean`), or ln α = intercept + Σ a x and ln β likewise
+ * (`both`).
+ *
+ * @param data - An array of cohorts, or of tenures, each with `covariates`.
+ * @param options - `effect`, a `start`, a `prior`, `maxIterations`.
+ * @returns The fit as plain data. With `mean` its parameters are `intercept`, `shapes` and one per covariate by its name;
+ *   with `both`, `alpha.intercept`, `alpha.x`, …, `beta.intercept`, `beta.x`, ….
+ * @throws {InsufficientDataError} If nobody was lost, or a covariate is the same for everyone.
+ * @throws {InvalidInputError} If the data or covariates are not valid.
+ * @throws {ConvergenceError} If covariates determine one another, or the optimiser stops short; `error.best` is its best point.
+ * @see Fader & Hardie (2007), doi:10.1002/dir.20074 (the model without covariates).
+ *
+ * @example
+ * const data = [
+ *   { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
+ *   { timeUnit: "year", lostByPeriod: [369, 163, 86, 56], stillActive: 326, covariates: { regular: 1 } },
+ * ] as const;
+ * const fit = shiftedBetaGeometricRegression.fit(data);
+ * fit.parameters.regular; // ≈ 0.984
+ * shiftedBetaGeometricRegression.parametersFor(fit.parameters, { regular: 1 }); // ≈ { alpha: 1.076, beta: 2.025 }
+ */
+export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit<Covariates> {
+  checkObject(`${model}.fit`, "options", options);
+  const { effect = "mean", ...rest } = options;
+  return maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
+}
+
+/**
+ * The `alpha` and `beta` of customers with given covariates, for the verbs of `shiftedBetaGeometric`.
+ *
+ * Formula: as for `fit`.
+ *
+ * @param parameters - Parameters of a fit, of either effect.
+ * @param covariates - Values of all covariates of the fit.
+ * @returns The shapes of the distribution of churn of such customers.
+ * @throws {InvalidInputError} If a covariate is missing or not a number.
+ *
+ * @example
+ * const parameters = { intercept: -1.5, plan: 0.7, shapes: 3 };
+ * const { alpha, beta } = shiftedBetaGeometricRegression.parametersFor(parameters, { plan: 1 });
+ * alpha / (alpha + beta); // ≈ 0.31
+ * shiftedBetaGeometric.survival({ alpha, beta }, 5); // ≈ 0.316
+ */
+export function parametersFor(
+  parameters: Covariates,
+  covariates: Covariates,
+): ShiftedBetaGeometricParameters {
+  const where = `${model}.parametersFor`;
+  checkObject(where, "parameters", parameters);
+  checkObject(where, "covariates", covariates);
+  const effect = "alpha.intercept" in parameters ? "both" : "mean";
+  const reserved = effect === "mean" ? ["intercept", "shapes"] : ["alpha.intercept"];
+  const prefix = effect === "mean" ? "" : "alpha.";
+  const names = Object.keys(parameters)
+    .filter((name) => name.startsWith(prefix) && !reserved.includes(name))
+    .map((name) => name.slice(prefix.length));
+  for (const name of names) checkFinite(where, `covariates.${name}`, covariates[name]);
+  const linear = (start: string) =>
+    names.reduce(
+      (sum, name) => sum + parameters[`${start}${name}`]! * covariates[name]!,
+      parameters[`${start}intercept`]!,
+    );
+  if (effect === "both") return { alpha: Math.exp(linear("alpha.")), beta: Math.exp(linear("beta.")) };
+  const odds = linear("");
+  const shapes = parameters.shapes!;
+  return { alpha: shapes / (1 + Math.exp(-odds)), beta: shapes / (1 + Math.exp(odds)) };
+}
+
+/**
+ * Log-likelihood of data with covariates at given parameters.
+ *
+ * Formula: the sum of the log-likelihoods of the shifted beta-geometric model over the groups of equal covariates.
+ *
+ * @param parameters - Parameters as a fit has them, of either effect.
+ * @param data - An array of cohorts, or of tenures, each with `covariates`.
+ * @returns The log-likelihood, 0 or less.
+ * @throws {InvalidInputError} If the parameters or data are not valid.
+ *
+ * @example
+ * const data = [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }] as const;
+ * shiftedBetaGeometricRegression.logLikelihood({ intercept: -1.5, shapes: 4, plan: 0 }, data); // ≈ -757.619
+ */
+export function logLikelihood(parameters: Covariates, data: CovariateData): number {
+  const where = `${model}.logLikelihood`;
+  checkObject(where, "parameters", parameters);
+  return groupsOf(where, data).reduce((sum, { counts, values, names }) => {
+    const covariates = Object.fromEntries(names.map((name, k) => [name, values[k]!]));
+    const { alpha, beta } = parametersFor(parameters, covariates);
+    return sum + lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2)(Float64Array.of(alpha, beta));
+  }, 0);
+}
+
+/**
+ * The likelihood of data with covariates as a problem: what `profileInterval` and `samplePosterior` take.
+ *
+ * @param data - An array of cohorts, or of tenures, each with `covariates`.
+ * @param options - `effect`: `mean` by default.
+ * @returns The problem, with functions in it: not plain data.
+ * @throws {InsufficientDataError} If nobody was lost, or a covariate is the same for everyone.
+ * @throws {InvalidInputError} If the data or covariates are not valid.
+ *
+ * @example
+ * const data = [
+ *   { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },
+ *   { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
+ * ] as const;
+ * shiftedBetaGeometricRegression.likelihoodProblem(data).observations; // => 2000
+ */
+export function likelihoodProblem(
+  data: CovariateData,
+  options: { readonly effect?: CovariateEffect | undefined } = {},
+): LikelihoodProblem<Covariates> {
+  const where = `${model}.fit`;
+  checkObject(where, "options", options);
+  const { effect = "mean" } = options;
+  checkChoice(where, "effect", effect, ["mean", "both"]);
+  const groups = groupsOf(where, data);
+  const names = groups[0]!.names;
+  checkVariation(where, groups);
+  const pooled = contractualCounts(where, data as ContractualData);
+  checkIdentified(where, pooled, 2);
+  const parts = groups.map(({ counts, values }) => ({
+    values,
+    evaluate: lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2),
+  }));
+  const churn = crudeChurn(pooled);
+  const zeros = (prefix: string) => names.map((name) => [`${prefix}${name}`, 0] as const);
+  const base = {
+    where,
+    model,
+    likelihoodOf: contractualLikelihood,
+    timeUnit: pooled.timeUnit,
+    observations: pooled.observations,
+  };
+  if (effect === "both") return bothProblem(base, parts, names, churn);
+  const starts = [4, 0.7, 60].map((shapes) =>
+    Object.fromEntries([["intercept", Math.log(churn / (1 - churn))], ["shapes", shapes], ...zeros("")]),
+  );
+  const scale = { intercept: "identity", shapes: "log", ...identities(names) } as const;
+  const nested = [
+    { model: "shiftedBetaGeometric", restrictions: names.length, onBoundary: 0, regular: true },
+  ] as const;
+  return { ...base, scale, starts, nested, evaluate: meanLikelihood(parts) };
+}
+
+interface Group {
+  readonly names: readonly string[];
+  readonly values: readonly number[];
+  readonly counts: ContractualCounts;
+}
+
+interface GroupLikelihood {
+  readonly values: readonly number[];
+  readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+}
+
+function identities(names: readonly string[]): Readonly<Record<string, ParameterScale>> {
+  return Object.fromEntries(names.map((name) => [name, "identity"]));
+}
+
+/** Parameters are intercept, shapes, then the coefficients. */
+function meanLikelihood(parts: readonly GroupLikelihood[]) {
+  return (parameters: Float64Array, gradient?: Float64Array): number => {
+    const [intercept = 0, shapes = 0] = parameters;
+    let total = 0;
+    for (const { values, evaluate } of parts) {
+      const odds = values.reduce((sum, value, k) => sum + value * parameters[k + 2]!, intercept);
+      const mean = 1 / (1 + Math.exp(-odds));
+      const rest = 1 / (1 + Math.exp(odds));
+      const slopes = gradient === undefined ? undefined : new Float64Array(2);
+      total += evaluate(Float64Array.of(shapes * mean, shapes * rest), slopes);
+      if (gradient === undefined || slopes === undefined) continue;
+      const byOdds = shapes * mean * rest * (slopes[0]! - slopes[1]!);
+      gradient[0]! += byOdds;
+      gradient[1]! += mean * slopes[0]! + rest * slopes[1]!;
+      values.forEach((value, k) => {
+        gradient[k + 2]! += byOdds * value;
+      });
+    }
+    return total;
+  };
+}
+
+/** Parameters are the intercept and coefficients of ln α, then those of ln β. */
+function bothProblem(
+  base: Pick<LikelihoodProblem<Covariates>, "where" | "model" | "likelihoodOf" | "timeUnit" | "observations">,
+  parts: readonly GroupLikelihood[],
+  names: readonly string[],
+  churn: number,
+): LikelihoodProblem<Covariates> {
+  const size = names.length + 1;
+  const keys = ["alpha", "beta"].flatMap((shape) =>
+    ["intercept", ...names].map((name) => `${shape}.${name}`),
+  );
+  const starts = [4, 0.7].map((shapes) => ({
+    ...Object.fromEntries(keys.map((key) => [key, 0])),
+    "alpha.intercept": Math.log(shapes * churn),
+    "beta.intercept": Math.log(shapes * (1 - churn)),
+  }));
+  const evaluate = (parameters: Float64Array, gradient?: Float64Array): number => {
+    let total = 0;
+    for (const { values, evaluate: of } of parts) {
+      const shapes = Float64Array.of(0, 1).map((s) =>
+        Math.exp(
+          values.reduce(
+            (sum, value, k) => sum + value * parameters[s * size + k + 1]!,
+            parameters[s * size]!,
+          ),
+        ),
+      );
+      const slopes = gradient === undefined ? undefined : new Float64Array(2);
+      total += of(shapes, slopes);
+      if (gradient === undefined || slopes === undefined) continue;
+      for (const s of [0, 1]) {
+        const slope = slopes[s]! * shapes[s]!;
+        gradient[s * size]! += slope;
+        values.forEach((value, k) => {
+          gradient[s * size + k + 1]! += slope * value;
+        });
+      }
+    }
+    return total;
+  };
+  const nested = [
+    { model: "shiftedBetaGeometric", restrictions: 2 * names.length, onBoundary: 0, regular: true },
+  ] as const;
+  return { ...base, scale: identities(keys), starts, nested, evaluate };
+}
+
+/** Groups of equal covariates in canonical order, each with its counts. */
+function groupsOf(where: string, data: CovariateData): Group[] {
+  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
+  checkSufficient(data.length > 0, where, "data", "must hold at least one cohort or tenure", data);
+  const items = data as readonly { readonly covariates: Covariates }[];
+  const first = items[0]!;
+  checkObject(where, "data[0]", first);
+  checkObject(where, "data[0].covariates", first.covariates);
+  const names = Object.keys(first.covariates).sort();
+  check(names.length > 0, where, "data[0].covariates", "must name at least one covariate", first.covariates);
+  for (const name of ["intercept", "shapes"])
+    check(!names.includes(name), where, `data[0].covariates.${name}`, "must have another name", name);
+  const groups = new Map<string, { values: readonly number[]; items: unknown[] }>();
+  items.forEach((item, i) => {
+    checkObject(where, `data[${i}]`, item);
+    checkObject(where, `data[${i}].covariates`, item.covariates);
+    const values = names.map((name) => item.covariates[name]!);
+    names.forEach((name, k) => {
+      checkFinite(where, `data[${i}].covariates.${name}`, values[k]);
+    });
+    const group = groups.get(values.join(" "));
+    if (group === undefined) groups.set(values.join(" "), { values, items: [item] });
+    else group.items.push(item);
+  });
+  const ordered = [...groups.values()].sort((a, b) => {
+    const k = a.values.findIndex((value, j) => value !== b.values[j]);
+    return k < 0 ? 0 : a.values[k]! - b.values[k]!;
+  });
+  return ordered.map((group) => ({
+    names,
+    values: group.values,
+    counts: contractualCounts(where, group.items as unknown as ContractualData),
+  }));
+}
+
+function checkVariation(where: string, groups: readonly Group[]): void {
+  groups[0]!.names.forEach((name, k) => {
+    const varies = groups.some(({ values }) => values[k] !== groups[0]!.values[k]);
+    checkSufficient(
+      varies,
+      where,
+      `covariates.${name}`,
+      "must differ between customers",
+      groups[0]!.values[k],
+    );
+  });
+}
