@@ -135,6 +135,7 @@ export {
   retentionLiftBySegment,
   type SegmentLift,
 } from "./retention-lift-segments.js";
+export { type MarketingReturn, type MarketingReturnInput, returnOnMarketing } from "./return-on-marketing.js";
 export {
   type ChurnSegment,
   lossesThatUndoSpend,
@@ -162,6 +163,7 @@ export {
   solveRetentionLift,
 } from "./solve-retention-lift.js";
 export {
+  calibrateSpendingCurve,
   type SpendingCurve,
   type SpendingCurveParameters,
   type SpendingPoint,

@@ -110,3 +110,21 @@ export function spendingResponse(curve: SpendingCurve, spend: number): number {
   checkNonNegative("spendingResponse", "spend", spend);
   return rateAt(curveParameters("spendingResponse", "curve", curve), spend);
 }
+
+/**
+ * Parameters of the spending curve through one observed point under a known ceiling, or through two observed points.
+ *
+ * The ceiling is a judgement ("what share could we win if money were no object?"), and the optimum depends on it: try several.
+ *
+ * Formula: k = -ln(1 - rate / ceiling) / spend; through two points, the k at which both give one ceiling.
+ *
+ * @param curve - `{ ceiling, point: { spend, rate } }` or `{ points: [p1, p2] }`.
+ * @returns Ceiling and steepness; plain data.
+ * @throws {InvalidInputError} If no such curve passes through the points.
+ * @see Blattberg & Deighton (1996), "Manage Marketing by the Customer Equity Test", Harvard Business Review 74(4), 136-144.
+ * @example
+ * calibrateSpendingCurve({ ceiling: 0.4, point: { spend: 5, rate: 0.2 } }).steepness; // ≈ 0.1386
+ */
+export function calibrateSpendingCurve(curve: SpendingCurve): SpendingCurveParameters {
+  return curveParameters("calibrateSpendingCurve", "curve", curve);
+}

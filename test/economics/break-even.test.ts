@@ -7,6 +7,7 @@ import {
   type SaveOffer,
   saveOfferBreakEven,
 } from "../../src/economics/break-even.js";
+import { returnOnMarketing } from "../../src/economics/return-on-marketing.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 const fraction = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -161,6 +162,27 @@ describe("saveOfferBreakEven", () => {
     expectRefusal(
       () => saveOfferBreakEven({ ...offer, churnProbability: 10 }),
       "saveOfferBreakEven: churnProbability must be a fraction above 0 and at most 1 (not a percentage: 0.05 means 5%), received 10",
+    );
+  });
+});
+
+describe("returnOnMarketing", () => {
+  it("gives the return of the airline of Rust, Lemon & Zeithaml (2004)", () => {
+    // Source: 70 million invested, customer equity up by 101.3 million, 44.7%.
+    const result = returnOnMarketing({ customerEquityGain: 101.3, cost: 70 });
+    expectPrinted(100 * result.returnOnCost, "44.7");
+    expectClose(result.profit, 31.3, { relative: 1e-13 });
+    expectPlainData(result);
+  });
+
+  it("refuses a cost of 0", () => {
+    expectRefusal(
+      () => returnOnMarketing({ customerEquityGain: 1, cost: 0 }),
+      "returnOnMarketing: cost must be a finite number above 0, received 0",
+    );
+    expectRefusal(
+      () => returnOnMarketing({ cost: 1 } as never),
+      "returnOnMarketing: customerEquityGain must be a finite number, received undefined",
     );
   });
 });

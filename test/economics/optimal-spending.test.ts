@@ -5,7 +5,11 @@ import {
   optimalSpending,
   type SpendingProblem,
 } from "../../src/economics/optimal-spending.js";
-import { type SpendingCurve, spendingResponse } from "../../src/economics/spending-curve.js";
+import {
+  calibrateSpendingCurve,
+  type SpendingCurve,
+  spendingResponse,
+} from "../../src/economics/spending-curve.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 const company: SpendingProblem = {
@@ -217,6 +221,8 @@ describe("spendingResponse", () => {
     // Source: k = -ln(1 - a / ceiling) / A = 0.1386 for a = 0.2, ceiling = 0.4, A = 5 (Blattberg & Deighton 1996).
     const curve: SpendingCurve = { ceiling: 0.4, point: { spend: 5, rate: 0.2 } };
     expectPrinted(optimalSpending({ ...company, acquisition: curve }).acquisition.curve.steepness, "0.1386");
+    expectPrinted(calibrateSpendingCurve(curve).steepness, "0.1386");
+    expectPlainData(calibrateSpendingCurve(curve));
     expectClose(spendingResponse(curve, 5), 0.2, { relative: 1e-15 });
     expect(spendingResponse(curve, 0)).toBe(0);
   });
@@ -252,6 +258,10 @@ describe("spendingResponse", () => {
     const rule = "spendingResponse: curve.points must rise with spend, and less than in proportion to it";
     expectRefusal(() => spendingResponse(two(0.2, 0.4), 1), `${rule}, received [0.2, 0.4]`);
     expectRefusal(() => spendingResponse(two(0.2, 0.2), 1), `${rule}, received [0.2, 0.2]`);
+    expectRefusal(
+      () => calibrateSpendingCurve({ ceiling: 0.4, point: { spend: 0, rate: 0.2 } }),
+      "calibrateSpendingCurve: curve.point.spend must be a finite number above 0, received 0",
+    );
     expect(() => spendingResponse(two(0.5, 0.9), 1)).toThrow(
       "must lie on a curve whose ceiling is at most 1",
     );
