@@ -6,8 +6,10 @@ import { reasonNumberOne } from "./articles/reason-number-one.js";
 import { retentionAsPriority } from "./articles/retention-as-priority.js";
 import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
 import { fivePerCent } from "./five-per-cent.js";
+import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
 import { sevenLineCompany } from "./seven-line-company.js";
+import { typedFormula } from "./typed-formula.js";
 
 for (const example of [
   fivePerCent,
@@ -19,5 +21,7 @@ for (const example of [
   satisfactionToLoyalty,
   reasonNumberOne,
   articlesTogether,
+  howOftenTrue,
+  typedFormula,
 ])
   console.log(example().join("\n"));
