@@ -26,6 +26,24 @@ export const gaussLegendre8: GaussLegendre = {
   ),
 };
 
+/** The rule with 10 nodes: exact for polynomials of degree 19. */
+export const gaussLegendre10: GaussLegendre = {
+  nodes: /* @__PURE__ */ Float64Array.of(
+    0.14887433898163122,
+    0.4333953941292472,
+    0.6794095682990244,
+    0.8650633666889845,
+    0.9739065285171717,
+  ),
+  weights: /* @__PURE__ */ Float64Array.of(
+    0.29552422471475287,
+    0.26926671930999635,
+    0.21908636251598204,
+    0.1494513491505806,
+    0.06667134430868814,
+  ),
+};
+
 /** The rule with 16 nodes: exact for polynomials of degree 31. */
 export const gaussLegendre16: GaussLegendre = {
   nodes: /* @__PURE__ */ Float64Array.of(

@@ -2,7 +2,6 @@
 
 import { log1pMinusX, logGamma, stirlingRemainder } from "./gamma.js";
 import { erfc } from "./normal.js";
-import { integratePanels } from "./quadrature.js";
 
 const sqrtTwoPi = 2.5066282746310007;
 
@@ -171,38 +170,4 @@ export function regularizedGammaQ(a: number, x: number): number {
   if (a <= 1 && x <= 1.5) return upperSmall(a, x);
   if (x < a + 1) return 1 - regularizedGammaP(a, x);
   return gammaPower(a, x) * a * upperFraction(a, x);
-}
-
-/**
- * Scaled upper incomplete gamma function x^(-a) e^x Γ(a, x), for any real a: also Tricomi's U(1, 1 + a, x), and
- * U(s, s, x) = x^(1-s) times its value at a = 1 - s.
- *
- * Formula: Legendre's continued fraction for x of 1 or more; below, the integral of (1 + t)^(a-1) e^(-xt) over t
- * from 0 to infinity in v = ln(1 + t). Every term is positive: nothing is lost at whole or negative a.
- *
- * @param a - Any number.
- * @param x - Above 0.
- * @returns Above 0, about 1/x for large x; Infinity where it overflows and at x = 0 for a of 0 or more; NaN below.
- * @see DLMF 8.6.5, 8.9.2, 13.6.6.
- */
-export function scaledUpperGamma(a: number, x: number): number {
-  if (!(x >= 0) || Number.isNaN(a)) return Number.NaN;
-  if (x === 0) return a < 0 ? -1 / a : Infinity;
-  if (x === Infinity) return 0;
-  if (x >= 1 && a < x) return upperFraction(a, x);
-  // The integrand exp(a v - x (e^v - 1)) has its peak at ln(a/x), on whose scale it is cut.
-  const top = a > x ? Math.log(a / x) : 0;
-  const height = a * top - x * Math.expm1(top);
-  const size = Math.max(a, 1);
-  const end = Math.log1p((60 + 2 * size + 12 * Math.sqrt(size)) / x);
-  const turn = Math.min(end, Math.max(0, Math.log((0.2 * size) / x)));
-  const integrand = (v: number) => Math.exp(a * v - x * Math.expm1(v) - height);
-  const fine = Math.min(0.25, 1 / Math.sqrt(size), a < 0 ? -4 / a : 1);
-  const coarse = a > 10 ? fine : Math.min(1, a < 0 ? -4 / a : 1);
-  // For negative a the power alone ends the integrand, at e^(-45).
-  const last = a < 0 ? Math.min(end, -45 / a) : end;
-  const between = Math.min(turn, last);
-  const sum =
-    integratePanels(integrand, [0, between], coarse) + integratePanels(integrand, [between, last], fine);
-  return sum * Math.exp(height);
 }

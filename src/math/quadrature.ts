@@ -1,5 +1,6 @@
 /** Integrals of functions of one variable. */
 import { check } from "../errors.js";
+import { gaussLegendre10 } from "./gauss-legendre.js";
 
 /** An integral with what is known of its error. */
 export interface Integral {
@@ -44,15 +45,6 @@ const nodes: readonly (readonly [number, number, number])[] = [
   [0.9914553711208126, 0.022935322010529224, 0],
 ];
 const centreWeights = [0.20948214108472782, 0.4179591836734694] as const;
-
-/** Nodes and weights of Gauss-Legendre quadrature of order 10 on (-1, 1), one side. */
-const legendre: readonly (readonly [number, number])[] = [
-  [0.14887433898163122, 0.29552422471475287],
-  [0.4333953941292472, 0.26926671930999635],
-  [0.6794095682990244, 0.21908636251598204],
-  [0.8650633666889845, 0.1494513491505806],
-  [0.9739065285171717, 0.06667134430868814],
-];
 
 /** Integral over a piece, with its error. */
 interface Piece {
@@ -287,13 +279,16 @@ export function integratePanels(
   [from, to]: readonly [number, number],
   width: number,
 ): number {
+  const { nodes: points, weights } = gaussLegendre10;
   const panels = Math.max(1, Math.ceil((to - from) / width));
   const half = (to - from) / panels / 2;
   let sum = 0;
   for (let i = 0; i < panels; i++) {
     const middle = from + (2 * i + 1) * half;
-    for (const [node, weight] of legendre)
-      sum += weight * (f(middle - node * half) + f(middle + node * half));
+    for (let k = 0; k < points.length; k++) {
+      const offset = points[k]! * half;
+      sum += weights[k]! * (f(middle - offset) + f(middle + offset));
+    }
   }
   return sum * half;
 }

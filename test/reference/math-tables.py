@@ -180,9 +180,9 @@ write("incomplete", [
     table("regularizedGammaP", "gammainc(a, 0, x, regularized=True)", shape_and_x, lambda a, x: gammainc(a, 0, x, regularized=True)),
     table("regularizedGammaQ", "gammainc(a, x, inf, regularized=True)", shape_and_x,
           lambda a, x: gammainc(a, x, inf, regularized=True)),
-    table("scaledUpperGamma", "x**-a * exp(x) * gammainc(a, x)",
-          [[rng.choice([log_uniform(-3, 2), -log_uniform(-3, 2), float(rng.randint(-5, 5)), rng.randint(-3, 3) + 1e-8]),
-            log_uniform(-6, 2.5)] for _ in count(50)], lambda a, x: power(x, -a) * exp(x) * gammainc(a, x)),
+    table("scaledExponentialIntegral", "x**(nu - 1) * exp(x) * gammainc(1 - nu, x)",
+          [[rng.choice([log_uniform(-3, 2), float(rng.randint(1, 6)), rng.randint(1, 3) + 1e-8]), log_uniform(-6, 2.5)]
+           for _ in count(50)], lambda nu, x: power(x, nu - 1) * exp(x) * gammainc(1 - nu, x)),
     table("regularizedBeta", "betainc(a, b, 0, x, regularized=True)", beta_rows,
           lambda x, a, b: betainc(a, b, 0, x, regularized=True)),
     table("regularizedBetaComplement", "betainc(b, a, 0, 1 - x, regularized=True)", beta_rows,
