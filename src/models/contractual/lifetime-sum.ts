@@ -1,4 +1,6 @@
 /** The discounted sum of a survival function over all whole periods, however slowly it falls. */
+import { gaussLegendre16 } from "../../math/gauss-legendre.js";
+
 /** A survival function on the logarithmic scale, seen from some age: 0 at 0, never rising. */
 export interface LogSurvival {
   /** ln S(t) for whole t of 0 or more, or any real t of 0 or more. */
@@ -76,27 +78,18 @@ function tailIntegral(survival: LogSurvival, delta: number, weight: 0 | 1): numb
   return delta > 0 || power === null ? body : body + density(end) / (power - 1 - weight);
 }
 
-/** Nodes above 0 of the Gauss-Legendre rule of 16 points, with their weights (DLMF 3.5.15, computed to 30 digits). */
-const gaussLegendre: readonly (readonly [number, number])[] = [
-  [0.09501250983763744, 0.1894506104550685],
-  [0.2816035507792589, 0.18260341504492358],
-  [0.45801677765722737, 0.16915651939500254],
-  [0.6178762444026438, 0.14959598881657674],
-  [0.755404408355003, 0.12462897125553388],
-  [0.8656312023878318, 0.09515851168249279],
-  [0.9445750230732326, 0.062253523938647894],
-  [0.9894009349916499, 0.027152459411754096],
-];
-
 /** Gauss-Legendre over panels at most half a unit of ln x wide, across which the integrand is smooth. */
 function panels(density: (y: number) => number, from: number, end: number): number {
+  const { nodes, weights } = gaussLegendre16;
   const count = Math.ceil(2 * (end - from));
   const half = (end - from) / (2 * count);
   let sum = 0;
   for (let i = 0; i < count; i++) {
     const middle = from + (2 * i + 1) * half;
-    for (const [node, weight] of gaussLegendre)
-      sum += weight * half * (density(middle - half * node) + density(middle + half * node));
+    for (let k = 0; k < nodes.length; k++) {
+      const offset = half * nodes[k]!;
+      sum += weights[k]! * half * (density(middle - offset) + density(middle + offset));
+    }
   }
   return sum;
 }
