@@ -198,6 +198,26 @@ function readCompany(input: CorporateValuationInput): Company {
     const rule = `must be above -1 and below the discount rate (${rate})`;
     check(terminalGrowth > -1 && terminalGrowth < rate, where, "terminalGrowth", rule, terminalGrowth);
   }
+  return {
+    ...readCustomers(input, horizon),
+    revenueOf: readAmount("revenuePerCustomer", input.revenuePerCustomer, horizon),
+    fixedCostOf: readAmount("fixedCost", input.fixedCost ?? 0, horizon),
+    marginShare,
+    acquisitionCost,
+    taxRate,
+    discount: rate + 0,
+    timeUnit,
+    horizon,
+    terminalGrowth: terminalGrowth ?? null,
+    timing,
+  };
+}
+
+/** The customers there are and to be won, with their curves, which must reach the horizon. */
+function readCustomers(
+  input: CorporateValuationInput,
+  horizon: number,
+): Pick<Company, "base" | "won" | "curve"> {
   checkObject(where, "acquisition", input.acquisition);
   const { extrapolation } = input;
   const observed = readCurve(where, input);
@@ -212,21 +232,7 @@ function readCompany(input: CorporateValuationInput): Company {
     reaches(`tenure ${group.renewals}`, rest.lastTime);
     return { ...group, curve: rest };
   });
-  return {
-    base,
-    won: readForecast(where, "acquisition", input.acquisition),
-    curve,
-    revenueOf: readAmount("revenuePerCustomer", input.revenuePerCustomer, horizon),
-    fixedCostOf: readAmount("fixedCost", input.fixedCost ?? 0, horizon),
-    marginShare,
-    acquisitionCost,
-    taxRate,
-    discount: rate + 0,
-    timeUnit,
-    horizon,
-    terminalGrowth: terminalGrowth ?? null,
-    timing,
-  };
+  return { base, curve, won: readForecast(where, "acquisition", input.acquisition) };
 }
 
 function readBase(base: readonly TenureGroup[]): readonly TenureGroup[] {

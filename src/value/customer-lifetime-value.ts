@@ -23,6 +23,7 @@ export interface DiscountedTransactionsInput<Column extends NumberOrColumn>
   extends CustomerLifetimeValueTerms<Column> {
   /** Discounted expected residual transactions: one number, or a column. */
   readonly discountedTransactions: Column;
+  /** Left out: the model has discounted. */
   readonly expectedTransactions?: undefined;
 }
 
@@ -36,6 +37,7 @@ export interface ExpectedTransactionsInput<Column extends NumberOrColumn>
   readonly horizon: number;
   /** When the transactions of a period fall. Default `"midPeriod"`. */
   readonly timing?: TransactionTiming | undefined;
+  /** Left out: transactions are discounted here. */
   readonly discountedTransactions?: undefined;
 }
 

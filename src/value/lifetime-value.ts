@@ -1,4 +1,5 @@
 /** Lifetime value of a customer in closed form, or summed over a curve. */
+import { check } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import {
   type CustomerInput,
@@ -76,6 +77,13 @@ export function lifetimeValue(input: LifetimeValueInput): LifetimeValue {
   const stream = readStream("lifetimeValue", input);
   const cost = readAcquisitionCost("lifetimeValue", input.acquisitionCost);
   const { value, extrapolatedValue } = weigh("lifetimeValue", stream);
+  check(
+    Number.isFinite(value),
+    "lifetimeValue",
+    "margin",
+    "must give a finite value",
+    stream.margin ?? undefined,
+  );
   return describeValue(stream, { value, cost, extrapolatedValue });
 }
 

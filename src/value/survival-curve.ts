@@ -41,10 +41,20 @@ export interface SurvivalExtrapolation {
 
 /** How long customers stay, in one of the two ways. */
 export type StayingInput =
-  | { readonly retention: RetentionInput; readonly survival?: undefined; readonly extrapolation?: undefined }
   | {
+      /** Retention per period, a fraction from 0 to 1: one rate, a list, or a function of the period. */
+      readonly retention: RetentionInput;
+      /** Left out: `retention` is given. */
+      readonly survival?: undefined;
+      /** Left out: rates by period are extended by their function. */
+      readonly extrapolation?: undefined;
+    }
+  | {
+      /** Share still active: a list S(0) = 1, S(1), …, a step curve, or a function of time. */
       readonly survival: SurvivalInput;
+      /** Left out: `survival` is given. */
       readonly retention?: undefined;
+      /** A named model that continues an observed curve beyond its last time. */
       readonly extrapolation?: SurvivalExtrapolation | undefined;
     };
 
@@ -216,45 +226,34 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
+function checkExtrapolation(
+  where: string,
+  { lastTime }: SurvivalCurve,
+  extrapolation: SurvivalExtrapolation,
+): void {
+  checkObject(where, "extrapolation", extrapolation);
+  const { model, survival } = extrapolation;
+  const named = typeof model === "string" && model !== "";
+  check(named, where, "extrapolation.model", "must name the model", model);
+  const callable = typeof survival === "function";
+  check(callable, where, "extrapolation.survival", "must be a function of time", survival);
+  const rule = "must be left out when survival is a function";
+  check(lastTime !== null, where, "extrapolation", rule, extrapolation);
+}
+
 /** The curve continued beyond its last time by the fall of a named model. */
 export function extrapolate(
   where: string,
   curve: SurvivalCurve,
   extrapolation: SurvivalExtrapolation,
 ): SurvivalCurve {
-  checkObject(where, "extrapolation", extrapolation);
-  const { model, survival } = extrapolation;
-  check(
-    typeof model === "string" && model !== "",
-    where,
-    "extrapolation.model",
-    "must name the model",
-    model,
-  );
-  check(
-    typeof survival === "function",
-    where,
-    "extrapolation.survival",
-    "must be a function of time",
-    survival,
-  );
-  const { lastTime } = curve;
-  check(
-    lastTime !== null,
-    where,
-    "extrapolation",
-    "must be left out when survival is a function",
-    extrapolation,
-  );
+  checkExtrapolation(where, curve, extrapolation);
+  const { survival } = extrapolation;
+  const lastTime = curve.lastTime ?? 0;
   const level = curve.at(lastTime);
   const base = survival(lastTime);
-  check(
-    base > 0 && base <= 1,
-    where,
-    `extrapolation.survival(${lastTime})`,
-    "must be a fraction above 0",
-    base,
-  );
+  const name = `extrapolation.survival(${lastTime})`;
+  check(base > 0 && base <= 1, where, name, "must be a fraction above 0", base);
   const beyond = (time: number) => {
     const share = survival(time);
     checkFraction(where, `extrapolation.survival(${time})`, share);
