@@ -124,7 +124,7 @@ export interface ChurnCost {
 export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
   checkWorksheet(worksheet);
   const { rate: discount, timeUnit } = periodDiscount(where, worksheet);
-  const { atStart, departed, returned, lifetime, acquisitionSpend, newCustomers, complaintCost } = worksheet;
+  const { atStart, departed, returned, lifetime, complaintCost } = worksheet;
   const netLost = departed - returned;
   const kept = atStart - netLost;
   const profitPerLifetime =
@@ -133,9 +133,8 @@ export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
       : worksheet.lifetimeProfit / atStart;
   const profitPerPeriod = profitPerLifetime / lifetime;
   const saveBreakEven = (profitPerPeriod * (1 + discount)) / (discount + 1 / lifetime);
-  const acquisitionCost = newCustomers > 0 ? acquisitionSpend / newCustomers : null;
-  const replacementCost = acquisitionCost === null ? null : netLost * acquisitionCost;
-  const firstPurchaseOffset = netLost * worksheet.firstPurchase * worksheet.firstPurchaseMargin;
+  const replacement = replacementOf(worksheet, netLost);
+  const { acquisitionCost } = replacement;
   const serviceCostPerKept = kept > 0 ? complaintCost / kept : null;
   return {
     timeUnit,
@@ -146,22 +145,38 @@ export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
     winBackRate: departed > 0 ? returned / departed : null,
     lifetimeFromChurn: netLost > 0 ? atStart / netLost : null,
     lifetimeRatio: (lifetime * netLost) / atStart,
-    acquisitionCost,
+    ...replacement,
     profitPerLifetime,
     profitPerPeriod,
     lostProfit: netLost * profitPerLifetime,
     lostProfitAtMidLife: (netLost * profitPerLifetime) / 2,
     lostProfitPresentValue: netLost * saveBreakEven,
-    replacementCost,
-    firstPurchaseOffset,
-    netReplacementCost: replacementCost === null ? null : replacementCost - firstPurchaseOffset,
     complaintCost,
-    costByReplacement: replacementCost === null ? null : replacementCost + complaintCost,
     costByLostProfit: netLost * saveBreakEven + complaintCost,
     saveBreakEven,
     serviceCostPerKept,
     costRatio: serviceCostPerKept && acquisitionCost !== null ? acquisitionCost / serviceCostPerKept : null,
     warnings: findWarnings(worksheet, netLost),
+  };
+}
+
+type Replacement = Pick<
+  ChurnCost,
+  "acquisitionCost" | "replacementCost" | "firstPurchaseOffset" | "netReplacementCost" | "costByReplacement"
+>;
+
+/** What winning as many customers as were lost costs; null where no cost of winning one is known. */
+function replacementOf(worksheet: ChurnWorksheet, netLost: number): Replacement {
+  const { acquisitionSpend, newCustomers, complaintCost, firstPurchase, firstPurchaseMargin } = worksheet;
+  const acquisitionCost = newCustomers > 0 ? acquisitionSpend / newCustomers : null;
+  const replacementCost = acquisitionCost === null ? null : netLost * acquisitionCost;
+  const firstPurchaseOffset = netLost * firstPurchase * firstPurchaseMargin;
+  return {
+    acquisitionCost,
+    replacementCost,
+    firstPurchaseOffset,
+    netReplacementCost: replacementCost === null ? null : replacementCost - firstPurchaseOffset,
+    costByReplacement: replacementCost === null ? null : replacementCost + complaintCost,
   };
 }
 
