@@ -115,7 +115,8 @@ export function compareFits(fits: readonly AnyFit[]): FitComparison {
  *
  * @param simple - Fit of the simpler model.
  * @param full - Fit of the model that contains it, to the same data.
- * @returns Statistic, p-value and method; plain data. The p-value is null where only a parametric bootstrap is valid.
+ * @returns Statistic, p-value and method; plain data. The p-value is null where only a parametric
+ *   bootstrap is valid: `bootstrapLikelihoodRatioTest`.
  * @throws {InvalidInputError} If the models are not nested, or the fits are not comparable.
  * @see Self & Liang (1987), "Asymptotic properties of maximum likelihood estimators and likelihood ratio tests under
  *   nonstandard conditions", JASA 82(398), 605-610, case 5, doi:10.1080/01621459.1987.10478472.
@@ -134,6 +135,17 @@ export function likelihoodRatioTest(simple: AnyFit, full: AnyFit): LikelihoodRat
   const rule = `must be a model that contains ${simple.model}`;
   check(nesting !== undefined, where, "full", rule, full.model);
   return testOf(simple, full, nesting);
+}
+
+/** 2 (LL of the full fit - LL of the simple one), 0 or more, of two fits of the same data. */
+export function likelihoodRatioStatistic<Simple, Full>(
+  where: string,
+  simple: Fit<Simple>,
+  full: Fit<Full>,
+): number {
+  checkComparable(where, "simple", simple as AnyFit, simple as AnyFit);
+  checkComparable(where, "full", full as AnyFit, simple as AnyFit);
+  return Math.max(0, 2 * (full.logLikelihood - simple.logLikelihood));
 }
 
 function nestingOf(simple: AnyFit, full: AnyFit): NestedModel | undefined {

@@ -7,6 +7,12 @@ export {
   type DataDrawOptions,
 } from "./bootstrap.js";
 export {
+  type BootstrapTest,
+  type BootstrapTestOptions,
+  bootstrapLikelihoodRatioTest,
+  type FittedModel,
+} from "./bootstrap-test.js";
+export {
   type ComparedFit,
   compareFits,
   type FitComparison,
