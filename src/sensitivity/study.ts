@@ -1,4 +1,11 @@
-import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFinite,
+  checkObject,
+  InsufficientDataError,
+  InvalidInputError,
+} from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import { type BreakEven, breakEven } from "./break-even.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
@@ -158,7 +165,27 @@ export function studyAsync<Name extends string, Output extends ModelOutput>(
 
 const discrete = new Set<Distribution["kind"]>(["empirical", "choice", "integer"]);
 
+const parts =
+  /^(monteCarlo|shapleyEffects|sampleModel|givenDataIndices|elasticities|oneWay|breakEven|regionalAnalysis|valueOfInformation): /;
+
+/** Runs the parts; a refusal by one of them names the function that the user called. */
 function* studySteps<Output extends ModelOutput>(
+  where: string,
+  subject: Subject,
+  options: StudyOptions,
+): Steps<Study<OutputName<Output>>> {
+  try {
+    return yield* studyParts<Output>(where, subject, options);
+  } catch (error) {
+    if (error instanceof InvalidInputError && parts.test(error.message))
+      throw new InvalidInputError(error.message.replace(parts, `${where}: `));
+    if (error instanceof InsufficientDataError && parts.test(error.message))
+      throw new InsufficientDataError(error.message.replace(parts, `${where}: `));
+    throw error;
+  }
+}
+
+function* studyParts<Output extends ModelOutput>(
   where: string,
   subject: Subject,
   options: StudyOptions,
