@@ -8,6 +8,7 @@ import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
 import { fivePerCent } from "./five-per-cent.js";
 import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
+import { projectTwoCohorts } from "./project-retention.js";
 import { sevenLineCompany } from "./seven-line-company.js";
 import { typedFormula } from "./typed-formula.js";
 
@@ -15,6 +16,7 @@ for (const example of [
   fivePerCent,
   netflix2010,
   sevenLineCompany,
+  projectTwoCohorts,
   retentionAsPriority,
   loyaltyAsLiability,
   multiplyByFive,
