@@ -51,26 +51,28 @@ const typed = `import { churnRate, type RetentionLift } from "retention-economic
 write("typed.ts", typed);
 write("typed.cts", typed);
 const tsc = resolve(root, "node_modules/typescript/bin/tsc");
-for (const [resolution, module, file] of [
-  ["node16", "node16", "typed.ts"],
-  ["node16", "node16", "typed.cts"],
-  ["nodenext", "nodenext", "typed.ts"],
-  ["bundler", "esnext", "typed.ts"],
-])
-  run(`TypeScript, moduleResolution ${resolution}, ${file}`, process.execPath, [
-    tsc,
-    "--noEmit",
-    "--strict",
-    "--target",
-    "es2022",
-    "--types",
-    "",
-    "--module",
+for (const [moduleResolution, module, files] of [
+  ["node16", "node16", ["typed.ts", "typed.cts"]],
+  ["nodenext", "nodenext", ["typed.ts", "typed.cts"]],
+  ["bundler", "esnext", ["typed.ts"]],
+]) {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    target: "es2022",
+    lib: ["es2022"],
+    types: [],
     module,
-    "--moduleResolution",
-    resolution,
-    file,
+    moduleResolution,
+  };
+  write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
+  run(`TypeScript, moduleResolution ${moduleResolution}: ${files.join(", ")}`, process.execPath, [
+    tsc,
+    "-p",
+    ".",
   ]);
+}
 
 write("browser.js", `import { churnRate } from "retention-economics";\nglobalThis.answer = ${figure};\n`);
 await build({
