@@ -5,10 +5,12 @@ import { multiplyByFive } from "./articles/multiply-by-five.js";
 import { reasonNumberOne } from "./articles/reason-number-one.js";
 import { retentionAsPriority } from "./articles/retention-as-priority.js";
 import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
+import { cohortsAndChurn } from "./cohorts-and-churn.js";
 import { fivePerCent } from "./five-per-cent.js";
 import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
 import { projectTwoCohorts } from "./project-retention.js";
+import { publishedRetention } from "./published-retention.js";
 import { sevenLineCompany } from "./seven-line-company.js";
 import { typedFormula } from "./typed-formula.js";
 
@@ -23,6 +25,8 @@ for (const example of [
   satisfactionToLoyalty,
   reasonNumberOne,
   articlesTogether,
+  cohortsAndChurn,
+  publishedRetention,
   howOftenTrue,
   typedFormula,
 ])
