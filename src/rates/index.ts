@@ -50,7 +50,9 @@ export {
 export type { ExchangeRates, PeriodLabel, RevenueBalanceOptions } from "./revenue-balances.js";
 export {
   type PoolMeasure,
+  type RevenueDifferenceOptions,
   type RevenueIntervalOptions,
+  revenueRetentionDifference,
   revenueRetentionInterval,
 } from "./revenue-interval.js";
 export {

@@ -32,9 +32,8 @@ export interface RevenueBalanceOptions<Table> {
 export interface RevenueBalances {
   readonly ids: readonly CustomerId[];
   readonly periods: readonly PeriodLabel[];
-  /** By period, the amounts in their own currency by customer code times `currencies` plus currency code. */
-  readonly amounts: readonly ReadonlyMap<number, number>[];
-  readonly currencies: number;
+  /** Adds the amounts of the rows of a period, each in its own currency, to whatever `add` keeps. */
+  forEachRow(period: number, add: (customer: number, amount: number, currency: number) => void): void;
   /** Worth of a unit of a currency in a period. */
   rate(currency: number, period: number): number;
 }
@@ -65,14 +64,30 @@ export function readBalances<Table extends object>(
   const periods = orderPeriods(where, labels, options.periods);
   const positions = new Map(periods.map((label, i) => [label, i]));
   const names = currency === null ? [] : currency.labels.map(String);
-  const currencies = Math.max(1, names.length);
-  const amounts = periods.map(() => new Map<number, number>());
-  for (let i = 0; i < codes.length; i++) {
-    const ofPeriod = amounts[positions.get(labels[periodCodes[i]!] as PeriodLabel)!]!;
-    const key = codes[i]! * currencies + (currency?.codes[i] ?? 0);
-    ofPeriod.set(key, (ofPeriod.get(key) ?? 0) + values[i]!);
-  }
-  return { ids, periods, amounts, currencies, rate: readRates(where, names, periods, options.exchangeRates) };
+  const periodOf = periodCodes.map((code) => positions.get(labels[code] as PeriodLabel)!);
+  const { starts, order } = rowsByPeriod(periodOf, periods.length);
+  return {
+    ids,
+    periods,
+    rate: readRates(where, names, periods, options.exchangeRates),
+    forEachRow(period, add) {
+      for (let place = starts[period]!; place < starts[period + 1]!; place++) {
+        const row = order[place]!;
+        add(codes[row]!, values[row]!, currency === null ? 0 : currency.codes[row]!);
+      }
+    },
+  };
+}
+
+/** The rows in order of their periods, and where each period starts, by counting. */
+function rowsByPeriod(periodOf: Int32Array, periods: number): { starts: Int32Array; order: Int32Array } {
+  const starts = new Int32Array(periods + 1);
+  for (const period of periodOf) starts[period + 1]!++;
+  for (let period = 0; period < periods; period++) starts[period + 1]! += starts[period]!;
+  const next = starts.slice();
+  const order = new Int32Array(periodOf.length);
+  for (const [row, period] of periodOf.entries()) order[next[period]!++] = row;
+  return { starts, order };
 }
 
 function orderPeriods(

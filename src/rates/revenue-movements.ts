@@ -117,17 +117,18 @@ export function revenueMovements<Table extends object>(
   const paid = read.ids.map((id) => earlier.has(id));
   const statements: RevenueStatement[] = [];
   const movements: RevenueMovement[] = [];
-  if (firstPeriod === "balance") markPaid(paid, compare(read, 0));
-  for (let period = firstPeriod === "balance" ? 1 : 0; period < read.periods.length; period++) {
-    const label = read.periods[period]!;
-    const changes = compare(read, period);
-    const moved = changes.flatMap((change) =>
-      movementsOf(change, paid[change.customer]!).map(([kind, amount]) => {
-        return { period: label, customer: read.ids[change.customer]!, kind, change: amount };
-      }),
-    );
-    statements.push(summarize(label, changes, moved));
-    for (const movement of moved) movements.push(movement);
+  const compare = comparePeriods(read);
+  if (firstPeriod === "balance") markPaid(paid, compare(0));
+  for (let place = firstPeriod === "balance" ? 1 : 0; place < read.periods.length; place++) {
+    const period = read.periods[place]!;
+    const changes = compare(place);
+    const before = movements.length;
+    for (const change of changes) {
+      const customer = read.ids[change.customer]!;
+      for (const [kind, amount] of movementsOf(change, paid[change.customer]!))
+        movements.push({ period, customer, kind, change: amount });
+    }
+    statements.push(summarize(period, changes, movements.slice(before)));
     markPaid(paid, changes);
   }
   return { statements, movements };
@@ -136,34 +137,38 @@ export function revenueMovements<Table extends object>(
 /** A customer who paid in a period or in the one before it, by code. */
 interface CustomerChange {
   readonly customer: number;
-  opening: number;
-  closing: number;
+  readonly opening: number;
+  readonly closing: number;
   /** What the change of the exchange rate did to the opening amount. */
-  revaluation: number;
+  readonly revaluation: number;
 }
 
-function compare({ amounts, currencies, rate }: RevenueBalances, period: number): CustomerChange[] {
-  const changes = new Map<number, CustomerChange>();
-  const changeOf = (key: number): CustomerChange => {
-    const customer = Math.floor(key / currencies);
-    let change = changes.get(customer);
-    if (change === undefined) {
-      change = { customer, opening: 0, closing: 0, revaluation: 0 };
-      changes.set(customer, change);
+/** Compares a period with the one before it; the columns that it sums into are laid once for all periods. */
+function comparePeriods({ ids, forEachRow, rate }: RevenueBalances): (period: number) => CustomerChange[] {
+  const opening = new Float64Array(ids.length);
+  const closing = new Float64Array(ids.length);
+  const revaluation = new Float64Array(ids.length);
+  return (period) => {
+    opening.fill(0);
+    closing.fill(0);
+    revaluation.fill(0);
+    if (period > 0)
+      forEachRow(period - 1, (customer, amount, currency) => {
+        const before = rate(currency, period - 1);
+        opening[customer]! += amount * before;
+        revaluation[customer]! += amount * (rate(currency, period) - before);
+      });
+    forEachRow(period, (customer, amount, currency) => {
+      closing[customer]! += amount * rate(currency, period);
+    });
+    const changes: CustomerChange[] = [];
+    for (let customer = 0; customer < ids.length; customer++) {
+      const [start, end] = [opening[customer]!, closing[customer]!];
+      if (start > 0 || end > 0)
+        changes.push({ customer, opening: start, closing: end, revaluation: revaluation[customer]! });
     }
-    return change;
+    return changes;
   };
-  for (const [key, amount] of amounts[period - 1] ?? []) {
-    const change = changeOf(key);
-    const before = rate(key % currencies, period - 1);
-    change.opening += amount * before;
-    change.revaluation += amount * (rate(key % currencies, period) - before);
-  }
-  for (const [key, amount] of amounts[period] ?? [])
-    changeOf(key).closing += amount * rate(key % currencies, period);
-  return [...changes.values()]
-    .filter(({ opening, closing }) => opening > 0 || closing > 0)
-    .sort((a, b) => a.customer - b.customer);
 }
 
 function markPaid(paid: boolean[], changes: readonly CustomerChange[]): void {

@@ -81,9 +81,10 @@ export function readPool<Table extends object>(
   where: string,
   customers: Table,
   options: PoolOptions<Table>,
+  argument = "customers",
 ): Pool {
   checkObject(where, "options", options);
-  const table = openTable(where, "customers", customers);
+  const table = openTable(where, argument, customers);
   const problems = createProblems(where);
   const all = readAmounts(table.column("opening", options.opening), problems, { least: 0 });
   const ends = readAmounts(table.column("closing", options.closing), problems, { least: 0 });
@@ -94,7 +95,7 @@ export function readPool<Table extends object>(
   checkSufficient(
     opening.length > 0,
     where,
-    "customers",
+    argument,
     "must hold someone who paid at the start",
     opening.length,
   );
