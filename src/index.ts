@@ -381,6 +381,7 @@ export {
 
 // Inference
 export {
+  type AsyncOptions,
   type BootstrapInterval,
   type BootstrapModel,
   type BootstrapOptions,
@@ -390,7 +391,9 @@ export {
   type BoundaryWarning,
   type ByParameter,
   bootstrap,
+  bootstrapAsync,
   bootstrapLikelihoodRatioTest,
+  bootstrapLikelihoodRatioTestAsync,
   type ComparedFit,
   compareFits,
   type DataDrawOptions,
@@ -424,7 +427,9 @@ export {
   type ProfileOptions,
   posteriorInterval,
   profileInterval,
+  type StopSignal,
   samplePosterior,
+  samplePosteriorAsync,
   type UncertaintyOptions,
   uncertainty,
 } from "./inference/index.js";

@@ -3,6 +3,7 @@ import { check, checkCount, checkFinite, checkObject, checkSufficient } from "..
 import { type BootstrapModel, refitted } from "./bootstrap.js";
 import { likelihoodRatioStatistic } from "./compare.js";
 import type { Fit } from "./fit.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
 
 /** The model that is fitted to data drawn from the simpler one. */
 export interface FittedModel<Data, Parameters> {
@@ -65,7 +66,42 @@ export function bootstrapLikelihoodRatioTest<Data, Simple, Full>(
   data: Data,
   options: BootstrapTestOptions = {},
 ): BootstrapTest {
-  const where = "bootstrapLikelihoodRatioTest";
+  return runSteps(testSteps("bootstrapLikelihoodRatioTest", { models, data }, options));
+}
+
+/**
+ * `bootstrapLikelihoodRatioTest` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its
+ * progress.
+ *
+ * @param models - As in `bootstrapLikelihoodRatioTest`.
+ * @param data - As in `bootstrapLikelihoodRatioTest`.
+ * @param options - As in `bootstrapLikelihoodRatioTest`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit; rejected with what the function throws, or with the signal's reason.
+ *
+ * @example
+ * const cohort = { timeUnit: "year", lostByPeriod: [369, 163, 86, 56, 37, 27, 21], stillActive: 241 } as const;
+ * const models = { simple: geometric, full: geometricMixture };
+ * const test = await bootstrapLikelihoodRatioTestAsync(models, cohort, { draws: 19 });
+ * test.pValue; // => 0.05
+ */
+export function bootstrapLikelihoodRatioTestAsync<Data, Simple, Full>(
+  models: { readonly simple: BootstrapModel<Data, Simple>; readonly full: FittedModel<Data, Full> },
+  data: Data,
+  options: BootstrapTestOptions & AsyncOptions = {},
+): Promise<BootstrapTest> {
+  return runStepsAsync(testSteps("bootstrapLikelihoodRatioTestAsync", { models, data }, options), options);
+}
+
+interface TestTask<Data, Simple, Full> {
+  readonly models: { readonly simple: BootstrapModel<Data, Simple>; readonly full: FittedModel<Data, Full> };
+  readonly data: Data;
+}
+
+function* testSteps<Data, Simple, Full>(
+  where: string,
+  { models, data }: TestTask<Data, Simple, Full>,
+  options: BootstrapTestOptions,
+): Steps<BootstrapTest> {
   checkObject(where, "models", models);
   checkObject(where, "options", options);
   const { simple, full } = models;
@@ -83,6 +119,7 @@ export function bootstrapLikelihoodRatioTest<Data, Simple, Full>(
   let larger = 0;
   let failed = 0;
   for (let k = 0; k < draws; k++) {
+    yield k / draws;
     const drawn = replicate(simpler.parameters, data, { seed, stream: stream * 1_048_576 + k });
     const value = refitted(() => likelihoodRatioStatistic(where, simple.fit(drawn), full.fit(drawn)));
     if (value === null) failed++;

@@ -11,6 +11,7 @@ import {
 } from "./derived.js";
 import type { Fit } from "./fit.js";
 import type { Interval } from "./interval.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
 
 /** Which sequence of random numbers a draw of data uses. */
 export interface DataDrawOptions {
@@ -88,7 +89,46 @@ export function bootstrap<Data, Parameters, Output extends DerivedOutput>(
   evaluate: (parameters: Parameters) => Output,
   options: BootstrapOptions = {},
 ): PerOutput<Output, BootstrapInterval> {
-  const where = "bootstrap";
+  return runSteps(bootstrapSteps("bootstrap", { model, data, evaluate }, options));
+}
+
+/**
+ * `bootstrap` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * One refit is never interrupted: where a single one takes longer than that, so does the pause.
+ *
+ * @param model - As in `bootstrap`.
+ * @param data - As in `bootstrap`.
+ * @param evaluate - As in `bootstrap`.
+ * @param options - As in `bootstrap`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit; rejected with what `bootstrap` throws, or with the signal's reason.
+ *
+ * @example
+ * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
+ * const inYear12 = (parameters: ShiftedBetaGeometricParameters) => shiftedBetaGeometric.survival(parameters, 12);
+ * const interval = await bootstrapAsync(shiftedBetaGeometric, cohort, inYear12, { draws: 199 });
+ * interval.estimate; // ≈ 0.378
+ */
+export function bootstrapAsync<Data, Parameters, Output extends DerivedOutput>(
+  model: BootstrapModel<Data, Parameters>,
+  data: Data,
+  evaluate: (parameters: Parameters) => Output,
+  options: BootstrapOptions & AsyncOptions = {},
+): Promise<PerOutput<Output, BootstrapInterval>> {
+  return runStepsAsync(bootstrapSteps("bootstrapAsync", { model, data, evaluate }, options), options);
+}
+
+interface BootstrapTask<Data, Parameters, Output> {
+  readonly model: BootstrapModel<Data, Parameters>;
+  readonly data: Data;
+  readonly evaluate: (parameters: Parameters) => Output;
+}
+
+function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
+  where: string,
+  { model, data, evaluate }: BootstrapTask<Data, Parameters, Output>,
+  options: BootstrapOptions,
+): Steps<PerOutput<Output, BootstrapInterval>> {
   checkObject(where, "model", model);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
   const { method, draws, level, seed, stream } = checkOptions(where, model, options);
@@ -99,6 +139,7 @@ export function bootstrap<Data, Parameters, Output extends DerivedOutput>(
   let failed = 0;
   let onBoundary = 0;
   for (let k = 0; k < draws; k++) {
+    yield k / draws;
     // Streams of different calls with neighbouring numbers do not meet.
     const drawOptions = { seed, stream: stream * 1_048_576 + k };
     const drawn =

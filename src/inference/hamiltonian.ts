@@ -3,6 +3,7 @@ import { cholesky } from "../math/linear-algebra.js";
 import type { Objective } from "../math/optimize.js";
 import type { Random } from "../math/random.js";
 import { sampleNormal } from "../math/samplers.js";
+import type { Steps } from "./steps.js";
 
 /** The density to be drawn from, and where and how to start. */
 export interface ChainTask {
@@ -35,12 +36,12 @@ interface State {
 const target = 0.8;
 
 /**
- * Draws one chain.
+ * Draws one chain, in steps of one trajectory.
  *
  * @see Neal (2011), "MCMC using Hamiltonian dynamics", Handbook of Markov Chain Monte Carlo, chapter 5; Hoffman & Gelman
  *   (2014), "The No-U-Turn Sampler", JMLR 15, 1593-1623, section 3.2 (step size by dual averaging).
  */
-export function runChain(random: Random, task: ChainTask): Chain {
+export function* chainSteps(random: Random, task: ChainTask): Steps<Chain> {
   const { potential, mode, warmup, draws } = task;
   const n = mode.length;
   let factor = task.factor;
@@ -51,6 +52,7 @@ export function runChain(random: Random, task: ChainTask): Chain {
   const half = Math.floor(warmup / 2);
   const seen: Float64Array[] = [];
   for (let k = 0; k < warmup; k++) {
+    yield k / (warmup + draws);
     const move = trajectory(random, potential, state, factor, step.current());
     state = move.state;
     step.learn(move.acceptance);
@@ -63,6 +65,7 @@ export function runChain(random: Random, task: ChainTask): Chain {
   const kept = Array.from({ length: n }, () => new Float64Array(draws));
   let accepted = 0;
   for (let k = 0; k < draws; k++) {
+    yield (warmup + k) / (warmup + draws);
     const move = trajectory(random, potential, state, factor, step.settled());
     state = move.state;
     accepted += move.acceptance / draws;

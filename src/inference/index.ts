@@ -4,12 +4,14 @@ export {
   type BootstrapModel,
   type BootstrapOptions,
   bootstrap,
+  bootstrapAsync,
   type DataDrawOptions,
 } from "./bootstrap.js";
 export {
   type BootstrapTest,
   type BootstrapTestOptions,
   bootstrapLikelihoodRatioTest,
+  bootstrapLikelihoodRatioTestAsync,
   type FittedModel,
 } from "./bootstrap-test.js";
 export {
@@ -41,10 +43,12 @@ export {
   type PosteriorRow,
   posteriorInterval,
   samplePosterior,
+  samplePosteriorAsync,
 } from "./posterior.js";
 export type { NormalPrior, Priors } from "./prior.js";
 export { type LikelihoodModel, type ProfileOptions, profileInterval } from "./profile.js";
 export type { ByParameter, ParameterScale } from "./scale.js";
+export type { AsyncOptions, StopSignal } from "./steps.js";
 export {
   type DerivedInterval,
   type ParametersOf,

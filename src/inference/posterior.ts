@@ -1,7 +1,7 @@
 /** Draws from the posterior distribution of a model's parameters, and what follows from them. */
 import { check, checkCount, checkFinite, checkObject } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
-import { createRandom } from "../math/random.js";
+import { createRandom, type Random } from "../math/random.js";
 import type { TimeUnit } from "../time.js";
 import { effectiveSampleSize, splitRHat } from "./chain-diagnostics.js";
 import {
@@ -14,7 +14,7 @@ import {
   summarizeDraws,
 } from "./derived.js";
 import type { LikelihoodProblem } from "./fit.js";
-import { type Chain, runChain } from "./hamiltonian.js";
+import { type Chain, type ChainTask, chainSteps } from "./hamiltonian.js";
 import type { Interval } from "./interval.js";
 import { maximizeLikelihood } from "./maximum-likelihood.js";
 import { pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
@@ -22,6 +22,7 @@ import { type NormalPrior, orderedPriors, type Priors } from "./prior.js";
 import type { LikelihoodModel } from "./profile.js";
 import { sortedQuantile } from "./quantile.js";
 import { type ByParameter, fromScale, type ParameterScale } from "./scale.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
 
 /** How to sample. */
 export interface PosteriorOptions<Parameters> {
@@ -132,7 +133,40 @@ export function samplePosterior<Data, Parameters>(
   data: Data,
   options: PosteriorOptions<Parameters> = {},
 ): Posterior<Parameters> {
-  const where = "samplePosterior";
+  return runSteps(posteriorSteps("samplePosterior", { model, data }, options));
+}
+
+/**
+ * `samplePosterior` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param model - As in `samplePosterior`.
+ * @param data - As in `samplePosterior`.
+ * @param options - As in `samplePosterior`, with `signal` and `onProgress`.
+ * @returns A promise of the same draws, in every bit; rejected with what `samplePosterior` throws, or with the signal's reason.
+ *
+ * @example
+ * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
+ * const posterior = await samplePosteriorAsync(geometric, cohort, { draws: 200 });
+ * posterior.summary[0]?.estimate; // ≈ 0.10
+ */
+export function samplePosteriorAsync<Data, Parameters>(
+  model: LikelihoodModel<Data, Parameters>,
+  data: Data,
+  options: PosteriorOptions<Parameters> & AsyncOptions = {},
+): Promise<Posterior<Parameters>> {
+  return runStepsAsync(posteriorSteps("samplePosteriorAsync", { model, data }, options), options);
+}
+
+interface PosteriorTask<Data, Parameters> {
+  readonly model: LikelihoodModel<Data, Parameters>;
+  readonly data: Data;
+}
+
+function* posteriorSteps<Data, Parameters>(
+  where: string,
+  { model, data }: PosteriorTask<Data, Parameters>,
+  options: PosteriorOptions<Parameters>,
+): Steps<Posterior<Parameters>> {
   checkObject(where, "model", model);
   checkObject(where, "options", options);
   const { chains, draws, warmup, level, seed, stream } = checkOptions(where, options);
@@ -157,7 +191,8 @@ export function samplePosterior<Data, Parameters>(
     warmup,
     draws,
   };
-  const run = Array.from({ length: chains }, (_, k) => runChain(createRandom(seed, stream * 1024 + k), task));
+  const randoms = Array.from({ length: chains }, (_, k) => createRandom(seed, stream * 1024 + k));
+  const run = yield* allChains(randoms, task);
   const summary = names.map((name, i) =>
     summarize(
       name,
@@ -185,6 +220,21 @@ export function samplePosterior<Data, Parameters>(
     acceptance: run.reduce((sum, chain) => sum + chain.acceptance, 0) / chains,
     warnings,
   };
+}
+
+/** One chain after the other, each with its own sequence of random numbers. */
+function* allChains(randoms: readonly Random[], task: ChainTask): Steps<readonly Chain[]> {
+  const run: Chain[] = [];
+  for (const random of randoms) {
+    const steps = chainSteps(random, task);
+    let step = steps.next();
+    while (!step.done) {
+      yield (run.length + step.value) / randoms.length;
+      step = steps.next();
+    }
+    run.push(step.value);
+  }
+  return run;
 }
 
 function checkOptions<Parameters>(where: string, options: PosteriorOptions<Parameters>) {

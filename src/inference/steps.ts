@@ -35,8 +35,10 @@ export function runSteps<Result>(steps: Steps<Result>): Result {
 /** Runs the work, giving way to the event loop every 40 milliseconds. */
 export async function runStepsAsync<Result>(
   steps: Steps<Result>,
-  { signal, onProgress }: AsyncOptions = {},
+  options: AsyncOptions = {},
 ): Promise<Result> {
+  // Options that are no object are refused by the first step, with the name of the function that was called.
+  const { signal, onProgress } = (options as AsyncOptions | null) ?? {};
   let paused = performance.now();
   for (;;) {
     if (signal?.aborted)
