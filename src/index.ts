@@ -379,6 +379,65 @@ export {
 
 // Cohorts
 
+// Assessment
+export {
+  type AssessedColumn,
+  type AssessedColumns,
+  type AssessedCustomer,
+  type AssessedCustomers,
+  type AssessedEvent,
+  type ExpectedFrequencies,
+  type ExpectedFrequenciesOptions,
+  expectedFrequencies,
+  type FrequencyModel,
+  type FrequencyRow,
+  type FrequencyTest,
+  type HoldoutOptions,
+} from "./assessment/index.js";
+// Cohorts
+export {
+  type ActiveCustomers,
+  type ActiveCustomersDay,
+  type ActiveCustomersOptions,
+  activeCustomers,
+  type Cohort,
+  type CohortCell,
+  type CohortCounts,
+  type CohortMeasure,
+  type CohortTable,
+  type CohortTableOptions,
+  type CurveMethod,
+  cohortTable,
+  type Lifecycle,
+  type LifecycleOptions,
+  type LifecyclePeriod,
+  lifecycle,
+  type PurchaseDurations,
+  type PurchaseIntervalOptions,
+  type PurchaseIntervals,
+  type PurchaseOptions,
+  purchaseIntervals,
+  type RepeatPurchaseOptions,
+  type RepeatPurchaseRate,
+  type RetainedCount,
+  type RetentionCurve,
+  type RetentionCurveOptions,
+  type RetentionDefinition,
+  type RetentionDifferenceOptions,
+  type RetentionPoint,
+  type Rfm,
+  type RfmCustomers,
+  type RfmOptions,
+  type RfmSegment,
+  repeatPurchaseRate,
+  retentionCurve,
+  retentionDifference,
+  rfm,
+  type Stickiness,
+  type StickinessBar,
+  type StickinessOptions,
+  stickiness,
+} from "./cohorts/index.js";
 // Inference
 export {
   type AsyncOptions,
@@ -433,7 +492,6 @@ export {
   type UncertaintyOptions,
   uncertainty,
 } from "./inference/index.js";
-
 // Models
 export {
   type BetaDiscreteWeibullParameters,
@@ -520,53 +578,6 @@ export {
   type TrendCurve,
   trendSurvival,
 } from "./models/index.js";
-
-// Assessment
-
-// Cohorts
-export {
-  type ActiveCustomers,
-  type ActiveCustomersDay,
-  type ActiveCustomersOptions,
-  activeCustomers,
-  type Cohort,
-  type CohortCell,
-  type CohortCounts,
-  type CohortMeasure,
-  type CohortTable,
-  type CohortTableOptions,
-  type CurveMethod,
-  cohortTable,
-  type Lifecycle,
-  type LifecycleOptions,
-  type LifecyclePeriod,
-  lifecycle,
-  type PurchaseDurations,
-  type PurchaseIntervalOptions,
-  type PurchaseIntervals,
-  type PurchaseOptions,
-  purchaseIntervals,
-  type RepeatPurchaseOptions,
-  type RepeatPurchaseRate,
-  type RetainedCount,
-  type RetentionCurve,
-  type RetentionCurveOptions,
-  type RetentionDefinition,
-  type RetentionDifferenceOptions,
-  type RetentionPoint,
-  type Rfm,
-  type RfmCustomers,
-  type RfmOptions,
-  type RfmSegment,
-  repeatPurchaseRate,
-  retentionCurve,
-  retentionDifference,
-  rfm,
-  type Stickiness,
-  type StickinessBar,
-  type StickinessOptions,
-  stickiness,
-} from "./cohorts/index.js";
 // Sensitivity
 export {
   type About,

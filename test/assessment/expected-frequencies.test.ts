@@ -1,0 +1,174 @@
+/** Observed against expected customers by repeat count: laws, printed numbers, the closed model, invariances, refusals. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { expectedFrequencies } from "../../src/assessment/expected-frequencies.js";
+import * as bgBb from "../../src/models/transactions/bg-bb.js";
+import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
+import * as paretoNbd from "../../src/models/transactions/pareto-nbd.js";
+import { cdnow } from "../models/transactions/cdnow.js";
+import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../support.js";
+import { donations } from "./donations.js";
+
+const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+const customers = { frequency: [0, 1, 3, 9], recency: [0, 12, 30, 35], T: [39, 30, 39, 36] };
+
+describe("expectedFrequencies", () => {
+  it("expects as many customers as there are, whatever their ages", () => {
+    const age = fc.double({ min: 0, max: 200, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.array(age, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 12 }),
+        (T, largest) => {
+          const none = T.map(() => 0);
+          const { rows } = expectedFrequencies(
+            bgNbd,
+            parameters,
+            { frequency: none, recency: none, T },
+            { largest },
+          );
+          expect(rows.length).toBe(largest + 1);
+          expectClose(
+            rows.reduce((sum, row) => sum + row.expected, 0),
+            T.length,
+            { relative: 1e-11 },
+          );
+          expect(rows[0]?.observed).toBe(T.length);
+        },
+      ),
+    );
+  });
+
+  it("is plain data", () => {
+    expectPlainData(expectedFrequencies(bgNbd, parameters, customers));
+  });
+
+  // Fader, Hardie & Shang (2010) on the donation data; both counts quoted from Hardie's workbook for note 010, sheet
+  // "In-Sample Fit", at the workbook's own parameters: 3 units of the last digit.
+  it("gives the workbook's BG/BB customers without and with six repeat donations", () => {
+    const fit = bgBb.fit(donations);
+    const { rows, chiSquare } = expectedFrequencies(bgBb, fit.parameters, donations, { largest: 7 });
+    expectClose(rows[0]!.expected, 3454.9, { absolute: 0.3 });
+    expectClose(rows[6]!.expected, 1253.1, { absolute: 0.3 });
+    expect(rows.map((row) => row.observed)).toEqual([3464, 1823, 1430, 1085, 1036, 1063, 1203, 0]);
+    // Six opportunities leave no customer with seven: that row counts for nothing.
+    expect(rows[7]?.expected).toBe(0);
+    expect(chiSquare.degreesOfFreedom).toBe(2);
+  });
+
+  it("has no statistic where customers are in a row in which none can be", () => {
+    const tooMany = { frequency: [1, 2], recency: [1, 2], T: [2, 2] };
+    const never = { transactionProbability: (_: object, { x }: { x: number }) => (x < 2 ? 0.5 : 0) };
+    expect(expectedFrequencies(never, {}, tooMany, { largest: 2 }).chiSquare).toEqual({
+      statistic: null,
+      degreesOfFreedom: 1,
+      pValue: null,
+    });
+  });
+
+  it("takes rows, repeated rows and weights alike, in any order", () => {
+    const { frequency, recency, T } = customers;
+    const rows = frequency.map((x, i) => ({ frequency: x, recency: recency[i]!, T: T[i]! }));
+    const expected = expectedFrequencies(bgNbd, parameters, [...rows, rows[0]!, rows[2]!]);
+    const weighted = [{ ...rows[2]!, weight: 2 }, rows[3]!, { ...rows[0]!, weight: 2 }, rows[1]!];
+    expect(expectedFrequencies(bgNbd, parameters, weighted)).toEqual(expected);
+    expect(expectedFrequencies(bgNbd, parameters, { ...customers, weight: [2, 1, 2, 1] })).toEqual(expected);
+  });
+
+  it("says what is wrong", () => {
+    const where = "expectedFrequencies:";
+    const call = (change: object, options = {}) =>
+      expectedFrequencies(bgNbd, parameters, { ...customers, ...change }, options);
+    expectRefusal(
+      () => expectedFrequencies({} as typeof bgNbd, parameters, customers),
+      `${where} model.transactionProbability must be a function, received undefined`,
+    );
+    expectRefusal(
+      () => expectedFrequencies(undefined as unknown as typeof bgNbd, parameters, customers),
+      `${where} model must be an object, received undefined`,
+    );
+    expectRefusal(
+      () => expectedFrequencies(bgNbd, undefined as unknown as typeof parameters, customers),
+      `${where} parameters must be an object, received undefined`,
+    );
+    expectRefusal(
+      () => expectedFrequencies(bgNbd, { ...parameters, r: -1 }, customers),
+      "bgNbd.transactionProbability: parameters.r must be a finite number above 0, received -1",
+    );
+    expectRefusal(
+      () => expectedFrequencies(bgNbd, parameters, undefined as unknown as typeof customers),
+      `${where} customers must be an array of rows, or an object of columns, received undefined`,
+    );
+    expectRefusal(
+      () => call({ frequency: [0, 1, 1.5, 9] }),
+      `${where} customers.frequency[2] must be a whole number of 0 or more, received 1.5`,
+    );
+    expectRefusal(
+      () => call({ recency: [0, 12, 40, 35] }),
+      `${where} customers.recency[2] must be from 0 to T (39), received 40`,
+    );
+    expectRefusal(
+      () => call({ recency: [3, 12, 30, 35] }),
+      `${where} customers.recency[0] must be 0 where frequency is 0, received 3`,
+    );
+    expectRefusal(
+      () => call({ T: [39, 30, 39] }),
+      `${where} customers.T must have as many entries as customers.frequency (4), received 3`,
+    );
+    expectRefusal(
+      () => call({ weight: [1, 1, -1, 1] }),
+      `${where} customers.weight[2] must be a finite number of 0 or more, received -1`,
+    );
+    expectRefusal(
+      () => call({ weight: [0, 0, 0, 0] }),
+      `${where} customers must hold a customer of weight above 0, received an object`,
+      "INSUFFICIENT_DATA",
+    );
+    expectRefusal(
+      () => call({}, { largest: 0 }),
+      `${where} options.largest must be a whole number of 1 or more, received 0`,
+    );
+    expectRefusal(
+      () => call({}, { estimated: -1 }),
+      `${where} options.estimated must be a whole number of 0 or more, received -1`,
+    );
+  });
+});
+
+describe.skipIf(sharedFolder === null)("expectedFrequencies on CDNOW", () => {
+  // CDNOW sample, 2,357 customers, 39 weeks; expected counts at the maximum-likelihood estimates from our own run of scipy.
+  const fitted = {
+    bgNbd: bgNbd.fit(cdnow()).parameters,
+    paretoNbd: paretoNbd.fit(cdnow()).parameters,
+  };
+  it("gives the expected customers of both models", () => {
+    const expected = [
+      [
+        expectedFrequencies(bgNbd, fitted.bgNbd, cdnow(), { largest: 8 }),
+        "1407.7 460.3 192.5 101.2 59.8 38.1 25.5 17.8",
+      ],
+      [
+        expectedFrequencies(paretoNbd, fitted.paretoNbd, cdnow(), { largest: 8 }),
+        "1434.0 396.9 193.5 111.8 70.0 45.9 30.9 21.3",
+      ],
+    ] as const;
+    for (const [{ rows }, printed] of expected) {
+      printed.split(" ").forEach((number, x) => {
+        expectPrinted(rows[x]!.expected, number);
+      });
+      expect(rows.map((row) => row.observed)).toEqual([1411, 439, 214, 100, 62, 38, 29, 23, 41]);
+    }
+  });
+
+  // Fader, Hardie & Lee (2005), Marketing Science 24(2), p. 281: Pareto/NBD, chi-square 11.99 at 3 degrees, p = 0.007.
+  it("gives the paper's chi-square of the Pareto/NBD", () => {
+    const { statistic, degreesOfFreedom, pValue } = expectedFrequencies(
+      paretoNbd,
+      fitted.paretoNbd,
+      cdnow(),
+    ).chiSquare;
+    expectPrinted(statistic!, "11.99");
+    expect(degreesOfFreedom).toBe(3);
+    expectPrinted(pValue!, "0.007");
+  });
+});
