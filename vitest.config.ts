@@ -27,21 +27,20 @@ const shared = {
     ],
   },
 };
+/** Nothing here keeps state in modules, so that test files can share them, which saves most of the time. */
+const runner = { pool: "forks" as const, isolate: false, setupFiles: "test/setup.ts" };
 const timed = ["test/data/**/*.test.ts", "test/cohorts/**/*.test.ts", "test/time.test.ts"];
 
 export default defineConfig({
   ...shared,
   test: {
-    pool: "forks",
-    // Nothing here keeps state in modules, so the tests can share them: a third of the time.
-    isolate: false,
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {
         ...shared,
         test: {
           name: "UTC",
-          setupFiles: "test/setup.ts",
+          ...runner,
           include: ["test/**/*.test.ts", ".doctest/**/*.test.ts"],
           exclude: ["test/slow/**"],
           env: { TZ: "UTC" },
@@ -51,7 +50,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "Auckland",
-          setupFiles: "test/setup.ts",
+          ...runner,
           include: timed,
           env: { TZ: "Pacific/Auckland" },
         },
@@ -60,7 +59,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: "slow",
-          setupFiles: "test/setup.ts",
+          ...runner,
           include: ["test/slow/**/*.test.ts"],
           env: { TZ: "UTC" },
           testTimeout: 600_000,
