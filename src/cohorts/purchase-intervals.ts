@@ -1,7 +1,7 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
 import type { CustomerId } from "../data/read-customers.js";
 import { check, checkFraction } from "../errors.js";
-import { sortedQuantile } from "../inference/quantile.js";
+import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `purchaseIntervals`. */
@@ -90,7 +90,7 @@ export function purchaseIntervals<Table extends object>(
     asOf: new Date(log.asOf).toISOString(),
     complete: complete.length,
     open: duration.length - complete.length,
-    mean: complete.length === 0 ? null : complete.reduce((sum, length) => sum + length, 0) / complete.length,
+    mean: complete.length === 0 ? null : meanOf(complete),
     quantiles: probabilities.map((probability) => ({
       probability,
       interval: complete.length === 0 ? null : sortedQuantile(complete, probability),

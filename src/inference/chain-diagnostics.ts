@@ -1,13 +1,5 @@
 /** How far draws of several chains can be trusted: split R̂ and the effective sample size. */
-
-/** Mean and variance (with n - 1) of numbers. */
-function moments(values: ArrayLike<number>): { readonly mean: number; readonly variance: number } {
-  let mean = 0;
-  for (let i = 0; i < values.length; i++) mean += values[i]! / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
-  return { mean, variance: squares / (values.length - 1) };
-}
+import { meanOf, varianceOf } from "../math/sample-statistics.js";
 
 function halves(chains: readonly Float64Array[]): Float64Array[] {
   return chains.flatMap((chain) => {
@@ -19,9 +11,8 @@ function halves(chains: readonly Float64Array[]): Float64Array[] {
 /** Pooled variance estimate over chains and the mean variance within them. */
 function variances(chains: readonly Float64Array[]) {
   const n = chains[0]!.length;
-  const each = chains.map(moments);
-  const within = each.reduce((sum, { variance }) => sum + variance, 0) / chains.length;
-  const between = moments(each.map(({ mean }) => mean)).variance;
+  const within = meanOf(chains.map((chain) => varianceOf(chain, 1)));
+  const between = varianceOf(chains.map(meanOf), 1);
   return { within, pooled: (within * (n - 1)) / n + between };
 }
 
@@ -47,7 +38,7 @@ export function effectiveSampleSize(chains: readonly Float64Array[]): number {
   const total = n * split.length;
   if (!(pooled > 0)) return total;
   const correlation = (lag: number) =>
-    1 - (within - split.reduce((sum, chain) => sum + autocovariance(chain, lag), 0) / split.length) / pooled;
+    1 - (within - meanOf(split.map((chain) => autocovariance(chain, lag)))) / pooled;
   let sum = 0;
   let previous = Number.POSITIVE_INFINITY;
   for (let lag = 0; lag + 1 < n; lag += 2) {
@@ -61,7 +52,7 @@ export function effectiveSampleSize(chains: readonly Float64Array[]): number {
 }
 
 function autocovariance(chain: Float64Array, lag: number): number {
-  const { mean } = moments(chain);
+  const mean = meanOf(chain);
   let sum = 0;
   for (let i = 0; i + lag < chain.length; i++) sum += (chain[i]! - mean) * (chain[i + lag]! - mean);
   return sum / (chain.length - 1);

@@ -1,6 +1,6 @@
 /** What is derived from parameters: one number or a list of them, each of which may be infinite (null). */
 import { check, checkFraction } from "../errors.js";
-import { sortedQuantile } from "./quantile.js";
+import { sortedQuantile, varianceOf } from "../math/sample-statistics.js";
 
 /** A derived number; null stands for an infinite one, as a mean lifetime can be. */
 export type Derived = number | null;
@@ -55,10 +55,8 @@ export interface DrawSummary {
 export function summarizeDraws(draws: readonly number[], level: number): DrawSummary {
   const ascending = Float64Array.from(draws).sort();
   const finite = draws.filter(Number.isFinite);
-  const mean = finite.reduce((sum, draw) => sum + draw, 0) / finite.length;
-  const squares = finite.reduce((sum, draw) => sum + (draw - mean) ** 2, 0);
   return {
-    standardError: finite.length > 1 ? Math.sqrt(squares / (finite.length - 1)) : null,
+    standardError: finite.length > 1 ? Math.sqrt(varianceOf(finite, 1)) : null,
     lower: finiteOrNull(sortedQuantile(ascending, (1 - level) / 2)),
     upper: finiteOrNull(sortedQuantile(ascending, (1 + level) / 2)),
     infiniteShare: (draws.length - finite.length) / draws.length,

@@ -2,6 +2,7 @@
 import { check, checkCount, checkFinite, checkObject } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { createRandom, type Random } from "../math/random.js";
+import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
 import type { TimeUnit } from "../time.js";
 import { effectiveSampleSize, splitRHat } from "./chain-diagnostics.js";
 import {
@@ -20,7 +21,6 @@ import { maximizeLikelihood } from "./maximum-likelihood.js";
 import { pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
 import { type NormalPrior, orderedPriors, type Priors } from "./prior.js";
 import type { LikelihoodModel } from "./profile.js";
-import { sortedQuantile } from "./quantile.js";
 import { type ByParameter, fromScale, type ParameterScale } from "./scale.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
 
@@ -283,12 +283,10 @@ function summarize(
 ): PosteriorRow {
   const natural = chains.flatMap((chain) => Array.from(chain, (x) => fromScale(x, scale)));
   const ascending = Float64Array.from(natural).sort();
-  const mean = natural.reduce((sum, value) => sum + value / natural.length, 0);
-  const squares = natural.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return {
     parameter,
-    mean,
-    standardDeviation: Math.sqrt(squares / (natural.length - 1)),
+    mean: meanOf(natural),
+    standardDeviation: Math.sqrt(varianceOf(natural, 1)),
     estimate: sortedQuantile(ascending, 0.5),
     lower: sortedQuantile(ascending, (1 - level) / 2),
     upper: sortedQuantile(ascending, (1 + level) / 2),

@@ -3,6 +3,7 @@ import type { Interval } from "../inference/interval.js";
 import { studentTQuantile } from "../math/distributions.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
+import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
 import type { LevelOptions } from "./churn-interval.js";
 import { type Pool, type PoolOptions, readPool, sum } from "./static-pool.js";
 import { checkLevel } from "./two-groups.js";
@@ -145,10 +146,7 @@ function leaveOneOut({ top, bottom }: Sample): Float64Array {
 const ratioOf = ({ top, bottom }: Sample): number => sum(top) / sum(bottom);
 
 function jackknifeVariance(sample: Sample): number {
-  const without = leaveOneOut(sample);
-  const n = without.length;
-  const mean = sum(without) / n;
-  return ((n - 1) / n) * without.reduce((total, ratio) => total + (ratio - mean) ** 2, 0);
+  return (sample.top.length - 1) * varianceOf(leaveOneOut(sample));
 }
 
 function jackknifeEnds(sample: Sample, tail: number): [number, number] {
@@ -185,7 +183,7 @@ function bootstrapEnds(
     const z = bias + normalQuantile(probability);
     // Of a pool skewed by one customer the correction runs off its scale: the end is then the last sample.
     const scale = 1 - acceleration * z;
-    return quantile(ratios, scale > 0 ? normalCdf(bias + z / scale) : z > 0 ? 1 : 0);
+    return sortedQuantile(ratios, scale > 0 ? normalCdf(bias + z / scale) : z > 0 ? 1 : 0);
   };
   return [end(tail), end(1 - tail)];
 }
@@ -193,7 +191,7 @@ function bootstrapEnds(
 /** Efron's acceleration: the skewness of the leave-one-out ratios over 6. */
 function accelerationOf(sample: Sample): number {
   const without = leaveOneOut(sample);
-  const mean = sum(without) / without.length;
+  const mean = meanOf(without);
   let squares = 0;
   let cubes = 0;
   for (const ratio of without) {
@@ -201,13 +199,4 @@ function accelerationOf(sample: Sample): number {
     cubes += (mean - ratio) ** 3;
   }
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
-}
-
-/** Sample quantile of sorted values, Hyndman and Fan's type 7. */
-function quantile(sorted: Float64Array, probability: number): number {
-  const place = probability * (sorted.length - 1);
-  const below = Math.floor(place);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (place - below) * (high - low);
 }

@@ -1,6 +1,6 @@
 /** The mean of outputs given some inputs, from one sample: by regression, or within nested cells. */
 import { cholesky, choleskySolve } from "../math/linear-algebra.js";
-import { meanOf, ranksOf, varianceOf } from "./statistics.js";
+import { meanOf, ranksOf, varianceOf } from "../math/sample-statistics.js";
 
 /** Highest total degree of the polynomials, by number of inputs. */
 const degrees = [0, 8, 5, 4, 3, 3];

@@ -3,8 +3,8 @@ import { check, checkFinite, checkObject } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
+import { orderOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
-import { orderOf } from "./statistics.js";
 
 /** The rank correlation (Spearman's) of two inputs. */
 export interface RankCorrelation<Name extends string = string> {

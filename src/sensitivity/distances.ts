@@ -1,7 +1,7 @@
 /** First-order index by spectrum, and distances between conditional and unconditional distributions, of a sample. */
 import type { Random } from "../math/random.js";
+import { meanOf, orderOf, sortedQuantile } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
-import { meanOf, orderOf, quantileSorted } from "./statistics.js";
 
 /** First-order index from the spectrum of the output in the order of the input, up and down again. */
 export function rbdFast(column: Float64Array, output: Float64Array, harmonics: number): number {
@@ -64,7 +64,7 @@ function pawn(
   { order, slices }: { order: Uint32Array; slices: number },
 ): Omit<Distances, "delta"> {
   const sorted = Float64Array.from(column).sort();
-  const edges = Array.from({ length: slices + 1 }, (_, s) => quantileSorted(sorted, s / slices));
+  const edges = Array.from({ length: slices + 1 }, (_, s) => sortedQuantile(sorted, s / slices));
   const distances: number[] = [];
   for (let s = 0; s < slices; s++) {
     const [low, high] = [edges[s] as number, edges[s + 1] as number];
@@ -74,7 +74,7 @@ function pawn(
   }
   const ascending = [...distances].sort((a, b) => a - b);
   return {
-    pawnMedian: quantileSorted(ascending, 0.5),
+    pawnMedian: sortedQuantile(ascending, 0.5),
     pawnMean: meanOf(distances),
     pawnMaximum: ascending.at(-1) as number,
   };

@@ -1,8 +1,8 @@
 import { check, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
 import { createRandom } from "../math/random.js";
+import { ranksOf } from "../math/sample-statistics.js";
 import { distanceMeasures, noDistances, rbdFast, withFloors } from "./distances.js";
 import { linearMeasures } from "./linear-measures.js";
-import { ranksOf } from "./statistics.js";
 
 /** A sample of inputs and one output, as columns of the same length. */
 export interface SampleData<Name extends string = string> {

@@ -1,5 +1,5 @@
 /** Warnings as data: what makes the numbers of a study worth less than they look. */
-import { meanOf, quantileSorted } from "./statistics.js";
+import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
 
 /**
  * The few most extreme outputs carry the variance: means, variances and indices then rest on a handful of points.
@@ -147,7 +147,7 @@ function hill(sorted: Float64Array, count: number): number {
 /** Tests a sample of a denominator; `null` if it keeps its distance from zero: a twentieth of its median, and its sign. */
 export function denominatorNearZero(output: string, values: ArrayLike<number>): DenominatorNearZero | null {
   const sizes = Float64Array.from(values, Math.abs).sort();
-  const median = quantileSorted(sizes, 0.5);
+  const median = sortedQuantile(sizes, 0.5);
   let negative = 0;
   for (let i = 0; i < values.length; i++) if ((values[i] as number) < 0) negative++;
   const otherSign = Math.min(negative, values.length - negative) / values.length;

@@ -54,6 +54,7 @@ export {
   type RegionOptions,
   regionalAnalysis,
 } from "./regional-analysis.js";
+export type { ReplicateEstimate } from "./replicate-estimate.js";
 export { type ModelSample, type SampleOptions, sampleModel } from "./sample-model.js";
 export type { Sampling, SamplingOptions } from "./sampling.js";
 export {
@@ -75,7 +76,6 @@ export type { SobolOptions } from "./sobol-options.js";
 export type { IndexEstimate, InputIndices, OutputIndices, PairIndex } from "./sobol-result.js";
 export type { SobolEstimator } from "./sobol-sums.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
-export type { ReplicateEstimate } from "./statistics.js";
 export {
   type Study,
   type StudyClaim,

@@ -1,6 +1,6 @@
 /** Correlation, regression and partial coefficients of a sample. */
 import { cholesky, choleskyInverse, choleskySolve } from "../math/linear-algebra.js";
-import { correlationOf } from "./statistics.js";
+import { correlationOf } from "../math/sample-statistics.js";
 
 /** Linear measures of each input; `null` where the input does not vary, or inputs are collinear. */
 export interface LinearMeasures {

@@ -1,4 +1,5 @@
 import { check, checkCount, checkFinite, checkFraction, checkObject, checkSufficient } from "../errors.js";
+import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
 import { denominatorNearZero, heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
 import {
   checkFailurePolicy,
@@ -10,6 +11,7 @@ import {
   type OutputModel,
   type OutputName,
 } from "./outputs.js";
+import { type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 import {
   createSampler,
   type InputSpace,
@@ -17,13 +19,6 @@ import {
   type Sampling,
   type SamplingOptions,
 } from "./sampling.js";
-import {
-  meanOf,
-  quantileSorted,
-  type ReplicateEstimate,
-  replicateEstimate,
-  varianceOf,
-} from "./statistics.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample, and what is read from it. */
@@ -314,7 +309,7 @@ function summarize(replicates: readonly Float64Array[], pooled: Float64Array, pl
     ...moments,
     quantiles: plan.quantiles.map((fraction) => ({
       fraction,
-      ...of((values) => quantileSorted(values, fraction), bounds),
+      ...of((values) => sortedQuantile(values, fraction), bounds),
     })),
     probabilityOfLoss: of(losses, [0, 1]),
     expectedShortfall: of((values) => shortfall(values, shortfallShare), bounds),

@@ -1,5 +1,6 @@
 import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
 import type { Random } from "../math/random.js";
+import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
 import { quantileFunction } from "./distribution.js";
 import {
@@ -14,7 +15,6 @@ import {
 } from "./outputs.js";
 import { type InputSpace, inputSpace, replicateRandoms } from "./sampling.js";
 import { groupsOf, type InputGroup } from "./sobol-options.js";
-import { meanOf, varianceOf } from "./statistics.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size and grid of the screening. */

@@ -1,6 +1,6 @@
 import { check, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { meanOf, orderOf, sortedQuantile } from "../math/sample-statistics.js";
 import { checkSample, type SampleData } from "./given-data.js";
-import { meanOf, orderOf, quantileSorted } from "./statistics.js";
 
 /** The region of outputs that is asked about: exactly one of the two. */
 export interface RegionOptions {
@@ -117,10 +117,10 @@ export function regionalAnalysis<Name extends string>(
       input,
       distance: distance(column, inside, [count, n - count]),
       critical,
-      low: quantileSorted(within, 0.05) + 0,
-      median: quantileSorted(within, 0.5) + 0,
-      high: quantileSorted(within, 0.95) + 0,
-      medianOutside: quantileSorted(without, 0.5) + 0,
+      low: sortedQuantile(within, 0.05) + 0,
+      median: sortedQuantile(within, 0.5) + 0,
+      high: sortedQuantile(within, 0.95) + 0,
+      medianOutside: sortedQuantile(without, 0.5) + 0,
     };
   });
   return {
@@ -199,7 +199,7 @@ function bestPeel(
   let best: Peel | null = null;
   for (const [input, column] of columns.entries()) {
     const sorted = Float64Array.from(rows, (i) => column[i] as number).sort();
-    const [low, high] = [quantileSorted(sorted, PEELED), quantileSorted(sorted, 1 - PEELED)];
+    const [low, high] = [sortedQuantile(sorted, PEELED), sortedQuantile(sorted, 1 - PEELED)];
     const keeps = [(x: number) => x > low, (x: number) => x < high];
     for (const keep of keeps) {
       const left = rows.filter((i) => keep(column[i] as number));

@@ -3,6 +3,7 @@ import { shapleyContributions } from "../math/decomposition.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 import { sobolSequence } from "../math/quasi-random.js";
 import type { Random } from "../math/random.js";
+import { meanOf } from "../math/sample-statistics.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
 import { samplingQuantile } from "./distribution.js";
 import { isPowerOfTwo, type StudyWarning } from "./guards.js";
@@ -13,8 +14,8 @@ import {
   type OutputModel,
   type OutputName,
 } from "./outputs.js";
+import { type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 import { type InputSpace, inputSpace, replicateRandoms } from "./sampling.js";
-import { meanOf, type ReplicateEstimate, replicateEstimate } from "./statistics.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample and dependence of the inputs. */

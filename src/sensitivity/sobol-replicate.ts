@@ -2,12 +2,12 @@
 import type { Steps } from "../inference/steps.js";
 import { sobolSequence } from "../math/quasi-random.js";
 import type { Random } from "../math/random.js";
+import { meanOf } from "../math/sample-statistics.js";
 import type { Evaluator } from "./outputs.js";
 import type { InputSpace } from "./sampling.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
 import type { Estimated } from "./sobol-result.js";
 import { blockSize, blockTerms, estimatesFrom, sumCount } from "./sobol-sums.js";
-import { meanOf } from "./statistics.js";
 
 const CHUNK = 1024;
 

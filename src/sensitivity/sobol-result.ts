@@ -1,9 +1,10 @@
 /** From the estimates of replicates to the indices of a result. */
 import { normalQuantile } from "../math/normal.js";
+import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import type { StudyWarning } from "./guards.js";
+import { replicateEstimate } from "./replicate-estimate.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
 import type { SobolEstimates } from "./sobol-sums.js";
-import { meanOf, replicateEstimate, varianceOf } from "./statistics.js";
 
 /** An index with its interval; estimates are never clipped, the ends of intervals are kept within 0 and 1. */
 export interface IndexEstimate {

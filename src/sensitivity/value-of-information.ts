@@ -1,10 +1,11 @@
 import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
 import { createRandom } from "../math/random.js";
+import { meanOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
 import { cellMeans, polynomialMeans, rankPositions } from "./conditional-mean.js";
 import type { ModelOutput, OutputModel } from "./outputs.js";
+import { replicateEstimate } from "./replicate-estimate.js";
 import { type Draw, drawSample, type SampleOptions } from "./sample-model.js";
-import { meanOf, replicateEstimate } from "./statistics.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** What may be learnt, and how the value of learning it is estimated. */

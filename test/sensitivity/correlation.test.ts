@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { correlationOf, ranksOf } from "../../src/math/sample-statistics.js";
 import { imanConover } from "../../src/sensitivity/correlation.js";
-import { correlationOf, ranksOf } from "../../src/sensitivity/statistics.js";
 import { expectClose, expectRefusal, sharedFolder } from "../support.js";
 
 const column = (n: number, f: (i: number) => number) => Array.from({ length: n }, (_, i) => f(i));

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { correlationOf, ranksOf } from "../../src/math/sample-statistics.js";
 import { monteCarlo } from "../../src/sensitivity/monte-carlo.js";
 import { createSampler, inputSpace } from "../../src/sensitivity/sampling.js";
-import { correlationOf, ranksOf } from "../../src/sensitivity/statistics.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
 
