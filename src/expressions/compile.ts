@@ -12,8 +12,16 @@ export type Compiled = (values: Float64Array) => number;
 export interface Scope {
   /** Name of the caller, for messages. */
   readonly where: string;
-  /** Position of each input; an unknown name is added. */
+  /** Name of the formula, for messages. */
+  readonly argument: string;
+  /** The formula as it was given. */
+  readonly text: string;
+  /** Position of each input; an unknown name is added, unless the inputs are `closed`. */
   readonly positions: Map<string, number>;
+  /** The only inputs there may be; `null` where any name is one. */
+  readonly closed: readonly string[] | null;
+  /** How deep the formula may be nested. */
+  readonly deepest: number;
 }
 
 const constants: ReadonlyMap<string, number> = new Map([
@@ -79,7 +87,8 @@ const forbidden = new Set([
   "toString",
   "valueOf",
 ]);
-const DEEPEST = 200;
+/** How deep a formula may be nested. */
+export const DEEPEST = 200;
 
 interface Shape {
   readonly type: string;
@@ -96,14 +105,14 @@ interface Shape {
 
 /** Compiles one node of a formula, and all below it. */
 export function compile(node: MathNode, scope: Scope, depth = 0): Compiled {
-  const { where } = scope;
+  const { where, argument } = scope;
   const shape = node as unknown as Shape;
-  check(depth < DEEPEST, where, "text", `must be nested less than ${DEEPEST} deep`, depth);
+  if (depth >= scope.deepest) refuseDepth(scope);
   const inner = (child: MathNode): Compiled => compile(child, scope, depth + 1);
   switch (shape.type) {
     case "ConstantNode": {
       const { value } = shape;
-      check(Number.isFinite(value), where, "text", "must hold only finite numbers", value);
+      check(Number.isFinite(value), where, argument, "must hold only finite numbers", value);
       return () => value as number;
     }
     case "SymbolNode":
@@ -111,16 +120,16 @@ export function compile(node: MathNode, scope: Scope, depth = 0): Compiled {
     case "ParenthesisNode":
       return inner(shape.content as MathNode);
     case "OperatorNode":
-      return operator(shape, (shape.args ?? []).map(inner), where);
+      return operator(shape, (shape.args ?? []).map(inner), scope);
     case "FunctionNode":
-      return call(shape, (shape.args ?? []).map(inner), where);
+      return call(shape, (shape.args ?? []).map(inner), scope);
     case "ConditionalNode": {
       const condition = inner(shape.condition as MathNode);
       const [yes, no] = [inner(shape.trueExpr as MathNode), inner(shape.falseExpr as MathNode)];
       return (values) => (condition(values) !== 0 ? yes(values) : no(values));
     }
     default:
-      return refuse(where, kinds.get(shape.type) ?? shape.type);
+      return refuse(scope, kinds.get(shape.type) ?? shape.type);
   }
 }
 
@@ -136,38 +145,51 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ["RelationalNode", "a chain of comparisons"],
 ]);
 
-function refuse(where: string, what: string): never {
-  check(false, where, "text", "must be one formula of numbers, inputs, operators and functions", what);
+function refuse({ where, argument }: Scope, what: string): never {
+  check(false, where, argument, "must be one formula of numbers, inputs, operators and functions", what);
   throw new Error("unreachable");
 }
 
-function symbol(name: string, { where, positions }: Scope): Compiled {
+/** Refuses a formula that is nested too deep. */
+export function refuseDepth({ where, argument, text }: Pick<Scope, "where" | "argument" | "text">): never {
+  check(false, where, argument, `must be nested less than ${DEEPEST} deep`, text);
+  throw new Error("unreachable");
+}
+
+/** Whether a name can be an input: letters, digits and _, and nothing that means something already. */
+export function isInputName(name: unknown): name is string {
+  return (
+    typeof name === "string" &&
+    inputName.test(name) &&
+    !forbidden.has(name) &&
+    !functions.has(name) &&
+    !constants.has(name)
+  );
+}
+
+/** The rule that `isInputName` tests. */
+export const NAMING = "by letters, digits and _, not like a function or a built-in";
+
+function symbol(name: string, { where, argument, positions, closed }: Scope): Compiled {
   const constant = constants.get(name);
   if (constant !== undefined) return () => constant;
-  const plain = inputName.test(name) && !forbidden.has(name) && !functions.has(name);
-  check(
-    plain,
-    where,
-    "text",
-    "must name inputs by letters, digits and _, not like a function or a built-in",
-    name,
-  );
+  check(isInputName(name), where, argument, `must name inputs ${NAMING}`, name);
+  if (closed !== null) {
+    const rule = `must use only the inputs ${closed.join(", ")}`;
+    check(positions.has(name), where, argument, rule, name);
+  }
   if (!positions.has(name)) positions.set(name, positions.size);
   const position = positions.get(name) as number;
   return (values) => values[position] as number;
 }
 
-function operator({ fn, op }: Shape, args: readonly Compiled[], where: string): Compiled {
+function operator({ fn, op }: Shape, args: readonly Compiled[], scope: Scope): Compiled {
   const [a, b] = args as [Compiled, Compiled];
   if (args.length === 1) {
     if (fn === "unaryMinus") return (values) => -a(values);
     if (fn === "unaryPlus") return a;
-    return refuse(where, `the operator ${op}`);
+    return refuse(scope, `the operator ${op}`);
   }
-  // Sums and products of more than two terms come from simplified derivatives.
-  if (fn === "add" && args.length > 2) return (values) => args.reduce((sum, arg) => sum + arg(values), 0);
-  if (fn === "multiply" && args.length > 2)
-    return (values) => args.reduce((product, arg) => product * arg(values), 1);
   switch (fn) {
     case "add":
       return (values) => a(values) + b(values);
@@ -188,22 +210,22 @@ function operator({ fn, op }: Shape, args: readonly Compiled[], where: string): 
     case "smallerEq":
       return (values) => (a(values) <= b(values) ? 1 : 0);
     default:
-      return refuse(where, `the operator ${op}`);
+      return refuse(scope, `the operator ${op}`);
   }
 }
 
-function call({ fn }: Shape, args: readonly Compiled[], where: string): Compiled {
+function call({ fn }: Shape, args: readonly Compiled[], scope: Scope): Compiled {
   const target = fn as Shape | string;
   const name =
     typeof target === "string" ? target : target.type === "SymbolNode" ? (target.name as string) : "";
   const permitted = functions.get(name);
-  if (permitted === undefined) return refuse(where, `the function ${name || "of an expression"}`);
+  if (permitted === undefined) return refuse(scope, `the function ${name || "of an expression"}`);
   const [least, most] = permitted.takes;
   check(
     args.length >= least && args.length <= most,
-    where,
-    "text",
-    `must call ${name} with its arguments`,
+    scope.where,
+    scope.argument,
+    `must call ${name} with ${least === most ? least : `${least} to ${most}`} argument${most === 1 ? "" : "s"}`,
     args.length,
   );
   const { run } = permitted;

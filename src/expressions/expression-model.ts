@@ -1,14 +1,15 @@
-import { derivative, type MathNode, parse } from "mathjs";
-import { check } from "../errors.js";
-import type { Model } from "../sensitivity/model.js";
-import { type Compiled, compile } from "./compile.js";
+import { check, checkObject } from "../errors.js";
+import type { InputValues, Model } from "../sensitivity/model.js";
+import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
+import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
+import { type Slope, slope } from "./symbolic-derivative.js";
 
 /** A model made from a formula: a function of named inputs that knows its text, its inputs and its derivatives. */
 export interface ExpressionModel extends Model {
   (inputs: Readonly<Record<string, number>>): number;
   /** The formula as it was given. */
   readonly text: string;
-  /** The inputs of the formula, in the order of their first appearance. */
+  /** The inputs as listed in the options, or else in the order of their first appearance. */
   readonly inputs: readonly string[];
   /** Formula of the derivative by each input; `null` where the formula has a kink, a step or a condition. */
   readonly derivatives: Readonly<Record<string, string | null>>;
@@ -16,22 +17,40 @@ export interface ExpressionModel extends Model {
   readonly gradient?: ((inputs: Readonly<Record<string, number>>) => Record<string, number>) | undefined;
 }
 
-const LONGEST = 4000;
+/** A model made from formulas by name: a function of named inputs that returns one number for each name. */
+export interface ExpressionModels<Output extends string = string> {
+  (inputs: Readonly<Record<string, number>>): Readonly<Record<Output, number>>;
+  /** The inputs as listed in the options, or else in the order of their first appearance. */
+  readonly inputs: readonly string[];
+  /** One model per name, over the same inputs, with its own text and derivatives. */
+  readonly outputs: Readonly<Record<Output, ExpressionModel>>;
+}
+
+/** What formulas may refer to. */
+export interface ExpressionOptions {
+  /** The only inputs there may be; by default every unknown name is an input, so that a misspelt one is too. */
+  readonly inputs?: readonly string[] | undefined;
+}
+
 const MOST_INPUTS = 100;
 
 /**
- * A model from a formula typed by a user, with exact derivatives by symbolic differentiation.
+ * A model from a formula typed by a user, or from several by name, with exact derivatives by symbolic differentiation.
  *
  * A formula holds numbers, inputs, + - * / ^, comparisons, conditions (`a > b ? c : d`), the constants pi and e, and
  * functions such as exp, log, sqrt, min and max. Everything else is refused before anything runs: assignment, function
  * definition, property access, strings, arrays, units, imports. Evaluation runs no mathjs code and reads nothing but
- * the inputs. Percentages are refused: write 0.05. A derivative is exact where the formula is smooth.
+ * the inputs. Percentages are refused: write 0.05. A derivative is exact where the formula is smooth. Formulas by name
+ * may use one another's names, unless that leads back to the first.
  *
  * Formula: whatever is typed.
  *
- * @param text - The formula, at most 4000 characters.
- * @returns A function of named inputs, usable wherever this library takes a model.
- * @throws {InvalidInputError} If the text is no such formula, or an input is missing when it is evaluated.
+ * @param formula - The formula, at most 4000 characters and nested less than 200 deep; or formulas by name, at most 100.
+ * @param options - The inputs there may be.
+ * @returns A function of named inputs, usable wherever this library takes a model. From formulas by name it returns
+ *   numbers by name, and `outputs` holds one model per name, for what takes a model of one number.
+ * @throws {InvalidInputError} If a text is no such formula, names something that is no input, or uses itself; or if an
+ *   input is missing when it is evaluated.
  * @see de Jong & Mansfield (2018), "Math.js", Computing in Science & Engineering 20(1), doi:10.1109/MCSE.2018.011111122.
  *
  * @example
@@ -40,71 +59,95 @@ const MOST_INPUTS = 100;
  * value.inputs; // => ["margin", "discount", "retention"]
  * value({ margin: 100, retention: 0.8, discount: 0.1 }); // ≈ 366.667
  * value.gradient?.({ margin: 100, retention: 0.8, discount: 0.1 })["retention"]; // ≈ 1222.22
+ *
+ * @example
+ * import { expressionModel } from "retention-economics/expressions";
+ * const firm = expressionModel({ clv: "margin / (1.1 - retention)", profit: "customers * (clv - cost)" });
+ * firm({ margin: 60, retention: 0.8, customers: 10, cost: 150 }); // ≈ { clv: 200.0, profit: 500.0 }
+ * firm.outputs.profit.derivatives["cost"]; // => "-customers"
  */
-export function expressionModel(text: string): ExpressionModel {
+export function expressionModel(formula: string, options?: ExpressionOptions): ExpressionModel;
+export function expressionModel<Output extends string>(
+  formula: Readonly<Record<Output, string>>,
+  options?: ExpressionOptions,
+): ExpressionModels<Output>;
+export function expressionModel(
+  formula: string | Readonly<Record<string, string>>,
+  options: ExpressionOptions = {},
+): ExpressionModel | ExpressionModels {
   const where = "expressionModel";
-  check(typeof text === "string" && text.trim() !== "", where, "text", "must be a formula", text);
-  check(text.length <= LONGEST, where, "text", `must have at most ${LONGEST} characters`, text.length);
-  check(!text.includes("%"), where, "text", "must not hold %: write 0.05 for five per cent", text);
-  const node = parsed(where, text);
-  const positions = new Map<string, number>();
-  const scope = { where, positions };
-  const run = compile(node, scope);
-  const inputs = [...positions.keys()];
-  check(
-    inputs.length <= MOST_INPUTS,
-    where,
-    "text",
-    `must have at most ${MOST_INPUTS} inputs`,
-    inputs.length,
+  const closed = checkClosed(where, options);
+  if (typeof formula !== "object" || formula === null) {
+    const node = parseFormula(where, "text", formula);
+    const only: Formula = { name: null, argument: "text", text: formula, node };
+    return createModels(where, [only], closed)[0] as ExpressionModel;
+  }
+  const formulas = parseFormulas(where, formula, closed);
+  const models = createModels(where, formulas, closed);
+  const named = formulas.map(({ name }, k) => [name as string, models[k] as ExpressionModel] as const);
+  const evaluate = (inputs: InputValues): Record<string, number> =>
+    Object.fromEntries(named.map(([name, model]) => [name, model(inputs)]));
+  return Object.assign(evaluate, {
+    inputs: models[0]?.inputs as readonly string[],
+    outputs: Object.fromEntries(named) as Record<string, ExpressionModel>,
+  });
+}
+
+function checkClosed(where: string, options: ExpressionOptions): readonly string[] | null {
+  checkObject(where, "options", options);
+  const { inputs } = options;
+  if (inputs === undefined) return null;
+  check(Array.isArray(inputs) && inputs.length > 0, where, "inputs", "must list names", inputs);
+  for (const [i, name] of inputs.entries()) {
+    check(isInputName(name), where, `inputs[${i}]`, `must be a name ${NAMING}`, name);
+    check(inputs.indexOf(name) === i, where, `inputs[${i}]`, "must be listed once", name);
+  }
+  return inputs;
+}
+
+/** One model per formula, all over the same inputs. */
+function createModels(
+  where: string,
+  formulas: readonly Formula[],
+  closed: readonly string[] | null,
+): ExpressionModel[] {
+  const positions = new Map((closed ?? []).map((name, i) => [name, i]));
+  const scopes = formulas.map(
+    ({ argument, text }): Scope => ({ where, argument, text, positions, closed, deepest: DEEPEST }),
   );
+  const compiled = formulas.map(({ node }, k) => compile(node, scopes[k] as Scope));
+  const inputs = [...positions.keys()];
+  const most = `must have at most ${MOST_INPUTS} inputs`;
+  const whole = formulas.length > 1 ? "formulas" : (formulas[0]?.argument as string);
+  check(inputs.length <= MOST_INPUTS, where, whole, most, inputs.length);
+  return formulas.map((formula, k) => createModel(formula, compiled[k] as Compiled, scopes[k] as Scope));
+}
+
+function createModel({ text, node }: Formula, run: Compiled, scope: Scope): ExpressionModel {
+  const inputs = [...scope.positions.keys()];
+  const read = inputReader(scope.where, inputs);
+  const slopes = inputs.map((name) => slope(node, name, scope));
+  const derivatives = Object.fromEntries(inputs.map((name, i) => [name, slopes[i]?.text ?? null]));
+  const smooth = slopes.every((found) => found !== null);
+  const gradient = (given: InputValues): Record<string, number> => {
+    const at = read(given);
+    return Object.fromEntries(inputs.map((name, i) => [name, (slopes[i] as Slope).run(at)]));
+  };
+  const evaluate = (given: InputValues): number => run(read(given));
+  return Object.assign(evaluate, { text, inputs, derivatives, ...(smooth ? { gradient } : {}) });
+}
+
+/** Reads the inputs into one array, the same from call to call. */
+function inputReader(where: string, inputs: readonly string[]): (given: InputValues) => Float64Array {
   const values = new Float64Array(inputs.length);
-  const read = (given: Readonly<Record<string, number>>): Float64Array => {
-    check(typeof given === "object" && given !== null, where, "inputs", "must be an object", given);
+  return (given) => {
+    checkObject(where, "inputs", given);
     for (let i = 0; i < inputs.length; i++) {
       const name = inputs[i] as string;
       const value = given[name];
       if (typeof value !== "number") check(false, where, `inputs.${name}`, "must be a number", value);
-      values[i] = value;
+      values[i] = value as number;
     }
     return values;
   };
-  const slopes = inputs.map((name) => slope(node, name, scope));
-  const derivatives = Object.fromEntries(inputs.map((name, i) => [name, slopes[i]?.text ?? null]));
-  const smooth = slopes.every((found) => found !== null);
-  const gradient = (given: Readonly<Record<string, number>>): Record<string, number> => {
-    const at = read(given);
-    return Object.fromEntries(inputs.map((name, i) => [name, (slopes[i] as Slope).run(at)]));
-  };
-  const evaluate = (given: Readonly<Record<string, number>>): number => run(read(given));
-  return Object.assign(evaluate, { text, inputs, derivatives, ...(smooth ? { gradient } : {}) });
-}
-
-function parsed(where: string, text: string): MathNode {
-  try {
-    return parse(text);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    check(false, where, "text", `must be a formula (${why})`, text);
-    throw error;
-  }
-}
-
-interface Slope {
-  readonly text: string;
-  readonly run: Compiled;
-}
-
-/** The derivative by one input; null where symbolic differentiation has none. */
-function slope(
-  node: MathNode,
-  name: string,
-  scope: { where: string; positions: Map<string, number> },
-): Slope | null {
-  try {
-    const found = derivative(node, name);
-    return { text: found.toString(), run: compile(found, scope) };
-  } catch {
-    return null;
-  }
 }

@@ -13,6 +13,7 @@ import { momentsOf, quantileFunction } from "./distribution.js";
 import { type Elasticity, elasticities } from "./elasticities.js";
 import { type GivenDataIndices, givenDataIndices } from "./given-data.js";
 import type { RangeDriven, StudyWarning } from "./guards.js";
+import type { Model } from "./model.js";
 import { type MonteCarlo, monteCarlo } from "./monte-carlo.js";
 import { type InputSwing, oneWay } from "./one-way.js";
 import { createEvaluator, type ModelOutput, type OutputModel, type OutputName } from "./outputs.js";
@@ -329,7 +330,7 @@ function describeInput(input: string, distribution: Distribution): StudyInput {
 
 /** Derivatives, tornado and break-even of one output around the medians. */
 function localParts(
-  evaluate: OutputModel,
+  evaluate: OutputModel & { gradient?: Model["gradient"]; outputs?: Readonly<Record<string, Model>> },
   space: InputSpace,
   { name, target }: { name: string; target: number },
 ): Omit<StudyOutput, "drivers"> {
@@ -345,9 +346,8 @@ function localParts(
     ...Object.fromEntries(described.map(({ input, base: value }) => [input, value])),
   };
   const smooth = described.filter(({ kind }) => !discrete.has(kind)).map(({ input }) => input);
-  const { gradient } = evaluate as {
-    gradient?: (inputs: Readonly<Record<string, number>>) => Record<string, number>;
-  };
+  // A model made of formulas by name has a model of its own, with exact derivatives, for each output.
+  const { gradient = evaluate.outputs?.[name]?.gradient } = evaluate;
   const model = gradient === undefined ? single : Object.assign(single, { gradient });
   const ranges = Object.fromEntries(
     described.map(({ input, low, high }) => [input, [low, high] as [number, number]]),
