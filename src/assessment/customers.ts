@@ -50,8 +50,11 @@ export interface HoldoutOptions {
 
 /** The columns that verbs of a model are called with. */
 export interface HistoryColumns {
+  /** Number of repeat purchases of each customer. */
   readonly frequency: Float64Array;
+  /** Age at the last purchase (t_x). */
   readonly recency: Float64Array;
+  /** Age at the end of observation. */
   readonly T: Float64Array;
 }
 

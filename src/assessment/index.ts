@@ -1,9 +1,25 @@
 /** How good a fit is: frequencies, tracking, conditional expectations, holdout errors, calibration, gain. */
+export {
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  calibration,
+} from "./calibration.js";
+export {
+  type ConditionalExpectations,
+  type ConditionalExpectationsOptions,
+  type ConditionalMeans,
+  type ConditionalModel,
+  conditionalExpectations,
+  type FrequencyBin,
+  type RecencyBin,
+} from "./conditional-expectations.js";
 export type {
   AssessedColumn,
   AssessedColumns,
   AssessedCustomer,
   AssessedCustomers,
+  HistoryColumns,
   HoldoutOptions,
 } from "./customers.js";
 export {
@@ -15,3 +31,24 @@ export {
   type FrequencyRow,
   type FrequencyTest,
 } from "./expected-frequencies.js";
+export {
+  type GainCurve,
+  type GainPoint,
+  gainCurve,
+  type RankedCustomer,
+  type RankingColumns,
+} from "./gain-curve.js";
+export {
+  type Forecast,
+  type ForecastColumns,
+  type HoldoutErrors,
+  holdoutErrors,
+} from "./holdout-errors.js";
+export { type HoldoutLogScore, holdoutLogScore, type ProbabilityModel } from "./holdout-log-score.js";
+export {
+  type TrackedPeriod,
+  type TrackingModel,
+  type TrackTransactionsOptions,
+  type TransactionTracking,
+  trackTransactions,
+} from "./track-transactions.js";
