@@ -1,7 +1,7 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
 import { type ColumnInput, type OpenColumn, type OpenTable, openTable } from "../data/table.js";
-import { check, checkCount, checkNonNegative, checkObject, checkSufficient } from "../errors.js";
+import { check, checkCount, checkFinite, checkNonNegative, checkObject, checkSufficient } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
@@ -72,16 +72,35 @@ export interface HoldoutHistories extends Histories {
   readonly observed: Float64Array;
 }
 
-type CheckValue = (where: string, name: string, value: unknown) => void;
+/** What a column may hold; `refuse` throws by name, and is called only where `accepts` is false. */
+interface ColumnRule {
+  readonly accepts: (value: number) => boolean;
+  readonly refuse: (where: string, name: string, value: unknown) => void;
+}
 
-/** Reads a column, each value passing a check that throws by name. */
-export function readColumn(where: string, column: OpenColumn, checkValue: CheckValue): Float64Array {
+/** Whole numbers of 0 or more. */
+export const counts: ColumnRule = {
+  accepts: (value) => value >= 0 && Number.isSafeInteger(value),
+  refuse: checkCount,
+};
+
+/** Finite numbers of 0 or more. */
+export const amounts: ColumnRule = {
+  accepts: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+  refuse: checkNonNegative,
+};
+
+/** Finite numbers. */
+export const finite: ColumnRule = { accepts: Number.isFinite, refuse: checkFinite };
+
+/** Reads a column whose values follow a rule. */
+export function readColumn(where: string, column: OpenColumn, rule: ColumnRule): Float64Array {
   const values = new Float64Array(column.length);
   for (let i = 0; i < values.length; i++) {
     const value = column.at(i);
-    if (!(typeof value === "number" && value > 0 && Number.isSafeInteger(value)))
-      checkValue(where, column.name(i), value);
-    values[i] = value as number;
+    if (typeof value !== "number" || !rule.accepts(value)) rule.refuse(where, column.name(i), value);
+    // Adding 0 makes 0 of -0.
+    values[i] = (value as number) + 0;
   }
   return values;
 }
@@ -90,9 +109,9 @@ export function readColumn(where: string, column: OpenColumn, checkValue: CheckV
 export function readWeights(open: OpenTable, table: unknown, length: number) {
   const { where, argument } = open;
   const weight = Array.isArray(table)
-    ? readColumn(where, open.column("weight", weightOfRow), checkNonNegative)
+    ? readColumn(where, open.column("weight", weightOfRow), amounts)
     : open.has("weight")
-      ? readColumn(where, open.column("weight", undefined), checkNonNegative)
+      ? readColumn(where, open.column("weight", undefined), amounts)
       : new Float64Array(length).fill(1);
   const total = weight.reduce((sum, w) => sum + w, 0);
   checkSufficient(total > 0, where, argument, "must hold a customer of weight above 0", table);
@@ -107,11 +126,11 @@ function weightOfRow(row: { readonly weight?: unknown }): unknown {
 export function readHistories(where: string, customers: AssessedCustomers): Histories {
   const open = openTable(where, "customers", customers);
   const frequencies = open.column("frequency", undefined);
-  const frequency = readColumn(where, frequencies, checkCount);
+  const frequency = readColumn(where, frequencies, counts);
   const lengths = open.column("T", undefined);
-  const T = readColumn(where, lengths, checkNonNegative);
+  const T = readColumn(where, lengths, amounts);
   const recencies = open.column("recency", undefined);
-  const recency = readColumn(where, recencies, checkNonNegative);
+  const recency = readColumn(where, recencies, amounts);
   const { length } = frequency;
   for (let i = 0; i < length; i++) {
     const name = recencies.name(i);
@@ -150,12 +169,12 @@ function readObserved(
     const open = openTable(where, "customers", customers);
     const rule = "must be a column of numbers (or customers.holdoutFrequency given)";
     check(open.has("holdoutFrequency"), where, "options.observed", rule, observed);
-    return readColumn(where, open.column("holdoutFrequency", undefined), checkCount);
+    return readColumn(where, open.column("holdoutFrequency", undefined), counts);
   }
   const column = openTable(where, "options", { observed }).column("observed", undefined);
   const rule = `must have as many entries as there are customers (${length})`;
   check(column.length === length, where, "options.observed", rule, column.length);
-  return readColumn(where, column, checkCount);
+  return readColumn(where, column, counts);
 }
 
 /** The distinct ages at the end of observation, ascending, with the weight of each. */

@@ -1,7 +1,7 @@
 /** How far predictions were from what happened: the same measures for customers and for periods. */
 import { type OpenTable, openTable } from "../data/table.js";
-import { check, checkFinite } from "../errors.js";
-import { type AssessedColumn, readColumn, readWeights } from "./customers.js";
+import { check } from "../errors.js";
+import { type AssessedColumn, finite, readColumn, readWeights } from "./customers.js";
 
 /** Predictions and what happened, as columns. */
 export interface ForecastColumns {
@@ -69,14 +69,14 @@ export function holdoutErrors(forecasts: ForecastColumns | readonly Forecast[]):
   const predicted = finiteColumn(open, "predicted");
   const observed = finiteColumn(open, "observed");
   const errors = errorsOf(predicted, observed, readWeights(open, forecasts, predicted.length).weight);
-  const finite = Object.values(errors).every((value) => value === null || Number.isFinite(value));
-  check(finite, where, "forecasts", "must hold numbers whose squared errors have a finite sum", forecasts);
+  const allFinite = Object.values(errors).every((value) => value === null || Number.isFinite(value));
+  check(allFinite, where, "forecasts", "must hold numbers whose squared errors have a finite sum", forecasts);
   return errors;
 }
 
 /** Reads a column of finite numbers under its own name. */
 export function finiteColumn(open: OpenTable, name: string): Float64Array {
-  return readColumn(open.where, open.column(name, undefined), checkFinite);
+  return readColumn(open.where, open.column(name, undefined), finite);
 }
 
 /** Errors of columns that have been checked. */

@@ -1,10 +1,11 @@
 /** Repeat purchases of the whole customer base by calendar period: expected, and observed where counts are given. */
 
 import { openTable } from "../data/table.js";
-import { check, checkCount, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import { check, checkCount, checkObject, checkPositive } from "../errors.js";
 import {
   type AssessedColumn,
   type AssessedCustomers,
+  amounts,
   checkVerb,
   distinctAges,
   type Histories,
@@ -144,7 +145,7 @@ function readObserved(where: string, { periods, observed }: TrackTransactionsOpt
   const column = openTable(where, "options", { observed }).column("observed", undefined);
   const rule = `must have one entry per period (${periods})`;
   check(column.length === periods, where, "options.observed", rule, column.length);
-  return readColumn(where, column, checkNonNegative);
+  return readColumn(where, column, amounts);
 }
 
 function errorsOfRows(rows: readonly TrackedPeriod[], holdout: boolean): HoldoutErrors | null {

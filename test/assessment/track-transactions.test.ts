@@ -104,7 +104,7 @@ describe("trackTransactions", () => {
 
 describe.skipIf(sharedFolder === null)("trackTransactions on CDNOW", () => {
   // Walkthrough of the R package BTYD: cumulative expected repeat purchases of the 2,357 customers, weeks 20 to 25, at
-  // its own estimates; ours agree with 20-digit arithmetic on the same customers to 0.001.
+  // the estimates printed there to 7 digits; two units of the last digit, since those estimates are rounded.
   it("gives the printed weeks 20 to 25", () => {
     const printed = [1312.458, 1387.346, 1460.392, 1531.713, 1601.418, 1669.6];
     const atPrint = { r: 0.2425967, alpha: 4.413659, a: 0.7929869, b: 2.426164 };
