@@ -1,12 +1,11 @@
 /** Fitting the beta-geometric family with a known shape of the gaps, and its boundary without drop-out. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { alikeLimit, orNull } from "./alike-limits.js";
+import { alikeLimit } from "./alike-limits.js";
 import { type BetaGeometricKind, betaGeometricLikelihood } from "./beta-geometric-problem.js";
 import type { CustomerHistory, Customers } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
-import { purchasesLikelihood } from "./negative-binomial.js";
+import { nbdLimit } from "./nbd-limit.js";
 
 /** Parameters of the BG/NBD and MBG/NBD models. */
 export interface BetaGeometricParameters {
@@ -67,32 +66,9 @@ export function betaGeometricProblem(
 
 /** The boundary a = 0, where nobody leaves and the model is the NBD. */
 function withoutDropout(where: string, rows: DistinctCustomers): BoundaryLimit<BetaGeometricParameters> {
-  return {
-    limitingModel: "nbd",
+  return nbdLimit(where, rows, {
     lost: ["a", "b"],
     near: ({ a, b }) => a / (a + b) < 1e-3,
-    maximize: (best) =>
-      orNull(() => {
-        const fit = maximizeLikelihood<{ r: number; alpha: number }>({
-          where,
-          model: "nbd",
-          likelihoodOf: likelihoodOfTiming,
-          timeUnit: null,
-          scale: { r: "log", alpha: "log" },
-          observations: rows.totalWeight,
-          starts: [{ r: best.r, alpha: best.alpha }],
-          evaluate: purchasesLikelihood(rows),
-        });
-        const { r, alpha } = fit.parameters;
-        return {
-          logLikelihood: fit.logLikelihood,
-          parameters: { r, alpha, a: 1e-300, b: 1 },
-          identified: {
-            r: { estimate: r, standardError: fit.standardErrors.r },
-            alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
-          },
-          covariance: fit.covariance as readonly (readonly number[])[],
-        };
-      }),
-  };
+    parametersOf: ({ r, alpha }) => ({ r, alpha, a: 1e-300, b: 1 }),
+  });
 }

@@ -1,14 +1,13 @@
 /** Fitting models whose customers leave at an unobserved age, and the boundary on which nobody leaves. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ByParameter } from "../../inference/scale.js";
-import { alikeLimit, orNull } from "./alike-limits.js";
+import { alikeLimit } from "./alike-limits.js";
 import type { CustomerHistory, Customers } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
 import type { Lifetime } from "./lifetime.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
-import { purchasesLikelihood } from "./negative-binomial.js";
+import { nbdLimit } from "./nbd-limit.js";
 
 /** Which model is fitted. */
 export interface MortalKind<Parameters> {
@@ -62,33 +61,10 @@ function immortal<Parameters extends { readonly r: number; readonly alpha: numbe
   rows: DistinctCustomers,
   { scale, lost }: MortalKind<Parameters>,
 ): BoundaryLimit<Parameters> {
-  return {
-    limitingModel: "nbd",
+  // A shape of 1e-290 leaves nobody time to leave.
+  const names = Object.keys(scale).map((name) => [name, name === "s" ? 1e-290 : 1]);
+  return nbdLimit(where, rows, {
     lost,
-    maximize: (best) =>
-      orNull(() => {
-        const fit = maximizeLikelihood<{ r: number; alpha: number }>({
-          where,
-          model: "nbd",
-          likelihoodOf: likelihoodOfTiming,
-          timeUnit: null,
-          scale: { r: "log", alpha: "log" },
-          observations: rows.totalWeight,
-          starts: [{ r: best.r, alpha: best.alpha }],
-          evaluate: purchasesLikelihood(rows),
-        });
-        const { r, alpha } = fit.parameters;
-        // A shape of 1e-290 leaves nobody time to leave.
-        const names = Object.keys(scale).map((name) => [name, name === "s" ? 1e-290 : 1]);
-        return {
-          logLikelihood: fit.logLikelihood,
-          parameters: { ...Object.fromEntries(names), r, alpha } as Parameters,
-          identified: {
-            r: { estimate: r, standardError: fit.standardErrors.r },
-            alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
-          },
-          covariance: fit.covariance as readonly (readonly number[])[],
-        };
-      }),
-  };
+    parametersOf: ({ r, alpha }) => ({ ...Object.fromEntries(names), r, alpha }) as Parameters,
+  });
 }
