@@ -1,6 +1,6 @@
 /** Likelihood-ratio test by simulation, for nulls that no chi-square describes. */
-import { check, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
-import { type BootstrapModel, refitted } from "./bootstrap.js";
+import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import { type BootstrapModel, checkRefits, refitted } from "./bootstrap.js";
 import { likelihoodRatioStatistic } from "./compare.js";
 import type { Fit } from "./fit.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
@@ -125,13 +125,7 @@ function* testSteps<Data, Simple, Full>(
     if (value === null) failed++;
     else if (value >= statistic) larger++;
   }
-  checkSufficient(
-    2 * failed < draws,
-    where,
-    "refits",
-    `must succeed in at least half of ${draws} draws`,
-    draws - failed,
-  );
+  checkRefits(where, draws, failed);
   return {
     simple: simpler.model,
     full: alternative.model,

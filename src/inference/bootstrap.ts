@@ -156,13 +156,7 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
       values[j]?.push(value);
     });
   }
-  checkSufficient(
-    2 * failed < draws,
-    where,
-    "refits",
-    `must succeed in at least half of ${draws} draws`,
-    draws - failed,
-  );
+  checkRefits(where, draws, failed);
   const results = estimates.map((estimate, j) => ({
     estimate: finiteOrNull(estimate),
     level,
@@ -202,4 +196,10 @@ export function refitted<Result>(fit: () => Result): Result | null {
     if (code === "INSUFFICIENT_DATA" || code === "NO_CONVERGENCE") return null;
     throw error;
   }
+}
+
+/** Refuses to go on where half of the refits or more failed. */
+export function checkRefits(where: string, draws: number, failed: number): void {
+  const rule = `must succeed in at least half of ${draws} draws`;
+  checkSufficient(2 * failed < draws, where, "refits", rule, draws - failed);
 }
