@@ -4,7 +4,14 @@
  *
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90.
  */
-import { check, checkChoice, checkFinite, checkObject, checkSufficient } from "../../errors.js";
+import {
+  check,
+  checkChoice,
+  checkFinite,
+  checkObject,
+  checkPositive,
+  checkSufficient,
+} from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
@@ -20,7 +27,9 @@ import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-like
 import {
   fillShiftedBetaGeometricHazards,
   type ShiftedBetaGeometricParameters,
+  shiftedBetaGeometricModel,
 } from "./shifted-beta-geometric-likelihood.js";
+import { type DrawOptions, drawLosses, replicateEach, resampleOf } from "./simulate-cohort.js";
 
 /** Values of the covariates, by name: the same names for everyone. Code a category as 0 and 1. */
 export interface Covariates {
@@ -99,7 +108,14 @@ export function parametersFor(
   parameters: Covariates,
   covariates: Covariates,
 ): ShiftedBetaGeometricParameters {
-  const where = `${model}.parametersFor`;
+  return shapesFor(`${model}.parametersFor`, parameters, covariates);
+}
+
+function shapesFor(
+  where: string,
+  parameters: Covariates,
+  covariates: Covariates,
+): ShiftedBetaGeometricParameters {
   checkObject(where, "parameters", parameters);
   checkObject(where, "covariates", covariates);
   const effect = "alpha.intercept" in parameters ? "both" : "mean";
@@ -109,6 +125,10 @@ export function parametersFor(
     .filter((name) => name.startsWith(prefix) && !reserved.includes(name))
     .map((name) => name.slice(prefix.length));
   for (const name of names) checkFinite(where, `covariates.${name}`, covariates[name]);
+  const needed = effect === "mean" ? ["intercept", "shapes"] : ["alpha.intercept", "beta.intercept"];
+  for (const name of [...needed, ...Object.keys(parameters)])
+    checkFinite(where, `parameters.${name}`, parameters[name]);
+  if (effect === "mean") checkPositive(where, "parameters.shapes", parameters.shapes);
   const linear = (start: string) =>
     names.reduce(
       (sum, name) => sum + parameters[`${start}${name}`]! * covariates[name]!,
@@ -139,7 +159,7 @@ export function logLikelihood(parameters: Covariates, data: CovariateData): numb
   checkObject(where, "parameters", parameters);
   return groupsOf(where, data).reduce((sum, { counts, values, names }) => {
     const covariates = Object.fromEntries(names.map((name, k) => [name, values[k]!]));
-    const { alpha, beta } = parametersFor(parameters, covariates);
+    const { alpha, beta } = shapesFor(where, parameters, covariates);
     return sum + lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2)(Float64Array.of(alpha, beta));
   }, 0);
 }
@@ -195,6 +215,61 @@ export function likelihoodProblem(
     { model: "shiftedBetaGeometric", restrictions: names.length, onBoundary: 0, regular: true },
   ] as const;
   return { ...base, scale, starts, nested, evaluate: meanLikelihood(parts) };
+}
+
+/**
+ * Draws a data set of the same size from the cases of another, with replacement: each cohort's customers, or the tenures.
+ *
+ * It is what `bootstrap` calls. Counts must be whole; covariates stay with their customers.
+ *
+ * @param data - Cohorts or tenures with covariates, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns Data of the same form; a tenure that was not drawn has weight 0.
+ * @throws {InvalidInputError} If the data are not valid or a count is not whole.
+ *
+ * @example
+ * const data = [
+ *   { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },
+ *   { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
+ * ] as const;
+ * const effect = ({ plan }: Covariates) => plan!;
+ * bootstrap(shiftedBetaGeometricRegression, data, effect, { draws: 99 }).estimate; // ≈ 0.57
+ */
+export function resample<Data extends CovariateData>(data: Data, options: DrawOptions = {}): Data {
+  const where = `${model}.resample`;
+  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
+  return resampleOf(where, data as unknown as ContractualData, options) as unknown as Data;
+}
+
+/**
+ * Draws a data set of the same design from the model: cohorts with the same covariates and customers, watched as long.
+ *
+ * It is what a parametric `bootstrap` calls. Single tenures are refused: a loss does not tell how long the customer would
+ * have been watched.
+ *
+ * @param parameters - Parameters of a fit, of either effect.
+ * @param data - An array of cohorts with covariates.
+ * @param options - `seed` and `stream`.
+ * @returns Cohorts of the same design.
+ * @throws {InvalidInputError} If the data are single tenures, a covariate is missing or a count is not whole.
+ *
+ * @example
+ * const data = [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }] as const;
+ * shiftedBetaGeometricRegression.replicate({ intercept: -1.5, shapes: 4, plan: 0.3 }, data); // a cohort of 1000 customers
+ */
+export function replicate<Data extends CovariateData>(
+  parameters: Covariates,
+  data: Data,
+  options: DrawOptions = {},
+): Data {
+  const where = `${model}.replicate`;
+  checkObject(where, "parameters", parameters);
+  check(Array.isArray(data), where, "data", "must be an array of cohorts with covariates", data);
+  const cohorts = data as unknown as ContractualData;
+  return replicateEach(where, cohorts, options, (cohort, random, design) => {
+    const { covariates } = cohort as CohortLosses & { readonly covariates: Covariates };
+    return drawLosses(random, shiftedBetaGeometricModel, shapesFor(where, parameters, covariates), design);
+  }) as unknown as Data;
 }
 
 interface Group {
@@ -305,7 +380,13 @@ function groupsOf(where: string, data: CovariateData): Group[] {
     if (group === undefined) groups.set(values.join(" "), { values, items: [item] });
     else group.items.push(item);
   });
-  const ordered = [...groups.values()].sort((a, b) => {
+  // Checked as a whole first, so that messages name an element by its index in the data.
+  contractualCounts(where, data as ContractualData);
+  // Tenures of weight 0 are nobody: resampled data are full of them.
+  const present = [...groups.values()].filter(({ items }) =>
+    items.some((item) => (item as TenureRow).weight !== 0),
+  );
+  const ordered = present.sort((a, b) => {
     const k = a.values.findIndex((value, j) => value !== b.values[j]);
     return k < 0 ? 0 : a.values[k]! - b.values[k]!;
   });

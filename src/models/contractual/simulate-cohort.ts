@@ -71,14 +71,16 @@ export function simulateOf<P extends object>(
   return { timeUnit, firstPeriod, ...drawn };
 }
 
-interface Design {
+/** How many customers are watched, from when and for how long. */
+export interface Design {
   readonly customers: number;
   readonly periods: number;
   /** Periods completed before the first one watched. */
   readonly before: number;
 }
 
-function drawLosses<P>(
+/** Losses by period of customers at risk, binomial in each. */
+export function drawLosses<P>(
   random: Random,
   model: LifetimeModel<P>,
   parameters: P,
@@ -103,7 +105,27 @@ export function replicateOf<P extends object, Data extends ContractualData>(
 ): Data {
   const where = `${model.name}.replicate`;
   checkParameters(where, model, parameters);
+  return replicateEach(where, data, options, (_, random, design) =>
+    drawLosses(random, model, parameters, design),
+  );
+}
+
+/** Losses drawn for a cohort of so many customers, watched for so long. */
+type DrawCohort = (
+  cohort: CohortLosses,
+  random: Random,
+  design: Design,
+) => Pick<CohortLosses, "lostByPeriod" | "stillActive">;
+
+/** Cohorts of the same design, the losses of each drawn as asked. */
+export function replicateEach<Data extends ContractualData>(
+  where: string,
+  data: Data,
+  options: DrawOptions,
+  draw: DrawCohort,
+): Data {
   checkObject(where, "options", options);
+  check(typeof data === "object" && data !== null, where, "data", "must be cohorts", data);
   check(
     !isTenures(data),
     where,
@@ -118,8 +140,8 @@ export function replicateOf<P extends object, Data extends ContractualData>(
     const periods = cohort.lostByPeriod.length;
     const before = firstPeriod - 1;
     if (lostBefore === undefined)
-      return { ...cohort, ...drawLosses(random, model, parameters, { customers, periods, before }) };
-    const drawn = drawLosses(random, model, parameters, { customers, periods: before + periods, before: 0 });
+      return { ...cohort, ...draw(cohort, random, { customers, periods, before }) };
+    const drawn = draw(cohort, random, { customers, periods: before + periods, before: 0 });
     const earlier = drawn.lostByPeriod.slice(0, before).reduce((sum, lost) => sum + lost, 0);
     return { ...cohort, ...drawn, lostByPeriod: drawn.lostByPeriod.slice(before), lostBefore: earlier };
   });

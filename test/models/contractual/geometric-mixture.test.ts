@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as geometric from "../../../src/models/contractual/geometric.js";
 import * as geometricMixture from "../../../src/models/contractual/geometric-mixture.js";
 import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
-import { highEnd, regular } from "./laws.js";
+import { expectSharedRefusals, expectSurvivalLaws, highEnd, regular } from "./laws.js";
 
 const p = { theta1: 0.4, theta2: 0.05, share1: 0.3 };
 
@@ -10,6 +11,15 @@ const p = { theta1: 0.4, theta2: 0.05, share1: 0.3 };
 const survival = (t: number) => 0.3 * 0.6 ** t + 0.7 * 0.95 ** t;
 
 describe("geometricMixture", () => {
+  const fraction = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  const parameters = fc.record({
+    theta1: fraction(0.3, 0.99),
+    theta2: fraction(0.01, 0.3),
+    share1: fraction(0.01, 0.99),
+  });
+  expectSurvivalLaws(geometricMixture, parameters);
+  expectSharedRefusals("geometricMixture", geometricMixture);
+
   it("is the weighted sum of its segments in every verb", () => {
     for (const t of [1, 2, 7, 30]) {
       expectClose(geometricMixture.survival(p, t), survival(t), { relative: 1e-13 });

@@ -66,12 +66,8 @@ export const regular = {
   stillActive: 241,
 } as const;
 
-/** The shared laws, on random parameters and on the published cohorts. */
-export function expectContractualLaws<P extends object>(
-  name: string,
-  model: unknown,
-  parameters: fc.Arbitrary<P>,
-): void {
+/** The laws of the verbs of any contractual model, on random parameters. */
+export function expectSurvivalLaws<P extends object>(model: unknown, parameters: fc.Arbitrary<P>): void {
   const {
     survival,
     retentionRate,
@@ -80,9 +76,6 @@ export function expectContractualLaws<P extends object>(
     expectedLifetime,
     discountedExpectedLifetime,
     discountedExpectedResidualLifetime,
-    fit,
-    logLikelihood,
-    simulate,
   } = model as ContractualModule<P>;
 
   describe("laws", () => {
@@ -158,6 +151,16 @@ export function expectContractualLaws<P extends object>(
       );
     });
   });
+}
+
+/** The shared laws, on random parameters and on the published cohorts. */
+export function expectContractualLaws<P extends object>(
+  name: string,
+  model: unknown,
+  parameters: fc.Arbitrary<P>,
+): void {
+  const { fit, logLikelihood, simulate } = model as ContractualModule<P>;
+  expectSurvivalLaws(model, parameters);
 
   describe("fit", () => {
     it.each([
@@ -263,7 +266,8 @@ function expectReferenceNumbers<P>(name: string, given: unknown): void {
   );
 }
 
-function expectSharedRefusals<P>(name: string, given: unknown): void {
+/** The refusals that all contractual models have in common. */
+export function expectSharedRefusals<P>(name: string, given: unknown): void {
   const model = given as ContractualModule<P>;
   const p = model.fit(highEnd).parameters;
   it("names the function, the argument, the rule and the value when it refuses", () => {

@@ -1,16 +1,96 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { bootstrap } from "../../../src/inference/bootstrap.js";
 import { likelihoodRatioTest } from "../../../src/inference/compare.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
+import type { Covariates } from "../../../src/models/contractual/shifted-beta-geometric-regression.js";
 import * as regression from "../../../src/models/contractual/shifted-beta-geometric-regression.js";
 import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
-import { highEnd, regular } from "./laws.js";
+import { expectSurvivalLaws, highEnd, regular } from "./laws.js";
 
 const data = [
   { ...highEnd, covariates: { regular: 0 } },
   { ...regular, covariates: { regular: 1 } },
 ];
 
+/** The verbs of the model without covariates, at the parameters that covariates give. */
+type Regression = { intercept: number; shapes: number; regular: number };
+const verbs = Object.fromEntries(
+  Object.entries(shiftedBetaGeometric).map(([verb, call]) => [
+    verb,
+    (parameters: Regression, ...rest: unknown[]) =>
+      (call as (...all: unknown[]) => unknown)(regression.parametersFor(parameters, { regular: 1 }), ...rest),
+  ]),
+);
+
 describe("shiftedBetaGeometricRegression", () => {
+  const parameters = fc.record({
+    intercept: fc.double({ min: -3, max: 3, noNaN: true }),
+    shapes: fc.double({ min: 0.2, max: 50, noNaN: true }),
+    regular: fc.double({ min: -2, max: 2, noNaN: true }),
+  });
+  expectSurvivalLaws(verbs, parameters);
+
+  it("does not depend on replication or on the size of the counts", () => {
+    const once = regression.fit(data);
+    const doubled = regression.fit([...data, ...data]);
+    const billions = regression.fit(
+      data.map((cohort) => ({
+        ...cohort,
+        lostByPeriod: cohort.lostByPeriod.map((lost) => lost * 1e6),
+        stillActive: cohort.stillActive * 1e6,
+      })),
+    );
+    for (const [name, value] of Object.entries(once.parameters)) {
+      expectClose(doubled.parameters[name]!, value, { relative: 1e-8 });
+      expectClose(billions.parameters[name]!, value, { relative: 1e-7 });
+    }
+    expectClose(doubled.logLikelihood, 2 * once.logLikelihood, { relative: 1e-13 });
+  });
+
+  it.each(["case", "parametric"] as const)("bootstraps cohorts as its standard errors say (%s)", (method) => {
+    const { standardErrors, parameters: best } = regression.fit(data);
+    const result = bootstrap(regression, data, (p: Covariates) => p.regular!, { method, draws: 150 });
+    expect(result.failed).toBe(0);
+    expect(result.estimate).toBe(best.regular);
+    // The standard deviation of 150 draws is known to 6%; four times that.
+    expectClose(result.standardError!, standardErrors.regular!, { relative: 0.24 });
+  });
+
+  it("bootstraps single tenures, each with covariates of its own", () => {
+    const rows = data.flatMap(({ lostByPeriod, stillActive, covariates: { regular: x } }) =>
+      [...lostByPeriod, stillActive].flatMap((count, i) =>
+        Array.from({ length: Math.ceil(count / 20) }, (_, k) => ({
+          duration: Math.min(i + 1, 7),
+          event: i < 7,
+          covariates: { regular: x + k / 1000 },
+        })),
+      ),
+    );
+    const result = bootstrap(regression, rows, (p: Covariates) => p.regular!, { draws: 19 });
+    expect(result.failed).toBe(0);
+    expect(regression.resample(rows, { seed: 4 })).toStrictEqual(regression.resample(rows, { seed: 4 }));
+    expectRefusal(
+      () => regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows),
+      "shiftedBetaGeometricRegression.replicate: data must be cohorts: tenures do not say how long the lost were to be watched, received array of 109",
+    );
+  });
+
+  it("names an element by its index in the data", () => {
+    expectRefusal(
+      () => regression.fit([data[0]!, { ...data[1]!, lostByPeriod: [3, -1] }]),
+      "shiftedBetaGeometricRegression.fit: cohorts[1].lostByPeriod[1] must be a finite number of 0 or more, received -1",
+    );
+    expectRefusal(
+      () => regression.logLikelihood({ intercept: 0 }, data),
+      "shiftedBetaGeometricRegression.logLikelihood: parameters.shapes must be a finite number, received undefined",
+    );
+    expectRefusal(
+      () => regression.resample(undefined as never),
+      "shiftedBetaGeometricRegression.resample: data must be an array of cohorts or tenures with covariates, received undefined",
+    );
+  });
+
   it("is two separate fits where both shapes have a coefficient for each of two groups", () => {
     const fit = regression.fit(data, { effect: "both" });
     const separate = [shiftedBetaGeometric.fit(highEnd), shiftedBetaGeometric.fit(regular)];
