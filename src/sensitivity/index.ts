@@ -46,7 +46,14 @@ export {
   morrisScreening,
 } from "./morris-screening.js";
 export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
-export type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
+export type {
+  FailedPoint,
+  FailurePolicy,
+  Failures,
+  ModelOutput,
+  OutputModel,
+  OutputName,
+} from "./outputs.js";
 export {
   type BoxSide,
   type RegionalAnalysis,

@@ -11,7 +11,7 @@ import {
   type OutputModel,
   type OutputName,
 } from "./outputs.js";
-import { type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
+import { boundedEnds, type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 import {
   createSampler,
   type InputSpace,
@@ -156,11 +156,7 @@ export function monteCarlo<Name extends string, Output extends ModelOutput>(
     sampleOutputs(evaluator, space, { rows: sampler(replicate), count }),
   );
   const used = samples.reduce((sum, columns) => sum + (columns[0]?.length ?? 0), 0);
-  const failures = {
-    count: plan.samples - used,
-    share: (plan.samples - used) / plan.samples,
-    first: evaluator.firstFailure(),
-  };
+  const failures = evaluator.failures(plan.samples - used, plan.samples);
   for (const columns of samples)
     checkSufficient(
       (columns[0]?.length ?? 0) > 0,
@@ -281,14 +277,12 @@ function pooledEstimate(
 ): ReplicateEstimate {
   const spread = replicateEstimate(replicates, level, bounds);
   if (spread.standardError === null) return { ...spread, estimate: whole + 0 };
-  const [least, most] = bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const free = replicateEstimate(replicates, level);
   const half = ((free.upper as number) - (free.lower as number)) / 2;
   return {
     ...spread,
     estimate: whole + 0,
-    lower: Math.max(least, whole - half) + 0,
-    upper: Math.min(most, whole + half) + 0,
+    ...boundedEnds(whole, half, bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]),
   };
 }
 

@@ -141,7 +141,7 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
     ]),
   ) as unknown as Record<OutputName<Output>, ElementaryEffects[]>;
   const { evaluations, failed } = walk;
-  const failures = { count: failed, share: failed / evaluations, first: evaluator.firstFailure() };
+  const failures = evaluator.failures(failed, evaluations);
   return { grid, levels, delta: levels / (2 * (levels - 1)), evaluations, failures, outputs };
 }
 

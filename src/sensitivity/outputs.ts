@@ -24,7 +24,15 @@ export type OutputName<Output extends ModelOutput> = Output extends number ? "ou
  */
 export type FailurePolicy = "refuse" | "omit";
 
-/** How many evaluations failed, and why the first of them did. */
+/** One failed evaluation. */
+export interface FailedPoint {
+  /** The inputs at which the model failed. */
+  readonly inputs: Readonly<Record<string, number>>;
+  /** Message of the failure. */
+  readonly message: string;
+}
+
+/** How many evaluations failed, at which inputs, and why. */
 export interface Failures {
   /** Number of failed evaluations, or of blocks left out. */
   readonly count: number;
@@ -32,7 +40,11 @@ export interface Failures {
   readonly share: number;
   /** Message of the first failure; `null` if there was none. */
   readonly first: string | null;
+  /** The first ten evaluations that failed, with their inputs. */
+  readonly points: readonly FailedPoint[];
 }
+
+const MOST_POINTS = 10;
 
 /** A model wrapped for many evaluations. */
 export interface Evaluator {
@@ -44,6 +56,8 @@ export interface Evaluator {
   run(out: Float64Array, at: number, stride: number): boolean;
   /** Message of the first failure so far; `null` if there was none. */
   firstFailure(): string | null;
+  /** What is known of the failures so far, of which `count` of `total` evaluations (or blocks) were left out. */
+  failures(count: number, total: number): Failures;
 }
 
 /** Checks that a policy is one of the two. */
@@ -59,9 +73,12 @@ export function createEvaluator(
 ): Evaluator {
   check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
   const inputs: Record<string, number> = { ...space.constants };
-  let first: string | null = null;
+  const points: FailedPoint[] = [];
+  let failing = false;
   const fail = (message: string): false => {
-    first ??= message;
+    // A run fails once, whatever it returned: the message that came first says why.
+    if (!failing && points.length < MOST_POINTS) points.push({ inputs: { ...inputs }, message });
+    failing = true;
     return false;
   };
   const call = (): ModelOutput => {
@@ -85,21 +102,29 @@ export function createEvaluator(
   };
   const quantiles = space.distributions.map(quantileFunction);
   const probe = (fraction: number): ModelOutput => {
+    failing = false;
     for (const [j, name] of space.names.entries())
       inputs[name] = (quantiles[j] as (u: number) => number)(fraction);
     return call();
   };
   let sample = probe(0.5);
   for (const fraction of [0.25, 0.75, 0.1, 0.9]) if (Number.isNaN(sample)) sample = probe(fraction);
-  first = null;
+  points.length = 0;
   const single = typeof sample !== "object" || sample === null;
   const outputs = single ? ["output"] : Object.keys(sample as object);
   check(outputs.length > 0, where, "evaluate", "must return a number or numbers by name", sample);
   return {
     outputs,
     inputs,
-    firstFailure: () => first,
+    firstFailure: () => points[0]?.message ?? null,
+    failures: (count, total) => ({
+      count,
+      share: count / total,
+      first: points[0]?.message ?? null,
+      points: [...points],
+    }),
     run(out, at, stride) {
+      failing = false;
       const result = call();
       if (single) {
         out[at] = result as number;

@@ -18,11 +18,27 @@ export interface ReplicateEstimate {
   readonly method: string;
 }
 
-/** Mean of replicates with its Student-t interval, whose ends are kept within `bounds`. */
+/**
+ * Ends of an interval around an estimate, kept within the bounds of the quantity, but never so that the estimate is left
+ * outside: an estimate beyond a bound, which is noise, is itself the end.
+ */
+export function boundedEnds(
+  estimate: number,
+  half: number,
+  [least, most]: readonly [number, number],
+): { lower: number; upper: number } {
+  const within = (x: number): number => Math.min(Math.max(x, least), most);
+  return {
+    lower: Math.min(estimate, within(estimate - half)) + 0,
+    upper: Math.max(estimate, within(estimate + half)) + 0,
+  };
+}
+
+/** Mean of replicates with its Student-t interval, whose ends are kept within `bounds` by `boundedEnds`. */
 export function replicateEstimate(
   replicates: ArrayLike<number>,
   level: number,
-  [least, most]: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  bounds: readonly [number, number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
 ): ReplicateEstimate {
   const estimate = meanOf(replicates);
   const count = replicates.length;
@@ -37,12 +53,10 @@ export function replicateEstimate(
     };
   const standardError = Math.sqrt(varianceOf(replicates, 1) / count);
   const half = studentTQuantile(0.5 + level / 2, count - 1) * standardError;
-  const within = (x: number): number => Math.min(Math.max(x, least), most) + 0;
   return {
     estimate: estimate + 0,
     standardError,
-    lower: within(estimate - half),
-    upper: within(estimate + half),
+    ...boundedEnds(estimate, half, bounds),
     level,
     method: `Student t over ${count} replicates`,
   };

@@ -114,11 +114,7 @@ export function drawSample(
     }
     sizes.push(used - before);
   }
-  const failures = {
-    count: samples - used,
-    share: (samples - used) / samples,
-    first: evaluator.firstFailure(),
-  };
+  const failures = evaluator.failures(samples - used, samples);
   checkSufficient(used > 0, where, "evaluate", "must succeed somewhere", failures.first);
   const cut = (all: Float64Array[]) => (used === samples ? all : all.map((column) => column.slice(0, used)));
   return {

@@ -149,11 +149,7 @@ export function* sobolSteps<Output extends ModelOutput>(
     replicates.push(result);
   }
   const lost = plan.samples * plan.replicates - replicates.reduce((sum, { used }) => sum + used, 0);
-  const failures = {
-    count: lost,
-    share: lost / (plan.samples * plan.replicates),
-    first: evaluator.firstFailure(),
-  };
+  const failures = evaluator.failures(lost, plan.samples * plan.replicates);
   const warnings: StudyWarning[] = [];
   if (!isPowerOfTwo(plan.samples)) warnings.push({ code: "notPowerOfTwo", samples: plan.samples });
   if (failures.first !== null)

@@ -2,11 +2,14 @@
 import { normalQuantile } from "../math/normal.js";
 import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import type { StudyWarning } from "./guards.js";
-import { replicateEstimate } from "./replicate-estimate.js";
+import { boundedEnds, replicateEstimate } from "./replicate-estimate.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
 import type { SobolEstimates } from "./sobol-sums.js";
 
-/** An index with its interval; estimates are never clipped, the ends of intervals are kept within 0 and 1. */
+/**
+ * An index with its interval. Estimates are never clipped; the ends of the interval are kept within 0 and 1, unless the
+ * estimate is not: then it is itself the end, so that the interval always holds it.
+ */
 export interface IndexEstimate {
   /** The estimate; may be slightly negative by noise. `null` if the output does not vary. */
   readonly estimate: number | null;
@@ -121,13 +124,11 @@ function indexEstimate(
   const estimate = pick(only) + 0;
   const standardError = Math.sqrt(varianceOf(only.resampled.map(pick), 1));
   const half = normalQuantile(0.5 + level / 2) * standardError;
-  const within = (x: number): number => Math.min(Math.max(x, 0), 1) + 0;
   const method = `normal, standard error of ${only.resampled.length} bootstrap resamples`;
   return {
     estimate,
     standardError,
-    lower: within(estimate - half),
-    upper: within(estimate + half),
+    ...boundedEnds(estimate, half, [0, 1]),
     level,
     method,
   };

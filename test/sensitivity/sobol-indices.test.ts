@@ -127,6 +127,32 @@ describe("sobolIndices", () => {
       for (const [i, value] of plain[key].entries()) expectClose(moved[key][i]!, value, { absolute: 1e-11 });
   });
 
+  it("puts every estimate inside its interval, negative ones too", () => {
+    let negative = 0;
+    for (const options of [{}, { interval: "bootstrap" }, { estimator: "jansen" }] as const)
+      for (let seed = 0; seed < 4; seed++) {
+        const sizes = { samples: 64, seed, secondOrder: true, ...options };
+        const { inputs: rows, pairs, dummy } = sobolIndices(ishigami, ishigamiInputs, sizes).outputs.output;
+        const all = rows.flatMap(({ first, total }) => [first, total]);
+        for (const { estimate, lower, upper } of [...all, ...pairs.map((pair) => pair.second), dummy.first]) {
+          expect(lower!).toBeLessThanOrEqual(estimate!);
+          expect(upper!).toBeGreaterThanOrEqual(estimate!);
+          if (estimate! < 0) negative++;
+          else expect(lower!).toBeGreaterThanOrEqual(0);
+          if (estimate! <= 1) expect(upper!).toBeLessThanOrEqual(1);
+        }
+      }
+    expect(negative).toBeGreaterThan(0);
+  });
+
+  // Bits of the uniform stream and of the design do not depend on the engine; derived numbers agree to 1e-12. The
+  // numbers are those of Node 20.
+  it("gives the golden numbers of its seed on every engine", () => {
+    const { inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samples: 64, seed: 0 }).outputs.output;
+    expectClose(rows[0]!.first.estimate!, 0.2953273582116323, { relative: 1e-12 });
+    expectClose(rows[2]!.total.estimate!, 0.24241232582566896, { relative: 1e-12 });
+  });
+
   it("finds an input without effect within its floor, and says so", () => {
     const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, sd: 1 }) };
     const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 512 });
@@ -171,6 +197,13 @@ describe("sobolIndices", () => {
     const result = sobolIndices(partial, inputs, { onFailure: "omit", samples: 512 });
     expectClose(result.failures.share, 0.0199, { absolute: 0.004 });
     expect(result.warnings[0]!.code).toBe("failedEvaluations");
+    expect(result.failures.points.length).toBe(10);
+    for (const { inputs: at, message } of result.failures.points) {
+      expect(at.a).toBeGreaterThan(0.99);
+      expect(message).toBe(
+        `sobolIndices: evaluate(${JSON.stringify(at)}) must return a finite number, received NaN`,
+      );
+    }
     const shares: number[] = [];
     const again = await sobolIndicesAsync(ishigami, ishigamiInputs, {
       samples: 64,

@@ -53,6 +53,21 @@ describe("study", () => {
     expect(decided.warnings.map(({ code }) => code)).toContain("notDistinguishable");
   });
 
+  it("takes formulas by name, with exact derivatives of each", () => {
+    const named = expressionModel({
+      gain: "(1 + discount - retention) / (0.95 + discount - retention) - 1",
+      odds: "1 / retention",
+    });
+    const { outputs } = study(named, inputs, { samples: 32, claim: { output: "gain", atLeast: 0.25 } });
+    expect(outputs.gain.local.map(({ method }) => method)).toEqual(["exact", "exact"]);
+    expectClose(outputs.odds.local.find(({ input }) => input === "retention")!.derivative, -16 / 9, {
+      relative: 1e-12,
+    });
+    expect(() => study(({ retention }: Values) => Math.log(retention! - 2), inputs)).toThrow(
+      /^study: evaluate\(\{"retention":0\.\d+,"discount":0\.\d+\}\) must return a finite number, received NaN$/,
+    );
+  });
+
   it("warns when the ranges make the ranking", () => {
     const wide = {
       a: uncertain.uniform({ low: 0, high: 2 }),
