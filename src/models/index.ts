@@ -74,6 +74,8 @@ export type {
   TimeVerb,
 } from "./transactions/customers.js";
 export type { ContinuousDiscount, Discounting, EffectiveDiscount } from "./transactions/discounting.js";
+export type { GgomNbdParameters } from "./transactions/ggom-nbd.js";
+export * as ggomNbd from "./transactions/ggom-nbd.js";
 export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
 export * as mbgNbd from "./transactions/mbg-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";

@@ -1,5 +1,5 @@
 /** Fitting models whose customers leave at an unobserved age, and the boundary on which nobody leaves. */
-import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import type { BoundaryLimit, LikelihoodProblem, NestedModel } from "../../inference/fit.js";
 import type { ByParameter } from "../../inference/scale.js";
 import { alikeLimit } from "./alike-limits.js";
 import type { CustomerHistory, Customers } from "./customers.js";
@@ -22,8 +22,10 @@ export interface MortalKind<Parameters> {
   /** Limits besides those of every such model. */
   readonly limits?: (
     problem: LikelihoodProblem<Parameters>,
-    meanT: number,
+    data: { readonly rows: DistinctCustomers; readonly meanT: number },
   ) => readonly BoundaryLimit<Parameters>[];
+  /** Models contained in this one besides the NBD. */
+  readonly nested?: readonly NestedModel[];
 }
 
 /** The likelihood problem of the Pareto/NBD or GGom/NBD model. */
@@ -43,9 +45,13 @@ export function mortalProblem<Parameters extends { readonly r: number; readonly 
     observations: rows.totalWeight,
     starts: kind.starts(scaleOfData(rows)),
     evaluate,
-    nested: [{ model: "nbd", restrictions: lost.length, onBoundary: 1, regular: false }],
+    nested: [
+      { model: "nbd", restrictions: lost.length, onBoundary: 1, regular: false },
+      ...(kind.nested ?? []),
+    ],
   };
-  const limits = [immortal(where, rows, kind), ...(kind.limits?.(problem, scaleOfData(rows).meanT) ?? [])];
+  const { meanT } = scaleOfData(rows);
+  const limits = [immortal(where, rows, kind), ...(kind.limits?.(problem, { rows, meanT }) ?? [])];
   const oneRate = alikeLimit(problem, {
     limitingModel: `${model} with one purchase rate`,
     lost: ["r", "alpha"],

@@ -68,8 +68,10 @@ export function logOddsGone(
       }
     }
     sum += part;
-    if (last || part < 1e-18 * sum * Math.exp(-lifetime.rise)) break;
-    from += whole;
+    if (last || part <= 1e-18 * sum * Math.exp(-lifetime.rise(from))) break;
+    // A step below the rounding of the age must still move on, and one of nothing cannot.
+    if (!(whole > 0)) return Number.NaN;
+    from = Math.max(from + whole, from * (1 + 1e-15));
   }
   if (gradient !== undefined) for (let j = 0; j < gradient.length; j++) gradient[j]! /= sum;
   return top + Math.log(sum);

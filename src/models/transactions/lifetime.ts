@@ -4,8 +4,8 @@
 export interface Lifetime {
   /** A length of time over which the distribution hardly changes near 0. */
   readonly scale: number;
-  /** Logarithm of the factor by which the density can rise above its value at an earlier age. */
-  readonly rise: number;
+  /** Logarithm of the factor by which the density at an age after y can exceed its value at y. */
+  rise(y: number): number;
   /** ln P(lifetime > t). */
   logSurvival(t: number): number;
   /** ln f(y), the density of the lifetime. */

@@ -6,7 +6,7 @@ import type { Lifetime } from "./lifetime.js";
 export function paretoLifetime(s: number, beta: number): Lifetime {
   return {
     scale: beta,
-    rise: 0,
+    rise: () => 0,
     logSurvival: (t) => -s * Math.log1p(t / beta),
     logDensity: (y) => Math.log(s / beta) - (s + 1) * Math.log1p(y / beta),
     logDensityRatio: (y, T) => s * Math.log1p((T - y) / (beta + y)) + Math.log(s / (beta + y)),

@@ -83,7 +83,7 @@ export function likelihoodProblem(
       { r: 1, alpha: 1 / rate, s: 0.2, beta: 0.1 * meanT },
     ],
     lost: ["s", "beta"],
-    limits: (problem, meanT) => [
+    limits: (problem, { meanT }) => [
       leaveAtOnce(problem, meanT),
       alikeLimit(problem, {
         limitingModel: "paretoNbd with one death rate",
