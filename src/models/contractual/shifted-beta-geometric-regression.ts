@@ -233,7 +233,7 @@ export function likelihoodProblem(
  *   { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
  * ] as const;
  * const effect = ({ plan }: Covariates) => plan!;
- * bootstrap(shiftedBetaGeometricRegression, data, effect, { draws: 99 }).estimate; // ≈ 0.57
+ * bootstrap(shiftedBetaGeometricRegression, data, effect, { draws: 99 }).estimate; // ≈ 0.466
  */
 export function resample<Data extends CovariateData>(data: Data, options: DrawOptions = {}): Data {
   const where = `${model}.resample`;
