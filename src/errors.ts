@@ -8,13 +8,17 @@ export type ErrorCode = "INVALID_INPUT" | "INSUFFICIENT_DATA" | "NO_CONVERGENCE"
 
 /** An error as plain data, as `toJSON()` gives it. */
 export interface ErrorReport {
+  /** Name of the class. */
   readonly name: string;
+  /** Stable identifier of the class. */
   readonly code: ErrorCode;
+  /** What was refused: function, argument, rule and value. */
   readonly message: string;
 }
 
 /** The call is wrong: an argument breaks a rule that its documentation states. */
 export class InvalidInputError extends Error {
+  /** Name of the class. */
   override readonly name = "InvalidInputError";
   /** Stable identifier of the class: test this rather than the class. */
   readonly code = "INVALID_INPUT";
@@ -26,6 +30,7 @@ export class InvalidInputError extends Error {
 
 /** The call is right but the data cannot answer it: a parameter is not identified by them. */
 export class InsufficientDataError extends Error {
+  /** Name of the class. */
   override readonly name = "InsufficientDataError";
   /** Stable identifier of the class: test this rather than the class. */
   readonly code = "INSUFFICIENT_DATA";
@@ -37,6 +42,7 @@ export class InsufficientDataError extends Error {
 
 /** The optimiser stopped short of the optimum; `best` is the best point it reached, as plain data. */
 export class ConvergenceError<Best = unknown> extends Error {
+  /** Name of the class. */
   override readonly name = "ConvergenceError";
   /** Stable identifier of the class: test this rather than the class. */
   readonly code = "NO_CONVERGENCE";

@@ -6,6 +6,7 @@ import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
  * Analyse a difference, a logarithm or the probability of a threshold instead of a ratio.
  */
 export interface HeavyTails {
+  /** Which warning this is. */
   readonly code: "heavyTails";
   /** The output. */
   readonly output: string;
@@ -19,6 +20,7 @@ export interface HeavyTails {
 
 /** A denominator comes near zero, or changes sign: its ratio runs to infinity there. */
 export interface DenominatorNearZero {
+  /** Which warning this is. */
   readonly code: "denominatorNearZero";
   /** The output named as a denominator. */
   readonly output: string;
@@ -30,6 +32,7 @@ export interface DenominatorNearZero {
 
 /** The total index is estimated below the first-order index, which cannot be: the sample is too small. */
 export interface TotalBelowFirst {
+  /** Which warning this is. */
   readonly code: "totalBelowFirst";
   /** The output. */
   readonly output: string;
@@ -43,6 +46,7 @@ export interface TotalBelowFirst {
 
 /** The input's total index is no larger than what an input without any effect could show at this sample size. */
 export interface NotDistinguishable {
+  /** Which warning this is. */
   readonly code: "notDistinguishable";
   /** The output. */
   readonly output: string;
@@ -56,6 +60,7 @@ export interface NotDistinguishable {
 
 /** Two inputs whose order turns round when both get ranges of the same relative width: the ranges decide, not the model. */
 export interface RangeDriven {
+  /** Which warning this is. */
   readonly code: "rangeDriven";
   /** The output. */
   readonly output: string;
@@ -69,6 +74,7 @@ export interface RangeDriven {
 
 /** Some evaluations failed and were left out: the results are conditional on success. */
 export interface FailedEvaluations {
+  /** Which warning this is. */
   readonly code: "failedEvaluations";
   /** Share of the evaluations, or of the blocks, that were left out. */
   readonly share: number;
@@ -78,6 +84,7 @@ export interface FailedEvaluations {
 
 /** A Sobol' sequence was cut off at no power of 2, where it is not balanced. */
 export interface NotPowerOfTwo {
+  /** Which warning this is. */
   readonly code: "notPowerOfTwo";
   /** Number of points per replicate. */
   readonly samples: number;

@@ -1,6 +1,8 @@
 /**
  * Uncertain inputs, as plain data: one constructor per distribution, each checked when it is made. Every constructor
  * takes `unit` and `source` too, because a range without a source is an opinion.
+ *
+ * @module
  */
 import { check, checkCount, checkFinite, checkObject, checkPositive } from "../errors.js";
 

@@ -4,6 +4,8 @@
  *
  * @see Fader, Hardie, Liu, Davin & Steenburgh (2018), "How to Project Customer Retention" Revisited, Journal of Interactive
  *   Marketing 43, 1-16, doi:10.1016/j.intmar.2018.01.002.
+ *
+ * @module
  */
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";

@@ -4,6 +4,8 @@
  *
  * @see Nakagawa & Osaki (1975), "The discrete Weibull distribution", IEEE Transactions on Reliability 24(5), 300-301,
  *   doi:10.1109/TR.1975.5214915.
+ *
+ * @module
  */
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";

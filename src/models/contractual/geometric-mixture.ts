@@ -3,6 +3,8 @@
  * age as the segments with high churn empty. The shifted beta-geometric model says the same with a smooth distribution.
  *
  * @see McLachlan & Peel (2000), "Finite Mixture Models", chapter 1.
+ *
+ * @module
  */
 import { check, checkCount, checkObject } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";

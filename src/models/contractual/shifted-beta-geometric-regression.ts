@@ -3,6 +3,8 @@
  * `parametersFor` turns covariates into the `alpha` and `beta` that the verbs of `shiftedBetaGeometric` take.
  *
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90.
+ *
+ * @module
  */
 import {
   check,

@@ -6,6 +6,8 @@
  * @see Fader, Hardie & Lee (2005), "RFM and CLV: Using Iso-Value Curves for Customer Base Analysis", Journal of Marketing
  *   Research 42(4), 415-430, doi:10.1509/jmkr.2005.42.4.415; Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary
  *   Value", note 025, brucehardie.com.
+ *
+ * @module
  */
 import { checkFinite, checkObject, checkSufficient } from "../../errors.js";
 import { distinctRows } from "../../inference/distinct-rows.js";

@@ -5,6 +5,8 @@
  *
  * @see Fader, Hardie & Shang (2010), "Customer-Base Analysis in a Discrete-Time Noncontractual Setting", Marketing Science
  *   29(6), 1086-1108, doi:10.1287/mksc.1100.0580.
+ *
+ * @module
  */
 import { check, checkCount, checkObject } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";

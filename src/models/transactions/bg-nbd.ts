@@ -5,6 +5,8 @@
  *
  * @see Fader, Hardie & Lee (2005), "'Counting Your Customers' the Easy Way: An Alternative to the Pareto/NBD Model",
  *   Marketing Science 24(2), 275-284, doi:10.1287/mksc.1040.0098.
+ *
+ * @module
  */
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";

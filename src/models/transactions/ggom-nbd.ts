@@ -5,6 +5,8 @@
  *
  * @see Bemmaor & Glady (2012), "Modeling Purchasing Behavior with Sudden \"Death\": A Flexible Customer Lifetime Model",
  *   Management Science 58(5), 1012-1021, doi:10.1287/mnsc.1110.1461.
+ *
+ * @module
  */
 
 import { ConvergenceError } from "../../errors.js";

@@ -5,6 +5,8 @@
  * @see Batislam, Denizel & Filiztekin (2007), "Empirical Validation and Comparison of Models for Customer Base Analysis",
  *   International Journal of Research in Marketing 24(3), 201-209, doi:10.1016/j.ijresmar.2006.12.005; Hoppe & Wagner (2007),
  *   "Customer Base Analysis: The Case for a Central Variant of the Betageometric/NBD Model", Marketing ZFP 29(2), 75-90.
+ *
+ * @module
  */
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";

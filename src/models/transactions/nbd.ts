@@ -5,6 +5,8 @@
  * @see Ehrenberg (1959), "The Pattern of Consumer Purchases", Applied Statistics 8(1), 26-41, doi:10.2307/2985810;
  *   Morrison & Schmittlein (1988), "Generalizing the NBD Model for Customer Purchases", Journal of Business & Economic
  *   Statistics 6(2), 145-159.
+ *
+ * @module
  */
 import { check } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";

@@ -7,6 +7,8 @@
  *   Management Science 33(1), 1-24, doi:10.1287/mnsc.33.1.1.
  * @see Fader & Hardie (2005), "A Note on Deriving the Pareto/NBD Model and Related Expressions", note 009,
  *   brucehardie.com.
+ *
+ * @module
  */
 
 import { check } from "../../errors.js";
