@@ -469,6 +469,7 @@ export {
 } from "./cohorts/index.js";
 // Inference
 export {
+  type AnyFit,
   type AsyncOptions,
   type BootstrapInterval,
   type BootstrapModel,
@@ -524,6 +525,7 @@ export {
 // Models
 export {
   type BetaDiscreteWeibullParameters,
+  type BetaGeometricParameters,
   type BgBbParameters,
   type BgNbdParameters,
   betaDiscreteWeibull,
@@ -633,6 +635,7 @@ export {
   type ElementaryEffects,
   elasticities,
   type FailedEvaluations,
+  type FailedPoint,
   type FailurePolicy,
   type Failures,
   type GivenDataIndices,
@@ -686,6 +689,7 @@ export {
   type ScenarioOptions,
   type ScenarioRow,
   type Scenarios,
+  type Scrambling,
   type ShapleyEffects,
   type ShapleyOptions,
   type ShapleyRow,

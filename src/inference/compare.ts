@@ -4,7 +4,7 @@ import { chiSquareUpper } from "../math/distributions.js";
 import type { Fit, NestedModel } from "./fit.js";
 
 /** Any fit of the library. */
-type AnyFit = Fit<object>;
+export type AnyFit = Fit<object>;
 
 /** One fit in a comparison. */
 export interface ComparedFit {

@@ -15,6 +15,7 @@ export {
   type FittedModel,
 } from "./bootstrap-test.js";
 export {
+  type AnyFit,
   type ComparedFit,
   compareFits,
   type FitComparison,

@@ -59,6 +59,7 @@ export type {
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
 export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
+export type { BetaGeometricParameters } from "./transactions/beta-geometric-fit.js";
 export type { BgBbParameters, CountInOpportunities, OpportunityDiscount } from "./transactions/bg-bb.js";
 export * as bgBb from "./transactions/bg-bb.js";
 export type { BgNbdParameters } from "./transactions/bg-nbd.js";

@@ -1,4 +1,6 @@
 /** What moves the output, how far, how surely, and what it is worth to know. */
+
+export type { Scrambling } from "../math/quasi-random.js";
 export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./break-even.js";
 export {
   type ImanConoverOptions,
