@@ -62,6 +62,8 @@ export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spendi
 export type { BetaGeometricParameters } from "./transactions/beta-geometric-fit.js";
 export type { BgBbParameters, CountInOpportunities, OpportunityDiscount } from "./transactions/bg-bb.js";
 export * as bgBb from "./transactions/bg-bb.js";
+export type { BgCnbdKParameters } from "./transactions/bg-cnbd-k.js";
+export * as bgCnbdK from "./transactions/bg-cnbd-k.js";
 export type { BgNbdParameters } from "./transactions/bg-nbd.js";
 export * as bgNbd from "./transactions/bg-nbd.js";
 export type { CountInTime } from "./transactions/counts.js";
@@ -75,8 +77,18 @@ export type {
   TimeVerb,
 } from "./transactions/customers.js";
 export type { ContinuousDiscount, Discounting, EffectiveDiscount } from "./transactions/discounting.js";
+export type {
+  CnbdKFit,
+  CnbdKFitOptions,
+  CnbdKParameters,
+  TimedColumns,
+  TimedCustomers,
+  TimedHistory,
+} from "./transactions/erlang-gaps.js";
 export type { GgomNbdParameters } from "./transactions/ggom-nbd.js";
 export * as ggomNbd from "./transactions/ggom-nbd.js";
+export type { MbgCnbdKParameters } from "./transactions/mbg-cnbd-k.js";
+export * as mbgCnbdK from "./transactions/mbg-cnbd-k.js";
 export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
 export * as mbgNbd from "./transactions/mbg-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";

@@ -4,7 +4,9 @@
  */
 
 import { scaledExponentialIntegral } from "../../math/exponential-integral.js";
-import { logBeta } from "../../math/gamma.js";
+import { logBeta, logGamma } from "../../math/gamma.js";
+import { hypergeometric2F1 } from "../../math/hypergeometric.js";
+import { countAtLeast } from "./negative-binomial.js";
 import { integrateUnimodal } from "./unimodal-integral.js";
 
 /** A customer alive now: λ is gamma(r, alpha), the drop-out probability p is beta(a, b). */
@@ -72,7 +74,7 @@ function sumOverCounts({ r, alpha, a, b, k, steps }: AliveCustomer, t: number): 
 
 function integrateOverDropout(customer: AliveCustomer, t: number): number {
   const { r, alpha, a, b, k } = customer;
-  if (k > 1) return betaExpectation(a, b, (p) => expectedPurchasesGiven(p, customer, t));
+  if (k > 1) return betaExpectation(a, b, (p, logQ) => expectedPurchasesGiven(p, logQ, customer, t));
   return betaExpectation(a, b, (p) => -Math.expm1(-r * Math.log1p((p * t) / alpha)) / p);
 }
 
@@ -80,14 +82,30 @@ function integrateOverDropout(customer: AliveCustomer, t: number): number {
  * Expected purchases within t at a known drop-out probability: (1 - E[q^⌊(N + steps)/k⌋]) / p with q = 1 - p. The floor is
  * resolved by the k-th roots of unity, the term that cancels against 1 being taken apart first.
  */
-function expectedPurchasesGiven(p: number, { r, alpha, k, steps }: AliveCustomer, t: number): number {
-  const theta = -Math.log1p(-p) / k;
+function expectedPurchasesGiven(p: number, logQ: number, customer: AliveCustomer, t: number): number {
+  const { r, alpha, k, steps } = customer;
+  if (logQ < -0.9) return sumOverPurchases(Math.exp(logQ), customer, t);
+  // p itself may be too small for the double that holds it; then so is -logQ.
+  const theta = Math.max(-logQ, p) / k;
   let excess = 0; // C₀ - 1, where C₀ = (1/k) Σ e^(sθ)
   for (let s = 1; s < k; s++) excess += Math.expm1(s * theta) / k;
   const base = -theta * steps - r * Math.log1p((-Math.expm1(-theta) * t) / alpha);
   let gain = -excess - (1 + excess) * Math.expm1(base);
   for (let l = 1; l < k; l++) gain -= rootTerm(l, theta, { r, alpha, k, steps }, t);
   return gain / p;
+}
+
+/** The same as Σ qⁿ⁻¹ P(N ≥ nk - steps), which is short for small q, where the roots of unity would cancel. */
+function sumOverPurchases(q: number, { r, alpha, k, steps }: AliveCustomer, t: number): number {
+  let sum = 0;
+  let chance = 1;
+  for (let n = 1; n < 100; n++) {
+    const term = chance * countAtLeast({ r, alpha }, n * k - steps, t);
+    sum += term;
+    if (term <= 1e-17 * sum) break;
+    chance *= q;
+  }
+  return sum;
 }
 
 /** The real part of the term of one root of unity ω: C (ρω)^steps (1 + (1 - ρω) t/α)^-r with ρ = e^-θ. */
@@ -112,9 +130,24 @@ function rootTerm(
  * rate 0 it is (a + b - 1)/(a - 1), which needs a above 1.
  */
 export function discountedPurchasesAlive(customer: AliveCustomer, rate: number): number {
-  const { r, alpha, a, b } = customer;
+  const { r, alpha, a, b, k } = customer;
   if (rate === 0) return (a + b - 1) / (a - 1);
+  if (k > 1) return discountedRegularPurchases(customer, rate);
   return betaExpectation(a, b, (p) => (r / p) * scaledExponentialIntegral(r + 1, (alpha * rate) / p));
+}
+
+/**
+ * For k above 1: a gap step is discounted by φ = λ/(λ + δ), the n-th purchase by φ^(nk - steps), and the sum over purchases
+ * averages to φ^(k - steps) ₂F₁(1, b; a + b; φ^k) over p; what is left is an integral over λ, here over ln λ.
+ */
+function discountedRegularPurchases({ r, alpha, a, b, k, steps }: AliveCustomer, rate: number): number {
+  const logIntegrand = (v: number): number => {
+    const logFactor = -Math.log1p(rate / Math.exp(v));
+    const complement = -Math.expm1(k * logFactor);
+    const sum = hypergeometric2F1(1, b, a + b, Math.exp(k * logFactor), complement);
+    return r * (v + Math.log(alpha)) - alpha * Math.exp(v) + (k - steps) * logFactor + Math.log(sum);
+  };
+  return Math.exp(integrateUnimodal(logIntegrand, Math.log(r / alpha)) - logGamma(r));
 }
 
 /** Share of customers alive now who are still alive after t, at k = 1: E[e^(-λpt)]. */
@@ -126,13 +159,14 @@ export function stillAliveAfter({ r, alpha, a, b }: AliveCustomer, t: number): n
  * E[h(p)] for p of a beta(a, b) distribution, h being positive and falling, and logarithmically concave in ln p, as the
  * expectations of this family are.
  */
-export function betaExpectation(a: number, b: number, h: (p: number) => number): number {
+export function betaExpectation(a: number, b: number, h: (p: number, logQ: number) => number): number {
   const logB = logBeta(a, b);
   const logIntegrand = (y: number): number => {
-    // p = 1/(1 + e^-y); the two logarithms are those of p and of 1 - p.
-    const logP = y > 0 ? -Math.log1p(Math.exp(-y)) : y - Math.log1p(Math.exp(y));
-    const logQ = logP - y;
-    return a * logP + b * logQ + Math.log(h(Math.max(Math.exp(logP), 1e-290))) - logB;
+    // p = 1/(1 + e^-y); both logarithms come from one log1p, so that neither is a difference of large numbers.
+    const small = Math.log1p(Math.exp(-Math.abs(y)));
+    const logP = y > 0 ? -small : y - small;
+    const logQ = y > 0 ? -y - small : -small;
+    return a * logP + b * logQ + Math.log(h(Math.max(Math.exp(logP), 1e-290), logQ)) - logB;
   };
   return Math.exp(integrateUnimodal(logIntegrand, Math.log(a / b)));
 }
