@@ -5,6 +5,8 @@
  * @see Platzer & Reutterer (2016), "Ticking Away the Moments: Timing Regularity Helps to Better Predict Customer Activity",
  *   Marketing Science 35(5), 779-799, doi:10.1287/mksc.2015.0963; Reutterer, Platzer & Schröder (2021), "Leveraging Purchase
  *   Regularity for Predicting Customer Behavior the Easy Way", International Journal of Research in Marketing 38(1), 194-215.
+ *
+ * @module
  */
 import { check } from "../../errors.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "./beta-geometric-history.js";
