@@ -47,6 +47,7 @@ export function toRows<Table extends object>(table: Table): TableRow<Table>[] {
     const row: Record<string, unknown> = {};
     for (const [name, values] of columns) {
       const value = values[i];
+      check(Math.abs(value as number) !== Infinity, "toRows", `table.${name}[${i}]`, "must be finite", value);
       row[name] = typeof value === "number" && Number.isNaN(value) ? null : value;
     }
     return row as TableRow<Table>;

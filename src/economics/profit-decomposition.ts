@@ -1,5 +1,5 @@
 /** Where the value of a longer relationship comes from: the five parts of a customer's profit. */
-import { check, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject } from "../errors.js";
 import type { MarginInput } from "../value/customer-stream.js";
 import { readStream } from "../value/customer-stream.js";
 import { type DiscountInput, periodDiscount } from "../value/discounting.js";
@@ -102,6 +102,7 @@ const order = ["base", "purchases", "costs", "referrals", "price"] as const sati
 export function profitDecomposition(input: ProfitDecompositionInput): ProfitDecomposition {
   checkObject(where, "input", input);
   const { parts, retention, change, acquisitionCost = 0 } = input;
+  checkFinite(where, "acquisitionCost", acquisitionCost);
   checkObject(where, "parts", parts);
   checkChange(where, change);
   periodDiscount(where, input);

@@ -187,6 +187,7 @@ export function complaintFunnel(outcomes: readonly ComplaintOutcome[]): Complain
   );
   outcomes.forEach((each, i) => {
     check(typeof each === "object" && each !== null, where, `outcomes[${i}]`, "must be an object", each);
+    check(typeof each.outcome === "string", where, `outcomes[${i}].outcome`, "must be a name", each.outcome);
     checkFraction(where, `outcomes[${i}].share`, each.share);
     checkFraction(where, `outcomes[${i}].loyalty`, each.loyalty);
   });

@@ -1,5 +1,5 @@
 /** Which of several models fits best: information criteria, and likelihood-ratio tests that know boundary nulls. */
-import { check, checkObject } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import type { Fit, NestedModel } from "./fit.js";
 
@@ -154,7 +154,7 @@ function nestingOf(simple: AnyFit, full: AnyFit): NestedModel | undefined {
 
 function checkComparable(where: string, name: string, fit: AnyFit, first: AnyFit): void {
   checkObject(where, name, fit);
-  check("likelihoodOf" in fit && "logLikelihood" in fit, where, name, "must be a fit", fit);
+  checkFit(where, name, fit);
   const kind = `must be that of the first fit ("${first.likelihoodOf}")`;
   check(fit.likelihoodOf === first.likelihoodOf, where, `${name}.likelihoodOf`, kind, fit.likelihoodOf);
   // Weights may have been added in another order.
@@ -170,6 +170,21 @@ function checkComparable(where: string, name: string, fit: AnyFit, first: AnyFit
     "must be null: a penalised fit is not a maximum of the likelihood",
     fit.prior,
   );
+}
+
+/** Checks the fields that a comparison reads: a fit may come from a store that lost some. */
+function checkFit(where: string, name: string, fit: AnyFit): void {
+  check("likelihoodOf" in fit && "logLikelihood" in fit, where, name, "must be a fit", fit);
+  check(typeof fit.model === "string", where, `${name}.model`, "must be the name of a model", fit.model);
+  for (const field of ["logLikelihood", "aic", "bic", "observations"] as const)
+    checkFinite(where, `${name}.${field}`, fit[field]);
+  checkObject(where, `${name}.parameters`, fit.parameters);
+  checkObject(where, `${name}.convergence`, fit.convergence);
+  check(Array.isArray(fit.nested), where, `${name}.nested`, "must be an array of simpler models", fit.nested);
+  fit.nested.forEach((nested: NestedModel, i) => {
+    checkObject(where, `${name}.nested[${i}]`, nested);
+    checkCount(where, `${name}.nested[${i}].restrictions`, nested.restrictions);
+  });
 }
 
 function testOf(simple: AnyFit, full: AnyFit, nesting: NestedModel): LikelihoodRatioTest {

@@ -170,6 +170,8 @@ function* posteriorSteps<Data, Parameters>(
   checkObject(where, "model", model);
   checkObject(where, "options", options);
   const { chains, draws, warmup, level, seed, stream } = checkOptions(where, options);
+  const able = typeof model.likelihoodProblem === "function";
+  check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
   const problem = model.likelihoodProblem(data);
   const names = Object.keys(problem.scale);
   const priors = properPriors(where, problem, options.prior);
@@ -332,8 +334,19 @@ export function posteriorInterval<Parameters, Output extends DerivedOutput>(
   checkObject(where, "options", options);
   const { level = 0.95 } = options;
   checkLevel(where, level);
+  checkObject(where, "posterior.draws", posterior.draws);
+  checkCount(where, "posterior.chains", posterior.chains, 1);
+  checkCount(where, "posterior.drawsPerChain", posterior.drawsPerChain, 1);
   const columns = Object.entries(posterior.draws) as [string, readonly number[]][];
   const count = posterior.chains * posterior.drawsPerChain;
+  for (const [name, draws] of columns) {
+    check(Array.isArray(draws), where, `posterior.draws.${name}`, "must be an array of numbers", draws);
+    const rule = `must have chains times drawsPerChain (${count}) entries`;
+    check(draws.length === count, where, `posterior.draws.${name}`, rule, draws.length);
+    draws.forEach((draw, i) => {
+      checkFinite(where, `posterior.draws.${name}[${i}]`, draw);
+    });
+  }
   const values: number[][] = [];
   let list = false;
   for (let k = 0; k < count; k++) {

@@ -59,6 +59,8 @@ export function profileInterval<Data, Parameters>(
   checkObject(where, "options", options);
   const { level = 0.95 } = options;
   checkLevel(where, level);
+  const able = typeof model.likelihoodProblem === "function";
+  check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
   const problem = model.likelihoodProblem(data);
   const names = Object.keys(problem.scale);
   const list = names.map((name) => `"${name}"`).join(", ");

@@ -121,5 +121,7 @@ function throughLifetime(
   checkFraction(where, "churn.lower", lower);
   checkFraction(where, "churn.upper", upper);
   check(lower <= upper, where, "churn.lower", `must be at most churn.upper (${upper})`, lower);
+  checkFraction(where, "churn.level", level, "open");
+  check(typeof method === "string", where, "churn.method", "must be the name of a method", method);
   return { estimate: at(estimate), lower: at(upper), upper: at(lower), level, method };
 }

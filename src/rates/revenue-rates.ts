@@ -1,4 +1,4 @@
-import { check, checkFinite, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkFinite, checkNonNegative, checkObject, checkPositive } from "../errors.js";
 
 /** Movements of recurring revenue in one period. A statement of `revenueMovements` is one. */
 export interface RevenueMovementTotals {
@@ -125,13 +125,7 @@ export function dailyNetRevenueChurn(days: readonly RevenueDay[]): number {
   for (const [i, day] of (days as readonly RevenueDay[]).entries()) {
     checkObject(where, `days[${i}]`, day);
     const { opening, closing, new: won } = day as RevenueDay;
-    check(
-      Number.isFinite(opening) && opening > 0,
-      where,
-      `days[${i}].opening`,
-      "must be a finite number above 0",
-      opening,
-    );
+    checkPositive(where, `days[${i}].opening`, opening);
     checkNonNegative(where, `days[${i}].closing`, closing);
     checkNonNegative(where, `days[${i}].new`, won);
     sum += (opening + won - closing) / opening;

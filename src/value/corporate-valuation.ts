@@ -11,7 +11,7 @@ import {
 import type { TimeUnit } from "../time.js";
 import { type AcquisitionForecast, readForecast, type TenureGroup } from "./customer-equity.js";
 import { type DiscountInput, periodDiscount } from "./discounting.js";
-import { type ShareholderValue, shareholderValue } from "./shareholder-value.js";
+import { bridgeToShareholders, type ShareholderValue } from "./shareholder-value.js";
 import {
   extrapolate,
   isList,
@@ -148,7 +148,7 @@ export function corporateValuation(input: CorporateValuationInput): CorporateVal
       : (last.presentValue * (1 + terminalGrowth)) / (discount - terminalGrowth) + 0;
   const operatingAssets = explicit + terminalValue;
   const { nonOperatingAssets, netDebt, shares } = input;
-  const bridge = shareholderValue({ operatingAssets, nonOperatingAssets, netDebt, shares });
+  const bridge = bridgeToShareholders(where, { operatingAssets, nonOperatingAssets, netDebt, shares });
   return {
     ...bridge,
     operatingAssets,

@@ -46,7 +46,11 @@ export interface ShareholderValue {
  * shareholderValue({ operatingAssets: 1000, netDebt: 900 }).leverage; // => 10
  */
 export function shareholderValue(input: ShareholderValueInput): ShareholderValue {
-  const where = "shareholderValue";
+  return bridgeToShareholders("shareholderValue", input);
+}
+
+/** The same for the function that the user called. */
+export function bridgeToShareholders(where: string, input: ShareholderValueInput): ShareholderValue {
   checkObject(where, "input", input);
   const { operatingAssets, nonOperatingAssets = 0, netDebt = 0, shares } = input;
   checkFinite(where, "operatingAssets", operatingAssets);

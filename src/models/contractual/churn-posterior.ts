@@ -1,5 +1,5 @@
 /** Churn in the next period of a customer of known tenure, in models whose customers differ by a beta distribution. */
-import { checkCount, checkFraction, checkObject } from "../../errors.js";
+import { check, checkCount, checkFraction, checkObject } from "../../errors.js";
 import type { Interval } from "../../inference/interval.js";
 import { betaQuantile } from "../../math/distributions.js";
 import { logBetaRatio, logBetaSecondDifference } from "../../math/gamma.js";
@@ -37,16 +37,24 @@ export function betaChurnPosterior<P extends object>(
   where: string,
   model: LifetimeModel<P>,
   parameters: P,
-  { alpha, beta, c }: { readonly alpha: number; readonly beta: number; readonly c: number },
+  shapes: { readonly alpha: number; readonly beta: number; readonly c: number },
   options: ChurnPosteriorOptions,
 ): ChurnPosterior {
   checkParameters(where, model, parameters);
+  const { alpha, beta, c } = shapes;
   checkObject(where, "options", options);
   const { renewals, level = 0.95 } = options;
   checkCount(where, "renewals", renewals);
   checkFraction(where, "level", level, "open");
   const exponent = powerStep(renewals, 1, c);
   const shape = beta + renewals ** c;
+  check(
+    Number.isFinite(shape),
+    where,
+    "renewals",
+    "must be few enough for renewals^c to be finite",
+    renewals,
+  );
   const logMean = logBetaRatio(alpha, shape, exponent);
   const mean = -Math.expm1(logMean);
   const standardDeviation =

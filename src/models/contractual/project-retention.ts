@@ -113,6 +113,7 @@ export function projectRetention<Parameters>(
 ): RetentionProjection<Parameters> {
   const where = "projectRetention";
   checkObject(where, "model", model);
+  check(typeof model.fit === "function", where, "model", "must be a model, such as geometric", model);
   checkObject(where, "options", options);
   const { periods, holdoutPeriods = 0, level = 0.95 } = options;
   checkCount(where, "periods", periods, 1);

@@ -2,7 +2,7 @@
  * Regression lines through a retention curve: what a spreadsheet would extrapolate. They are here to be compared with, since
  * a good fit of the past says nothing of what they do next.
  */
-import { check, checkChoice, checkCount, checkObject, checkPositive } from "../../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkObject, checkPositive } from "../../errors.js";
 
 /** The curves that spreadsheets offer. */
 export type TrendCurve = "linear" | "quadratic" | "exponential" | "logarithmic" | "power";
@@ -92,6 +92,17 @@ export function trendSurvival(trend: RetentionTrend, period: number): number {
   checkObject("trendSurvival", "trend", trend);
   checkCount("trendSurvival", "period", period);
   const row = predictors(trend.curve, period);
+  const { coefficients } = trend;
+  check(
+    Array.isArray(coefficients) && coefficients.length === row.length,
+    "trendSurvival",
+    "trend.coefficients",
+    `must be an array of ${row.length} numbers`,
+    coefficients,
+  );
+  coefficients.forEach((coefficient, k) => {
+    checkFinite("trendSurvival", `trend.coefficients[${k}]`, coefficient);
+  });
   const sum = row.reduce((total, value, k) => total + value * trend.coefficients[k]!, 0);
   return onLogScale(trend.curve) ? Math.exp(sum) : sum;
 }

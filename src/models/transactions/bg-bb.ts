@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { check, checkCount, checkObject } from "../../errors.js";
+import { check, checkCount, checkNonNegative, checkObject } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
@@ -321,8 +321,7 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<BgBbParame
   checkOpportunities(where, customers);
   checkObject(where, "discounting", discounting);
   const { discountRate } = discounting;
-  const known = Number.isFinite(discountRate) && discountRate >= 0;
-  check(known, where, "discounting.discountRate", "must be a finite number of 0 or more", discountRate);
+  checkNonNegative(where, "discounting.discountRate", discountRate);
   check(
     discountRate > 0 || parameters.gamma > 1,
     where,

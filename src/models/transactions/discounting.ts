@@ -1,5 +1,5 @@
 /** The discount rate of a residual value, on the clock of the model's parameters. */
-import { check, checkObject } from "../../errors.js";
+import { check, checkNonNegative, checkObject } from "../../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
@@ -32,8 +32,7 @@ export function continuousRate(where: string, discounting: Discounting): number 
   checkObject(where, "discounting", discounting);
   if ("continuousDiscountRate" in discounting) {
     const rate = discounting.continuousDiscountRate;
-    const known = Number.isFinite(rate) && rate >= 0;
-    check(known, where, "discounting.continuousDiscountRate", "must be a finite number of 0 or more", rate);
+    checkNonNegative(where, "discounting.continuousDiscountRate", rate);
     return rate;
   }
   const { discountRate, timeUnit, weeksPerYear } = discounting;
