@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { entryPoints } from "./scripts/entry-points.mjs";
 
@@ -20,9 +19,7 @@ export default defineConfig([
   { ...both, entry: ["src/**/*.ts"], format: "esm", outDir: "dist/esm", bundle: false },
   {
     ...both,
-    entry: Object.fromEntries(
-      entryPoints.filter(({ source }) => existsSync(source)).map(({ output, source }) => [output, source]),
-    ),
+    entry: Object.fromEntries(entryPoints.map(({ output, source }) => [output, source])),
     format: "cjs",
     outDir: "dist/cjs",
     splitting: true,
