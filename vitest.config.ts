@@ -28,7 +28,7 @@ const shared = {
   },
 };
 /** Nothing here keeps state in modules, so that test files can share them, which saves most of the time. */
-const runner = { pool: "forks" as const, isolate: false, setupFiles: "test/setup.ts" };
+const runner = { pool: "forks" as const, isolate: false, setupFiles: "test/setup.ts", testTimeout: 60_000 };
 const timed = ["test/data/**/*.test.ts", "test/cohorts/**/*.test.ts", "test/time.test.ts"];
 
 export default defineConfig({

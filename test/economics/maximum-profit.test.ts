@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   type ExpectedMaximumProfitOptions,
   expectedMaximumProfit,
@@ -182,9 +182,12 @@ describe("expectedMaximumProfit", () => {
 });
 
 describe.skipIf(sharedFolder === null)("on the 221 scores that empulse tests with", () => {
-  const file = resolve(sharedFolder ?? "", "data/published/empulse_scores.json");
-  const data = JSON.parse(readFileSync(file, "utf8")) as { y_true: number[]; y_score: number[] };
-  const ranking: ScoredCustomers = { scores: data.y_score, churned: data.y_true };
+  let ranking: ScoredCustomers;
+  beforeAll(() => {
+    const file = resolve(sharedFolder ?? "", "data/published/empulse_scores.json");
+    const data = JSON.parse(readFileSync(file, "utf8")) as { y_true: number[]; y_score: number[] };
+    ranking = { scores: data.y_score, churned: data.y_true };
+  });
 
   it.each<[ExpectedMaximumProfitOptions, number, number]>([
     // Source: tests of empulse (MIT) at commit 4c07eb62.
