@@ -34,5 +34,13 @@ export {
   retentionDifference,
 } from "./retention-difference.js";
 export { type Rfm, type RfmCustomers, type RfmOptions, type RfmSegment, rfm } from "./rfm.js";
+export {
+  type RfmCell,
+  type RfmFromSummary,
+  type RfmScores,
+  type RfmSummary,
+  type RfmSummaryOptions,
+  rfmFromSummary,
+} from "./rfm-from-summary.js";
 export { type Stickiness, type StickinessBar, type StickinessOptions, stickiness } from "./stickiness.js";
 export type { CohortMeasure, CohortTableOptions, RetentionDefinition } from "./table-options.js";

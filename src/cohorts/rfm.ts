@@ -2,6 +2,10 @@
 import type { CustomerId } from "../data/read-customers.js";
 import type { Field } from "../data/table.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
+import { range, rules, scoreOf, segmentOf } from "./rfm-scores.js";
+
+const where = "rfm";
+const day = 86_400_000;
 
 /** Options of `rfm`. */
 export interface RfmOptions<Table> extends PurchaseOptions<Table> {
@@ -52,24 +56,6 @@ export interface Rfm {
   /** Scores and segment of each customer, as columns; `toRows` makes rows of them. */
   readonly customers: RfmCustomers;
 }
-
-type Rule = readonly [name: string, recency: readonly [number, number], frequency: readonly [number, number]];
-
-/** The grid of recency and frequency that most tutorials use; every pair of scores is in exactly one rule. */
-const rules: readonly Rule[] = [
-  ["champions", [5, 5], [4, 5]],
-  ["potential loyalists", [4, 5], [2, 3]],
-  ["new customers", [5, 5], [1, 1]],
-  ["promising", [4, 4], [1, 1]],
-  ["loyal customers", [3, 4], [4, 5]],
-  ["need attention", [3, 3], [3, 3]],
-  ["about to sleep", [3, 3], [1, 2]],
-  ["cannot lose them", [1, 2], [5, 5]],
-  ["at risk", [1, 2], [3, 4]],
-  ["hibernating", [1, 2], [1, 2]],
-];
-const where = "rfm";
-const day = 86_400_000;
 
 /**
  * RFM: customers scored 1 to 5 by recency, frequency and amount, and put into ten named segments.
@@ -131,23 +117,4 @@ function sumBetween(values: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i] as number;
   return sum;
-}
-
-/** Quintile scores, 5 for the largest values; equal values share the lower score. */
-function scoreOf(values: Float64Array): Float64Array {
-  const sorted = values.slice().sort();
-  const below = new Map<number, number>();
-  sorted.forEach((value, i) => {
-    if (!below.has(value)) below.set(value, i);
-  });
-  return values.map((value) => 1 + Math.floor((5 * (below.get(value) as number)) / values.length));
-}
-
-function segmentOf(recency: number, frequency: number): string {
-  const within = (score: number, [low, high]: readonly [number, number]) => score >= low && score <= high;
-  return rules.find(([, r, f]) => within(recency, r) && within(frequency, f))?.[0] ?? "";
-}
-
-function range([low, high]: readonly [number, number]): string {
-  return low === high ? `${low}` : `${low} to ${high}`;
 }

@@ -1,6 +1,11 @@
 /** From rows, columns and tables of other libraries to what the chapters work on. */
 export type { WeekStart } from "./calendar.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
+export {
+  type PeriodPurchases,
+  type PurchasesByPeriodOptions,
+  purchasesByPeriod,
+} from "./purchases-by-period.js";
 export type { Label } from "./read-amounts.js";
 export type { CustomerId } from "./read-customers.js";
 export type { SubscriptionOptions } from "./read-subscriptions.js";

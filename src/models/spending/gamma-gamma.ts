@@ -186,7 +186,7 @@ export const conditionalExpectedSpend = ((
   const where = "gammaGamma.conditionalExpectedSpend";
   checkParameters(where, parameters);
   const { p, q, gamma } = parameters;
-  const { frequency, monetaryValue, one } = readSpenders(where, customers);
+  const { frequency, monetaryValue, one } = readSpenders(where, customers, true);
   const spends = frequency.map((x, i) => {
     const weight = p * x + (q - 1);
     return weight > 0 ? (p * (gamma + x * monetaryValue[i]!)) / weight : Number.NaN;

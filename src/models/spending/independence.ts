@@ -35,7 +35,7 @@ export interface SpendIndependence {
  */
 export function independence(customers: Spenders): SpendIndependence {
   const where = "gammaGamma.independence";
-  const { frequency, monetaryValue, weight } = readSpenders(where, customers);
+  const { frequency, monetaryValue, weight } = readSpenders(where, customers, true);
   const kept = Array.from(frequency.keys()).filter((i) => frequency[i]! > 0 && weight[i]! > 0);
   const x = Float64Array.from(kept, (i) => frequency[i]!);
   const m = Float64Array.from(kept, (i) => monetaryValue[i]!);

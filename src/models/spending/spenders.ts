@@ -10,7 +10,7 @@ export type SpendColumn =
 export interface SpendHistory {
   /** Number of transactions that `monetaryValue` is the mean of (repeat purchases): x, a whole number of 0 or more. */
   readonly frequency: number;
-  /** Mean spend per transaction, above 0; null (or 0, or NaN in a column) where `frequency` is 0. */
+  /** Mean spend per transaction, above 0 in a fit; null (or 0, or NaN in a column) where `frequency` is 0. */
   readonly monetaryValue: number | null;
   /** How many customers share this history: 1 unless given. Used by fits and log-likelihoods. */
   readonly weight?: number | undefined;
@@ -38,26 +38,30 @@ export interface ReadSpenders {
   readonly one: boolean;
 }
 
-/** Reads one customer, columns or rows, and checks every entry. */
-export function readSpenders(where: string, customers: SpendHistory | Spenders): ReadSpenders {
+/**
+ * Reads one customer, columns or rows, and checks every entry.
+ *
+ * @param zeroMeans - Whether a mean of 0 (free orders alone) is taken: it has no density, but an expectation.
+ */
+export function readSpenders(
+  where: string,
+  customers: SpendHistory | Spenders,
+  zeroMeans = false,
+): ReadSpenders {
   if (Array.isArray(customers)) {
     const rows = customers as readonly SpendHistory[];
     rows.forEach((row, i) => {
       checkObject(where, `customers[${i}]`, row);
     });
     const name = (field: string, i: number): string => `customers[${i}].${field}`;
-    return readEach(where, name, rows.length, (field, i) => rows[i]![field], false);
+    const at = (field: SpendField, i: number): unknown => rows[i]![field];
+    return readEach(where, { name, length: rows.length, at, one: false, zeroMeans });
   }
   checkObject(where, "customers", customers);
   if (typeof (customers as SpendHistory).frequency === "number") {
     const customer = customers as SpendHistory;
-    return readEach(
-      where,
-      (field) => `customer.${field}`,
-      1,
-      (field) => customer[field],
-      true,
-    );
+    const [name, at] = [(field: string) => `customer.${field}`, (field: SpendField) => customer[field]];
+    return readEach(where, { name, length: 1, at, one: true, zeroMeans });
   }
   const columns = customers as SpendColumns;
   const length = lengthOf(where, "frequency", columns.frequency);
@@ -68,18 +72,22 @@ export function readSpenders(where: string, customers: SpendHistory | Spenders):
       columns.weight === undefined ? () => undefined : readerOf(where, "weight", columns.weight, length),
   };
   const name = (field: string, i: number): string => `customers.${field}[${i}]`;
-  return readEach(where, name, length, (field, i) => readers[field](i), false);
+  const at = (field: SpendField, i: number): unknown => readers[field](i);
+  return readEach(where, { name, length, at, one: false, zeroMeans });
 }
 
 type SpendField = "frequency" | "monetaryValue" | "weight";
 
-function readEach(
-  where: string,
-  name: (field: string, i: number) => string,
-  length: number,
-  at: (field: SpendField, i: number) => unknown,
-  one: boolean,
-): ReadSpenders {
+/** Where the entries are, and how they are named in messages. */
+interface SpendSource {
+  readonly name: (field: string, i: number) => string;
+  readonly length: number;
+  readonly at: (field: SpendField, i: number) => unknown;
+  readonly one: boolean;
+  readonly zeroMeans: boolean;
+}
+
+function readEach(where: string, { name, length, at, one, zeroMeans }: SpendSource): ReadSpenders {
   const frequency = new Float64Array(length);
   const monetaryValue = new Float64Array(length);
   const weight = new Float64Array(length);
@@ -97,8 +105,10 @@ function readEach(
       const none = m === null || m === undefined || m === 0 || Number.isNaN(m);
       if (!none) refuse(where, name("monetaryValue", i), "must be null where frequency is 0", m);
     } else {
-      if (!(typeof m === "number" && m > 0 && m < Number.POSITIVE_INFINITY))
-        refuse(where, name("monetaryValue", i), "must be a finite number above 0", m);
+      const large = zeroMeans ? (m as number) >= 0 : (m as number) > 0;
+      const rule = zeroMeans ? "must be a finite number of 0 or more" : "must be a finite number above 0";
+      if (!(typeof m === "number" && large && m < Number.POSITIVE_INFINITY))
+        refuse(where, name("monetaryValue", i), rule, m);
       monetaryValue[i] = m as number;
     }
   }

@@ -100,8 +100,8 @@ export function likelihoodProblem(
 /**
  * Maximum-likelihood estimate of the Pareto/NBD model.
  *
- * The model calls every customer without a repeat purchase certainly alive: where that matters, compare `mparetoNbd` or
- * `paretoNbd`. Equal customers are grouped, so a million customers take seconds.
+ * Silence alone makes leaving likelier here, for one-time buyers too. Equal customers are grouped, so a million customers
+ * take seconds. Where all leave at one rate, or never, the fit is the limiting model's, and its warning says so.
  *
  * Formula: L = Γ(r+x)/Γ(r) α^r [ (α+T)^-(r+x) (β/(β+T))^s + ∫ s β^s (β+y)^-(s+1) (α+y)^-(r+x) dy ], y from t_x to T.
  *

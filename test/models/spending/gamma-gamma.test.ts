@@ -89,6 +89,22 @@ describe("gammaGamma", () => {
     ).toBeGreaterThan(0);
   });
 
+  it("takes a mean of 0, from free orders alone, for an expectation but not for a density", () => {
+    const free = { frequency: 3, monetaryValue: 0 };
+    // p γ / (p x + q - 1).
+    expectClose(gammaGamma.conditionalExpectedSpend({ p: 6, q: 4, gamma: 16 }, free)!, 96 / 21, {
+      relative: 1e-15,
+    });
+    expectRefusal(
+      () => gammaGamma.conditionalExpectedSpend(typical, { frequency: 3, monetaryValue: -1 }),
+      "gammaGamma.conditionalExpectedSpend: customer.monetaryValue must be a finite number of 0 or more, received -1",
+    );
+    expectRefusal(
+      () => gammaGamma.logLikelihood(typical, free),
+      "gammaGamma.logLikelihood: customer.monetaryValue must be a finite number above 0, received 0",
+    );
+  });
+
   it("refuses what it cannot answer, and says why", () => {
     expectRefusal(
       () => gammaGamma.fit({ frequency: [2, 1], monetaryValue: [5, 0] }),
