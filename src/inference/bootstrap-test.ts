@@ -11,6 +11,10 @@ export interface FittedModel<Data, Parameters> {
   readonly fit: (data: Data) => Fit<Parameters>;
 }
 
+/** The model that data are drawn from, by its `replicate`. */
+export type SimulatedModel<Data, Parameters> = FittedModel<Data, Parameters> &
+  BootstrapModel<Data, Parameters>;
+
 /** How often to draw. */
 export interface BootstrapTestOptions {
   /** Number of data sets drawn under the null: 199 by default, at least 19. */
@@ -62,7 +66,7 @@ export interface BootstrapTest {
  * test.pValue; // => 0.05
  */
 export function bootstrapLikelihoodRatioTest<Data, Simple, Full>(
-  models: { readonly simple: BootstrapModel<Data, Simple>; readonly full: FittedModel<Data, Full> },
+  models: { readonly simple: SimulatedModel<Data, Simple>; readonly full: FittedModel<Data, Full> },
   data: Data,
   options: BootstrapTestOptions = {},
 ): BootstrapTest {
@@ -85,7 +89,7 @@ export function bootstrapLikelihoodRatioTest<Data, Simple, Full>(
  * test.pValue; // => 0.05
  */
 export function bootstrapLikelihoodRatioTestAsync<Data, Simple, Full>(
-  models: { readonly simple: BootstrapModel<Data, Simple>; readonly full: FittedModel<Data, Full> },
+  models: { readonly simple: SimulatedModel<Data, Simple>; readonly full: FittedModel<Data, Full> },
   data: Data,
   options: BootstrapTestOptions & AsyncOptions = {},
 ): Promise<BootstrapTest> {
@@ -93,7 +97,7 @@ export function bootstrapLikelihoodRatioTestAsync<Data, Simple, Full>(
 }
 
 interface TestTask<Data, Simple, Full> {
-  readonly models: { readonly simple: BootstrapModel<Data, Simple>; readonly full: FittedModel<Data, Full> };
+  readonly models: { readonly simple: SimulatedModel<Data, Simple>; readonly full: FittedModel<Data, Full> };
   readonly data: Data;
 }
 

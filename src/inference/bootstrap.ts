@@ -24,7 +24,7 @@ export interface DataDrawOptions {
 /** A model as the bootstrap needs it; every model module with these three functions is one. */
 export interface BootstrapModel<Data, Parameters> {
   /** Maximum-likelihood fit. */
-  readonly fit: (data: Data) => Fit<Parameters>;
+  readonly fit: (data: Data) => Pick<Fit<Parameters>, "parameters" | "convergence">;
   /** Cases drawn with replacement from data. */
   readonly resample: (data: Data, options: DataDrawOptions) => Data;
   /** Data of the same design drawn from the model; models without it have no parametric bootstrap. */

@@ -13,6 +13,7 @@ export {
   bootstrapLikelihoodRatioTest,
   bootstrapLikelihoodRatioTestAsync,
   type FittedModel,
+  type SimulatedModel,
 } from "./bootstrap-test.js";
 export {
   type AnyFit,

@@ -51,9 +51,16 @@ type AnyFit = Fit<object>;
 
 /** The parameters of one fit, or of several by name. */
 export type ParametersOf<Fits> =
-  Fits extends Fit<infer Parameters>
+  Fits extends FittedParameters<infer Parameters>
     ? Parameters
-    : { readonly [Name in keyof Fits]: Fits[Name] extends Fit<infer Parameters> ? Parameters : never };
+    : {
+        readonly [Name in keyof Fits]: Fits[Name] extends FittedParameters<infer Parameters>
+          ? Parameters
+          : never;
+      };
+
+/** What tells a fit from fits by name: a fit of `bgCnbdK` holds k, which was chosen and has no scale. */
+type FittedParameters<Parameters> = Pick<Fit<Parameters>, "formatVersion" | "parameters">;
 
 interface Gaussian {
   /** Estimates on the scale, all fits after one another. */
@@ -148,8 +155,10 @@ function jointGaussian(where: string, fit: AnyFit | Readonly<Record<string, AnyF
 }
 
 function fitGaussian(where: string, name: string, fit: AnyFit): Gaussian {
-  const names = Object.keys(fit.parameters);
-  const values = Object.values(fit.parameters) as number[];
+  const byName = fit.parameters as Readonly<Record<string, number>>;
+  // A parameter without a scale was chosen, not estimated, as the shape k of regular purchases is: it stays as it is.
+  const names = Object.keys(byName).filter((key) => key in fit.scale);
+  const values = names.map((key) => byName[key]!);
   const scales = names.map((key) => (fit.scale as Readonly<Record<string, ParameterScale>>)[key]!);
   const n = names.length;
   const covariance = Float64Array.from(fit.covariance.flat(), (entry) => entry ?? Number.NaN);
@@ -161,9 +170,12 @@ function fitGaussian(where: string, name: string, fit: AnyFit): Gaussian {
   const mean = Float64Array.from(values, (value, i) => toScale(value, scales[i]!));
   const parametersAt = (x: Float64Array) =>
     // At the estimate itself no rounding of the scale: the very parameters of the fit.
-    Object.fromEntries(
-      names.map((key, i) => [key, x[i] === mean[i] ? values[i]! : fromScale(x[i]!, scales[i]!)]),
-    );
+    ({
+      ...byName,
+      ...Object.fromEntries(
+        names.map((key, i) => [key, x[i] === mean[i] ? values[i]! : fromScale(x[i]!, scales[i]!)]),
+      ),
+    });
   return { mean, factor, parametersAt };
 }
 

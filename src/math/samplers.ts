@@ -166,3 +166,30 @@ export function sampleBootstrapCounts(random: Random, n: number): Uint32Array {
   }
   return counts;
 }
+
+/**
+ * How often each of several cases is drawn in `draws` draws with replacement, in proportion to weights of 0 or more: a
+ * multinomial. The weights are halved again and again, each half's share of the draws being binomial, so that neither
+ * many cases nor large weights are slow.
+ */
+export function sampleMultinomial(random: Random, draws: number, weights: ArrayLike<number>): Float64Array {
+  const { length } = weights;
+  const below = new Float64Array(length + 1);
+  for (let i = 0; i < length; i++) below[i + 1] = (below[i] as number) + (weights[i] as number);
+  const counts = new Float64Array(length);
+  const split = (from: number, to: number, left: number): void => {
+    if (left === 0) return;
+    if (to - from === 1) {
+      counts[from] = left;
+      return;
+    }
+    const middle = (from + to) >>> 1;
+    const start = below[from] as number;
+    const share = ((below[middle] as number) - start) / ((below[to] as number) - start);
+    const first = sampleBinomial(random, left, share);
+    split(from, middle, first);
+    split(middle, to, left - first);
+  };
+  if (length > 0) split(0, length, draws);
+  return counts;
+}

@@ -95,6 +95,7 @@ export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
 export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";
 export * as paretoNbd from "./transactions/pareto-nbd.js";
+export type { ReplicatedCustomers } from "./transactions/redrawn-customers.js";
 export type {
   PurchaseSimulation,
   PurchaseSimulationOptions,

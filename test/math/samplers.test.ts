@@ -9,6 +9,7 @@ import {
   sampleGamma,
   sampleGeometric,
   sampleLogGamma,
+  sampleMultinomial,
   sampleNormal,
   samplePermutation,
   samplePoisson,
@@ -143,5 +144,34 @@ describe("samplers", () => {
     const chiSquare = [...orders.values()].reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
     expect(orders.size).toBe(6);
     expect(chiSquare).toBeLessThan(20.5);
+  });
+
+  it("draws multinomial counts that add up, with the covariance of a multinomial", () => {
+    const random = createRandom(9);
+    const weights = [3, 0, 1, 600, 6];
+    const draws = 61;
+    const size = 4000;
+    const sums = weights.map(() => 0);
+    let product = 0;
+    for (let k = 0; k < size; k++) {
+      const counts = sampleMultinomial(random, draws, weights);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(draws);
+      expect(counts[1]).toBe(0);
+      counts.forEach((count, i) => {
+        sums[i]! += count;
+      });
+      product += (counts[0]! * counts[3]!) / size;
+    }
+    const total = 610;
+    weights.forEach((weight, i) => {
+      const p = weight / total;
+      const error = Math.sqrt((draws * p * (1 - p)) / size);
+      expectClose(sums[i]! / size, draws * p, { absolute: 4 * error });
+    });
+    // E[n₀ n₃] = n(n - 1) p₀ p₃; the product is 60 n₀ but for a few per cent, so its error is that of n₀.
+    const [p, q] = [3 / total, 600 / total];
+    expectClose(product, draws * (draws - 1) * p * q, { absolute: 4 * 60 * Math.sqrt((draws * p) / size) });
+    expect(sampleMultinomial(random, 0, [])).toStrictEqual(new Float64Array(0));
+    expect(sampleMultinomial(random, 5, [2])).toStrictEqual(Float64Array.of(5));
   });
 });

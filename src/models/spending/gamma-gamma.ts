@@ -9,13 +9,15 @@
  *
  * @module
  */
-import { checkFinite, checkObject, checkSufficient } from "../../errors.js";
+import { checkObject, checkSufficient } from "../../errors.js";
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import { distinctRows } from "../../inference/distinct-rows.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale } from "../../inference/scale.js";
-import { createRandom } from "../../math/random.js";
+import type { Random } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
+import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
 import {
   readFrequencies,
@@ -231,16 +233,78 @@ export function simulate(
   const where = "gammaGamma.simulate";
   checkParameters(where, parameters);
   checkObject(where, "options", options);
-  const { seed = 1, stream = 0 } = options;
-  checkFinite(where, "options.seed", seed);
-  checkFinite(where, "options.stream", stream);
-  const random = createRandom(seed, stream);
+  const random = openRandom(where, options);
   const frequency = readFrequencies(where, options.frequency);
-  const { p, q, gamma } = parameters;
+  return drawSpends(parameters, frequency, random);
+}
+
+function drawSpends(
+  { p, q, gamma }: GammaGammaParameters,
+  frequency: Float64Array,
+  random: Random,
+): SimulatedSpenders {
   const monetaryValue = frequency.map((x) => {
     if (x === 0) return Number.NaN;
     const rate = sampleGamma(random, q) / gamma;
     return sampleGamma(random, p * x) / (x * rate);
   });
   return { frequency, monetaryValue };
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - One customer, columns, or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If an entry breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [2, 1, 7], monetaryValue: [22.35, 11.77, 73.74], weight: [5, 3, 2] };
+ * const { weight } = gammaGamma.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends SpendHistory | Spenders>(
+  customers: Data,
+  options: DataDrawOptions = {},
+): Data {
+  const where = "gammaGamma.resample";
+  const { weight } = readSpenders(where, customers);
+  return resampleCases(where, customers, weight, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each with as many
+ * transactions as before.
+ *
+ * It is what a parametric `bootstrap` calls. Columns other than the frequency are not drawn, and left out.
+ *
+ * @param parameters - p, q, gamma.
+ * @param customers - One customer, columns, or rows; only frequencies and weights play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer; `monetaryValue` is NaN where `frequency` is 0.
+ * @throws {InvalidInputError} If a parameter or an entry breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [2, 7], monetaryValue: [22.35, 73.74], weight: [3, 1] };
+ * const drawn = gammaGamma.replicate({ p: 6, q: 4, gamma: 16 }, customers, { seed: 3 });
+ * Array.from(drawn.frequency); // => [2, 2, 2, 7]
+ */
+export function replicate(
+  parameters: GammaGammaParameters,
+  customers: SpendHistory | Spenders,
+  options: DataDrawOptions = {},
+): SimulatedSpenders {
+  const where = "gammaGamma.replicate";
+  checkParameters(where, parameters);
+  const { frequency, weight } = readSpenders(where, customers);
+  const rows = singleCases(where, customers, weight);
+  const random = openRandom(where, options);
+  return drawSpends(
+    parameters,
+    Float64Array.from(rows, (row) => frequency[row]!),
+    random,
+  );
 }

@@ -9,8 +9,10 @@
  * @module
  */
 import { check, checkCount, checkNonNegative, checkObject } from "../../errors.js";
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
 import { alikeLimit } from "./alike-limits.js";
 import {
@@ -31,7 +33,13 @@ import {
   readHistories,
 } from "./customers.js";
 import { customersToFit, statedTimeUnit, totalLogLikelihood } from "./fit-checks.js";
-import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
+import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
+import {
+  type Buyer,
+  type PurchaseSimulation,
+  type PurchaseSimulationOptions,
+  simulateCustomers,
+} from "./simulation.js";
 
 /** Parameters of the BG/BB model. */
 export interface BgBbParameters {
@@ -461,6 +469,13 @@ function posteriorMean(
   });
 }
 
+function drawBuyer(parameters: BgBbParameters, random: Random): Buyer {
+  const { alpha, beta, gamma, delta } = parameters;
+  const purchase = sampleBeta(random, alpha, beta);
+  const leaves = sampleBeta(random, gamma, delta);
+  return { aliveUntil: sampleGeometric(random, leaves) - 1, gap: () => sampleGeometric(random, purchase) };
+}
+
 /**
  * Simulated customers and the opportunities they take, for tests, teaching and power studies.
  *
@@ -476,10 +491,56 @@ function posteriorMean(
 export function simulate(parameters: BgBbParameters, options: PurchaseSimulationOptions): PurchaseSimulation {
   const where = "bgBb.simulate";
   checkModel(where, parameters);
-  const { alpha, beta, gamma, delta } = parameters;
-  return simulateCustomers(where, options, (random) => {
-    const purchase = sampleBeta(random, alpha, beta);
-    const leaves = sampleBeta(random, gamma, delta);
-    return { aliveUntil: sampleGeometric(random, leaves) - 1, gap: () => sampleGeometric(random, purchase) };
-  });
+  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - One customer, columns, or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 1, 5], recency: [0, 4, 6], T: [6, 6, 6], weight: [5, 3, 2] };
+ * const { weight } = bgBb.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends CustomerHistory | Customers>(
+  customers: Data,
+  options: DataDrawOptions = {},
+): Data {
+  checkOpportunities("bgBb.resample", customers);
+  return resampleCustomers("bgBb.resample", customers, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
+ *
+ * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
+ * other than T and the unit of time are not drawn, and left out.
+ *
+ * @param parameters - alpha, beta, gamma, delta.
+ * @param customers - One customer, columns, or rows; only T, weights and the unit of time play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 2], recency: [0, 4], T: [6, 5], weight: [3, 1] };
+ * const drawn = bgBb.replicate({ alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 }, customers, { seed: 3 });
+ * Array.from(drawn.T); // => [6, 6, 6, 5]
+ */
+export function replicate(
+  parameters: BgBbParameters,
+  customers: CustomerHistory | Customers,
+  options: DataDrawOptions = {},
+): ReplicatedCustomers {
+  const where = "bgBb.replicate";
+  checkModel(where, parameters);
+  checkOpportunities(where, customers);
+  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
 }

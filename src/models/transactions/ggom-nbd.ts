@@ -10,8 +10,10 @@
  */
 
 import { ConvergenceError } from "../../errors.js";
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { Random } from "../../math/random.js";
 import { sampleExponential, sampleGamma } from "../../math/samplers.js";
 import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
@@ -39,7 +41,13 @@ import {
   mortalDiscounted,
   mortalExpected,
 } from "./lifetime-verbs.js";
-import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
+import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
+import {
+  type Buyer,
+  type PurchaseSimulation,
+  type PurchaseSimulationOptions,
+  simulateCustomers,
+} from "./simulation.js";
 
 /** Parameters of the GGom/NBD model. */
 export interface GgomNbdParameters {
@@ -335,6 +343,13 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<GgomNbdPar
   );
 };
 
+function drawBuyer(parameters: GgomNbdParameters, random: Random): Buyer {
+  const rate = sampleGamma(random, parameters.r) / parameters.alpha;
+  const factor = sampleGamma(random, parameters.s) / parameters.beta;
+  const aliveUntil = Math.log1p(sampleExponential(random) / factor) / parameters.b;
+  return { aliveUntil, gap: () => sampleExponential(random) / rate };
+}
+
 /**
  * Simulated customers and their purchases, for tests, teaching and power studies.
  *
@@ -354,10 +369,54 @@ export function simulate(
 ): PurchaseSimulation {
   const where = "ggomNbd.simulate";
   checkParameters(where, parameters, Object.keys(scale));
-  return simulateCustomers(where, options, (random) => {
-    const rate = sampleGamma(random, parameters.r) / parameters.alpha;
-    const factor = sampleGamma(random, parameters.s) / parameters.beta;
-    const aliveUntil = Math.log1p(sampleExponential(random) / factor) / parameters.b;
-    return { aliveUntil, gap: () => sampleExponential(random) / rate };
-  });
+  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - One customer, columns, or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 1, 5], recency: [0, 30.43, 36], T: [38.86, 38.86, 38.86], weight: [5, 3, 2] };
+ * const { weight } = ggomNbd.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends CustomerHistory | Customers>(
+  customers: Data,
+  options: DataDrawOptions = {},
+): Data {
+  return resampleCustomers("ggomNbd.resample", customers, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
+ *
+ * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
+ * other than T and the unit of time are not drawn, and left out.
+ *
+ * @param parameters - r, alpha, b, s, beta.
+ * @param customers - One customer, columns, or rows; only T, weights and the unit of time play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 2], recency: [0, 30.43], T: [38.86, 35], weight: [3, 1] };
+ * const drawn = ggomNbd.replicate({ r: 0.6, alpha: 11, b: 0.05, s: 0.4, beta: 0.5 }, customers, { seed: 3 });
+ * Array.from(drawn.T); // => [38.86, 38.86, 38.86, 35]
+ */
+export function replicate(
+  parameters: GgomNbdParameters,
+  customers: CustomerHistory | Customers,
+  options: DataDrawOptions = {},
+): ReplicatedCustomers {
+  const where = "ggomNbd.replicate";
+  checkParameters(where, parameters, Object.keys(scale));
+  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
 }

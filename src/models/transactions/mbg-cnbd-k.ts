@@ -9,6 +9,7 @@
  * @module
  */
 import { check } from "../../errors.js";
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "./beta-geometric-history.js";
 import { drawBetaGeometric } from "./beta-geometric-simulation.js";
 import {
@@ -41,6 +42,7 @@ import {
   type TimedHistory,
 } from "./erlang-gaps.js";
 import { totalLogLikelihood } from "./fit-checks.js";
+import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the MBG/CNBD-k model: the shape k of the gaps, and those of the MBG/NBD model. */
@@ -279,4 +281,50 @@ export function simulate(
   const where = "mbgCnbdK.simulate";
   const model = modelOf(where, parameters);
   return simulateCustomers(where, options, (random) => drawBetaGeometric(model, random));
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - Columns or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 1, 5], recency: [0, 30.43, 36], T: [38.86, 38.86, 38.86], sumLogGaps: [0, 3.4, 9.4], weight: [5, 3, 2] };
+ * const { weight } = mbgCnbdK.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends TimedCustomers>(customers: Data, options: DataDrawOptions = {}): Data {
+  return resampleCustomers("mbgCnbdK.resample", customers, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
+ *
+ * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
+ * other than T and the unit of time are not drawn, and left out.
+ *
+ * @param parameters - k, r, alpha, a, b.
+ * @param customers - Columns or rows; only T, weights and the unit of time play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 2], recency: [0, 30.43], T: [38.86, 35], sumLogGaps: [0, 4.1], weight: [3, 1] };
+ * const drawn = mbgCnbdK.replicate({ k: 2, r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }, customers, { seed: 3 });
+ * Array.from(drawn.T); // => [38.86, 38.86, 38.86, 35]
+ */
+export function replicate(
+  parameters: MbgCnbdKParameters,
+  customers: TimedCustomers,
+  options: DataDrawOptions = {},
+): ReplicatedCustomers {
+  const where = "mbgCnbdK.replicate";
+  const model = modelOf(where, parameters);
+  return replicateCustomers(where, customers, options, (random) => drawBetaGeometric(model, random));
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
@@ -35,6 +36,7 @@ import {
 } from "./customers.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
+import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the MBG/NBD model: r and alpha of the purchase rates, a and b of the drop-out probabilities. */
@@ -289,4 +291,53 @@ export function simulate(
   const where = "mbgNbd.simulate";
   const model = modelOf(where, parameters);
   return simulateCustomers(where, options, (random) => drawBetaGeometric(model, random));
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - One customer, columns, or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 1, 5], recency: [0, 30.43, 36], T: [38.86, 38.86, 38.86], weight: [5, 3, 2] };
+ * const { weight } = mbgNbd.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends CustomerHistory | Customers>(
+  customers: Data,
+  options: DataDrawOptions = {},
+): Data {
+  return resampleCustomers("mbgNbd.resample", customers, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
+ *
+ * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
+ * other than T and the unit of time are not drawn, and left out.
+ *
+ * @param parameters - r, alpha, a, b.
+ * @param customers - One customer, columns, or rows; only T, weights and the unit of time play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 2], recency: [0, 30.43], T: [38.86, 35], weight: [3, 1] };
+ * const drawn = mbgNbd.replicate({ r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }, customers, { seed: 3 });
+ * Array.from(drawn.T); // => [38.86, 38.86, 38.86, 35]
+ */
+export function replicate(
+  parameters: MbgNbdParameters,
+  customers: CustomerHistory | Customers,
+  options: DataDrawOptions = {},
+): ReplicatedCustomers {
+  const where = "mbgNbd.replicate";
+  const model = modelOf(where, parameters);
+  return replicateCustomers(where, customers, options, (random) => drawBetaGeometric(model, random));
 }

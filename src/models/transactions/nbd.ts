@@ -9,8 +9,10 @@
  * @module
  */
 import { check } from "../../errors.js";
+import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { Random } from "../../math/random.js";
 import { sampleExponential, sampleGamma } from "../../math/samplers.js";
 import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
@@ -33,7 +35,13 @@ import {
   totalLogLikelihood,
 } from "./fit-checks.js";
 import { countProbability, purchasesLikelihood, purchasesLogLikelihood } from "./negative-binomial.js";
-import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
+import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
+import {
+  type Buyer,
+  type PurchaseSimulation,
+  type PurchaseSimulationOptions,
+  simulateCustomers,
+} from "./simulation.js";
 
 /** Parameters of the NBD model: the gamma distribution of purchase rates across customers. */
 export interface NbdParameters {
@@ -251,6 +259,11 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<NbdParamet
   return perCustomer(where, customers, (x, _, T) => (r + x) / ((alpha + T) * rate));
 };
 
+function drawBuyer(parameters: NbdParameters, random: Random): Buyer {
+  const rate = sampleGamma(random, parameters.r) / parameters.alpha;
+  return { aliveUntil: Number.POSITIVE_INFINITY, gap: () => sampleExponential(random) / rate };
+}
+
 /**
  * Simulated customers and their purchases, for tests, teaching and power studies.
  *
@@ -266,8 +279,54 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<NbdParamet
 export function simulate(parameters: NbdParameters, options: PurchaseSimulationOptions): PurchaseSimulation {
   const where = "nbd.simulate";
   checkParameters(where, parameters, names);
-  return simulateCustomers(where, options, (random) => {
-    const rate = sampleGamma(random, parameters.r) / parameters.alpha;
-    return { aliveUntil: Number.POSITIVE_INFINITY, gap: () => sampleExponential(random) / rate };
-  });
+  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
+}
+
+/**
+ * Draws a data set of the same size from the customers of another, with replacement.
+ *
+ * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
+ *
+ * @param customers - One customer, columns, or rows, as `fit` takes them.
+ * @param options - `seed` and `stream`.
+ * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+ * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 1, 5], recency: [0, 30.43, 36], T: [38.86, 38.86, 38.86], weight: [5, 3, 2] };
+ * const { weight } = nbd.resample(customers, { seed: 3 });
+ * weight[0]! + weight[1]! + weight[2]!; // => 10
+ */
+export function resample<Data extends CustomerHistory | Customers>(
+  customers: Data,
+  options: DataDrawOptions = {},
+): Data {
+  return resampleCustomers("nbd.resample", customers, options);
+}
+
+/**
+ * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
+ *
+ * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
+ * other than T and the unit of time are not drawn, and left out.
+ *
+ * @param parameters - r and alpha.
+ * @param customers - One customer, columns, or rows; only T, weights and the unit of time play a part.
+ * @param options - `seed` and `stream`.
+ * @returns Columns with one entry per customer.
+ * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
+ *
+ * @example
+ * const customers = { frequency: [0, 2], recency: [0, 30.43], T: [38.86, 35], weight: [3, 1] };
+ * const drawn = nbd.replicate({ r: 0.385, alpha: 12.072 }, customers, { seed: 3 });
+ * Array.from(drawn.T); // => [38.86, 38.86, 38.86, 35]
+ */
+export function replicate(
+  parameters: NbdParameters,
+  customers: CustomerHistory | Customers,
+  options: DataDrawOptions = {},
+): ReplicatedCustomers {
+  const where = "nbd.replicate";
+  checkParameters(where, parameters, names);
+  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
 }

@@ -1,6 +1,7 @@
 /** Simulated customers of any transaction model: the same loop for all, each model supplying one buyer at a time. */
-import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
-import { createRandom, type Random } from "../../math/random.js";
+import { check, checkCount, checkObject } from "../../errors.js";
+import type { Random } from "../../math/random.js";
+import { openRandom } from "../draw-cases.js";
 import { checkTime, type NumberColumn, readColumn } from "./customers.js";
 
 /** How many customers to simulate, and for how long. */
@@ -25,6 +26,8 @@ export interface SimulatedCustomers {
   readonly recency: Float64Array;
   /** Age at the end of observation. */
   readonly T: Float64Array;
+  /** Sum of the natural logarithms of the gaps between purchases up to T: what `bgCnbdK` and `mbgCnbdK` are fitted to. */
+  readonly sumLogGaps: Float64Array;
   /** 1 where the customer was alive at T, else 0. */
   readonly alive: Float64Array;
   /** Purchases after T, within the holdout. */
@@ -69,6 +72,7 @@ export function simulateCustomers(
     frequency: new Float64Array(length),
     recency: new Float64Array(length),
     T: ends,
+    sumLogGaps: new Float64Array(length),
     alive: new Float64Array(length),
     holdoutTransactions: new Float64Array(length),
   };
@@ -83,6 +87,7 @@ export function simulateCustomers(
       ages.push(age);
       if (age <= T) {
         customers.frequency[i]!++;
+        customers.sumLogGaps[i]! += Math.log(age - customers.recency[i]!);
         customers.recency[i] = age;
       } else customers.holdoutTransactions[i]!++;
       buyer.purchased?.(age);
@@ -95,12 +100,10 @@ export function simulateCustomers(
 
 function readOptions(where: string, options: PurchaseSimulationOptions) {
   checkObject(where, "options", options);
-  const { customers, T, holdout = 0, seed = 1, stream = 0 } = options;
-  checkFinite(where, "options.seed", seed);
-  checkFinite(where, "options.stream", stream);
+  const { customers, T, holdout = 0 } = options;
+  const random = openRandom(where, options);
   checkTime(where, "options.holdout", holdout);
   if (customers !== undefined) checkCount(where, "options.customers", customers);
-  const random = createRandom(seed, stream);
   if (typeof T !== "object" || T === null) {
     checkTime(where, "options.T", T);
     return { ends: new Float64Array(customers ?? 1).fill(T), holdout, random };
