@@ -13,6 +13,7 @@ import { projectTwoCohorts } from "./project-retention.js";
 import { publishedRetention } from "./published-retention.js";
 import { sevenLineCompany } from "./seven-line-company.js";
 import { typedFormula } from "./typed-formula.js";
+import { valuedFromOutside } from "./valued-from-outside.js";
 
 for (const example of [
   fivePerCent,
@@ -25,6 +26,7 @@ for (const example of [
   satisfactionToLoyalty,
   reasonNumberOne,
   articlesTogether,
+  valuedFromOutside,
   cohortsAndChurn,
   publishedRetention,
   howOftenTrue,

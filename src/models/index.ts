@@ -50,6 +50,18 @@ export type {
 } from "./contractual/shifted-beta-geometric-regression.js";
 export * as shiftedBetaGeometricRegression from "./contractual/shifted-beta-geometric-regression.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
+export type { DisclosedAcquisitionParameters } from "./disclosures/disclosed-acquisition.js";
+export * as disclosedAcquisition from "./disclosures/disclosed-acquisition.js";
+export type { DisclosedRetentionParameters } from "./disclosures/disclosed-losses.js";
+export type {
+  DisclosedCustomer,
+  DisclosedLifetime,
+  DisclosedTracking,
+} from "./disclosures/disclosed-retention.js";
+export * as disclosedRetention from "./disclosures/disclosed-retention.js";
+export type { DisclosedRevenueParameters, RevenueDisclosures } from "./disclosures/disclosed-revenue.js";
+export * as disclosedRevenue from "./disclosures/disclosed-revenue.js";
+export type { DisclosedSeries, DisclosedTenure, Disclosures } from "./disclosures/disclosures.js";
 export type {
   GammaGammaParameters,
   SimulatedSpenders,

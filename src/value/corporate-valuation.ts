@@ -24,9 +24,24 @@ import {
 /** An amount per period: one for all, a list for periods 1, 2, …, or a function of the period. */
 export type AmountByPeriod = number | readonly number[] | ((period: number) => number);
 
+/** How long the customers of every cohort stay, where cohorts differ: in the season they came in, or for good. */
+export interface CohortStaying {
+  /**
+   * Share of a cohort still there so many periods after the end of the period it was won in: 1, 2, … for those to be won,
+   * 0, -1, -2, … for the base of 0, 1, 2, … renewals.
+   */
+  readonly cohortSurvival: (time: number, wonIn: number) => number;
+  /** Left out: `cohortSurvival` is given. */
+  readonly retention?: undefined;
+  /** Left out: `cohortSurvival` is given. */
+  readonly survival?: undefined;
+  /** Left out: `cohortSurvival` is given. */
+  readonly extrapolation?: undefined;
+}
+
 /** Input of `corporateValuation`. */
 export type CorporateValuationInput = DiscountInput &
-  StayingInput & {
+  ((StayingInput & { readonly cohortSurvival?: undefined }) | CohortStaying) & {
     /** The customers there are, by tenure in whole periods. */
     readonly base: readonly TenureGroup[];
     /** The customers to be won: a list for periods 1, 2, …, or a function with `periods`; 0 after its end. */
@@ -99,6 +114,12 @@ export interface CorporateValuation extends ShareholderValue {
   readonly timeUnit: TimeUnit | null;
 }
 
+/** Customers with the curve that they follow from the day they are counted. */
+interface Cohort {
+  readonly customers: number;
+  readonly curve: SurvivalCurve;
+}
+
 const where = "corporateValuation";
 
 /**
@@ -111,7 +132,7 @@ const where = "corporateValuation";
  * Formula: C(t) = Σ_n base(n) S(n+t)/S(n) + Σ_{s≤t} won(s) S(t-s); OA = Σ_t FCF(t) (1+d)^-(t - ½ or 0) + terminal value.
  *
  * @param input - `base` by tenure; `acquisition` `{ customers, periods? }`; `retention` or `survival` as `lifetimeValue`
- *   takes them; `revenuePerCustomer`, `fixedCost` (default 0) by period; `marginShare` (fraction 0 to 1);
+ *   takes them, or `cohortSurvival(time, wonIn)` where cohorts differ; `revenuePerCustomer`, `fixedCost` (default 0) by period; `marginShare` (fraction 0 to 1);
  *   `acquisitionCost` each (default 0); `taxRate` (fraction below 1, default 0); `discountRate` (per period, or
  *   `{ rate, per }`); `horizon` (periods); `terminalGrowth` (below the discount rate, default none); `timing` (default
  *   `"midPeriod"`); `nonOperatingAssets`, `netDebt` (default 0); `shares` (default none).
@@ -162,9 +183,8 @@ export function corporateValuation(input: CorporateValuationInput): CorporateVal
 }
 
 interface Company {
-  readonly base: readonly (TenureGroup & { readonly curve: SurvivalCurve })[];
-  readonly won: readonly number[];
-  readonly curve: SurvivalCurve;
+  readonly base: readonly Cohort[];
+  readonly won: readonly Cohort[];
   readonly revenueOf: (period: number) => number;
   readonly fixedCostOf: (period: number) => number;
   readonly marginShare: number;
@@ -214,25 +234,44 @@ function readCompany(input: CorporateValuationInput): Company {
 }
 
 /** The customers there are and to be won, with their curves, which must reach the horizon. */
-function readCustomers(
-  input: CorporateValuationInput,
-  horizon: number,
-): Pick<Company, "base" | "won" | "curve"> {
+function readCustomers(input: CorporateValuationInput, horizon: number): Pick<Company, "base" | "won"> {
   checkObject(where, "acquisition", input.acquisition);
-  const { extrapolation } = input;
-  const observed = readCurve(where, input);
-  const curve = extrapolation === undefined ? observed : extrapolate(where, observed, extrapolation);
+  const curveOf = readCurves(input);
   const reaches = (name: string, last: number | null) => {
     const rule = `must reach the horizon (${horizon}), the curve of ${name} ends before`;
     check(last === null || last >= horizon, where, "survival", rule, last ?? undefined);
   };
-  reaches("a new customer", curve.lastTime === null ? null : curve.lastTime + 1);
-  const base = readBase(input.base).map((group) => {
-    const rest = startLater(where, curve, group.renewals);
-    reaches(`tenure ${group.renewals}`, rest.lastTime);
-    return { ...group, curve: rest };
+  const first = curveOf(1);
+  reaches("a new customer", first.lastTime === null ? null : first.lastTime + 1);
+  const base = readBase(input.base).map(({ customers, renewals }) => {
+    const curve = startLater(where, curveOf(-renewals), renewals);
+    reaches(`tenure ${renewals}`, curve.lastTime);
+    return { customers, curve };
   });
-  return { base, curve, won: readForecast(where, "acquisition", input.acquisition) };
+  const won = readForecast(where, "acquisition", input.acquisition);
+  return { base, won: won.map((customers, i) => ({ customers, curve: curveOf(i + 1) })) };
+}
+
+/** The curve of the customers won in a period: the same for all, or each cohort's own. */
+function readCurves(input: CorporateValuationInput): (wonIn: number) => SurvivalCurve {
+  const { cohortSurvival } = input;
+  if (cohortSurvival === undefined) {
+    const observed = readCurve(where, input);
+    const { extrapolation } = input;
+    const curve = extrapolation === undefined ? observed : extrapolate(where, observed, extrapolation);
+    return () => curve;
+  }
+  const callable = typeof cohortSurvival === "function";
+  check(callable, where, "cohortSurvival", "must be a function of time and period", cohortSurvival);
+  for (const other of ["retention", "survival", "extrapolation"] as const)
+    check(
+      input[other] === undefined,
+      where,
+      other,
+      "must be left out when cohortSurvival is given",
+      input[other],
+    );
+  return (wonIn) => readCurve(where, { survival: (time) => cohortSurvival(time, wonIn) });
 }
 
 function readBase(base: readonly TenureGroup[]): readonly TenureGroup[] {
@@ -259,10 +298,13 @@ function readAmount(name: string, amount: AmountByPeriod, horizon: number): (per
 }
 
 function workOutPeriod(company: Company, t: number, before: number): Omit<CompanyPeriod, "presentValue"> {
-  const { won, curve, marginShare, taxRate } = company;
-  const stayed = company.base.reduce((sum, { customers, curve: own }) => sum + customers * own.at(t), 0);
-  const added = won[t - 1] ?? 0;
-  const customers = won.slice(0, t).reduce((sum, count, i) => sum + count * curve.at(t - 1 - i), stayed);
+  const { base, won, marginShare, taxRate } = company;
+  const added = won[t - 1]?.customers ?? 0;
+  let customers = 0;
+  for (const group of base) customers += group.customers * group.curve.at(t);
+  won.slice(0, t).forEach((group, i) => {
+    customers += group.customers * group.curve.at(t - 1 - i);
+  });
   const revenue = 0.5 * (before + customers) * company.revenueOf(t);
   const contribution = revenue * marginShare;
   const acquisitionCost = added * company.acquisitionCost;

@@ -3,6 +3,7 @@
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
 export {
   type AmountByPeriod,
+  type CohortStaying,
   type CompanyPeriod,
   type CorporateValuation,
   type CorporateValuationInput,

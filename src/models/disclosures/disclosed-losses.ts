@@ -1,0 +1,194 @@
+/** How long customers stay by the Weibull-gamma process with seasons, and the losses of a base that follow from it. */
+import type { BoundaryLimit } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { ParameterScale } from "../../inference/scale.js";
+import { powerStep } from "../contractual/power-step.js";
+import type { DisclosedBase } from "./disclosures.js";
+import { type Expectation, type LeastSquaresModel, problemAt } from "./least-squares-problem.js";
+
+/** Parameters of `disclosedRetention`, all of one clock: the period of the disclosures. */
+export interface DisclosedRetentionParameters {
+  /** Shape of the gamma distribution of the customers' hazards: small where customers differ much. Above 0. */
+  readonly r: number;
+  /** Rate of that distribution, in periods to the power c: r / alpha is the mean hazard of the first period. Above 0. */
+  readonly alpha: number;
+  /** Shape of the Weibull distribution of one customer's life: above 1 churn of a customer rises with tenure. Above 0. */
+  readonly c: number;
+  /** `season1`, `season2`, …: logarithm of the hazard of a season over that of the last one, which is 0. */
+  readonly [season: `season${number}`]: number;
+}
+
+/** Cumulative hazard B(t) of periods 0, 1, …, with its slopes by c and by each season effect but the last. */
+interface CumulativeHazard {
+  readonly value: Float64Array;
+  readonly slopes: readonly Float64Array[];
+}
+
+/**
+ * B(t) = Σ_{i=1..t} [i^c - (i-1)^c] e^(season of period i), the first period lived through being in season `phase` (from 0).
+ */
+export function cumulativeHazard(
+  c: number,
+  effects: ArrayLike<number>,
+  { phase, length }: { readonly phase: number; readonly length: number },
+): CumulativeHazard {
+  const seasons = effects.length;
+  const value = new Float64Array(length + 1);
+  const slopes = Array.from({ length: seasons }, () => new Float64Array(length + 1));
+  const power = (t: number) => (t <= 1 ? 0 : t ** c * Math.log(t));
+  for (let t = 1; t <= length; t++) {
+    const season = (phase + t - 1) % seasons;
+    const factor = Math.exp(effects[season]!);
+    const step = powerStep(t - 1, 1, c) * factor;
+    value[t] = value[t - 1]! + step;
+    slopes[0]![t] = slopes[0]![t - 1]! + (power(t) - power(t - 1)) * factor;
+    for (let j = 1; j < seasons; j++) slopes[j]![t] = slopes[j]![t - 1]! + (j - 1 === season ? step : 0);
+  }
+  return { value, slopes };
+}
+
+/** ln S as a function of B with its slopes by B and by its own parameters, the first of the model. */
+interface Mixing {
+  readonly own: number;
+  readonly at: (
+    parameters: Float64Array,
+    hazard: number,
+  ) => readonly [log: number, byHazard: number, ...number[]];
+}
+
+/** Customers whose hazards are gamma distributed: ln S = -r ln(1 + B / α). */
+const gammaMixed: Mixing = {
+  own: 2,
+  at: ([r = 0, alpha = 0], hazard) => {
+    const log = Math.log1p(hazard / alpha);
+    return [-r * log, -r / (alpha + hazard), -log, (r * hazard) / (alpha * (alpha + hazard))];
+  },
+};
+
+/** Customers alike: ln S = -λ B. */
+const alike: Mixing = { own: 1, at: ([lambda = 0], hazard) => [-lambda * hazard, -lambda, -hazard] };
+
+/** Customers who lived through their first period in a season, so many, seen from a period on with the tenure they have. */
+interface Cohort {
+  readonly phase: number;
+  readonly customers: number;
+  readonly from: number;
+  readonly tenure: number;
+}
+
+/** Every cohort of a base: those there at the start, and those won in each period, who are there at its end. */
+export function cohortsOf({ added, opening, seasons, firstSeason }: DisclosedBase): Cohort[] {
+  const phaseOf = (period: number) => (((firstSeason - 1 + period) % seasons) + seasons) % seasons;
+  const there = opening.map(({ renewals, customers }) => ({
+    ...{ phase: phaseOf(-renewals), customers, from: 0, tenure: renewals },
+  }));
+  const won = Array.from(added, (customers, i) => ({
+    ...{ phase: phaseOf(i + 1), customers, from: i + 1, tenure: 0 },
+  }));
+  return [...there, ...won];
+}
+
+/** Losses expected in every period whose losses are known, with their slopes. */
+export function lossExpectation(base: DisclosedBase, mixing: "gamma" | "alike" = "gamma"): Expectation {
+  const known = Array.from(base.lost.keys()).filter((i) => !Number.isNaN(base.lost[i]!));
+  const all = allLosses(base, mixing === "gamma" ? gammaMixed : alike);
+  return (parameters, expected, slopes) => {
+    const { losses, slopes: lossSlopes } = all(parameters, slopes !== undefined);
+    known.forEach((period, i) => {
+      expected[i] = losses[period]!;
+      slopes?.forEach((slope, k) => {
+        slope[i] = lossSlopes[k]![period]!;
+      });
+    });
+  };
+}
+
+/** Losses expected in every period at given parameters. */
+export function expectedLosses(base: DisclosedBase, parameters: Float64Array): Float64Array {
+  return allLosses(base, gammaMixed)(parameters, false).losses;
+}
+
+function allLosses(base: DisclosedBase, mixing: Mixing) {
+  const { periods, seasons } = base;
+  const cohorts = cohortsOf(base);
+  const length = cohorts.reduce((most, { from, tenure }) => Math.max(most, tenure + periods - from), 0);
+  return (parameters: Float64Array, withSlopes: boolean) => {
+    const c = parameters[mixing.own]!;
+    const effects = [...parameters.subarray(mixing.own + 1, mixing.own + seasons), 0];
+    const tables = Array.from({ length: seasons }, (_, phase) =>
+      logSurvivalTable(mixing, parameters, cumulativeHazard(c, effects, { phase, length })),
+    );
+    const losses = new Float64Array(periods);
+    const slopes = Array.from(
+      { length: withSlopes ? parameters.length : 0 },
+      () => new Float64Array(periods),
+    );
+    for (const cohort of cohorts) addLosses(cohort, tables[cohort.phase]!, losses, slopes);
+    return { losses, slopes };
+  };
+}
+
+interface LogSurvival {
+  readonly log: Float64Array;
+  readonly slopes: readonly Float64Array[];
+}
+
+/** ln S(t) and its slopes by every parameter: the mixing's own, c, and the seasons but the last. */
+function logSurvivalTable(mixing: Mixing, parameters: Float64Array, hazard: CumulativeHazard): LogSurvival {
+  const n = hazard.value.length;
+  const log = new Float64Array(n);
+  const slopes = Array.from({ length: parameters.length }, () => new Float64Array(n));
+  for (let t = 0; t < n; t++) {
+    const [value, byHazard, ...own] = mixing.at(parameters, hazard.value[t]!);
+    log[t] = value;
+    for (let k = 0; k < parameters.length; k++)
+      slopes[k]![t] = k < mixing.own ? own[k]! : byHazard * hazard.slopes[k - mixing.own]![t]!;
+  }
+  return { log, slopes };
+}
+
+function addLosses(
+  { customers, from, tenure }: Cohort,
+  { log, slopes }: LogSurvival,
+  losses: Float64Array,
+  lossSlopes: readonly Float64Array[],
+): void {
+  const start = log[tenure]!;
+  for (let period = from; period < losses.length; period++) {
+    const [a, b] = [tenure + period - from, tenure + period - from + 1];
+    const [kept, left] = [customers * Math.exp(log[a]! - start), customers * Math.exp(log[b]! - start)];
+    losses[period]! += kept - left;
+    for (let k = 0; k < lossSlopes.length; k++) {
+      const slope = slopes[k]!;
+      lossSlopes[k]![period]! += kept * (slope[a]! - slope[tenure]!) - left * (slope[b]! - slope[tenure]!);
+    }
+  }
+}
+
+/** The limit in which customers do not differ: r and α run to infinity together, and their ratio is the hazard λ. */
+export function alikeLimit(
+  base: DisclosedBase,
+  model: LeastSquaresModel<DisclosedRetentionParameters>,
+  spread: number,
+): BoundaryLimit<DisclosedRetentionParameters> {
+  const { r: _r, alpha: _alpha, ...kept } = model.scale as Readonly<Record<string, ParameterScale>>;
+  const simpler = {
+    ...{ ...model, limits: undefined, expect: lossExpectation(base, "alike") },
+    ...{ model: "weibull", scale: { lambda: "log", ...kept } as Readonly<Record<string, ParameterScale>> },
+  };
+  const maximize: BoundaryLimit<DisclosedRetentionParameters>["maximize"] = ({ r, alpha, ...best }) => {
+    const starts = [{ lambda: r / alpha, ...best } as Readonly<Record<string, number>>];
+    const fit = maximizeLikelihood(problemAt({ ...simpler, starts }, spread));
+    const { lambda = 0, ...rest } = fit.parameters;
+    const standardError = fit.standardErrors.lambda ?? null;
+    // With r held, ln α is -ln λ and a constant: its covariances change their sign.
+    const sign = (i: number) => (i === 0 ? -1 : 1);
+    return {
+      logLikelihood: fit.logLikelihood,
+      identified: { lambda: { estimate: lambda, standardError } },
+      parameters: { r: 1e9, alpha: 1e9 / lambda, ...rest } as DisclosedRetentionParameters,
+      covariance: fit.covariance.map((row, i) => row.map((entry, j) => (entry ?? 0) * sign(i) * sign(j))),
+    };
+  };
+  return { limitingModel: "weibull", lost: ["r"], maximize };
+}
