@@ -508,6 +508,7 @@ export {
   type FitWarning,
   type Interval,
   type LikelihoodModel,
+  type LikelihoodPreview,
   type LikelihoodProblem,
   type LikelihoodRatioTest,
   type LimitingFit,

@@ -126,6 +126,14 @@ export interface BoundaryLimit<Parameters> {
   readonly maximize: (best: Parameters) => LimitingFit<Parameters> | null;
 }
 
+/** A likelihood of part of the observations: nearly the same maximum for a fraction of the work. */
+export interface LikelihoodPreview {
+  /** Sum of the weights of that part, above 0. */
+  readonly observations: number;
+  /** Log-likelihood of that part at natural parameters; fills in its gradient by them when asked. */
+  readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+}
+
 /** A likelihood with everything that fitting, profiling and sampling need to know of it. */
 export interface LikelihoodProblem<Parameters> {
   /** Public name of the function for messages, for instance `bgNbd.fit`. */
@@ -144,6 +152,8 @@ export interface LikelihoodProblem<Parameters> {
   readonly starts: readonly Parameters[];
   /** Log-likelihood of the data at natural parameters; fills in its gradient by them when asked. */
   readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+  /** The likelihood of a small part of many observations, from whose maximum the search begins; none by default. */
+  readonly preview?: LikelihoodPreview | undefined;
   /** Boundaries towards which this likelihood can rise; none by default. */
   readonly limits?: readonly BoundaryLimit<Parameters>[] | undefined;
   /** Simpler models contained in this one; none by default. */

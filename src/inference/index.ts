@@ -32,6 +32,7 @@ export type {
   FitConvergence,
   FitOptions,
   FitWarning,
+  LikelihoodPreview,
   LikelihoodProblem,
   LimitingFit,
   NestedModel,

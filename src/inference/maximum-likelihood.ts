@@ -57,7 +57,7 @@ export function maximizeLikelihood<Parameters>(
   const starts = startPoints(problem, options, scaled);
   let best: Attempt | null = null;
   for (const [startIndex, start] of starts.entries()) {
-    const attempt = { ...search(scaled, start, options), startIndex };
+    const attempt = { ...search(problem, scaled, start, options), startIndex };
     const limit = limitReached(problem, scaled, attempt);
     if (limit !== null) return boundaryFit(problem, scaled, attempt, limit);
     if (attempt.converged && !isFlat(attempt, scaled)) return interiorFit(problem, scaled, attempt);
@@ -85,20 +85,39 @@ function startPoints<Parameters>(
   return [pointOf(scaled, start), ...points];
 }
 
-function search(
+function search<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   start: Float64Array,
   { maxIterations = 200 }: { readonly maxIterations?: number | undefined },
 ): NewtonEnd {
   const { objective, observations } = scaled;
-  const near = minimizeBfgs(objective, start, { maxIterations, tolerance: 1e-4 });
+  const first = previewed(problem, scaled, start, maxIterations);
+  const { x, inverse } = first;
+  const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, inverse });
   const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
   const end = minimizeNewton(objective, near.x, limits);
   return {
     ...end,
-    iterations: near.iterations + end.iterations,
-    evaluations: near.evaluations + end.evaluations,
+    iterations: first.iterations + near.iterations + end.iterations,
+    evaluations: first.evaluations + near.evaluations + end.evaluations,
   };
+}
+
+/** Where the search begins: at the maximum for part of the observations if the problem has such a part, else at the start. */
+function previewed<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  { priors }: ScaledProblem,
+  start: Float64Array,
+  maxIterations: number,
+): { x: Float64Array; inverse: Float64Array | null; iterations: number; evaluations: number } {
+  const { preview } = problem;
+  const unseen = { x: start, inverse: null, iterations: 0, evaluations: 0 };
+  if (preview === undefined) return unseen;
+  const { objective } = scaledProblem({ ...problem, ...preview }, priors);
+  const near = minimizeBfgs(objective, start, { maxIterations, tolerance: 1e-4 });
+  const end = minimizeNewton(objective, near.x, { gradient: 1e-6, decrement: 1 });
+  return end.converged ? end : unseen;
 }
 
 interface Reached<Parameters> {

@@ -146,23 +146,49 @@ function identity(n: number): Float64Array {
 }
 
 /**
+ * Full quasi-Newton steps while each makes the gradient at least five times smaller, as near a proper minimum they do and on
+ * the way to a boundary they do not. They spare Newton steps, each of which takes a Hessian.
+ */
+function polish(objective: Objective, from: SearchEnd, inverse: Float64Array): SearchEnd {
+  let end = from;
+  for (let size = scaledGradient(end); size >= 1e-10; ) {
+    const step = multiply(inverse, end.gradient).map((value) => -value);
+    const point = evaluateAt(objective, stepFrom(end.x, step, 1));
+    const smaller = scaledGradient(point);
+    const evaluations = end.evaluations + 1;
+    const noise = 1e-13 * (1 + Math.abs(end.value));
+    if (!(smaller < size / 5) || !(point.value <= end.value + noise)) return { ...end, evaluations };
+    const y = point.gradient.map((value, i) => value - end.gradient[i]!);
+    updateInverse(inverse, step, y, false);
+    end = { ...point, iterations: end.iterations + 1, evaluations };
+    size = smaller;
+  }
+  return end;
+}
+
+/**
  * Quasi-Newton (BFGS) search that stops where the scaled gradient is below `tolerance`, where a coordinate runs out of
  * bounds, or where no step lowers the value; Newton steps take over from there.
+ *
+ * @param options - Bounds, and `inverse`, an approximate inverse Hessian to begin with where one is known.
  *
  * @see Nocedal & Wright (2006), "Numerical Optimization" (2nd ed.), algorithm 6.1.
  */
 export function minimizeBfgs(
   objective: Objective,
   start: Float64Array,
-  options: Partial<SearchOptions> & { readonly tolerance?: number } = {},
+  options: Partial<SearchOptions> & {
+    readonly tolerance?: number;
+    readonly inverse?: Float64Array | null;
+  } = {},
 ): SearchEnd {
   const { maxIterations, maxStep, bound } = { ...defaults, ...options };
   const tolerance = options.tolerance ?? 1e-5;
   let point = evaluateAt(objective, Float64Array.from(start));
-  let inverse = identity(start.length);
+  let inverse = options.inverse?.slice() ?? identity(start.length);
   let evaluations = 1;
   let iterations = 0;
-  let fresh = true;
+  let fresh = !options.inverse;
   while (iterations < maxIterations && largest(point.x) <= bound && scaledGradient(point) >= tolerance) {
     const direction = multiply(inverse, point.gradient).map((value) => -value);
     const search =
@@ -185,7 +211,8 @@ export function minimizeBfgs(
     point = search.point;
     iterations++;
   }
-  return { ...point, iterations, evaluations };
+  const end = { ...point, iterations, evaluations };
+  return scaledGradient(point) < tolerance ? polish(objective, end, inverse) : end;
 }
 
 /** Hessian by central differences of the gradient, made symmetric; error of the order of 1e-8 relative. */

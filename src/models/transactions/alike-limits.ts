@@ -74,6 +74,7 @@ export function alikeLimit<Parameters>(
           scale: reducedScale,
           starts: [start],
           evaluate,
+          preview: undefined,
           limits: [],
           nested: [],
         });

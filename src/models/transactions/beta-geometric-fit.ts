@@ -6,6 +6,7 @@ import type { CustomerHistory, Customers } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
 import { nbdLimit } from "./nbd-limit.js";
+import { previewOf } from "./preview.js";
 
 /** Parameters of the BG/NBD and MBG/NBD models. */
 export interface BetaGeometricParameters {
@@ -45,6 +46,7 @@ export function betaGeometricProblem(
     observations: rows.totalWeight,
     starts: [startAt(0.5, 1, 2.5), startAt(1, 0.5, 5), { r: 1, alpha: meanT, a: 1, b: 1 }],
     evaluate: betaGeometricLikelihood(rows, kind),
+    preview: previewOf(rows, (part) => betaGeometricLikelihood(part, kind)),
     // Without drop-out b is lost as well, so that the likelihood ratio has no chi-square form.
     nested: kind.k === 1 ? [{ model: "nbd", restrictions: 2, onBoundary: 1, regular: false }] : [],
   };

@@ -3,7 +3,7 @@
  * taken once per distinct age and a gamma function once per distinct frequency.
  */
 import { digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
-import { type DistinctCustomers, distinctValues, ranksIn } from "./distinct-customers.js";
+import { type DistinctCustomers, distinctValues } from "./distinct-customers.js";
 
 /** Which member of the family: the shape of the gaps, and whether the first purchase allows a drop-out. */
 export interface BetaGeometricKind {
@@ -14,53 +14,6 @@ export interface BetaGeometricKind {
 /** Log-likelihood at (r, alpha, a, b); adds its gradient to the second argument when that is given. */
 export type Evaluate = (parameters: Float64Array, gradient?: Float64Array) => number;
 
-interface Totals {
-  /** Distinct values, and the totals of weight and of weighted frequency at each. */
-  readonly values: Float64Array;
-  readonly weight: Float64Array;
-  readonly purchases: Float64Array;
-}
-
-function totalsBy(values: Float64Array, ranks: Uint32Array, rows: DistinctCustomers): Totals {
-  const weight = new Float64Array(values.length);
-  const purchases = new Float64Array(values.length);
-  for (let i = 0; i < rows.length; i++) {
-    weight[ranks[i]!]! += rows.weight[i]!;
-    purchases[ranks[i]!]! += rows.weight[i]! * rows.frequency[i]!;
-  }
-  return { values, weight, purchases };
-}
-
-/** Prepares the log-likelihood of grouped customers for repeated evaluation. */
-export function betaGeometricLikelihood(rows: DistinctCustomers, { k, zero }: BetaGeometricKind): Evaluate {
-  const xs = distinctValues(rows.frequency);
-  const ends = distinctValues(rows.T);
-  const ages = distinctValues(rows.recency);
-  const xRank = ranksIn(rows.frequency, xs);
-  const endRank = ranksIn(rows.T, ends);
-  const ageRank = ranksIn(rows.recency, ages);
-  const byX = totalsBy(xs, xRank, rows);
-  const byEnd = totalsBy(ends, endRank, rows);
-  // Customers who cannot have dropped out leave nothing to sum row by row.
-  const mixed = Uint32Array.from(rows.frequency.keys()).filter((i) => k > 1 || rows.frequency[i]! + zero > 0);
-  const columns: MixedRows = {
-    x: xRank,
-    end: endRank,
-    age: ageRank,
-    weight: rows.weight,
-    indices: mixed,
-  };
-  return (parameters, gradient) => {
-    const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
-    const point = { r, alpha, a, b };
-    return (
-      frequencyTerms(point, byX, k, zero, gradient) +
-      endTerms(point, byEnd, k, gradient) +
-      mixtureTerms(point, { xs, ends, ages, k, zero, ...columns }, gradient)
-    );
-  };
-}
-
 interface Point {
   readonly r: number;
   readonly alpha: number;
@@ -68,104 +21,175 @@ interface Point {
   readonly b: number;
 }
 
-/** Σ ln Γ(r + kx)/Γ(r) + ln B(a, b + chances)/B(a, b), once per distinct frequency. */
-function frequencyTerms(
+/** Customers of one frequency: rows `from` to `to` - 1. */
+interface FrequencyGroup {
+  readonly frequency: number;
+  readonly weight: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The distinct T, with the totals of weight and of weighted gap steps at each. */
+interface EndTotals {
+  readonly values: Float64Array;
+  readonly weight: Float64Array;
+  readonly steps: Float64Array;
+  readonly allSteps: number;
+}
+
+/** Prepares the log-likelihood of grouped customers for repeated evaluation. */
+export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeometricKind): Evaluate {
+  const { k, zero } = kind;
+  const { values, ranks } = distinctValues(rows.T);
+  const groups = frequencyGroups(rows);
+  const ends = endTotals(rows, values, ranks, k);
+  const logEnd = new Float64Array(values.length);
+  // Customers who cannot have dropped out leave nothing to sum row by row.
+  const mixed = groups.filter(({ frequency }) => k > 1 || frequency + zero > 0);
+  const sumRows = k === 1 ? randomMixture : regularMixture;
+  return (parameters, gradient) => {
+    const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
+    const point = { r, alpha, a, b };
+    for (let i = 0; i < values.length; i++) logEnd[i] = Math.log1p(values[i]! / alpha);
+    let sum = endTerms(point, ends, logEnd, gradient);
+    for (const group of groups) sum += frequencyTerm(point, group, kind, gradient);
+    for (const group of mixed) sum += sumRows(point, { ...group, rows, ranks, logEnd, k, zero }, gradient);
+    return sum;
+  };
+}
+
+/** The rows of each frequency, which stand together. */
+export function frequencyGroups({ frequency, weight, length }: DistinctCustomers): FrequencyGroup[] {
+  const groups: FrequencyGroup[] = [];
+  for (let from = 0, to = 0; from < length; from = to) {
+    let total = 0;
+    for (; to < length && frequency[to] === frequency[from]; to++) total += weight[to]!;
+    groups.push({ frequency: frequency[from]!, weight: total, from, to });
+  }
+  return groups;
+}
+
+function endTotals(rows: DistinctCustomers, values: Float64Array, ranks: Uint32Array, k: number): EndTotals {
+  const weight = new Float64Array(values.length);
+  const steps = new Float64Array(values.length);
+  let allSteps = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const gapSteps = rows.weight[i]! * rows.frequency[i]! * k;
+    weight[ranks[i]!]! += rows.weight[i]!;
+    steps[ranks[i]!]! += gapSteps;
+    allSteps += gapSteps;
+  }
+  return { values, weight, steps, allSteps };
+}
+
+/** ln Γ(r + kx)/Γ(r) + ln B(a, b + chances)/B(a, b), once per distinct frequency. */
+function frequencyTerm(
   { r, a, b }: Point,
-  { values, weight }: Totals,
-  k: number,
-  zero: number,
+  { frequency, weight }: FrequencyGroup,
+  { k, zero }: BetaGeometricKind,
+  gradient?: Float64Array,
+): number {
+  const steps = k * frequency;
+  const chances = frequency + zero;
+  if (gradient !== undefined) {
+    const total = digammaDifference(a + b, chances);
+    gradient[0]! += weight * digammaDifference(r, steps);
+    gradient[2]! -= weight * total;
+    gradient[3]! += weight * (digammaDifference(b, chances) - total);
+  }
+  return weight * (logGammaRatio(r, steps) + logBetaRatio(a, b, chances));
+}
+
+/** Σ r ln α - (r + kx) ln(α + T), once per distinct T, from `logEnd` = ln(1 + T/α). */
+function endTerms(
+  { r, alpha }: Point,
+  { values, weight, steps, allSteps }: EndTotals,
+  logEnd: Float64Array,
   gradient?: Float64Array,
 ): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    const w = weight[i]!;
-    const steps = k * values[i]!;
-    const chances = values[i]! + zero;
-    sum += w * (logGammaRatio(r, steps) + logBetaRatio(a, b, chances));
-    if (gradient === undefined) continue;
-    const total = digammaDifference(a + b, chances);
-    gradient[0]! += w * digammaDifference(r, steps);
-    gradient[2]! -= w * total;
-    gradient[3]! += w * (digammaDifference(b, chances) - total);
-  }
-  return sum;
-}
-
-/** Σ r ln α - (r + kx) ln(α + T), once per distinct T. */
-function endTerms({ r, alpha }: Point, byEnd: Totals, k: number, gradient?: Float64Array): number {
-  const { values, weight, purchases } = byEnd;
-  let sum = 0;
+  let [byR, byAlpha] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     const T = values[i]!;
-    const grown = Math.log1p(T / alpha);
-    const steps = k * purchases[i]!;
-    sum -= r * weight[i]! * grown + (steps === 0 ? 0 : steps * Math.log(alpha + T));
-    if (gradient === undefined) continue;
-    gradient[0]! -= weight[i]! * grown;
-    gradient[1]! += (weight[i]! * r * T) / (alpha * (alpha + T)) - steps / (alpha + T);
+    const grown = logEnd[i]!;
+    sum += (r * weight[i]! + steps[i]!) * grown;
+    byR += weight[i]! * grown;
+    byAlpha += (weight[i]! * r * (T / alpha) - steps[i]!) / (alpha + T);
+  }
+  if (gradient !== undefined) {
+    gradient[0]! -= byR;
+    gradient[1]! += byAlpha;
+  }
+  return -sum - allSteps * Math.log(alpha);
+}
+
+/** The customers of one frequency, with what their terms are made of. */
+interface MixtureRows extends FrequencyGroup, BetaGeometricKind {
+  readonly rows: DistinctCustomers;
+  /** Position of each row's T in `logEnd`. */
+  readonly ranks: Uint32Array;
+  readonly logEnd: Float64Array;
+}
+
+/** Σ ln(1 + dropped out/alive) over the customers of one frequency who buy at random: what differs from row to row. */
+function randomMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?: Float64Array): number {
+  const { frequency, zero, from, to, rows, ranks, logEnd } = group;
+  const { recency, T, weight } = rows;
+  const last = b + (frequency + zero - 1);
+  const n = r + frequency;
+  const logOdds = Math.log(a / last);
+  let sum = 0;
+  let [byR, byAlpha, dropped] = [0, 0, 0];
+  for (let i = from, age = -1, logAge = 0; i < to; i++) {
+    if (recency[i] !== age) {
+      age = recency[i]!;
+      logAge = Math.log1p(age / alpha);
+    }
+    const gap = logEnd[ranks[i]!]! - logAge;
+    const exponent = n * gap + logOdds;
+    const e = Math.exp(-Math.abs(exponent));
+    sum += weight[i]! * (Math.max(exponent, 0) + Math.log1p(e));
+    const v = (weight[i]! * (exponent > 0 ? 1 : e)) / (1 + e);
+    dropped += v;
+    byR += v * gap;
+    byAlpha += (v * (T[i]! - age)) / ((alpha + T[i]!) * (alpha + age));
+  }
+  if (gradient !== undefined) {
+    gradient[0]! += byR;
+    gradient[1]! -= n * byAlpha;
+    gradient[2]! += dropped / a;
+    gradient[3]! -= dropped / last;
   }
   return sum;
 }
 
-interface MixedRows {
-  readonly x: Uint32Array;
-  readonly end: Uint32Array;
-  readonly age: Uint32Array;
-  readonly weight: Float64Array;
-  /** The rows with more than one way to their history. */
-  readonly indices: Uint32Array;
-}
-
-interface Mixture extends MixedRows, BetaGeometricKind {
-  readonly xs: Float64Array;
-  readonly ends: Float64Array;
-  readonly ages: Float64Array;
-}
-
-/** Σ ln(alive + dropped out), the only part that differs from row to row. */
-function mixtureTerms({ r, alpha, a, b }: Point, rows: Mixture, gradient?: Float64Array): number {
-  const { xs, ends, ages, k, zero, indices } = rows;
-  const logEnd = ends.map((T) => Math.log(alpha + T));
-  const logAge = ages.map((age) => Math.log(alpha + age));
-  const logOdds = xs.map((x) =>
-    x + zero === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / (b + (x + zero - 1))),
-  );
-  // For alpha far above every age the two logarithms would cancel, and n multiplies what is left.
-  const distant = alpha > 100 * (ends[ends.length - 1] ?? 0);
+/** The same for regular gaps, k above 1: Σ ln(alive + dropped out). */
+function regularMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?: Float64Array): number {
+  const { frequency, k, zero, from, to, rows, ranks, logEnd } = group;
+  const chances = frequency + zero;
+  const last = b + (chances - 1);
+  const n = r + k * frequency;
+  const logOdds = chances === 0 ? Number.NEGATIVE_INFINITY : Math.log(a / last);
   const erlang = new Float64Array(3);
   let sum = 0;
-  let [byR, byAlpha, dropped, byB] = [0, 0, 0, 0];
-  for (const i of indices) {
-    const w = rows.weight[i]!;
-    const xr = rows.x[i]!;
-    const er = rows.end[i]!;
-    const ar = rows.age[i]!;
-    const n = r + k * xs[xr]!;
-    const gap = distant
-      ? Math.log1p((ends[er]! - ages[ar]!) / (alpha + ages[ar]!))
-      : logEnd[er]! - logAge[ar]!;
-    const exponent = n * gap + logOdds[xr]!;
-    if (k > 1) erlangSum(n, ages[ar]!, ends[er]!, alpha, k, erlang);
-    const excess = k > 1 ? exponent - erlang[0]! : exponent;
+  let [byR, byAlpha, dropped] = [0, 0, 0];
+  for (let i = from; i < to; i++) {
+    const [age, end, w] = [rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
+    const gap = logEnd[ranks[i]!]! - Math.log1p(age / alpha);
+    erlangSum(n, age, end, alpha, k, erlang);
+    const excess = n * gap + logOdds - erlang[0]!;
     const e = Math.exp(-Math.abs(excess));
-    sum += w * (Math.max(excess, 0) + Math.log1p(e) + (k > 1 ? erlang[0]! : 0));
-    if (gradient === undefined) continue;
+    sum += w * (Math.max(excess, 0) + Math.log1p(e) + erlang[0]!);
     const share = (excess > 0 ? 1 : e) / (1 + e);
-    const v = w * share;
-    dropped += v;
-    byR += v * gap;
-    byAlpha += (v * n * (ages[ar]! - ends[er]!)) / ((alpha + ends[er]!) * (alpha + ages[ar]!));
-    if (v > 0) byB -= v / (b + (xs[xr]! + zero - 1));
-    if (k > 1) {
-      byR += w * (1 - share) * erlang[1]!;
-      byAlpha += w * (1 - share) * erlang[2]!;
-    }
+    dropped += w * share;
+    byR += w * (share * gap + (1 - share) * erlang[1]!);
+    byAlpha += w * ((share * n * (age - end)) / ((alpha + end) * (alpha + age)) + (1 - share) * erlang[2]!);
   }
   if (gradient !== undefined) {
     gradient[0]! += byR;
     gradient[1]! += byAlpha;
     gradient[2]! += dropped / a;
-    gradient[3]! += byB;
+    if (dropped > 0) gradient[3]! -= dropped / last;
   }
   return sum;
 }

@@ -2,6 +2,7 @@
  * The distinct histories of a data set in canonical order, and the distinct values in them, so that a likelihood is
  * evaluated once for equal customers and a logarithm once for equal ages.
  */
+import { stableOrder } from "../../math/stable-order.js";
 import type { Histories } from "./customers.js";
 
 /** Distinct histories in the order of frequency, recency and T, with the total weight of each. */
@@ -15,90 +16,63 @@ export interface DistinctCustomers {
   readonly totalWeight: number;
 }
 
-/** Sorted distinct values of a column. */
-export function distinctValues(column: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(column).sort();
-  let count = 0;
-  for (let i = 0; i < sorted.length; i++)
-    if (i === 0 || sorted[i] !== sorted[count - 1]) sorted[count++] = sorted[i]!;
-  return sorted.slice(0, count);
+/** The distinct values of a column, ascending, and the position of each entry among them. */
+export interface DistinctValues {
+  readonly values: Float64Array;
+  readonly ranks: Uint32Array;
 }
 
-/** Position of each entry of a column among sorted distinct values. */
-export function ranksIn(column: ArrayLike<number>, values: Float64Array): Uint32Array {
+/** Finds the distinct values of a column of numbers of 0 or more. */
+export function distinctValues(column: Float64Array): DistinctValues {
+  const order = stableOrder([column]);
+  const values = new Float64Array(column.length);
   const ranks = new Uint32Array(column.length);
-  for (let i = 0; i < column.length; i++) {
-    const value = column[i]!;
-    let low = 0;
-    let high = values.length - 1;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (values[middle]! < value) low = middle + 1;
-      else high = middle;
+  let count = 0;
+  for (const row of order) {
+    const value = column[row]!;
+    if (count === 0 || value !== values[count - 1]) values[count++] = value;
+    ranks[row] = count - 1;
+  }
+  return { values: values.slice(0, count), ranks };
+}
+
+/** Groups equal histories; those of weight 0 are left out. */
+export function distinctCustomers(histories: Histories): DistinctCustomers {
+  const frequency = withoutSign(histories.frequency);
+  const recency = withoutSign(histories.recency);
+  const T = withoutSign(histories.T);
+  const weight = histories.weight === null ? null : withoutSign(histories.weight);
+  const columns = [frequency, recency, T];
+  // By weight too, so that the sum of the weights of equal customers does not depend on the order of the rows.
+  const order = stableOrder(weight === null ? columns : [...columns, weight]);
+  const grouped = [...columns, frequency].map((column) => new Float64Array(column.length));
+  const [xs, ages, ends, weights] = grouped as [Float64Array, Float64Array, Float64Array, Float64Array];
+  let last = -1;
+  for (const row of order) {
+    const w = weight === null ? 1 : weight[row]!;
+    if (w === 0) continue;
+    const [x, age, end] = [frequency[row]!, recency[row]!, T[row]!];
+    if (last < 0 || x !== xs[last] || age !== ages[last] || end !== ends[last]) {
+      last++;
+      xs[last] = x;
+      ages[last] = age;
+      ends[last] = end;
     }
-    ranks[i] = low;
+    weights[last]! += w;
   }
-  return ranks;
+  return trimmed(grouped, last + 1);
 }
 
-/**
- * Groups equal histories. Rows are sorted through one number per row, made of the ranks of their three values, because
- * the engine sorts a typed array of numbers many times faster than rows by comparison.
- */
-export function distinctCustomers({ frequency, recency, T, weight, length }: Histories): DistinctCustomers {
-  const values = [distinctValues(frequency), distinctValues(recency), distinctValues(T)] as const;
-  const [xs, ages, ends] = values;
-  const keys = new Float64Array(length);
-  const addRanks = (column: ArrayLike<number>, sorted: Float64Array): void => {
-    const ranks = ranksIn(column, sorted);
-    for (let i = 0; i < length; i++) keys[i] = keys[i]! * sorted.length + ranks[i]!;
-  };
-  addRanks(frequency, xs);
-  addRanks(recency, ages);
-  // Three columns of over 200,000 distinct values each would leave the whole numbers a double can hold.
-  const overflows = xs.length * ages.length * ends.length > Number.MAX_SAFE_INTEGER;
-  if (overflows) {
-    const pairs = distinctValues(keys);
-    keys.set(ranksIn(keys, pairs));
-  }
-  addRanks(T, ends);
-  const distinct = distinctValues(keys);
-  const rows = ranksIn(keys, distinct);
-  const count = distinct.length;
-  const grouped = {
-    frequency: new Float64Array(count),
-    recency: new Float64Array(count),
-    T: new Float64Array(count),
-    weight: new Float64Array(count),
-  };
-  for (let i = 0; i < length; i++) {
-    const row = rows[i]!;
-    grouped.frequency[row] = frequency[i]!;
-    grouped.recency[row] = recency[i]!;
-    grouped.T[row] = T[i]!;
-    grouped.weight[row]! += weight === null ? 1 : weight[i]!;
-  }
-  return withoutEmpty(grouped);
+/** A copy with 0 in place of -0, whose bits would order it last. */
+function withoutSign(column: ArrayLike<number>): Float64Array {
+  const copy = new Float64Array(column.length);
+  for (let i = 0; i < copy.length; i++) copy[i] = column[i]! + 0;
+  return copy;
 }
 
-type Grouped = Omit<DistinctCustomers, "length" | "totalWeight">;
-
-function withoutEmpty(grouped: Grouped): DistinctCustomers {
+function trimmed(columns: readonly Float64Array[], length: number): DistinctCustomers {
+  const [frequency, recency, T, weight] = columns.map((column) => column.slice(0, length));
   let totalWeight = 0;
-  let empty = false;
-  for (const weight of grouped.weight) {
-    totalWeight += weight;
-    if (weight === 0) empty = true;
-  }
-  const keep = (column: Float64Array): Float64Array =>
-    empty ? column.filter((_, row) => grouped.weight[row]! > 0) : column;
-  const weight = keep(grouped.weight);
-  return {
-    frequency: keep(grouped.frequency),
-    recency: keep(grouped.recency),
-    T: keep(grouped.T),
-    weight,
-    length: weight.length,
-    totalWeight,
-  };
+  for (const value of weight!) totalWeight += value;
+  return { frequency: frequency!, recency: recency!, T: T!, weight: weight!, length, totalWeight };
 }

@@ -43,6 +43,7 @@ export function paretoLimits(
       { r: best.r, alpha: best.alpha, s: 0.5, beta: 0.3 * meanT },
     ],
     evaluate: mortalLikelihood(rows, 4, (point) => paretoLifetime(point[2]!, point[3]!)),
+    preview: undefined,
     limits: [],
     nested: [],
   });

@@ -8,6 +8,7 @@ import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from 
 import type { Lifetime } from "./lifetime.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
 import { nbdLimit } from "./nbd-limit.js";
+import { previewOf } from "./preview.js";
 
 /** Which model is fitted. */
 export interface MortalKind<Parameters> {
@@ -45,6 +46,7 @@ export function mortalProblem<Parameters extends { readonly r: number; readonly 
     observations: rows.totalWeight,
     starts: kind.starts(scaleOfData(rows)),
     evaluate,
+    preview: previewOf(rows, (part) => mortalLikelihood(part, 2 + lost.length, kind.lifetimeOf)),
     nested: [
       { model: "nbd", restrictions: lost.length, onBoundary: 1, regular: false },
       ...(kind.nested ?? []),

@@ -1,6 +1,6 @@
 /** The likelihood of many histories when lifetimes end unobserved, with its gradient. */
 import { digammaDifference, logGammaRatio } from "../../math/gamma.js";
-import { type DistinctCustomers, distinctValues, ranksIn } from "./distinct-customers.js";
+import { type DistinctCustomers, distinctValues } from "./distinct-customers.js";
 import type { Lifetime } from "./lifetime.js";
 import { logOddsGone, softplus } from "./lifetime-mixture.js";
 
@@ -13,8 +13,7 @@ export function mortalLikelihood(
   size: number,
   lifetimeOf: (parameters: Float64Array) => Lifetime,
 ): Evaluate {
-  const xs = distinctValues(rows.frequency);
-  const xRank = ranksIn(rows.frequency, xs);
+  const { values: xs, ranks: xRank } = distinctValues(rows.frequency);
   const xWeight = new Float64Array(xs.length);
   for (let i = 0; i < rows.length; i++) xWeight[xRank[i]!]! += rows.weight[i]!;
   const odds = new Float64Array(size);

@@ -40,6 +40,7 @@ export function leaveAtOnce(
             for (let i = 0; gradient !== undefined && i < 3; i++) gradient[i] = full[i]!;
             return value;
           },
+          preview: undefined,
           limits: [],
           nested: [],
         });
