@@ -96,18 +96,27 @@ export function checkObject(where: string, argument: string, value: unknown): as
   );
 }
 
-/** Checks that a number is finite. */
+/** Whether a number is finite and no larger than 1e150, so that the product of two of them is finite too. */
+export function isFiniteNumber(value: unknown): value is number {
+  return Number.isFinite(value) && Math.abs(value as number) <= 1e150;
+}
+
+/** What is said to a finite number that is too large. */
+export const sizeHint = (value: unknown): string =>
+  Number.isFinite(value) && !isFiniteNumber(value) ? " (of size 1e150 at most)" : "";
+
+/** Checks that a number is finite, and no larger than 1e150. */
 export function checkFinite(where: string, argument: string, value: unknown): asserts value is number {
-  check(Number.isFinite(value), where, argument, "must be a finite number", value);
+  check(isFiniteNumber(value), where, argument, `must be a finite number${sizeHint(value)}`, value);
 }
 
 /** Checks that a number is finite and above 0. */
 export function checkPositive(where: string, argument: string, value: unknown): asserts value is number {
   check(
-    Number.isFinite(value) && (value as number) > 0,
+    isFiniteNumber(value) && value > 0,
     where,
     argument,
-    "must be a finite number above 0",
+    `must be a finite number above 0${sizeHint(value)}`,
     value,
   );
 }
@@ -115,10 +124,10 @@ export function checkPositive(where: string, argument: string, value: unknown): 
 /** Checks that a number is finite and 0 or more. */
 export function checkNonNegative(where: string, argument: string, value: unknown): asserts value is number {
   check(
-    Number.isFinite(value) && (value as number) >= 0,
+    isFiniteNumber(value) && value >= 0,
     where,
     argument,
-    "must be a finite number of 0 or more",
+    `must be a finite number of 0 or more${sizeHint(value)}`,
     value,
   );
 }

@@ -1,7 +1,15 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
 import { type ColumnInput, type OpenColumn, type OpenTable, openTable } from "../data/table.js";
-import { check, checkCount, checkFinite, checkNonNegative, checkObject, checkSufficient } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFinite,
+  checkNonNegative,
+  checkObject,
+  checkSufficient,
+  isFiniteNumber,
+} from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
@@ -86,12 +94,12 @@ export const counts: ColumnRule = {
 
 /** Finite numbers of 0 or more. */
 export const amounts: ColumnRule = {
-  accepts: (value) => value >= 0 && value < Number.POSITIVE_INFINITY,
+  accepts: (value) => value >= 0 && isFiniteNumber(value),
   refuse: checkNonNegative,
 };
 
 /** Finite numbers. */
-export const finite: ColumnRule = { accepts: Number.isFinite, refuse: checkFinite };
+export const finite: ColumnRule = { accepts: isFiniteNumber, refuse: checkFinite };
 
 /** Reads a column whose values follow a rule. */
 export function readColumn(where: string, column: OpenColumn, rule: ColumnRule): Float64Array {

@@ -1,4 +1,5 @@
 /** Amounts and labels of an import. */
+import { isFiniteNumber } from "../errors.js";
 import type { Problems } from "./problems.js";
 import type { OpenColumn } from "./table.js";
 
@@ -16,13 +17,13 @@ export function readAmounts(
 ): Float64Array {
   const { length, values } = column;
   // A Float64Array of good amounts is taken as it is: it is only ever read.
-  if (values instanceof Float64Array && values.every((value) => value >= least && value < Infinity))
+  if (values instanceof Float64Array && values.every((value) => value >= least && isFiniteNumber(value)))
     return values;
   const amounts = new Float64Array(length);
   const rule = least === 0 ? "must be a finite number of 0 or more" : "must be a finite number";
   for (let i = 0; i < length; i++) {
     const value = column.at(i);
-    if (typeof value === "number" && Number.isFinite(value) && value >= least) amounts[i] = value;
+    if (isFiniteNumber(value) && value >= least) amounts[i] = value;
     else problems.add(column.name(i), rule, value);
   }
   return amounts;

@@ -1,6 +1,6 @@
 /** Whom to treat when treatment changes the chance of staying: by the change it makes, not by the risk of leaving. */
-import { check, checkFraction } from "../errors.js";
-import { checkOffer, type OfferMoney } from "./break-even.js";
+import { check, checkFraction, checkNonNegative, isFiniteNumber } from "../errors.js";
+import { checkOffer } from "./break-even.js";
 import { checkArguments } from "./discount.js";
 import { checkColumn } from "./receiver-curve.js";
 
@@ -102,11 +102,12 @@ function checkCustomers(customers: UpliftCustomers): (index: number) => number {
   }
   checkColumn(where, "customerValue", customerValue);
   check(customerValue.length === count, where, "customerValue", lengths, customerValue);
-  checkOffer(where, { customerValue: Number.MAX_VALUE, incentive, contactCost } satisfies OfferMoney);
+  checkNonNegative(where, "incentive", incentive);
+  checkNonNegative(where, "contactCost", contactCost);
   const rule = `must be a finite number above incentive (${incentive})`;
   for (let i = 0; i < count; i++) {
     const value = customerValue[i]!;
-    check(Number.isFinite(value) && value > incentive, where, `customerValue[${i}]`, rule, value);
+    check(isFiniteNumber(value) && value > incentive, where, `customerValue[${i}]`, rule, value);
   }
   return (index) => customerValue[index]!;
 }

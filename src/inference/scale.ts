@@ -2,7 +2,7 @@
  * The scale of a parameter: where its estimate is nearest to normal, and where a search needs no bounds. Covariances,
  * priors and draws live on it; parameters and standard errors are reported on the natural scale.
  */
-import { check } from "../errors.js";
+import { check, isFiniteNumber, sizeHint } from "../errors.js";
 
 /** `log` for parameters above 0, `logit` for fractions between 0 and 1, `identity` for any number. */
 export type ParameterScale = "log" | "logit" | "identity";
@@ -45,7 +45,7 @@ export function checkOnScale(where: string, argument: string, given: object, sca
   for (const [name, kind] of Object.entries(scale) as [string, ParameterScale][]) {
     const value = values[name] as number;
     const inside =
-      Number.isFinite(value) && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
-    check(inside, where, `${argument}.${name}`, rules[kind], value);
+      isFiniteNumber(value) && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
+    check(inside, where, `${argument}.${name}`, rules[kind] + sizeHint(value), value);
   }
 }

@@ -15,7 +15,7 @@ import {
 } from "./derived.js";
 import type { Fit } from "./fit.js";
 import type { Interval } from "./interval.js";
-import { fromScale, type ParameterScale, scaleDerivative, toScale } from "./scale.js";
+import { checkOnScale, fromScale, type ParameterScale, scaleDerivative, toScale } from "./scale.js";
 
 /** An estimate derived from fits, with its standard error and interval. */
 export interface DerivedInterval extends Interval<number | null> {
@@ -154,7 +154,19 @@ function jointGaussian(where: string, fit: AnyFit | Readonly<Record<string, AnyF
   return { mean, factor, parametersAt };
 }
 
+/** A fit that was stored and loaded may have lost a field on the way. */
+function checkWhole(where: string, name: string, { parameters, scale, covariance, warnings }: AnyFit): void {
+  checkObject(where, `${name}.scale`, scale);
+  checkOnScale(where, `${name}.parameters`, parameters, scale as Readonly<Record<string, ParameterScale>>);
+  const { length } = Object.keys(scale);
+  const isList = (value: unknown) => Array.isArray(value) && value.length === length;
+  const square = isList(covariance) && covariance.every(isList);
+  check(square, where, `${name}.covariance`, `must be ${length} rows of ${length} numbers`, covariance);
+  check(Array.isArray(warnings), where, `${name}.warnings`, "must be an array", warnings);
+}
+
 function fitGaussian(where: string, name: string, fit: AnyFit): Gaussian {
+  checkWhole(where, name, fit);
   const byName = fit.parameters as Readonly<Record<string, number>>;
   // A parameter without a scale was chosen, not estimated, as the shape k of regular purchases is: it stays as it is.
   const names = Object.keys(byName).filter((key) => key in fit.scale);

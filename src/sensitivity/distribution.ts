@@ -1,5 +1,5 @@
 /** Quantiles and moments of the input distributions. */
-import { check, checkFraction, checkObject } from "../errors.js";
+import { check, checkFinite, checkFraction, checkObject, isFiniteNumber } from "../errors.js";
 import { betaQuantile, gammaQuantile } from "../math/distributions.js";
 import { normalCdf, normalPdf, normalQuantile } from "../math/normal.js";
 import { tabulated } from "./tabulated.js";
@@ -202,6 +202,39 @@ const kinds = new Set<unknown>([
   "integer",
 ]);
 
+/** The fields of each kind of distribution; lists are those of `empirical` and `choice`. */
+const fields: Readonly<Record<Distribution["kind"], readonly string[]>> = {
+  uniform: ["low", "high"],
+  triangular: ["low", "mode", "high"],
+  pert: ["low", "mode", "high"],
+  normal: ["mean", "sd"],
+  truncatedNormal: ["mean", "sd", "low", "high"],
+  logNormal: ["mean", "sd"],
+  beta: ["alpha", "beta", "low", "high"],
+  gamma: ["mean", "sd"],
+  exponential: ["mean"],
+  empirical: ["values"],
+  choice: ["values", "weights"],
+  integer: ["low", "high"],
+};
+
+/** Checks the fields of a distribution that comes from a store, or was written by hand. */
+function checkStored(where: string, argument: string, distribution: Distribution): void {
+  for (const [name, value] of Object.entries(distribution)) {
+    if (Array.isArray(value))
+      value.forEach((item, i) => {
+        checkFinite(where, `${argument}.${name}[${i}]`, item);
+      });
+    else if (typeof value === "number") checkFinite(where, `${argument}.${name}`, value);
+  }
+  for (const name of fields[distribution.kind]) {
+    const value = (distribution as unknown as Readonly<Record<string, unknown>>)[name];
+    const open = value === null && distribution.kind === "truncatedNormal";
+    const known = open || typeof value === "number" || (Array.isArray(value) && value.length > 0);
+    check(known, where, `${argument}.${name}`, "must be given as the constructor gives it", value);
+  }
+}
+
 /** Checks that a value is an input of a study: a finite number, or a distribution made by a constructor. */
 export function checkUncertainInput(
   where: string,
@@ -210,12 +243,13 @@ export function checkUncertainInput(
 ): asserts input is UncertainInput {
   const made = typeof input === "object" && input !== null && kinds.has((input as { kind?: unknown }).kind);
   check(
-    made || Number.isFinite(input),
+    made || isFiniteNumber(input),
     where,
     argument,
     "must be a finite number or a distribution, such as uncertain.uniform({ low, high })",
     input,
   );
+  if (made) checkStored(where, argument, input as Distribution);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { check, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
 import { createRandom } from "../math/random.js";
 import { ranksOf } from "../math/sample-statistics.js";
 import { distanceMeasures, noDistances, rbdFast, withFloors } from "./distances.js";
@@ -180,7 +180,6 @@ function checkColumn(where: string, argument: string, column: unknown): Float64A
   );
   const values = Float64Array.from(column as ArrayLike<number>);
   for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]))
-      checkFinite(where, `${argument}[${i}]`, (column as ArrayLike<number>)[i]);
+    if (!isFiniteNumber(values[i])) checkFinite(where, `${argument}[${i}]`, (column as ArrayLike<number>)[i]);
   return values;
 }

@@ -314,7 +314,7 @@ function only(evaluate: OutputModel, names: readonly string[]): OutputModel {
 
 function describeInput(input: string, distribution: Distribution): StudyInput {
   const quantile = quantileFunction(distribution);
-  const { kind, unit, source } = distribution;
+  const { kind, unit = null, source = null } = distribution;
   const [base, low, high] = [0.5, 0.05, 0.95].map(quantile) as [number, number, number];
   return {
     input,

@@ -124,7 +124,7 @@ describe("holdoutErrors", () => {
       `${where} forecasts.predicted[1] must be a finite number, received NaN`,
     );
     expectRefusal(
-      () => holdoutErrors({ predicted: [1e200], observed: [0] }),
+      () => holdoutErrors({ predicted: [1e150], observed: [0], weight: [1e9] }),
       `${where} forecasts must hold numbers whose squared errors have a finite sum, received an object`,
     );
     expectRefusal(

@@ -278,7 +278,7 @@ describe("monthlyAmount", () => {
     );
     expectRefusal(
       call({ amount: 1e308, quantity: 1e9 }),
-      "monthlyAmount: amount must be small enough for a finite monthly amount, received 1e+308",
+      "monthlyAmount: amount must be a finite number of 0 or more (of size 1e150 at most), received 1e+308",
     );
   });
 });

@@ -240,6 +240,13 @@ export function likelihoodProblem(
 export function resample<Data extends CovariateData>(data: Data, options: DrawOptions = {}): Data {
   const where = `${model}.resample`;
   check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
+  data.forEach((row: Data[number], i) => {
+    checkObject(where, `data[${i}]`, row);
+    const { covariates }: { readonly covariates?: unknown } = row;
+    checkObject(where, `data[${i}].covariates`, covariates);
+    for (const [name, value] of Object.entries(covariates))
+      checkFinite(where, `data[${i}].covariates.${name}`, value);
+  });
   return resampleOf(where, data as unknown as ContractualData, options) as unknown as Data;
 }
 

@@ -1,5 +1,13 @@
 /** Customers with their average spend, as the spending models take them. */
-import { check, checkObject, describe, InvalidInputError } from "../../errors.js";
+import {
+  check,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+  describe,
+  InvalidInputError,
+  isFiniteNumber,
+} from "../../errors.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
 export type SpendColumn =
@@ -105,10 +113,10 @@ function readEach(where: string, { name, length, at, one, zeroMeans }: SpendSour
       const none = m === null || m === undefined || m === 0 || Number.isNaN(m);
       if (!none) refuse(where, name("monetaryValue", i), "must be null where frequency is 0", m);
     } else {
-      const large = zeroMeans ? (m as number) >= 0 : (m as number) > 0;
-      const rule = zeroMeans ? "must be a finite number of 0 or more" : "must be a finite number above 0";
-      if (!(typeof m === "number" && large && m < Number.POSITIVE_INFINITY))
-        refuse(where, name("monetaryValue", i), rule, m);
+      const inside = isFiniteNumber(m) && (zeroMeans ? m >= 0 : m > 0);
+      // The name of the entry is built only where it is needed.
+      if (!inside && zeroMeans) checkNonNegative(where, name("monetaryValue", i), m);
+      if (!inside) checkPositive(where, name("monetaryValue", i), m);
       monetaryValue[i] = m as number;
     }
   }

@@ -2,7 +2,15 @@
  * Histories of customers as the transaction models take them: one customer, columns, or rows, all giving the same
  * numbers. Checked once here, in the name of the public function that was called.
  */
-import { check, checkObject, describe, InvalidInputError } from "../../errors.js";
+import {
+  check,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+  describe,
+  InvalidInputError,
+  isFiniteNumber,
+} from "../../errors.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)` such as Arrow's. */
 export type NumberColumn =
@@ -114,7 +122,7 @@ function isPlausible(frequency: number, recency: number, T: number): boolean {
     Math.floor(frequency) === frequency &&
     recency >= 0 &&
     recency <= T &&
-    T < Number.POSITIVE_INFINITY &&
+    T <= 1e150 &&
     (frequency > 0 || recency === 0)
   );
 }
@@ -129,7 +137,7 @@ export function checkHistory(
 ): void {
   const whole = Number.isSafeInteger(frequency) && frequency >= 0;
   check(whole, where, name("frequency"), "must be a whole number of 0 or more", frequency);
-  check(Number.isFinite(T) && T >= 0, where, name("T"), "must be a finite number of 0 or more", T);
+  checkNonNegative(where, name("T"), T);
   check(
     Number.isFinite(recency) && recency >= 0 && recency <= T,
     where,
@@ -207,7 +215,7 @@ function readNumber(where: string, name: () => string, value: unknown): number {
 }
 
 function readWeight(where: string, name: () => string, value: unknown): number {
-  if (typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY) return value;
+  if (isFiniteNumber(value) && value >= 0) return value;
   throw new InvalidInputError(
     `${where}: ${name()} must be a finite number of 0 or more, received ${describe(value)}`,
   );
@@ -218,13 +226,7 @@ export function checkParameters(where: string, parameters: unknown, names: reado
   checkObject(where, "parameters", parameters);
   for (const name of names) {
     const value = (parameters as Readonly<Record<string, unknown>>)[name];
-    check(
-      typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY,
-      where,
-      `parameters.${name}`,
-      "must be a finite number above 0",
-      value,
-    );
+    checkPositive(where, `parameters.${name}`, value);
   }
 }
 
@@ -238,11 +240,12 @@ export function perTime(
     checkTime(where, "t", t);
     return evaluate(t) as NumberOrColumn;
   }
+  check(Number.isSafeInteger(t.length), where, "t", "must be a number or an array of numbers", t);
   const values = new Float64Array(t.length);
   for (let i = 0; i < t.length; i++) {
     const time = t[i];
-    if (!((time as number) >= 0 && (time as number) < Number.POSITIVE_INFINITY))
-      checkTime(where, `t[${i}]`, time);
+    // The name of the entry is built only where it is needed.
+    if (!isFiniteNumber(time) || time < 0) checkTime(where, `t[${i}]`, time);
     values[i] = evaluate(time!);
   }
   return values as unknown as NumberOrColumn;
@@ -256,5 +259,5 @@ export interface TimeVerb<Parameters> {
 
 /** Checks that a length of time is finite and 0 or more. */
 export function checkTime(where: string, argument: string, t: unknown): asserts t is number {
-  check(Number.isFinite(t) && (t as number) >= 0, where, argument, "must be a finite number of 0 or more", t);
+  checkNonNegative(where, argument, t);
 }

@@ -1,5 +1,5 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
-import { check, checkCount, checkObject, checkSufficient } from "../../errors.js";
+import { check, checkCount, checkObject, checkSufficient, isFiniteNumber } from "../../errors.js";
 import type { Fit, FitOptions } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logGamma } from "../../math/gamma.js";
@@ -66,15 +66,9 @@ function gapTotals(where: string, customers: TimedHistory | TimedCustomers): rea
       : typeof column === "object" && column !== null && "get" in column && typeof column.get === "function"
         ? column.get(i)
         : (column as ArrayLike<number> | undefined)?.[i];
-    check(
-      Number.isFinite(value),
-      where,
-      name(i),
-      "must be a finite number where frequency is above 0",
-      value,
-    );
+    check(isFiniteNumber(value), where, name(i), "must be a finite number where frequency is above 0", value);
     const w = weight?.[i] ?? 1;
-    gaps += w * (value as number);
+    gaps += w * value;
     purchases += w * x;
   }
   return [gaps, purchases];

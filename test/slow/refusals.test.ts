@@ -1,0 +1,165 @@
+/**
+ * Every public function refuses bad input in its own name: no TypeError, and no NaN, infinity or undefined in a result.
+ * The functions are read from the exports, so a new one is covered as soon as it has a line in test/slow/sample-calls.ts.
+ */
+import { describe, expect, test } from "vitest";
+import * as expressions from "../../src/expressions/index.js";
+import * as root from "../../src/index.js";
+import { type SampleCalls, sampleCalls, sampleVerbs } from "./sample-calls.js";
+
+type Callable = (...given: readonly unknown[]) => unknown;
+
+/** The classes of errors are exported too, and are no functions to call. */
+const errorClasses = ["ConvergenceError", "InsufficientDataError", "InvalidInputError"];
+const codes = ["INVALID_INPUT", "INSUFFICIENT_DATA", "NO_CONVERGENCE"];
+const badArguments = [undefined, null, 7, Number.NaN, "text", {}, [], () => undefined];
+const badLeaves = [Number.NaN, Infinity, -Infinity, -1, 1e308, "7", null];
+
+interface PublicFunction {
+  readonly name: string;
+  readonly call: Callable;
+  readonly samples: SampleCalls | undefined;
+}
+
+const isNamespace = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && Object.prototype.toString.call(value) === "[object Module]";
+
+function publicFunctions(): PublicFunction[] {
+  const found: PublicFunction[] = [];
+  for (const [name, value] of Object.entries({ ...root, ...expressions })) {
+    if (typeof value === "function" && !errorClasses.includes(name))
+      found.push({ name, call: value as Callable, samples: sampleCalls[name] });
+    if (!isNamespace(value)) continue;
+    for (const [verb, call] of Object.entries(value))
+      if (typeof call === "function")
+        found.push({
+          name: `${name}.${verb}`,
+          call: call as Callable,
+          samples: sampleVerbs[name]?.[verb] ?? sampleCalls[`${name}.${verb}`],
+        });
+  }
+  return found;
+}
+
+/** Where a result holds what no result may hold, or null. Columns (Float64Array) mark with NaN what is not defined. */
+function fault(value: unknown, path = "result"): string | null {
+  if (value === undefined) return `${path} is undefined`;
+  if (typeof value === "number") return Number.isFinite(value) ? null : `${path} is ${value}`;
+  if (typeof value !== "object" || value === null) return null;
+  if (ArrayBuffer.isView(value)) {
+    const infinite = Array.from(value as Float64Array).find((x) => Math.abs(x) === Infinity);
+    return infinite === undefined ? null : `${path} holds ${infinite}`;
+  }
+  for (const [key, part] of Object.entries(value)) {
+    const found = fault(part, `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** In whose names a call may be refused: its own, and those of the verbs of the model that it works on. */
+function spokenFor(name: string, given: readonly unknown[]): string[] {
+  const parts = given.flatMap((value) => [value, ...Object.values(value ?? {})]);
+  const models = parts.flatMap((value) => Object.entries(root).filter(([, exported]) => exported === value));
+  const own = name.endsWith(".likelihoodProblem") ? [`${name.replace("likelihoodProblem", "fit")}: `] : [];
+  return [`${name}: `, ...own, ...models.map(([model]) => `${model}.`)];
+}
+
+/** What is wrong with an error, or null. */
+function faultOfError(name: string, given: readonly unknown[], error: unknown): string | null {
+  const { code, message } = error as { code?: string; message: string };
+  if (code === undefined || !codes.includes(code)) return `throws ${String(error)}`;
+  if (!spokenFor(name, given).some((spoken) => message.startsWith(spoken)))
+    return `is refused in another name: ${message}`;
+  if (message.length > 600) return `is refused in ${message.length} characters`;
+  return /undefined\.|\[object/.test(message) ? `is refused with: ${message}` : null;
+}
+
+/** What is wrong with what a call gives, or null. */
+async function faultOfCall(
+  { name, call }: PublicFunction,
+  given: readonly unknown[],
+): Promise<string | null> {
+  try {
+    const result = call(...given);
+    // The problem of a likelihood is functions and starting points, not a result.
+    if (name.endsWith(".likelihoodProblem")) return null;
+    return fault(result instanceof Promise ? await result : result);
+  } catch (error) {
+    return faultOfError(name, given, error);
+  }
+}
+
+/** A call with one value of it spoiled, and words for what was spoiled. */
+interface Spoiled {
+  readonly given: readonly unknown[];
+  readonly what: string;
+}
+
+/** A copy of a list with one of its items replaced. */
+const changed = (list: ArrayLike<unknown>, index: number, by: unknown) =>
+  Array.from(list, (item, i) => (i === index ? by : item));
+
+function* spoiledParts(value: unknown, path: string): Generator<[unknown, string]> {
+  if (typeof value === "number")
+    for (const bad of badLeaves) yield [bad, `${path} = ${typeof bad === "string" ? `"${bad}"` : bad}`];
+  if (typeof value !== "object" || value === null || value instanceof Date || isNamespace(value)) return;
+  const isColumn = Array.isArray(value) || ArrayBuffer.isView(value);
+  const entries = Object.entries(value);
+  for (const [key, part] of isColumn && entries.length > 3 ? [entries[0]!, entries.at(-1)!] : entries) {
+    for (const [bad, what] of spoiledParts(part, isColumn ? `${path}[${key}]` : `${path}.${key}`))
+      yield [
+        isColumn
+          ? changed(value as ArrayLike<unknown>, Number(key), bad)
+          : { ...(value as object), [key]: bad },
+        what,
+      ];
+    if (isColumn) continue;
+    const { [key]: _, ...rest } = value as Record<string, unknown>;
+    yield [rest, `${path} without ${key}`];
+  }
+}
+
+function* spoiledCalls(samples: SampleCalls): Generator<Spoiled> {
+  yield { given: [], what: "no arguments" };
+  for (const bad of badArguments) yield { given: [bad], what: `one argument, ${show(bad)}` };
+  for (const sample of samples)
+    for (const [i, argument] of sample.entries()) {
+      for (const bad of badArguments)
+        yield { given: changed(sample, i, bad), what: `argument ${i + 1} = ${show(bad)}` };
+      for (const [bad, what] of spoiledParts(argument, `argument ${i + 1}`))
+        yield { given: changed(sample, i, bad), what };
+    }
+}
+
+const show = (bad: unknown) =>
+  typeof bad === "function" ? "a function" : (JSON.stringify(bad) ?? String(bad));
+
+const functions = publicFunctions();
+
+describe("refusals", () => {
+  test("every export is a function, a namespace of functions or plain data", () => {
+    for (const [name, value] of Object.entries({ ...root, ...expressions }))
+      if (typeof value !== "function" && !isNamespace(value))
+        expect(JSON.parse(JSON.stringify(value)), name).toStrictEqual(value);
+  });
+
+  test("every public function has a sample call", () => {
+    const missing = functions.filter(({ samples }) => samples === undefined).map(({ name }) => name);
+    expect(missing, `add a valid call to test/slow/sample-calls.ts for ${missing.join(", ")}`).toEqual([]);
+  });
+
+  test.each(functions)("$name", async (entry) => {
+    for (const sample of entry.samples ?? []) {
+      const wrong = await faultOfCall(entry, sample);
+      expect(wrong, `the sample call ${wrong}`).toBeNull();
+      await entry.call(...sample);
+    }
+    const faults: string[] = [];
+    for (const { given, what } of spoiledCalls(entry.samples ?? [])) {
+      const wrong = await faultOfCall(entry, given);
+      if (wrong !== null) faults.push(`${entry.name} with ${what}: ${wrong}`);
+    }
+    expect(faults, faults.join("\n")).toEqual([]);
+  });
+});

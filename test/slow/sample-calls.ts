@@ -1,0 +1,1225 @@
+/**
+ * A valid call, or a few, of every public function: what test/refusals.test.ts spoils one value at a time.
+ * Numbers are those of the functions' own examples; what takes long there is given less to do here.
+ */
+import { bgNbd, geometric, points, samplePosterior, shiftedBetaGeometric } from "../../src/index.js";
+
+type Numbers = Readonly<Record<string, number>>;
+/** Argument lists of one function. */
+export type SampleCalls = readonly (readonly unknown[])[];
+
+const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
+const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;
+const geometricFit = geometric.fit(cohort);
+const shiftedFit = shiftedBetaGeometric.fit(cohort);
+const posterior = samplePosterior(geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 });
+const ramp = Array.from({ length: 40 }, (_, i) => i);
+
+const base = { margin: 100, retention: 0.8, discount: 0.1 };
+const netValue = ({ margin = 0, retention = 0, discount = 0 }: Numbers) =>
+  (margin * (1 + discount)) / (1 + discount - retention);
+const netBenefits = (inputs: Numbers) => ({ act: netValue(inputs) - 300, leave: 0 });
+const liftAt = ({ retention = 0 }: Numbers) => (1 - retention) / (1 - retention - 0.05) - 1;
+const uncertainInputs = {
+  margin: { kind: "uniform", low: 80, high: 120 },
+  retention: { kind: "uniform", low: 0.7, high: 0.9 },
+  discount: 0.1,
+};
+
+/** The verbs that every contractual model has, at the given parameters. */
+const contractual = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => ({
+  churnProbability: [
+    [parameters, 2],
+    [parameters, [1, 2]],
+  ],
+  discountedExpectedLifetime: [[parameters, { discountRate: { rate: 0.1, per: "year" }, timeUnit: "year" }]],
+  discountedExpectedResidualLifetime: [
+    [parameters, { renewals: 4, discountRate: { rate: 0.1, per: "year" } }],
+    [parameters, { renewals: [0, 4], discountRate: 0.1 }],
+  ],
+  expectedLifetime: [[parameters, { horizon: 12 }], [parameters]],
+  fit: [
+    [cohort],
+    [{ duration: [1, 2, 3, 3], event: [1, 1, 1, 0], entry: [0, 0, 1, 0], weight: [9, 5, 3, 20] }],
+  ],
+  likelihoodProblem: [[cohort]],
+  logLikelihood: [[parameters, cohort]],
+  medianLifetime: [[parameters]],
+  replicate: [[parameters, smallCohort, { seed: 1, stream: 0 }]],
+  resample: [[smallCohort, { seed: 1, stream: 0 }]],
+  residualLifetimeValue: [[parameters, { margin: 100, renewals: 4, discountRate: 0.1 }]],
+  retentionElasticity: [[parameters, { renewals: 0, discountRate: 0.1, kind: "individual" }]],
+  retentionRate: [
+    [parameters, 1],
+    [parameters, [1, 2]],
+  ],
+  simulate: [[parameters, { customers: 20, periods: 4, timeUnit: "year", firstPeriod: 1, seed: 1 }]],
+  survival: [
+    [parameters, 5],
+    [parameters, [0, 5]],
+  ],
+});
+
+const customer = { frequency: 2, recency: 30.43, T: 38.86 };
+const customers = { frequency: [0, 2, 7], recency: [0, 30.43, 36], T: [38, 38.86, 38] };
+const log = {
+  frequency: [0, 1, 2, 0, 4, 7, 3],
+  recency: [0, 12, 30.43, 0, 20, 36, 25],
+  T: [38, 38, 38.86, 30, 35, 38, 36],
+  weight: [600, 150, 80, 500, 30, 15, 40],
+};
+
+/** The verbs that every model of purchases in continuous time has, at the given parameters. */
+const purchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => ({
+  conditionalExpectedTransactions: [
+    [parameters, customer, 39],
+    [parameters, customers, 39],
+  ],
+  conditionalTransactionProbability: [
+    [parameters, customer, { x: 1, t: 39 }],
+    [parameters, customers, { x: 0, t: 39 }],
+  ],
+  discountedExpectedResidualTransactions: [
+    [parameters, customer, { discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" }],
+    [parameters, customers, { continuousDiscountRate: 0.0027 }],
+  ],
+  expectedTransactions: [
+    [parameters, 52],
+    [parameters, [0, 52]],
+  ],
+  fit: [[log]],
+  likelihoodProblem: [[log]],
+  logLikelihood: [
+    [parameters, customer],
+    [parameters, customers],
+  ],
+  probabilityAlive: [
+    [parameters, customer],
+    [parameters, customers],
+  ],
+  simulate: [[parameters, { customers: 10, T: 39, seed: 7 }]],
+  transactionProbability: [[parameters, { x: 1, t: 39 }]],
+});
+
+/** The verbs of the models of regular purchases; for k above 1 a history has the sum of its log gaps. */
+const regularPurchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => {
+  const { likelihoodProblem: _, ...verbs } = purchases(parameters);
+  return {
+    ...verbs,
+    fit: [[{ ...log, sumLogGaps: [0, 2.4, 5.4, 0, 6.3, 10.6, 6.2] }, { shapes: [1, 2] }]],
+    logLikelihood: [[parameters, { ...customer, sumLogGaps: 5.4 }]],
+  };
+};
+
+const bgNbdParameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+const covariateCohorts = [
+  { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
+  { timeUnit: "year", lostByPeriod: [369, 163, 86, 56], stillActive: 326, covariates: { regular: 1 } },
+];
+const opportunities = {
+  frequency: [0, 1, 2, 3, 6],
+  recency: [0, 1, 3, 6, 6],
+  T: [6, 6, 6, 6, 6],
+  weight: [346, 109, 40, 18, 120],
+};
+const bgBbParameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
+const spenders = { frequency: [2, 1, 0, 7, 1, 3], monetaryValue: [22.35, 11.77, null, 73.74, 40.1, 25.55] };
+const spend = { p: 6, q: 4, gamma: 16 };
+
+/** Valid calls of the verbs of each model; a verb that the model does not have is passed over. */
+export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, SampleCalls>>>> = {
+  geometric: contractual({ theta: 0.2 }),
+  discreteWeibull: contractual({ theta: 0.15, c: 0.77 }),
+  betaDiscreteWeibull: {
+    ...contractual({ alpha: 0.26, beta: 1.72, c: 1.58 }),
+    churnPosterior: [[{ alpha: 0.26, beta: 1.72, c: 1.58 }, { renewals: 3 }]],
+  },
+  shiftedBetaGeometric: {
+    ...contractual({ alpha: 0.668, beta: 3.806 }),
+    churnPosterior: [[{ alpha: 0.668, beta: 3.806 }, { renewals: 3 }]],
+    fitRetentionRates: [[cohort]],
+  },
+  geometricMixture: {
+    ...contractual({ theta1: 0.4, theta2: 0.05, share1: 0.3 }),
+    segments: [[{ theta1: 0.4, theta2: 0.05, share1: 0.3 }, { renewals: 2 }]],
+  },
+  bgNbd: purchases(bgNbdParameters),
+  bgCnbdK: regularPurchases({ k: 2, ...bgNbdParameters }),
+  mbgCnbdK: regularPurchases({ k: 2, r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
+  ggomNbd: purchases({ r: 0.6, alpha: 11, b: 0.05, s: 0.4, beta: 0.5 }),
+  mbgNbd: purchases({ r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
+  paretoNbd: purchases({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }),
+  nbd: purchases({ r: 0.385, alpha: 12.072 }),
+  bgBb: {
+    conditionalExpectedTransactions: [
+      [bgBbParameters, { frequency: 3, recency: 4, T: 6 }, 10],
+      [bgBbParameters, opportunities, 10],
+    ],
+    conditionalTransactionProbability: [[bgBbParameters, { frequency: 3, recency: 4, T: 6 }, { x: 1, n: 5 }]],
+    discountedExpectedResidualTransactions: [
+      [bgBbParameters, { frequency: 3, recency: 4, T: 6 }, { discountRate: 0.1 }],
+    ],
+    expectedDropoutProbability: [[bgBbParameters, { frequency: 3, recency: 4, T: 6 }]],
+    expectedPurchaseProbability: [[bgBbParameters, { frequency: 3, recency: 4, T: 6 }]],
+    expectedTransactions: [[bgBbParameters, 10]],
+    fit: [[opportunities]],
+    likelihoodProblem: [[opportunities]],
+    logLikelihood: [
+      [bgBbParameters, { frequency: 3, recency: 4, T: 6 }],
+      [bgBbParameters, opportunities],
+    ],
+    probabilityAlive: [
+      [bgBbParameters, { frequency: 3, recency: 4, T: 6 }],
+      [bgBbParameters, opportunities],
+    ],
+    simulate: [[bgBbParameters, { customers: 10, T: 6, seed: 7 }]],
+    transactionProbability: [[bgBbParameters, { x: 2, n: 6 }]],
+  },
+  gammaGamma: {
+    conditionalExpectedSpend: [
+      [spend, { frequency: 3, monetaryValue: 35 }],
+      [spend, spenders],
+    ],
+    expectedSpend: [[spend]],
+    fit: [[spenders]],
+    independence: [[spenders]],
+    likelihoodProblem: [[spenders]],
+    logLikelihood: [[spend, { frequency: 3, monetaryValue: 35 }]],
+    simulate: [[spend, { frequency: [3, 1, 2], seed: 7 }]],
+  },
+};
+
+/** Valid calls of the other functions, by name. */
+export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
+  acquisitionPayback: [[{ acquisitionCost: 400, revenuePerAccount: 100, grossMargin: 0.8 }]],
+  activeCustomers: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01" },
+        { customer: "ann", time: "2024-01-02" },
+        { customer: "ann", time: "2024-01-07" },
+        { customer: "bob", time: "2024-01-03" },
+      ],
+      { asOf: "2024-01-09" },
+    ],
+  ],
+  atLeastOnce: [[{ share: 0.64 }], [{ share: 0.64, shape: 1 }], [{ share: 0.64, occasions: 52 }]],
+  averageRevenuePerAccount: [[{ recurringRevenue: 12500, customers: 150, customersAtStart: 100 }]],
+  bergerNasrValue: [[{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }]],
+  blanketProgrammeBreakEven: [[{ costPerCustomer: 24, valuePerSave: 120, churnRate: 0.3 }]],
+  bootstrap: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],
+  bootstrapAsync: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],
+  bootstrapLikelihoodRatioTestAsync: [
+    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { draws: 19 }],
+  ],
+  bootstrapLikelihoodRatioTest: [
+    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { draws: 19 }],
+  ],
+  breakEven: [[liftAt, { retention: 0.8 }, { input: "retention", within: [0.5, 0.94], target: 0.25 }]],
+  burnMultiple: [[{ netBurn: 4000000, netNewAnnualRecurringRevenue: 5000000 }]],
+  calibration: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 3, 0], bins: 2 }]],
+  conditionalExpectations: [
+    [bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 }],
+  ],
+  expectedFrequencies: [[bgNbd, bgNbdParameters, customers, { largest: 2 }]],
+  gainCurve: [[{ score: [0.9, 0.4, 0.4, 0.1], value: [6, 3, 1, 0] }]],
+  holdoutErrors: [[{ predicted: [0.5, 1.5, 2, 0], observed: [0, 2, 4, 0] }]],
+  holdoutLogScore: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 2] }]],
+  trackTransactions: [[bgNbd, bgNbdParameters, customers, { periods: 2, observed: [30, 48] }]],
+  calibrateSpendingCurve: [[{ ceiling: 0.4, point: { spend: 5, rate: 0.2 } }]],
+  campaignProfit: [
+    [
+      {
+        customers: 100000,
+        targetedShare: 0.1,
+        churnRate: 0.05,
+        lift: 4,
+        acceptance: 0.3,
+        customerValue: 200,
+        incentive: 10,
+        contactCost: 1,
+        fixedCost: 5000,
+      },
+    ],
+  ],
+  checkClaims: [
+    [
+      {
+        claims: [
+          { probability: "satisfied", given: "defected", equals: 0.8 },
+          { probability: "defected", given: "satisfied", equals: 0.4 },
+          {
+            ratioOf: { probability: "defected", given: "not satisfied" },
+            to: { probability: "defected", given: "satisfied" },
+            equals: 5,
+          },
+        ],
+        quantities: [{ probability: "satisfied" }],
+      },
+    ],
+  ],
+  churnDifference: [
+    [
+      { atStart: 1000, lost: 50 },
+      { atStart: 1000, lost: 70 },
+    ],
+  ],
+  churnDifferenceTest: [
+    [
+      { atStart: 1000, lost: 50 },
+      { atStart: 1000, lost: 70 },
+    ],
+  ],
+  churnDispersion: [
+    [
+      [
+        { atStart: 1000, lost: 50 },
+        { atStart: 1000, lost: 41 },
+        { atStart: 1000, lost: 66 },
+        { atStart: 1000, lost: 38 },
+        { atStart: 1000, lost: 72 },
+        { atStart: 1000, lost: 45 },
+      ],
+    ],
+  ],
+  churnFromHazard: [[0.0073972602739726025, 30]],
+  churnPower: [[{ first: 0.05, second: 0.04, perGroup: 2000 }]],
+  churnRate: [[{ atStart: 250, lost: 10 }]],
+  churnRateInterval: [
+    [{ atStart: 10, lost: 0 }],
+    [{ lost: 27, exposure: 3650 }],
+    [{ atStart: 10, lost: 0 }, { method: "clopper-pearson" }],
+  ],
+  churnRateRatio: [
+    [
+      { lost: 50, exposure: 1000 },
+      { lost: 70, exposure: 1000 },
+    ],
+  ],
+  churnRateRatioTest: [
+    [
+      { lost: 50, exposure: 1000 },
+      { lost: 70, exposure: 1000 },
+    ],
+  ],
+  churnRates: [
+    [{ atStart: 15001000, added: 4101000, lost: 2169000 }],
+    [{ atStart: 1000, added: 400, lost: 60, lostOfAdded: 10, exposure: 1170 }],
+  ],
+  churnRatio: [
+    [
+      { atStart: 40, lost: 36 },
+      { atStart: 80, lost: 16 },
+    ],
+  ],
+  churnSampleSize: [[{ first: 0.05, second: 0.04 }], [{ first: 0.05, second: 0.04, power: 0.8 }]],
+  churnShock: [
+    [{ churnRate: 0.0453, shape: { kind: "decaying", meanDuration: 1 }, hazardRise: 2 }],
+    [
+      {
+        churnRate: 0.0453,
+        shape: { kind: "step" },
+        observed: { atStart: 24.59, atEnd: 23.79, periods: 3, counterfactualNet: 0 },
+      },
+    ],
+    [
+      {
+        churnRate: 0.0453,
+        shape: { kind: "step" },
+        observed: { atStart: 24.59, atEnd: 23.79, counterfactualNet: 1.8, periods: 3 },
+      },
+    ],
+    [
+      {
+        churnRate: 0.0453,
+        shape: { kind: "step" },
+        observed: { atStart: 24.59, atEnd: 23.79, periods: 3, counterfactualNet: 1.8 },
+        margin: 3.303,
+        discountRate: { rate: 0.1, per: "year" },
+        timeUnit: "month",
+      },
+    ],
+  ],
+  cohortChurnRate: [[{ duration: [0.5, 1, 2, 3, 0.25], lost: [1, 0, 1, 0, 0] }, { within: 1 }]],
+  cohortTable: [
+    [
+      { customer: [0, 1, 0], time: Float64Array.of(1704412800000, 1705708800000, 1707609600000) },
+      { period: "month", asOf: "2024-03-01" },
+    ],
+    [
+      [
+        { userId: "ann", paid: { at: "2024-01-05" } },
+        { userId: "bob", paid: { at: "2024-01-20" } },
+        { userId: "ann", paid: { at: "2024-02-11" } },
+      ],
+      {
+        customer: "userId",
+        time: (order: { paid?: { at: string } }) => order.paid?.at,
+        period: "month",
+        asOf: "2024-03-01",
+      },
+    ],
+    [
+      [
+        { customer: "ann", time: "2024-01-05" },
+        { customer: "bob", time: "2024-01-20" },
+        { customer: "ann", time: "2024-02-11" },
+        { customer: "cem", time: "2024-02-12" },
+        { customer: "bob", time: "2024-03-02" },
+      ],
+      { period: "month", asOf: "2024-04-01" },
+    ],
+    [
+      [
+        { userId: "ann", paidAt: "2024-01-05" },
+        { userId: "bob", paidAt: "2024-01-20" },
+        { userId: "ann", paidAt: "2024-02-11" },
+        { userId: "cem", paidAt: "2024-02-12" },
+        { userId: "bob", paidAt: "2024-03-02" },
+      ],
+      { customer: "userId", time: "paidAt", period: "month", asOf: "2024-04-01" },
+    ],
+  ],
+  compareFits: [[[geometricFit, shiftedFit]]],
+  compareScenarios: [[netValue, { today: base, programme: { margin: 90, retention: 0.85, discount: 0.1 } }]],
+  competingCauses: [[{ churnRate: 0.2, causes: { service: 5, price: 1 } }]],
+  complaintFunnel: [
+    [
+      [
+        { outcome: "silent", share: 0.5, loyalty: 0.09 },
+        { outcome: "complained, not satisfied", share: 0.2, loyalty: 0.19 },
+        { outcome: "satisfied", share: 0.2, loyalty: 0.54 },
+        { outcome: "satisfied quickly", share: 0.1, loyalty: 0.82 },
+      ],
+    ],
+  ],
+  complaintIceberg: [[{ contacts: 400000, contactsPerComplainer: [1, 1], complaintRate: [0.01, 0.05] }]],
+  contactSurge: [[{ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 }]],
+  convertEffectSize: [[{ kind: "oddsRatio", ratio: 10, baseline: 0.7 }]],
+  convertRate: [
+    [0.1, { kind: "churn", from: "year", to: "month" }],
+    [0.05, { kind: "churn", from: { days: 28 }, to: { days: 31 } }],
+  ],
+  corporateValuation: [
+    [
+      {
+        base: [{ renewals: 0, customers: 1000 }],
+        acquisition: { customers: [200, 200] },
+        retention: 0.8,
+        revenuePerCustomer: 200,
+        marginShare: 0.5,
+        acquisitionCost: 120,
+        discountRate: 0.1,
+        horizon: 2,
+        timing: "endOfPeriod",
+      },
+    ],
+    [
+      {
+        base: [
+          { renewals: 0, customers: 300 },
+          { renewals: 3, customers: 700 },
+        ],
+        acquisition: { customers: [200, 220, 180, 160, 150] },
+        survival: (t: number) => (1 + t / 4) ** -1.5,
+        revenuePerCustomer: 240,
+        marginShare: 0.5,
+        acquisitionCost: 120,
+        fixedCost: 20000,
+        taxRate: 0.25,
+        discountRate: 0.1,
+        horizon: 5,
+        terminalGrowth: 0,
+        netDebt: 50000,
+        shares: 10000,
+      },
+    ],
+  ],
+  costOfChurn: [
+    [
+      {
+        atStart: 1000,
+        departed: 240,
+        returned: 40,
+        firstPurchase: 60,
+        firstPurchaseMargin: 0.4,
+        lifetime: 5,
+        lifetimeProfit: 600,
+        lifetimeProfitOf: "oneCustomer",
+        acquisitionSpend: 24000,
+        newCustomers: 200,
+        complaintCost: 19200,
+        timeUnit: "year",
+        discountRate: { rate: 0.1, per: "year" },
+      },
+    ],
+  ],
+  costRatio: [
+    [
+      {
+        acquisitionSpend: 24000,
+        newCustomers: 200,
+        retentionSpend: 19200,
+        customers: 40,
+        per: "customerSaved",
+      },
+    ],
+  ],
+  customerAcquisitionCost: [[{ spend: 60000, newCustomers: 50 }]],
+  customerEquity: [
+    [
+      {
+        margin: 100,
+        retention: 0.8,
+        discountRate: 0.1,
+        base: [
+          { renewals: 0, customers: 500 },
+          { renewals: 1, customers: 300 },
+        ],
+        acquisition: { customers: [100, 110, 120], acquisitionCost: 120 },
+      },
+    ],
+    [
+      {
+        margin: 1,
+        retention: 0.809784,
+        discountRate: 0.1,
+        standing: "renewalDue",
+        base: [
+          { renewals: 4, customers: 4390.69 },
+          { renewals: 3, customers: 7961.14 },
+          { renewals: 2, customers: 11340 },
+          { renewals: 1, customers: 15200 },
+          { renewals: 0, customers: 20500 },
+        ],
+      },
+    ],
+    [
+      {
+        margin: 1,
+        retention: (period: number) => (15.2 + period - 1) / (19 + period - 1),
+        discountRate: 0.1,
+        standing: "renewalDue",
+        base: [
+          { renewals: 4, customers: 4390.69 },
+          { renewals: 3, customers: 7961.14 },
+          { renewals: 2, customers: 11340 },
+          { renewals: 1, customers: 15200 },
+          { renewals: 0, customers: 20500 },
+        ],
+      },
+    ],
+  ],
+  customerLifetimeValue: [
+    [{ discountedTransactions: 14.2, spend: 35, marginShare: 0.3 }],
+    [{ discountedTransactions: [14.2, 3.1], spend: [35, 80], marginShare: 0.3 }],
+    [
+      {
+        expectedTransactions: (week: number) => 4 * (1 - 0.98 ** week),
+        spend: 35,
+        horizon: 52,
+        discountRate: { rate: 0.15, per: "year" },
+        timeUnit: "week",
+      },
+    ],
+  ],
+  customerReferralValue: [
+    [
+      {
+        referralsByPeriod: [1, 1],
+        referredValue: 220,
+        acquisitionCost: 121,
+        incentive: 11,
+        typeOneShare: 0.5,
+        discountRate: 0.1,
+      },
+    ],
+  ],
+  dailyChurnRates: [
+    [
+      [
+        { atStart: 100, lost: 5 },
+        { atStart: 95, lost: 5 },
+      ],
+    ],
+  ],
+  dailyNetRevenueChurn: [[[{ opening: 100, closing: 120, new: 10 }]]],
+  decomposeChange: [
+    [netValue, { from: base, to: { margin: 90, retention: 0.85, discount: 0.1 } }, { method: "shapley" }],
+  ],
+  elasticities: [[netValue, { margin: 100, retention: 0.8, discount: 0.1 }]],
+  expectedLifetime: [
+    [0.05],
+    [0.05, { leavingPeriod: "unpaid" }],
+    [{ estimate: 0, lower: 0, upper: 0.16112515805281932, level: 0.95, method: "wilson" }],
+  ],
+  expectedMaximumProfit: [
+    [{ scores: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.8, 0.9], churned: [0, 1, 0, 1, 0, 1, 0, 1] }],
+    [
+      { scores: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.8, 0.9], churned: [0, 1, 0, 1, 0, 1, 0, 1] },
+      { customerValue: 200, incentive: 10, contactCost: 1, acceptance: { alpha: 6, beta: 14 } },
+    ],
+  ],
+  exposureEffect: [[{ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 }]],
+  expressionModel: [["margin * (1 + discount) / (1 + discount - retention)"]],
+  fewerDefections: [[0.05]],
+  givenDataIndices: [[{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }]],
+  halfLife: [[0.05]],
+  hazardFromChurn: [[0.05]],
+  imanConover: [
+    [
+      [
+        [1, 2, 3, 4, 5, 6, 7, 8],
+        [10, 20, 30, 40, 50, 60, 70, 80],
+      ],
+      [
+        [1, 0.99],
+        [0.99, 1],
+      ],
+    ],
+  ],
+  internalRateOfReturn: [
+    [{ margin: 100, retention: 0.8, acquisitionCost: 120 }],
+    [{ margin: 100, retention: 0.8, acquisitionCost: 120, timing: "afterOnePeriod" }],
+  ],
+  lifecycle: [
+    [
+      [
+        { customer: "ann", time: "2024-01-05" },
+        { customer: "bob", time: "2024-01-20" },
+        { customer: "ann", time: "2024-02-11" },
+        { customer: "bob", time: "2024-03-02" },
+      ],
+      { period: "month", asOf: "2024-04-01" },
+    ],
+  ],
+  lifetimeValue: [
+    [{ margin: 100, retention: 0.8, discountRate: 0.1 }],
+    [{ margin: 100, retention: 0.8, discountRate: 0.1, horizon: 10 }],
+    [{ margin: 100, discountRate: 0.1, survival: (t: number) => (1 + t) ** -0.4 }],
+    [{ margin: 100, retention: 0.8, discountRate: 0.1, marginGrowth: 0.03 }],
+  ],
+  lifetimeValueElasticities: [
+    [{ margin: 100, retention: 0.8, discountRate: 0.1 }],
+    [{ margin: 100, retention: 0.8, discountRate: 0.1, acquisitionCost: 120 }],
+  ],
+  lifetimeValueRisk: [
+    [{ margin: 100, retention: 0.8, discountRate: 0.1, acquisitionCost: 120, customers: 1000 }],
+  ],
+  likelihoodRatioTest: [[geometricFit, shiftedFit]],
+  lossesThatUndoSpend: [[{ spend: 24000, customerValue: 440, customers: 1000, contactShare: 0.1 }]],
+  ltvToCac: [[{ lifetimeValue: 3600, acquisitionCost: 1200 }]],
+  magicNumber: [[{ revenue: 800000, previousRevenue: 600000, previousSpend: 700000 }]],
+  marginMultiple: [
+    [{ retention: 0.9, discountRate: 0.12 }],
+    [{ retention: 0.9, discountRate: 0.12, marginGrowth: 0.08 }],
+  ],
+  maximumProfit: [
+    [{ scores: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.8, 0.9], churned: [0, 1, 0, 1, 0, 1, 0, 1] }],
+    [
+      { scores: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.8, 0.9], churned: [0, 1, 0, 1, 0, 1, 0, 1] },
+      { customerValue: 200, incentive: 10, contactCost: 1, acceptance: 0.3 },
+    ],
+  ],
+  medianLifetime: [[0.05]],
+  meetAllCriteria: [
+    [{ met: [0.95, 0.95, 0.95, 0.95, 0.95] }],
+    [{ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 }],
+  ],
+  migrationValue: [
+    [
+      {
+        transitions: [
+          [0.3, 0.7, 0, 0, 0],
+          [0.2, 0, 0.8, 0, 0],
+          [0.15, 0, 0, 0.85, 0],
+          [0.05, 0, 0, 0, 0.95],
+          [0, 0, 0, 0, 1],
+        ],
+        rewards: [36, -4, -4, -4, 0],
+        discountRate: 0.2,
+      },
+    ],
+    [
+      {
+        transitions: [
+          [0.3, 0.7, 0, 0, 0],
+          [0.2, 0, 0.8, 0, 0],
+          [0.15, 0, 0, 0.85, 0],
+          [0.05, 0, 0, 0, 0.95],
+          [0, 0, 0, 0, 1],
+        ],
+        rewards: [36, -4, -4, -4, 0],
+        discountRate: 0.2,
+        horizon: 4,
+      },
+    ],
+    [
+      {
+        states: ["bought last period", "two ago", "three ago", "four ago", "lost"],
+        transitions: [
+          [0.3, 0.7, 0, 0, 0],
+          [0.2, 0, 0.8, 0, 0],
+          [0.15, 0, 0, 0.85, 0],
+          [0.05, 0, 0, 0, 0.95],
+          [0, 0, 0, 0, 1],
+        ],
+        rewards: [36, -4, -4, -4, 0],
+        discountRate: 0.2,
+      },
+    ],
+  ],
+  monteCarlo: [[netValue, uncertainInputs, { samples: 64, replicates: 4, seed: 1 }]],
+  monthlyAmount: [[{ amount: 1200, per: "year" }], [{ amount: 600, per: "year", quantity: 50 }]],
+  morrisScreening: [[netValue, uncertainInputs, { trajectories: 4 }]],
+  oneWay: [[netValue, base, { retention: [0.7, 0.9] }]],
+  optimalSpending: [
+    [
+      {
+        margin: 100,
+        acquisition: { ceiling: 0.4, point: { spend: 5, rate: 0.05 } },
+        retention: { ceiling: 0.7, point: { spend: 10, rate: 0.4 } },
+        discountRate: 0.2,
+      },
+    ],
+  ],
+  overlapBounds: [[[0.6, 0.7]]],
+  payback: [
+    [{ margin: 20, retention: 0.8, discountRate: 0.1, acquisitionCost: 120 }],
+    [{ margin: 100, retention: 0.8, acquisitionCost: 120, discountRate: 0.1 }],
+  ],
+  points: [[0.05]],
+  posteriorInterval: [[posterior, ({ theta }: Numbers) => 1 / (theta ?? 1), { level: 0.9 }]],
+  predictChurn: [
+    [
+      [
+        { atStart: 1000, lost: 50 },
+        { atStart: 1000, lost: 41 },
+        { atStart: 1000, lost: 66 },
+        { atStart: 1000, lost: 38 },
+        { atStart: 1000, lost: 72 },
+        { atStart: 1000, lost: 45 },
+      ],
+      { atStart: 1000 },
+    ],
+  ],
+  profileInterval: [[geometric, smallCohort, "theta", { level: 0.9 }]],
+  profitDecomposition: [
+    [
+      {
+        parts: { base: 30, purchases: (t: number) => 6 * t },
+        retention: 0.8,
+        change: points(0.05),
+        discountRate: 0.1,
+        horizon: 20,
+        acquisitionCost: 51,
+      },
+    ],
+  ],
+  projectRetention: [[geometric, smallCohort, { periods: 6, holdoutPeriods: 1 }]],
+  purchaseIntervals: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01" },
+        { customer: "ann", time: "2024-01-11" },
+        { customer: "ann", time: "2024-01-31" },
+      ],
+      { asOf: "2024-02-10" },
+    ],
+  ],
+  qiniCurve: [
+    [{ uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2], treated: [1, 0, 1, 0, 1, 0], churned: [0, 1, 0, 0, 1, 0] }],
+  ],
+  quickRatio: [
+    [{ new: 25000, expansion: 10000, churn: 8000, contraction: 4000 }],
+    [
+      {
+        period: "2026-03-01T00:00:00.000Z",
+        opening: 150,
+        new: 30,
+        reactivation: 0,
+        expansion: 20,
+        contraction: 0,
+        churn: 50,
+        currency: 0,
+        closing: 150,
+        customersAtStart: 2,
+        customersNew: 1,
+        customersReactivated: 0,
+        customersExpanded: 1,
+        customersContracted: 0,
+        customersChurned: 1,
+        customersAtEnd: 2,
+      },
+    ],
+  ],
+  recoveryParadox: [
+    [{ returnWithoutFailure: 0.85, valueOfReturn: 300, compensation: 8, returnAfterRecovery: 0.8 }],
+  ],
+  recurringRevenue: [
+    [
+      [
+        { customer: "a", start: "2026-01-10", end: null, amount: 100 },
+        { customer: "a", start: "2026-02-15", end: "2026-03-15", amount: 20 },
+        { customer: "b", start: "2026-01-20", end: "2026-02-20", amount: 50 },
+      ],
+      { at: ["2026-02-01", "2026-03-01"] },
+    ],
+  ],
+  referralLoop: [
+    [{ retention: 0.8, referrals: 0.1, acquisition: 100 }],
+    [{ retention: 0.8, referrals: 0.3, acquisition: 100, capacity: 5000 }],
+    [
+      {
+        states: [
+          { name: "new", becomes: { loyal: 0.55 }, refers: { new: 0.1 } },
+          { name: "loyal", becomes: { loyal: 0.85 }, refers: { new: 0.25 } },
+        ],
+      },
+    ],
+  ],
+  regionalAnalysis: [
+    [{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }, { atLeast: 30 }],
+  ],
+  relative: [[0.05]],
+  repeatPurchaseRate: [
+    [
+      [
+        { customer: "ann", time: "2024-01-05" },
+        { customer: "ann", time: "2024-02-01" },
+        { customer: "bob", time: "2024-01-20" },
+        { customer: "cem", time: "2024-03-25" },
+      ],
+      { asOf: "2024-04-01" },
+    ],
+    [
+      [
+        { customer: "ann", time: "2024-01-05" },
+        { customer: "ann", time: "2024-02-01" },
+        { customer: "bob", time: "2024-01-20" },
+        { customer: "cem", time: "2024-03-25" },
+      ],
+      { asOf: "2024-04-01", within: 30 },
+    ],
+  ],
+  residualValue: [
+    [{ margin: 100, survival: (t: number) => 1 / (1 + t), discountRate: 0.1, renewals: 3 }],
+    [{ margin: 100, retention: 0.833, discountRate: 0.1, renewals: 4, standing: "renewalDue" }],
+    [
+      {
+        margin: 1,
+        retention: (period: number) => (15.2 + period - 1) / (19 + period - 1),
+        discountRate: 0.1,
+        standing: "renewalDue",
+        renewals: 0,
+      },
+    ],
+  ],
+  retentionCurve: [
+    [
+      [
+        { size: 1000, values: [500] },
+        { size: 500, values: [400] },
+      ],
+    ],
+    [
+      [
+        { size: 1000, values: [500] },
+        { size: 500, values: [400] },
+      ],
+      { method: "simple" },
+    ],
+  ],
+  retentionDifference: [
+    [
+      { value: 56, eligible: 70 },
+      { value: 48, eligible: 80 },
+    ],
+  ],
+  retentionLift: [
+    [{ retention: 0.75, change: points(0.05) }],
+    [{ retention: 0.75, change: points(0.05), periods: 3 }],
+    [{ retention: 0.8, change: points(0.05), measure: "lifetimeValue", discountRate: 0.1 }],
+    [
+      {
+        retention: 0.8,
+        change: { kind: "relative", size: 0.05 },
+        measure: "baseLimited",
+        margin: 120,
+        acquisitionCost: 120,
+      },
+    ],
+  ],
+  retentionLiftBySegment: [
+    [
+      {
+        segments: [
+          { retention: 0.5, customers: 1 },
+          { retention: 0.9, customers: 1 },
+        ],
+        change: points(0.05),
+        measure: "lifetimeValue",
+        discountRate: 0.1,
+      },
+    ],
+  ],
+  retentionRate: [[{ atStart: 250, lost: 10 }]],
+  retentionSpendBreakEven: [[{ margin: 100, retention: 0.7, improvedRetention: 0.75, discountRate: 0.1 }]],
+  retentionTrend: [[[1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491], "linear"]],
+  returnOnMarketing: [[{ customerEquityGain: 101.3, cost: 70 }]],
+  revenueMovements: [
+    [
+      [
+        { customer: "a", period: 1, amount: 100 },
+        { customer: "b", period: 1, amount: 50 },
+        { customer: "a", period: 2, amount: 120 },
+        { customer: "c", period: 2, amount: 30 },
+      ],
+    ],
+    [
+      [
+        { customer: "a", period: "2026-02-01T00:00:00.000Z", amount: 100 },
+        { customer: "b", period: "2026-02-01T00:00:00.000Z", amount: 50 },
+        { customer: "a", period: "2026-03-01T00:00:00.000Z", amount: 120 },
+        { customer: "c", period: "2026-03-01T00:00:00.000Z", amount: 30 },
+      ],
+      { periods: ["2026-02-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z"] },
+    ],
+  ],
+  revenueRates: [
+    [{ opening: 100, expansion: 10, contraction: 10, churn: 10, reactivation: 0 }],
+    [
+      {
+        period: "2026-03-01T00:00:00.000Z",
+        opening: 150,
+        new: 30,
+        reactivation: 0,
+        expansion: 20,
+        contraction: 0,
+        churn: 50,
+        currency: 0,
+        closing: 150,
+        customersAtStart: 2,
+        customersNew: 1,
+        customersReactivated: 0,
+        customersExpanded: 1,
+        customersContracted: 0,
+        customersChurned: 1,
+        customersAtEnd: 2,
+      },
+    ],
+  ],
+  revenueRetentionDifference: [
+    [
+      ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })),
+      ramp.map((x) => ({ opening: 10 + x, closing: 10 })),
+      { measure: "grossRetention" },
+    ],
+  ],
+  revenueRetentionInterval: [
+    [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { draws: 100, seed: 1 }],
+  ],
+  rfm: [
+    [
+      [
+        { customer: "ann", time: "2024-01-05", amount: 20 },
+        { customer: "ann", time: "2024-03-20", amount: 30 },
+        { customer: "bob", time: "2024-01-20", amount: 90 },
+      ],
+      { asOf: "2024-04-01" },
+    ],
+  ],
+  sampleModel: [[netValue, uncertainInputs, { samples: 16 }]],
+  samplePosteriorAsync: [[geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 }]],
+  samplePosterior: [[geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 }]],
+  saveOfferBreakEven: [
+    [{ customerValue: 200, incentive: 10, contactCost: 1, churnProbability: 0.1 }],
+    [{ churnProbability: 0.1, customerValue: 200, incentive: 10, contactCost: 1 }],
+  ],
+  segmentChurn: [
+    [
+      [
+        { customers: 0.2, revenue: 0.6, churnRate: 0.25 },
+        { customers: 0.8, revenue: 0.4, churnRate: 0.08 },
+      ],
+    ],
+  ],
+  serviceRecovery: [
+    [
+      {
+        marginPerVisit: 18,
+        visitsPerPeriod: 6,
+        retention: 0.5,
+        recoveredRetention: 0.7,
+        compensationCost: 8,
+        compensationPrice: 25,
+        discountRate: 0.1,
+      },
+    ],
+  ],
+  shapleyAttribution: [
+    [
+      [
+        { causes: ["indifference"], share: 0.3 },
+        { causes: ["poor service"], share: 0.4 },
+        { causes: ["indifference", "poor service"], share: 0.3 },
+      ],
+    ],
+  ],
+  shapleyEffects: [
+    [
+      netValue,
+      uncertainInputs,
+      { samples: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
+    ],
+  ],
+  shareholderValue: [
+    [{ operatingAssets: 1000, netDebt: 900 }],
+    [{ operatingAssets: 27.1, netDebt: 3.7, shares: 5.5137 }],
+  ],
+  "shiftedBetaGeometricRegression.fit": [
+    [
+      [
+        { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
+        { timeUnit: "year", lostByPeriod: [369, 163, 86, 56], stillActive: 326, covariates: { regular: 1 } },
+      ],
+    ],
+  ],
+  "shiftedBetaGeometricRegression.replicate": [
+    [{ intercept: -1.5, shapes: 4, regular: 0.5 }, covariateCohorts, { seed: 1, stream: 0 }],
+  ],
+  "shiftedBetaGeometricRegression.resample": [[covariateCohorts, { seed: 1, stream: 0 }]],
+  "shiftedBetaGeometricRegression.likelihoodProblem": [
+    [
+      [
+        { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },
+        { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
+      ],
+    ],
+  ],
+  "shiftedBetaGeometricRegression.logLikelihood": [
+    [
+      { intercept: -1.5, shapes: 4, plan: 0 },
+      [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }],
+    ],
+  ],
+  "shiftedBetaGeometricRegression.parametersFor": [
+    [{ intercept: -1.5, plan: 0.7, shapes: 3 }, { plan: 1 }],
+    [
+      { intercept: -1.6156840426483434, shapes: 3.101334088798498, regular: 0.9838506516358956 },
+      { regular: 1 },
+    ],
+  ],
+  simpleLifetimeValue: [[{ revenuePerAccount: 100, churn: 0.05, grossMargin: 0.8 }]],
+  sobolIndices: [[netValue, uncertainInputs, { samples: 32, replicates: 4, seed: 1 }]],
+  sobolIndicesAsync: [[netValue, uncertainInputs, { samples: 32, replicates: 4, seed: 1 }]],
+  solveRetentionLift: [
+    [{ gain: 0.25, solveFor: "retention", change: points(0.05) }],
+    [{ measure: "profit", retention: 0.8, change: points(0.05), gain: 0.95, solveFor: "fixedCostShare" }],
+    [
+      {
+        gain: 0.95,
+        solveFor: "retention",
+        change: points(0.05),
+        measure: "lifetimeValue",
+        discountRate: 0.1,
+      },
+    ],
+    [
+      {
+        measure: "lifetimeValue",
+        timing: "afterOnePeriod",
+        discountRate: 0.1,
+        gain: 0.25,
+        solveFor: "retention",
+        change: points(0.05),
+      },
+    ],
+  ],
+  spendingResponse: [[{ ceiling: 0.4, point: { spend: 5, rate: 0.2 } }, 10]],
+  spider: [[netValue, base, { inputs: ["retention"], relativeChanges: [-0.1, 0.1] }]],
+  splitCalibrationHoldout: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01", amount: 20 },
+        { customer: "ann", time: "2024-01-15", amount: 30 },
+        { customer: "ann", time: "2024-02-10", amount: 25 },
+        { customer: "bob", time: "2024-02-20", amount: 35 },
+      ],
+      { calibrationEnd: "2024-01-31", asOf: "2024-03-01" },
+    ],
+  ],
+  staticPoolRetention: [
+    [
+      [
+        { opening: 100, closing: 120 },
+        { opening: 50, closing: 0 },
+        { opening: 50, closing: 40 },
+      ],
+    ],
+  ],
+  stickiness: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01" },
+        { customer: "ann", time: "2024-01-02" },
+        { customer: "ann", time: "2024-01-04" },
+        { customer: "bob", time: "2024-01-03" },
+      ],
+      { periods: 4, asOf: "2024-01-05" },
+    ],
+  ],
+  study: [[netValue, uncertainInputs, { samples: 32, claim: { atLeast: 100 }, target: 250 }]],
+  studyAsync: [[netValue, uncertainInputs, { samples: 32, claim: { atLeast: 100 }, target: 250 }]],
+  subscriptionTenures: [
+    [
+      [
+        { customer: "ann", start: "2024-01-01", end: "2024-03-01", plan: "basic" },
+        { customer: "ann", start: "2024-03-01", end: null, plan: "pro" },
+        { customer: "bob", start: "2024-01-11", end: "2024-01-31", plan: "basic" },
+      ],
+      { asOf: "2024-04-01", timeUnit: "day" },
+    ],
+    [
+      [
+        { customer: "ann", start: "2024-01-01", end: "2024-03-01", plan: "basic", cause: null },
+        { customer: "ann", start: "2024-03-01", end: null, plan: "pro", cause: null },
+        { customer: "bob", start: "2023-12-22", end: "2024-01-31", plan: "basic", cause: "card declined" },
+      ],
+      { asOf: "2024-04-01", observedFrom: "2024-01-01", timeUnit: "day" },
+    ],
+  ],
+  summarizeOpportunities: [
+    [
+      [
+        { customer: "ann", time: "1995-05-01" },
+        { customer: "ann", time: "1997-02-01" },
+        { customer: "ann", time: "1997-06-01" },
+        { customer: "bob", time: "1996-03-01" },
+      ],
+      { period: "year", asOf: "2000-01-01" },
+    ],
+  ],
+  summarizeTransactions: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01", amount: 20 },
+        { customer: "bob", time: "2024-01-03", amount: 35 },
+        { customer: "ann", time: "2024-01-15", amount: 30 },
+        { customer: "ann", time: "2024-01-15", amount: 12 },
+      ],
+      { timeUnit: "week", asOf: "2024-01-29" },
+    ],
+  ],
+  timesMoreLikely: [[{ times: 10, baseline: 0.7 }], [{ times: 10, baseline: 0.7, compared: 0.8 }]],
+  toRows: [
+    [{ customer: ["a", "b"], frequency: Float64Array.of(2, 0), monetaryValue: Float64Array.of(9.5, NaN) }],
+    [
+      {
+        customer: ["ann", "bob"],
+        frequency: Float64Array.of(1, 0),
+        recency: Float64Array.of(2, 0),
+        T: Float64Array.of(4, 3),
+      },
+    ],
+    [
+      {
+        customer: ["ann", "ann", "ann"],
+        purchase: Float64Array.of(1, 2, 3),
+        duration: Float64Array.of(10, 20, 10),
+        event: Float64Array.of(1, 1, 0),
+      },
+    ],
+    [
+      {
+        customer: ["ann", "bob"],
+        frequency: Float64Array.of(1, 0),
+        recency: Float64Array.of(2, 0),
+        T: Float64Array.of(4, 3.7142857142857144),
+        monetaryValue: Float64Array.of(42, NaN),
+      },
+    ],
+  ],
+  trailingAverage: [
+    [[0.04, 0.06, 0.05, 0.07], { window: 3 }],
+    [[0.06, 0.05, 0.05, 0.04, 0.05, 0.05, 0.09], { window: 6, includeCurrent: false }],
+  ],
+  trendSurvival: [
+    [
+      {
+        curve: "linear",
+        coefficients: [0.9254166666666667, -0.07094047619047619],
+        rSquared: 0.9219825435538107,
+      },
+      12,
+    ],
+  ],
+  twoWay: [
+    [
+      netValue,
+      base,
+      {
+        x: { input: "discount", values: [0.05, 0.1] },
+        y: { input: "retention", within: [0.6, 0.9], points: 3 },
+        target: 250,
+      },
+    ],
+  ],
+  "uncertain.beta": [[{ mean: 0.8, sd: 0.05 }], [{ mean: 0.8, sd: 0.05, source: "cohorts of three years" }]],
+  "uncertain.choice": [[{ values: [0, 1], weights: [3, 1] }]],
+  "uncertain.empirical": [[{ values: [3, 1, 2] }]],
+  "uncertain.exponential": [[{ mean: 5 }]],
+  "uncertain.gamma": [[{ mean: 50, sd: 25 }]],
+  "uncertain.integer": [[{ low: 1, high: 6 }]],
+  "uncertain.logNormal": [[{ mean: 120, sd: 30 }]],
+  "uncertain.mean": [
+    [{ kind: "integer", low: 1, high: 6 }],
+    [{ kind: "empirical", values: [1, 2, 3] }],
+    [{ kind: "pert", low: 120, mode: 144, high: 174 }],
+    [{ kind: "choice", values: [0, 1], weights: [0.75, 0.25] }],
+  ],
+  "uncertain.normal": [[{ mean: 0, sd: 1 }]],
+  "uncertain.pert": [
+    [{ low: 120, mode: 144, high: 174 }],
+    [{ low: 80, mode: 100, high: 130, unit: "EUR a year" }],
+  ],
+  "uncertain.quantile": [
+    [{ kind: "exponential", mean: 5 }, 0.5],
+    [{ kind: "gamma", mean: 50, sd: 25 }, 0.95],
+    [{ kind: "uniform", low: 2, high: 4 }, 0.25],
+    [{ kind: "truncatedNormal", mean: 80, sd: 5, low: 70, high: 90 }, 0.05],
+  ],
+  "uncertain.sd": [[{ kind: "uniform", low: 0, high: 12 }]],
+  "uncertain.triangular": [[{ low: 70, mode: 80, high: 96 }]],
+  "uncertain.truncatedNormal": [[{ mean: 80, sd: 5, low: 70, high: 90 }]],
+  "uncertain.uniform": [
+    [{ low: 0, high: 1 }],
+    [{ low: 0.6, high: 0.9, unit: "a year" }],
+    [{ low: 0.6, high: 0.9, source: "industry survey" }],
+  ],
+  uncertainty: [
+    [geometricFit, ({ theta }: Numbers) => 1 / (theta ?? 1)],
+    [
+      { first: geometricFit, second: shiftedFit },
+      ({ first, second }: { first?: Numbers; second?: Numbers }) =>
+        (first?.theta ?? 0) + (second?.alpha ?? 0),
+      { draws: 100, seed: 1 },
+    ],
+  ],
+  upliftTargeting: [
+    [
+      {
+        churnUntreated: [0.9, 0.4, 0.1, 0.2],
+        churnTreated: [0.88, 0.15, 0.1, 0.5],
+        customerValue: 200,
+        incentive: 10,
+        contactCost: 1,
+      },
+    ],
+  ],
+  valueOfInformation: [[netBenefits, uncertainInputs, { samples: 64 }]],
+  valueWithReferrals: [
+    [{ margin: 100, retention: 0.8, discountRate: 0.1, referrals: 0.1 }],
+    [{ margin: 100, retention: 0.8, referrals: 0.1, discountRate: 0.1 }],
+  ],
+};
