@@ -69,6 +69,8 @@ const log = {
   weight: [600, 150, 80, 500, 30, 15, 40],
 };
 
+const smallLog = { frequency: [0, 2, 7], recency: [0, 30.43, 36], T: [38, 38.86, 38], weight: [3, 1, 2] };
+
 /** The verbs that every model of purchases in continuous time has, at the given parameters. */
 const purchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => ({
   conditionalExpectedTransactions: [
@@ -97,6 +99,8 @@ const purchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> =
     [parameters, customer],
     [parameters, customers],
   ],
+  replicate: [[parameters, smallLog, { seed: 1, stream: 0 }]],
+  resample: [[smallLog, { seed: 1, stream: 0 }]],
   simulate: [[parameters, { customers: 10, T: 39, seed: 7 }]],
   transactionProbability: [[parameters, { x: 1, t: 39 }]],
 });
@@ -107,6 +111,13 @@ const regularPurchases = (parameters: Numbers): Readonly<Record<string, SampleCa
   return {
     ...verbs,
     fit: [[{ ...log, sumLogGaps: [0, 2.4, 5.4, 0, 6.3, 10.6, 6.2] }, { shapes: [1, 2] }]],
+    replicate: [[parameters, { ...smallLog, sumLogGaps: [0, 5.4, 10.6] }, { seed: 1, stream: 0 }]],
+    resample: [
+      [
+        { ...smallLog, sumLogGaps: [0, 5.4, 10.6] },
+        { seed: 1, stream: 0 },
+      ],
+    ],
     logLikelihood: [[parameters, { ...customer, sumLogGaps: 5.4 }]],
   };
 };
@@ -172,6 +183,8 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
       [bgBbParameters, { frequency: 3, recency: 4, T: 6 }],
       [bgBbParameters, opportunities],
     ],
+    replicate: [[bgBbParameters, opportunities, { seed: 1, stream: 0 }]],
+    resample: [[opportunities, { seed: 1, stream: 0 }]],
     simulate: [[bgBbParameters, { customers: 10, T: 6, seed: 7 }]],
     transactionProbability: [[bgBbParameters, { x: 2, n: 6 }]],
   },
@@ -185,6 +198,8 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
     independence: [[spenders]],
     likelihoodProblem: [[spenders]],
     logLikelihood: [[spend, { frequency: 3, monetaryValue: 35 }]],
+    replicate: [[spend, spenders, { seed: 1, stream: 0 }]],
+    resample: [[spenders, { seed: 1, stream: 0 }]],
     simulate: [[spend, { frequency: [3, 1, 2], seed: 7 }]],
   },
 };
@@ -727,6 +742,16 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { asOf: "2024-02-10" },
     ],
   ],
+  purchasesByPeriod: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01" },
+        { customer: "bob", time: "2024-01-03" },
+        { customer: "ann", time: "2024-01-15" },
+      ],
+      { timeUnit: "week", asOf: "2024-01-22" },
+    ],
+  ],
   qiniCurve: [
     [{ uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2], treated: [1, 0, 1, 0, 1, 0], churned: [0, 1, 0, 0, 1, 0] }],
   ],
@@ -918,6 +943,17 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   revenueRetentionInterval: [
     [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { draws: 100, seed: 1 }],
+  ],
+  rfmFromSummary: [
+    [
+      {
+        frequency: [0, 2, 5, 1],
+        recency: [0, 20, 36, 4],
+        T: [38, 38, 38, 38],
+        monetaryValue: [NaN, 30, 22, 90],
+      },
+      { groups: 3, monetary: "meanOfRepeats", oneTimeBuyers: "apart" },
+    ],
   ],
   rfm: [
     [

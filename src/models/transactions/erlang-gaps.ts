@@ -47,8 +47,11 @@ export interface CnbdKFit extends Omit<Fit<BetaGeometricParameters>, "parameters
   readonly shapes: readonly { readonly k: number; readonly logLikelihood: number }[];
 }
 
-/** Σ weight (sum of log gaps) and Σ weight x: what the gaps add to the likelihood besides (x, t_x, T). */
-function gapTotals(where: string, customers: TimedHistory | TimedCustomers): readonly [number, number] {
+/** Checks the sums of log gaps and gives Σ weight (sum of log gaps) and Σ weight x: what they add to the likelihood. */
+export function gapTotals(
+  where: string,
+  customers: TimedHistory | TimedCustomers,
+): readonly [number, number] {
   const { frequency, weight, length } = readHistories(where, customers);
   const one = isOneCustomer(customers);
   const rows = one ? [customers as TimedHistory] : customers;

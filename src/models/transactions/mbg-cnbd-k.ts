@@ -38,6 +38,7 @@ import {
   type CnbdKParameters,
   fitShapes,
   gapLogLikelihood,
+  gapTotals,
   type TimedCustomers,
   type TimedHistory,
 } from "./erlang-gaps.js";
@@ -299,7 +300,9 @@ export function simulate(
  * weight[0]! + weight[1]! + weight[2]!; // => 10
  */
 export function resample<Data extends TimedCustomers>(customers: Data, options: DataDrawOptions = {}): Data {
-  return resampleCustomers("mbgCnbdK.resample", customers, options);
+  const where = "mbgCnbdK.resample";
+  gapTotals(where, customers);
+  return resampleCustomers(where, customers, options);
 }
 
 /**
