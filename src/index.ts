@@ -377,8 +377,11 @@ export {
   type TenureValue,
   type TransactionTiming,
   type TransitionEffect,
+  type UncertainStaying,
   type ValueOutcome,
   type ValueQuantile,
+  type ValueRiskQuestions,
+  type ValueTerms,
 } from "./value/index.js";
 
 // Cohorts
