@@ -10,6 +10,18 @@ export interface GaussLegendre {
   readonly weights: Float64Array;
 }
 
+/** The rule with 2 nodes: exact for polynomials of degree 3. */
+export const gaussLegendre2: GaussLegendre = {
+  nodes: /* @__PURE__ */ Float64Array.of(0.5773502691896258),
+  weights: /* @__PURE__ */ Float64Array.of(1),
+};
+
+/** The rule with 4 nodes: exact for polynomials of degree 7. */
+export const gaussLegendre4: GaussLegendre = {
+  nodes: /* @__PURE__ */ Float64Array.of(0.33998104358485626, 0.8611363115940526),
+  weights: /* @__PURE__ */ Float64Array.of(0.6521451548625461, 0.34785484513745385),
+};
+
 /** The rule with 8 nodes: exact for polynomials of degree 15. */
 export const gaussLegendre8: GaussLegendre = {
   nodes: /* @__PURE__ */ Float64Array.of(

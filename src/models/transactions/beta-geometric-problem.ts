@@ -3,7 +3,12 @@
  * taken once per distinct age and a gamma function once per distinct frequency.
  */
 import { digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
-import { type DistinctCustomers, distinctValues } from "./distinct-customers.js";
+import {
+  type DistinctCustomers,
+  distinctValues,
+  type FrequencyGroup,
+  frequencyGroups,
+} from "./distinct-customers.js";
 
 /** Which member of the family: the shape of the gaps, and whether the first purchase allows a drop-out. */
 export interface BetaGeometricKind {
@@ -19,14 +24,6 @@ interface Point {
   readonly alpha: number;
   readonly a: number;
   readonly b: number;
-}
-
-/** Customers of one frequency: rows `from` to `to` - 1. */
-interface FrequencyGroup {
-  readonly frequency: number;
-  readonly weight: number;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** The distinct T, with the totals of weight and of weighted gap steps at each. */
@@ -56,17 +53,6 @@ export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeome
     for (const group of mixed) sum += sumRows(point, { ...group, rows, ranks, logEnd, k, zero }, gradient);
     return sum;
   };
-}
-
-/** The rows of each frequency, which stand together. */
-export function frequencyGroups({ frequency, weight, length }: DistinctCustomers): FrequencyGroup[] {
-  const groups: FrequencyGroup[] = [];
-  for (let from = 0, to = 0; from < length; from = to) {
-    let total = 0;
-    for (; to < length && frequency[to] === frequency[from]; to++) total += weight[to]!;
-    groups.push({ frequency: frequency[from]!, weight: total, from, to });
-  }
-  return groups;
 }
 
 function endTotals(rows: DistinctCustomers, values: Float64Array, ranks: Uint32Array, k: number): EndTotals {

@@ -22,6 +22,15 @@ export interface DistinctValues {
   readonly ranks: Uint32Array;
 }
 
+/** Customers of one frequency: rows `from` to `to` - 1. */
+export interface FrequencyGroup {
+  readonly frequency: number;
+  /** Total weight of those rows. */
+  readonly weight: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Finds the distinct values of a column of numbers of 0 or more. */
 export function distinctValues(column: Float64Array): DistinctValues {
   const order = stableOrder([column]);
@@ -75,4 +84,15 @@ function trimmed(columns: readonly Float64Array[], length: number): DistinctCust
   let totalWeight = 0;
   for (const value of weight!) totalWeight += value;
   return { frequency: frequency!, recency: recency!, T: T!, weight: weight!, length, totalWeight };
+}
+
+/** The rows of each frequency, which stand together. */
+export function frequencyGroups({ frequency, weight, length }: DistinctCustomers): FrequencyGroup[] {
+  const groups: FrequencyGroup[] = [];
+  for (let from = 0, to = 0; from < length; from = to) {
+    let total = 0;
+    for (; to < length && frequency[to] === frequency[from]; to++) total += weight[to]!;
+    groups.push({ frequency: frequency[from]!, weight: total, from, to });
+  }
+  return groups;
 }

@@ -27,7 +27,17 @@ export function gompertzLifetime(b: number, s: number, beta: number): Lifetime {
     scale,
     rise: (y) => Math.max(0, Math.log(left(y) / (1 + s))),
     logSurvival,
-    logDensity: (y) => Math.log(hazard(y)) + logSurvival(y),
+    logDensity(y, gradient) {
+      const faded = Math.exp(-b * y);
+      const now = left(y);
+      const grown = logGrowth(b * y, beta);
+      if (gradient !== undefined) {
+        gradient[0] = 1 / b + (y * ((beta - 1) * faded - s)) / now;
+        gradient[1] = 1 / s - grown;
+        gradient[2] = -(beta * faded + s * Math.expm1(-b * y)) / (beta * now);
+      }
+      return Math.log((s * b) / now) - s * grown;
+    },
     logDensityRatio: (y, T) => s * logGrowth(b * (T - y), left(y)) + Math.log(hazard(y)),
     steepness: (y) => (b * Math.abs((beta - 1) * Math.exp(-b * y) - s)) / left(y),
     reach,

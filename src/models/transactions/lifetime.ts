@@ -8,8 +8,8 @@ export interface Lifetime {
   rise(y: number): number;
   /** ln P(lifetime > t). */
   logSurvival(t: number): number;
-  /** ln f(y), the density of the lifetime. */
-  logDensity(y: number): number;
+  /** ln f(y), the density of the lifetime; with `gradient`, its derivatives by the parameters are written into that. */
+  logDensity(y: number, gradient?: Float64Array): number;
   /** ln f(y)/S(T) for y of T or less, without cancellation between the two. */
   logDensityRatio(y: number, T: number): number;
   /** Upper bound of |d ln f/dy| at y: how finely an integral must step there. */

@@ -4,11 +4,19 @@ import type { Lifetime } from "./lifetime.js";
 
 /** The lifetimes of customers whose death rates are gamma distributed with shape s and rate parameter beta. */
 export function paretoLifetime(s: number, beta: number): Lifetime {
+  const logRate = Math.log(s / beta);
   return {
     scale: beta,
     rise: () => 0,
     logSurvival: (t) => -s * Math.log1p(t / beta),
-    logDensity: (y) => Math.log(s / beta) - (s + 1) * Math.log1p(y / beta),
+    logDensity(y, gradient) {
+      const grown = Math.log1p(y / beta);
+      if (gradient !== undefined) {
+        gradient[0] = 1 / s - grown;
+        gradient[1] = ((s * y) / beta - 1) / (beta + y);
+      }
+      return logRate - (s + 1) * grown;
+    },
     logDensityRatio: (y, T) => s * Math.log1p((T - y) / (beta + y)) + Math.log(s / (beta + y)),
     steepness: (y) => (s + 1) / (beta + y),
     reach: () => Number.POSITIVE_INFINITY,
