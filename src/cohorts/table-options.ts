@@ -38,10 +38,7 @@ export interface CohortTableOptions<Table> extends EventLogOptions<Table> {
   readonly startEvent?: EventKinds | undefined;
   /** Kind of event that counts as a return; default any. Needs `event`. */
   readonly returnEvent?: EventKinds | undefined;
-  /**
-   * Cohort membership: by the first start event of the log (default), or once for every calendar period with a start event,
-   * from its first one: with rolling windows several clocks of a customer can then run at once.
-   */
+  /** Cohort membership: by the first start event of the log (default), or once for every period with a start event. */
   readonly membership?: "first" | "recurring" | undefined;
   /** Period 0: every member counts (`"forced"`, default), or a return event other than the start is needed. */
   readonly periodZero?: "forced" | "returnEventNeeded" | undefined;
@@ -130,7 +127,7 @@ function checkBrackets(where: string, brackets: unknown): (readonly [number, num
 }
 
 function checkCombinations(where: string, plan: CohortPlan): void {
-  const { windows, truncateTo, definition, brackets, horizon, measure, minimumEvents } = plan;
+  const { windows, truncateTo, definition, brackets, horizon, measure, membership, minimumEvents } = plan;
   const rolling = windows === "rolling";
   check(
     truncateTo === null || rolling,
@@ -139,6 +136,8 @@ function checkCombinations(where: string, plan: CohortPlan): void {
     'must be left out unless windows is "rolling"',
     truncateTo,
   );
+  const rule = 'must be "first" where windows is "rolling"';
+  check(membership === "first" || !rolling, where, "membership", rule, membership);
   const byDay = plan.period !== "hour" || truncateTo !== "day";
   check(byDay, where, "truncateTo", 'must be "hour" or left out where period is "hour"', truncateTo);
   const onlyOn = brackets === null || definition === "on";

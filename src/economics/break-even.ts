@@ -1,14 +1,6 @@
 /** What keeping customers may cost: cost ratios, and the points at which programmes and offers stop paying. */
-import {
-  check,
-  checkChoice,
-  checkCount,
-  checkFraction,
-  checkNonNegative,
-  checkObject,
-  checkPositive,
-} from "../errors.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { check, checkChoice, checkCount, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
+import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
 export interface CostRatioInput {
@@ -56,7 +48,7 @@ export interface CostRatio {
  */
 export function costRatio(input: CostRatioInput): CostRatio {
   const where = "costRatio";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   checkNonNegative(where, "acquisitionSpend", input.acquisitionSpend);
   checkCount(where, "newCustomers", input.newCustomers, 1);
   checkPositive(where, "retentionSpend", input.retentionSpend);
@@ -105,7 +97,7 @@ export interface RetentionSpendBreakEven {
  */
 export function retentionSpendBreakEven(input: RetentionSpendInput): RetentionSpendBreakEven {
   const where = "retentionSpendBreakEven";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { margin, retention, improvedRetention } = input;
   checkPositive(where, "margin", margin);
   const { rate } = periodDiscount(where, input);
@@ -156,7 +148,7 @@ export interface BlanketBreakEven {
  */
 export function blanketProgrammeBreakEven(programme: BlanketProgramme): BlanketBreakEven {
   const where = "blanketProgrammeBreakEven";
-  checkObject(where, "input", programme);
+  checkArguments(where, programme);
   const { costPerCustomer, valuePerSave, churnRate } = programme;
   checkPositive(where, "costPerCustomer", costPerCustomer);
   checkPositive(where, "valuePerSave", valuePerSave);
@@ -209,7 +201,7 @@ export interface SaveOfferBreakEven {
  */
 export function saveOfferBreakEven(offer: SaveOffer): SaveOfferBreakEven {
   const where = "saveOfferBreakEven";
-  checkObject(where, "input", offer);
+  checkArguments(where, offer);
   const { churnProbability, contactCost, customerValue, incentive } = offer;
   checkFraction(where, "churnProbability", churnProbability, "aboveZero");
   checkOffer(where, offer);

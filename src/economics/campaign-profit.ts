@@ -1,6 +1,7 @@
 /** Profit of a retention campaign that targets the customers most likely to leave. */
-import { check, checkCount, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkCount, checkFraction, checkNonNegative } from "../errors.js";
 import { checkOffer, type OfferMoney } from "./break-even.js";
+import { checkArguments } from "./discount.js";
 
 /** A campaign to the customers that a churn model ranks highest. */
 export interface Campaign extends OfferMoney {
@@ -81,7 +82,7 @@ export function campaignProfit(campaign: Campaign): CampaignProfit {
 
 function checkCampaign(campaign: Campaign): void {
   const where = "campaignProfit";
-  checkObject(where, "input", campaign);
+  checkArguments(where, campaign);
   const { targetedShare, churnRate, lift } = campaign;
   checkCount(where, "customers", campaign.customers, 1);
   checkFraction(where, "targetedShare", targetedShare, "aboveZero");

@@ -1,5 +1,6 @@
 /** Causes of leaving that overlap, that compete, and that sum to more than everybody. */
 import { check, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { checkArguments } from "./discount.js";
 
 /** Between which values a share lies, and its value if the causes are independent. */
 export interface OverlapRange {
@@ -209,7 +210,7 @@ export interface CompetingCause {
  */
 export function competingCauses(input: CompetingCausesInput): CompetingCause[] {
   const where = "competingCauses";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { churnRate, causes } = input;
   checkFraction(where, "churnRate", churnRate, "open");
   checkObject(where, "causes", causes);

@@ -1,5 +1,6 @@
 /** From complaints received to customers affected: a range, never a constant; and how unusual a surge of contacts is. */
-import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import { check, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
+import { checkArguments } from "./discount.js";
 
 /** Complaints, and what is thought of those who make them. */
 export interface ComplaintInput {
@@ -49,7 +50,7 @@ export interface ComplaintIceberg {
  */
 export function complaintIceberg(input: ComplaintInput): ComplaintIceberg {
   const where = "complaintIceberg";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { contacts, contactsPerComplainer, complaintRate } = input;
   checkNonNegative(where, "contacts", contacts);
   checkRange(where, "contactsPerComplainer", contactsPerComplainer);
@@ -112,7 +113,7 @@ export interface ContactSurge {
  */
 export function contactSurge(input: SurgeInput): ContactSurge {
   const where = "contactSurge";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { contactsPerPeriod, usualPerPeriod, periods, overdispersion = 1 } = input;
   checkNonNegative(where, "contactsPerPeriod", contactsPerPeriod);
   checkPositive(where, "usualPerPeriod", usualPerPeriod);

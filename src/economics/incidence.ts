@@ -1,5 +1,6 @@
 /** From "two thirds did so at least once" to how often it happens. */
-import { checkFraction, checkObject, checkPositive } from "../errors.js";
+import { checkFraction, checkPositive } from "../errors.js";
+import { checkArguments } from "./discount.js";
 
 /** A share of persons to whom something happened at least once. */
 export interface IncidenceInput {
@@ -40,7 +41,7 @@ export interface Incidence {
  */
 export function atLeastOnce(input: IncidenceInput): Incidence {
   const where = "atLeastOnce";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { share, occasions, shape } = input;
   checkFraction(where, "share", share, "belowOne");
   if (occasions !== undefined) checkPositive(where, "occasions", occasions);

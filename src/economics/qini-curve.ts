@@ -1,5 +1,6 @@
 /** How well a predicted effect of treatment orders customers, judged on an experiment. */
-import { check, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkFinite, checkSufficient } from "../errors.js";
+import { checkArguments } from "./discount.js";
 import { checkColumn } from "./receiver-curve.js";
 
 /** Customers of an experiment: the predicted effect, whether treated (at random), whether they left. */
@@ -120,7 +121,7 @@ function areaOverLine(steps: readonly Step[], total: number): number {
 
 function checkExperiment(customers: ExperimentCustomers): Row[] {
   const where = "qiniCurve";
-  checkObject(where, "input", customers);
+  checkArguments(where, customers);
   const { uplift, treated, churned } = customers;
   for (const [name, column] of Object.entries({ uplift, treated, churned })) {
     checkColumn(where, name, column);

@@ -1,5 +1,6 @@
 /** What a programme returned: customer equity gained against its cost. */
-import { checkFinite, checkObject, checkPositive } from "../errors.js";
+import { checkFinite, checkPositive } from "../errors.js";
+import { checkArguments } from "./discount.js";
 
 /** A programme and what it did to customer equity. */
 export interface MarketingReturnInput {
@@ -35,7 +36,7 @@ export interface MarketingReturn {
  */
 export function returnOnMarketing(input: MarketingReturnInput): MarketingReturn {
   const where = "returnOnMarketing";
-  checkObject(where, "input", input);
+  checkArguments(where, input);
   const { customerEquityGain, cost } = input;
   checkFinite(where, "customerEquityGain", customerEquityGain);
   checkPositive(where, "cost", cost);

@@ -29,7 +29,7 @@ function continuedFraction(nu: number, z: number): number {
     c = b + a / c;
     const factor = c * d;
     h *= factor;
-    if (Math.abs(factor - 1) < 1e-16) break;
+    if (Math.abs(factor - 1) < 3e-16) break;
   }
   return h;
 }
@@ -37,8 +37,10 @@ function continuedFraction(nu: number, z: number): number {
 function integral(nu: number, z: number): number {
   const { nodes, weights } = gaussLegendre16;
   const length = 0.5;
-  let sum = 0;
-  for (let from = 0; ; from += length) {
+  // As long as z e^v is below rounding, the integrand is a plain exponential.
+  const start = z < 1e-17 ? Math.log(1e-17) - Math.log(z) : 0;
+  let sum = nu === 1 ? start : -Math.expm1((1 - nu) * start) / (nu - 1);
+  for (let from = start; ; from += length) {
     let part = 0;
     for (let i = 0; i < nodes.length; i++) {
       const offset = (length / 2) * nodes[i]!;

@@ -69,15 +69,7 @@ export function elasticities<Name extends string>(
   base: InputValues<Name>,
   options: ElasticityOptions<NoInfer<Name>> = {},
 ): Elasticities<Name> {
-  return slopes("elasticities", evaluate, { base, options });
-}
-
-/** Derivatives at the base, for the function named `where`. */
-export function slopes<Name extends string>(
-  where: string,
-  evaluate: Model<Name>,
-  { base, options }: { base: InputValues<Name>; options: ElasticityOptions<NoInfer<Name>> },
-): Elasticities<Name> {
+  const where = "elasticities";
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
   checkObject(where, "options", options);

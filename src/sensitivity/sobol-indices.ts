@@ -2,7 +2,6 @@ import { check, checkSufficient } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import type { Scrambling } from "../math/quasi-random.js";
 import { samplingQuantile } from "./distribution.js";
-import type { Subject } from "./draw.js";
 import { heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
 import {
   createEvaluator,
@@ -73,7 +72,7 @@ export function sobolIndices<Name extends string, Output extends ModelOutput>(
   inputs: UncertainInputs<Name>,
   options: SobolOptions<NoInfer<Name>> = {},
 ): SobolIndices<OutputName<Output>> {
-  return runSteps(sobolSteps<OutputName<Output>>("sobolIndices", { evaluate, inputs }, options));
+  return runSteps(sobolSteps("sobolIndices", { evaluate, inputs }, options));
 }
 
 /**
@@ -94,21 +93,24 @@ export function sobolIndicesAsync<Name extends string, Output extends ModelOutpu
   inputs: UncertainInputs<Name>,
   options: SobolOptions<NoInfer<Name>> & AsyncOptions = {},
 ): Promise<SobolIndices<OutputName<Output>>> {
-  return runStepsAsync(
-    sobolSteps<OutputName<Output>>("sobolIndicesAsync", { evaluate, inputs }, options),
-    options,
-  );
+  return runStepsAsync(sobolSteps("sobolIndicesAsync", { evaluate, inputs }, options), options);
+}
+
+/** A model and its inputs. */
+export interface Subject {
+  readonly evaluate: unknown;
+  readonly inputs: UncertainInputs;
 }
 
 const MOST_INPUTS = 128;
 const TAIL_SAMPLE = 65536;
 
 /** The analysis as steps, for the function named `where`. */
-export function* sobolSteps<Output extends string>(
+export function* sobolSteps<Output extends ModelOutput>(
   where: string,
   study: Subject,
   options: SobolOptions,
-): Steps<SobolIndices<Output>> {
+): Steps<SobolIndices<OutputName<Output>>> {
   const plan = checkPlan(where, options);
   const space = inputSpace(where, study.inputs);
   const dimensions = space.names.length;
@@ -170,7 +172,7 @@ export function* sobolSteps<Output extends string>(
     estimator: plan.estimator,
     scrambling: plan.scrambling,
     failures,
-    outputs: outputs as Record<Output, OutputIndices>,
+    outputs: outputs as Record<OutputName<Output>, OutputIndices>,
     warnings,
   };
 }

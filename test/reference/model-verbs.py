@@ -333,6 +333,202 @@ def bg_bb():
         p_alive * count(a + x, b + n - x, g, d + n) + (1 - p_alive if k == 0 else 0))
 
 
+# ---- the whole range: parameters from 1e-3 to 1e3, ages and times to 10,000
+def wide():
+    return rng.choice([log_uniform(-3, 3), log_uniform(-3, 3), 1.0, 1 + 1e-6, 1 - 1e-8, 1 + 1e-10])
+
+
+def wide_history():
+    x = rng.choice([0, 1, 2, 7, 40, 300, 10000])
+    T = rng.choice([38.86, 10000.0, log_uniform(-2, 4)])
+    return {"frequency": x, "recency": 0.0 if x == 0 else rng.choice([T, T * rng.random()]), "T": T}
+
+
+def chances(a, b, j):
+    """E[(1 - p)^j]."""
+    return exp(log_beta(a, b + j) - log_beta(a, b))
+
+
+def erlang_sum(n, q, k):
+    return sum(exp(loggamma(n + j) - loggamma(n) - loggamma(j + 1)) * q ** j for j in range(k))
+
+
+def regular_purchases(r, alpha, a, b, k, steps, t):
+    """Sum of P(N = i) W((i + steps) // k), W(j) being the sum of E[(1 - p)^l] for l below j."""
+    z, total, i = t / (alpha + t), mpf(0), 0
+    weight, count, w, chance, j = (1 - z) ** r, 0, mpf(0), mpf(1), 0
+    mean = r * t / alpha
+    while True:
+        i += 1
+        weight = weight * z * (r + i - 1) / i
+        if (i + steps) % k == 0:
+            w += chance
+            chance = chance * (b + j) / (a + b + j)
+            j += 1
+        total += weight * w
+        ratio = z * (r + i) / (i + 1) * (1 + 1 / mpf(max(j, 1)))
+        if i > mean and w > 0 and ratio < 1 and weight * w * ratio < mpf(10) ** -32 * total * (1 - ratio):
+            return total
+        if i > 60000:
+            raise TooSlow()
+
+
+def beta_geometric_wide(discount):
+    k = rng.choice([1, 1, 2, 3, 7])
+    r, alpha, a, b = wide(), wide(), wide(), wide()
+    h, t, n = wide_history(), rng.choice([39.0, 10000.0, log_uniform(-2, 4)]), rng.choice([0, 1, 3, 20])
+    if k > 1 and h["frequency"] > 300:
+        h["frequency"] = 300
+    rate = rng.choice([0.0027, 0.1, 1e-5, log_uniform(-8, 1)])
+    p = {"k": k, "r": r, "alpha": alpha, "a": a, "b": b}
+    if k == 1:
+        del p["k"]
+    r, alpha, a, b, time, delta = map(mpf, (r, alpha, a, b, t, rate))
+    x, recency, T = mpf(h["frequency"]), mpf(h["recency"]), mpf(h["T"])
+    for zero, model in ((0, "bgNbd" if k == 1 else "bgCnbdK"), (1, "mbgNbd" if k == 1 else "mbgCnbdK")):
+        m = r + k * x
+        start = loggamma(m) - loggamma(r) + r * log(alpha) - log_beta(a, b)
+        q = (T - recency) / (alpha + T)
+        sums = erlang_sum(m, q, k)
+        alive = start + log_beta(a, b + x + zero) - m * log(alpha + T) + log(sums)
+        gone = None if x + zero == 0 else start + log_beta(a + 1, b + x + zero - 1) - m * log(alpha + recency)
+        p_alive = mpf(1) if gone is None else 1 / (1 + exp(gone - alive))
+        condition = abs(log(p_alive))
+        timed = dict(h, sumLogGaps=3.5) if k > 1 else h
+        gaps = (k - 1) * mpf(3.5) - x * loggamma(k) if x > 0 and k > 1 else 0
+        value = alive - log(p_alive) + gaps
+        row(model, "logLikelihood", [p, timed], value, max(1, 1 / abs(value) if value != 0 else 1))
+        row(model, "probabilityAlive", [p, h], p_alive, condition)
+        first = b / (a + b) if zero else mpf(1)
+        states = [exp(loggamma(m + j) - loggamma(m) - loggamma(j + 1)) * q ** j / sums for j in range(k)]
+
+        def expected(r, alpha, b, steps):
+            if k == 1:
+                return agreed(lambda: purchases(r, alpha, a, b, time))
+            with workdps(40):
+                return regular_purchases(r, alpha, a, b, k, steps, time)
+
+        row(model, "expectedTransactions", [p, t], lambda: first * expected(r, alpha, b + zero, 0))
+        row(model, "conditionalExpectedTransactions", [p, h, t],
+            lambda: p_alive * sum(states[j] * expected(m + j, alpha + T, b + x + zero, j) for j in range(k) if states[j] > 0),
+            condition)
+
+        def count(r, alpha, b, steps, before):
+            start = max(k * n - steps, 0)
+            made = n + before
+            stay = chances(a, b, made) * sum(negative_binomial(r, alpha, i, time) for i in range(start, k * (n + 1) - steps))
+            if made == 0:
+                return stay
+            return stay + chances(a, b, made - 1) * a / (a + b + made - 1) * at_least(r, alpha, start, time)
+
+        row(model, "transactionProbability", [p, {"x": n, "t": t}], lambda: count(r, alpha, b, 0, zero), 10)
+        with workdps(90):
+            left = 1 / (1 + exp(alive - gone)) if n == 0 and gone is not None else 0
+            row(model, "conditionalTransactionProbability", [p, h, {"x": n, "t": t}],
+                lambda: left + p_alive * sum(states[j] * count(m + j, alpha + T, b + x + zero, j, 0)
+                                             for j in range(k) if states[j] > 0), condition + 10)
+        if not discount:
+            continue
+
+        def discounted(r, alpha, b, steps):
+            centre, width = log(r / alpha), 1 / sqrt(r)
+            low = min(centre, log(delta)) - 100 / max(r, 1) - 40 * width if r < 1 else centre - 16 * width
+            high = centre + (5 + 16 * width if r < 100 else 16 * width)
+
+            def density(v):
+                phi = 1 / (1 + delta * exp(-v))
+                return (exp(r * v - alpha * exp(v) + r * log(alpha) - loggamma(r)) * phi ** (k - steps)
+                        * hyp2f1(1, b, a + b, phi ** k))
+            low = max(low, centre - 75 / r - 40)
+            return quad(density, linspace(low, high, 24))
+
+        def all_discounted():
+            with workdps(25):
+                value = p_alive * sum(states[j] * discounted(m + j, alpha + T, b + x + zero, j) for j in range(k) if states[j] > 0)
+            return value
+
+        row(model, "discountedExpectedResidualTransactions", [p, h, {"continuousDiscountRate": rate}], all_discounted, condition)
+
+
+def gompertz(counts):
+    r, alpha, b, s, beta = wide(), wide(), wide(), wide(), wide()
+    h, t, n = wide_history(), rng.choice([39.0, 10000.0, log_uniform(-2, 4)]), rng.choice([0, 1, 3, 20])
+    rate = rng.choice([0.0027, 0.1, 1e-5, log_uniform(-8, 1)])
+    p, model = {"r": r, "alpha": alpha, "b": b, "s": s, "beta": beta}, "ggomNbd"
+    r, alpha, b, s, beta, time, delta = map(mpf, (r, alpha, b, s, beta, t, rate))
+    x, recency, T = mpf(h["frequency"]), mpf(h["recency"]), mpf(h["T"])
+    log_survival = lambda beta, y: -s * log1p((exp(b * y) - 1) / beta)
+    hazard = lambda beta, y: s * b / (1 + (beta - 1) * exp(-b * y))
+    unit = min(1, beta) / b
+
+    def over(f, start, end, scale, slope):
+        """Integral over panels in which the exponent changes by 3 at most, up to where the integrand is negligible."""
+        points, most = [start], mpf(0)
+        while points[-1] < end:
+            y = points[-1]
+            points.append(min(end, y + min((scale + y) / 2, 3 / slope(y))))
+            value = f((y + points[-1]) / 2)
+            most = max(most, value)
+            if value < mpf(10) ** -45 * most:
+                break
+            if len(points) > 2000:
+                raise TooSlow()
+        return quad(f, points)
+
+    def mixture():
+        with workdps(25):
+            scale = min(alpha, unit)
+            top = -(r + x) * log(alpha + recency)
+            lead = -log_survival(beta, recency)
+            part = over(lambda y: hazard(beta, y) * exp(log_survival(beta, y) - (r + x) * log(alpha + y) - top + lead), recency, T,
+                        scale, lambda y: hazard(beta, y) * (1 + 1 / s) + b + (r + x) / (alpha + y))
+            return top - lead + log(part)
+
+    alive = -(r + x) * log(alpha + T) + log_survival(beta, T)
+    signal.alarm(20)
+    try:
+        gone = None if recency == T else mixture()
+    except Exception:
+        return
+    finally:
+        signal.alarm(0)
+    p_alive = mpf(1) if gone is None else 1 / (1 + exp(gone - alive))
+    condition = abs(log(p_alive))
+    start = loggamma(r + x) - loggamma(r) + r * log(alpha)
+    value = start + alive - log(p_alive)
+    row(model, "logLikelihood", [p, h], value, max(1, (abs(alive) + abs(start)) / max(abs(value), mpf(10) ** -30)))
+    row(model, "probabilityAlive", [p, h], p_alive, condition)
+
+    def life(beta, end, rate):
+        with workdps(25):
+            scale = min(1, beta) / b
+            if rate > 0:
+                scale = min(scale, 1 / rate)
+                # Beyond this the integrand is below e^-90 of its start.
+                end = min(90 / rate, (90 / s + log(beta + 1)) / b + 90 / (s * b))
+            return over(lambda y: exp(log_survival(beta, y) - rate * y), mpf(0), end, scale, lambda y: hazard(beta, y) + rate)
+
+    after = 1 + (beta - 1) * exp(-b * T)
+    row(model, "expectedTransactions", [p, t], lambda: r / alpha * life(beta, time, 0))
+    row(model, "conditionalExpectedTransactions", [p, h, t],
+        lambda: p_alive * (r + x) / (alpha + T) * life(after, time, 0), condition)
+    row(model, "discountedExpectedResidualTransactions", [p, h, {"continuousDiscountRate": rate}],
+        lambda: p_alive * (r + x) / (alpha + T) * life(after, 0, delta), condition)
+    if not counts:
+        return
+
+    def count(r, alpha, beta):
+        with workdps(25):
+            m = min(alpha, min(1, beta) / b)
+            density = lambda y: hazard(beta, y) * exp(log_survival(beta, y)) * negative_binomial(r, alpha, n, y) if y > 0 else 0
+            return exp(log_survival(beta, time)) * negative_binomial(r, alpha, n, time) + over(
+                density, mpf(0), time, m, lambda y: hazard(beta, y) * (1 + 1 / s) + b + r / (alpha + y))
+
+    row(model, "transactionProbability", [p, {"x": n, "t": t}], lambda: count(r, alpha, beta), 10)
+    row(model, "conditionalTransactionProbability", [p, h, {"x": n, "t": t}],
+        lambda: p_alive * count(r + x, alpha + T, after) + (1 - p_alive if n == 0 else 0), condition + 10)
+
+
 for i in range(int(14 * size)):
     shifted_beta_geometric()
     beta_discrete_weibull(i % 3 == 0)
@@ -343,6 +539,9 @@ for i in range(int(14 * size)):
 for i in range(int(14 * size)):
     pareto_nbd(i % 3 == 0)
     bg_bb()
+for i in range(int(14 * size)):
+    beta_geometric_wide(i % 3 == 0)
+    gompertz(i % 3 == 0)
 
 with open(path, "w") as file:
     file.write(json.dumps({"source": "mpmath 1.3.0, test/reference/model-verbs.py"})[:-1] + ', "rows": [\n')

@@ -4,9 +4,9 @@
  */
 
 import { scaledExponentialIntegral } from "../../math/exponential-integral.js";
-import { logBeta, logGamma } from "../../math/gamma.js";
-import { hypergeometric2F1 } from "../../math/hypergeometric.js";
+import { logBeta } from "../../math/gamma.js";
 import { countAtLeast } from "./negative-binomial.js";
+import { discountedRegularPurchases } from "./regular-discount.js";
 import { integrateUnimodal } from "./unimodal-integral.js";
 
 /** A customer alive now: λ is gamma(r, alpha), the drop-out probability p is beta(a, b). */
@@ -134,20 +134,6 @@ export function discountedPurchasesAlive(customer: AliveCustomer, rate: number):
   if (rate === 0) return (a + b - 1) / (a - 1);
   if (k > 1) return discountedRegularPurchases(customer, rate);
   return betaExpectation(a, b, (p) => (r / p) * scaledExponentialIntegral(r + 1, (alpha * rate) / p));
-}
-
-/**
- * For k above 1: a gap step is discounted by φ = λ/(λ + δ), the n-th purchase by φ^(nk - steps), and the sum over purchases
- * averages to φ^(k - steps) ₂F₁(1, b; a + b; φ^k) over p; what is left is an integral over λ, here over ln λ.
- */
-function discountedRegularPurchases({ r, alpha, a, b, k, steps }: AliveCustomer, rate: number): number {
-  const logIntegrand = (v: number): number => {
-    const logFactor = -Math.log1p(rate / Math.exp(v));
-    const complement = -Math.expm1(k * logFactor);
-    const sum = hypergeometric2F1(1, b, a + b, Math.exp(k * logFactor), complement);
-    return r * (v + Math.log(alpha)) - alpha * Math.exp(v) + (k - steps) * logFactor + Math.log(sum);
-  };
-  return Math.exp(integrateUnimodal(logIntegrand, Math.log(r / alpha)) - logGamma(r));
 }
 
 /** Share of customers alive now who are still alive after t, at k = 1: E[e^(-λpt)]. */

@@ -28,6 +28,7 @@ import {
   type CustomerVerb,
   type CustomerVerbWith,
   checkParameters,
+  finiteResult,
   isOneCustomer,
   perCustomer,
   readHistories,
@@ -370,7 +371,7 @@ export function transactionProbability(parameters: BgBbParameters, event: CountI
   const where = "bgBb.transactionProbability";
   checkModel(where, parameters);
   checkEvent(where, event);
-  return opportunitiesCount(parameters, event.x, event.n);
+  return finiteResult(where, opportunitiesCount(parameters, event.x, event.n));
 }
 
 /**

@@ -27,6 +27,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -201,7 +202,7 @@ export function transactionProbability(parameters: BgCnbdKParameters, event: Cou
   const where = "bgCnbdK.transactionProbability";
   const model = modelOf(where, parameters);
   checkCountInTime(where, event);
-  return probabilityOfNew(model, event.x, event.t);
+  return finiteResult(where, probabilityOfNew(model, event.x, event.t));
 }
 
 /**

@@ -30,6 +30,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -209,7 +210,7 @@ export function transactionProbability(parameters: BgNbdParameters, event: Count
   const where = "bgNbd.transactionProbability";
   const model = modelOf(where, parameters);
   checkCountInTime(where, event);
-  return probabilityOfNew(model, event.x, event.t);
+  return finiteResult(where, probabilityOfNew(model, event.x, event.t));
 }
 
 /**

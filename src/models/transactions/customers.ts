@@ -89,12 +89,22 @@ export function perCustomer(
 ): NumberOrColumn {
   if (isOneCustomer(customers)) {
     checkHistory(where, (field) => `customer.${field}`, customers.frequency, customers.recency, customers.T);
-    return evaluate(customers.frequency, customers.recency, customers.T) as NumberOrColumn;
+    const value = evaluate(customers.frequency, customers.recency, customers.T);
+    return finiteResult(where, value) as NumberOrColumn;
   }
   const { frequency, recency, T, length } = readHistories(where, customers);
   const values = new Float64Array(length);
-  for (let i = 0; i < length; i++) values[i] = evaluate(frequency[i]!, recency[i]!, T[i]!);
+  for (let i = 0; i < length; i++) {
+    const value = evaluate(frequency[i]!, recency[i]!, T[i]!);
+    values[i] = Number.isFinite(value) ? value : finiteResult(where, value, ` for customers[${i}]`);
+  }
   return values as unknown as NumberOrColumn;
+}
+
+/** Refuses a result that overflowed, or that rounding has made no number: parameters and histories were too extreme for it. */
+export function finiteResult(where: string, value: number, of = ""): number {
+  check(Number.isFinite(value), where, "parameters", `must give a finite result${of}`, value);
+  return value;
 }
 
 /** Reads columns or rows (or one customer) of histories, and checks each of them. */
@@ -238,7 +248,7 @@ export function perTime(
 ): NumberOrColumn {
   if (typeof t === "number" || typeof t !== "object" || t === null) {
     checkTime(where, "t", t);
-    return evaluate(t) as NumberOrColumn;
+    return finiteResult(where, evaluate(t)) as NumberOrColumn;
   }
   check(Number.isSafeInteger(t.length), where, "t", "must be a number or an array of numbers", t);
   const values = new Float64Array(t.length);
@@ -246,7 +256,7 @@ export function perTime(
     const time = t[i];
     // The name of the entry is built only where it is needed.
     if (!isFiniteNumber(time) || time < 0) checkTime(where, `t[${i}]`, time);
-    values[i] = evaluate(time!);
+    values[i] = finiteResult(where, evaluate(time!));
   }
   return values as unknown as NumberOrColumn;
 }

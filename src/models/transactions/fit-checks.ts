@@ -1,7 +1,7 @@
 /** Data that no transaction model can be fitted to, refused before the search, and what fits share. */
 import { checkSufficient } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
-import { type CustomerHistory, type Customers, readHistories } from "./customers.js";
+import { type CustomerHistory, type Customers, finiteResult, readHistories } from "./customers.js";
 import { type DistinctCustomers, distinctCustomers } from "./distinct-customers.js";
 
 /** What the likelihood of a transaction model is the density of. */
@@ -60,5 +60,5 @@ export function totalLogLikelihood(
   let sum = 0;
   for (let i = 0; i < rows.length; i++)
     sum += rows.weight[i]! * logLikelihood(rows.frequency[i]!, rows.recency[i]!, rows.T[i]!);
-  return sum;
+  return finiteResult(where, sum);
 }

@@ -24,6 +24,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -275,7 +276,7 @@ export function transactionProbability(parameters: GgomNbdParameters, event: Cou
   const where = "ggomNbd.transactionProbability";
   const model = modelOf(where, parameters);
   checkCountInTime(where, event);
-  return mortalCount(model, event.x, event.t);
+  return finiteResult(where, mortalCount(model, event.x, event.t));
 }
 
 /**

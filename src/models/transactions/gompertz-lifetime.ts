@@ -76,7 +76,8 @@ interface Life extends Pick<Lifetime, "scale" | "reach" | "logSurvival"> {
 function discountedLife({ scale, reach, logSurvival, hazard }: Life, rate: number, end: number): number {
   const { nodes, weights } = gaussLegendre16;
   let sum = 0;
-  for (let from = 0; from < end; ) {
+  for (let from = 0, steps = 0; from < end; steps++) {
+    if (steps > 100_000) return Number.NaN;
     const span = scale + from;
     const fall = 1 + span * (rate + hazard(from));
     const length = Math.min(1, 8 / fall, reach(from) / span);
@@ -91,7 +92,7 @@ function discountedLife({ scale, reach, logSurvival, hazard }: Life, rate: numbe
       }
     }
     sum += part;
-    if (last || part <= 1e-18 * sum) break;
+    if (last || !(part > 1e-18 * sum)) break;
     // A step below the rounding of the age must still move on.
     from = Math.max(from + whole, from * (1 + 1e-15));
   }

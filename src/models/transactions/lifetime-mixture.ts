@@ -36,8 +36,12 @@ export function logOddsGone(
   const n = r + frequency;
   const m = Math.min(alpha, lifetime.scale);
   let top = exponentAt(recency, n, alpha, T, lifetime);
+  // So sharp a fall from the start on is its first term, and rounding would be all that a sum of it saw.
+  if (top > 1e10 && lifetime.rise(recency) === 0)
+    return top - Math.log(n / (alpha + recency) + lifetime.steepness(recency));
   let sum = 0;
-  for (let from = recency; from < T; ) {
+  for (let from = recency, steps = 0; from < T; steps++) {
+    if (steps > 100_000) return Number.NaN;
     const span = m + from;
     const decay = 1 + span * (n / (alpha + from) + lifetime.steepness(from));
     const length = Math.min(longestStep, decayPerStep / decay, lifetime.reach(from) / span);
@@ -68,7 +72,7 @@ export function logOddsGone(
       }
     }
     sum += part;
-    if (last || part <= 1e-18 * sum * Math.exp(-lifetime.rise(from))) break;
+    if (last || !(part > 1e-18 * sum * Math.exp(-lifetime.rise(from)))) break;
     // A step below the rounding of the age must still move on, and one of nothing cannot.
     if (!(whole > 0)) return Number.NaN;
     from = Math.max(from + whole, from * (1 + 1e-15));

@@ -21,6 +21,12 @@ export function mortalDiscounted({ r, alpha, lifetime }: MortalBuyers, rate: num
   return (r / alpha) * lifetime.discountedTimeAlive(rate);
 }
 
+/** ln(1 + t/m), where the quotient may overflow. */
+function logGrowth(t: number, m: number): number {
+  const growth = t / m;
+  return growth < Number.POSITIVE_INFINITY ? Math.log1p(growth) : Math.log(t) - Math.log(m);
+}
+
 /** P(X(t) = x) of a new customer: alive at t, or left at some age before it. */
 export function mortalCount({ r, alpha, lifetime }: MortalBuyers, x: number, t: number): number {
   const alive = Math.exp(lifetime.logSurvival(t)) * countProbability({ r, alpha }, x, t);
@@ -28,10 +34,10 @@ export function mortalCount({ r, alpha, lifetime }: MortalBuyers, x: number, t: 
   const m = Math.min(alpha, lifetime.scale);
   const gone = integrateSmooth(
     (v) => {
-      const y = Math.min(m * Math.expm1(v), t);
+      const y = v > 700 ? Math.min(Math.exp(v + Math.log(m)), t) : Math.min(m * Math.expm1(v), t);
       return (m + y) * Math.exp(lifetime.logDensity(y)) * countProbability({ r, alpha }, x, y);
     },
-    Math.log1p(t / m),
+    logGrowth(t, m),
   );
   return alive + gone;
 }

@@ -30,6 +30,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -207,7 +208,7 @@ export function transactionProbability(parameters: MbgNbdParameters, event: Coun
   const where = "mbgNbd.transactionProbability";
   const model = modelOf(where, parameters);
   checkCountInTime(where, event);
-  return probabilityOfNew(model, event.x, event.t);
+  return finiteResult(where, probabilityOfNew(model, event.x, event.t));
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -194,7 +195,7 @@ export function transactionProbability(parameters: NbdParameters, event: CountIn
   const where = "nbd.transactionProbability";
   checkParameters(where, parameters, names);
   checkCountInTime(where, event);
-  return countProbability(parameters, event.x, event.t);
+  return finiteResult(where, countProbability(parameters, event.x, event.t));
 }
 
 /**

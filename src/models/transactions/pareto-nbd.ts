@@ -26,6 +26,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   checkTime,
+  finiteResult,
   perCustomer,
   perTime,
   type TimeVerb,
@@ -255,7 +256,7 @@ export function transactionProbability(parameters: ParetoNbdParameters, event: C
   const where = "paretoNbd.transactionProbability";
   const model = modelOf(where, parameters);
   checkCountInTime(where, event);
-  return mortalCount(model, event.x, event.t);
+  return finiteResult(where, mortalCount(model, event.x, event.t));
 }
 
 /**

@@ -23,11 +23,11 @@ export function integrateUnimodal(f: (y: number) => number, start: number): numb
   for (const direction of [1, -1]) {
     let from = peak;
     let length = width;
-    for (let i = 0; i < 2000; i++) {
+    for (let i = 0; i < 1100; i++) {
       const to = from + direction * length;
       const part = adaptive(integrand, from, to, total);
       total += part;
-      if (part <= resolution * total) break;
+      if (!(part > resolution * total)) break;
       from = to;
       if (i > 0) length *= 2;
     }
@@ -78,7 +78,7 @@ function rule(g: (y: number) => number, from: number, to: number): number {
 function adaptive(g: (y: number) => number, from: number, to: number, total: number): number {
   const pending: [number, number, number, number][] = [[from, to, rule(g, from, to), 0]];
   let sum = 0;
-  while (pending.length > 0) {
+  for (let halvings = 0; pending.length > 0; halvings++) {
     const [left, right, whole, depth] = pending.pop()!;
     const middle = left + (right - left) / 2;
     const first = rule(g, left, middle);
@@ -86,7 +86,9 @@ function adaptive(g: (y: number) => number, from: number, to: number, total: num
     const both = first + second;
     // The halves are far better than their difference from the whole; rounding of f itself is some 1e-14.
     const enough = 1e-11 * both + 1e-15 * (total + sum + both);
-    if (depth >= 20 || Math.abs(both - whole) <= enough) sum += both;
+    // Beyond some hundred halvings it is rounding that keeps the halves apart, or no number at all.
+    const apart = Math.abs(both - whole) > enough && depth < 20 && halvings < 500;
+    if (!apart) sum += both;
     else pending.push([middle, right, second, depth + 1], [left, middle, first, depth + 1]);
   }
   return sum;
@@ -94,7 +96,7 @@ function adaptive(g: (y: number) => number, from: number, to: number, total: num
 
 /** ∫ g(v) dv from 0 to `length` of a smooth function of 0 or more, in panels of at most ½ that are halved where needed. */
 export function integrateSmooth(g: (v: number) => number, length: number): number {
-  const panels = Math.max(1, Math.ceil(length / 0.5));
+  const panels = Math.max(1, Math.ceil(Math.min(length, 2000) / 0.5));
   let total = 0;
   for (let i = 0; i < panels; i++)
     total += adaptive(g, (length * i) / panels, (length * (i + 1)) / panels, total);
