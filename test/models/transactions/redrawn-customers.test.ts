@@ -61,6 +61,7 @@ describe.each(Object.entries(models))("%s", (name, [model, parameters]) => {
       recency: columns.recency[i]!,
       T: columns.T[i]!,
       weight: columns.weight[i]!,
+      sumLogGaps: columns.sumLogGaps[i]!,
       customer: table.customer[i],
     }));
     const ofRows = model.resample(rows, { seed: 5 });
