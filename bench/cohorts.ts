@@ -1,12 +1,19 @@
 /**
- * Time of a monthly cohort table, per row, beside DuckDB on one thread where it is installed.
+ * Time and memory of a monthly cohort table, per row, beside DuckDB on one thread where it is installed.
  *
- *     npx tsx bench/cohorts.ts [rows, default 10000000]
+ *     npm run bench -- cohorts            ten million rows
+ *     npx tsx bench/cohorts.ts 1000000    as many as you say
  *
- * DuckDB (`@duckdb/node-api`) is no dependency: it is looked for from the working directory, and left out where absent.
+ * DuckDB is no dependency of this package. `npm run bench:peers` installs it into the folder that RETENTION_PEERS names (by
+ * default `retention-economics-peers` in the system's temporary folder), where it is looked for; by hand:
+ *
+ *     npm install --prefix /tmp/retention-economics-peers/duckdb @duckdb/node-api
  */
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { cohortTable } from "../src/cohorts/cohort-table.js";
 
 const rows = Number(process.argv[2] ?? 10_000_000);
@@ -51,19 +58,33 @@ async function measure(name: string, count: number, run: () => unknown, runs = 4
 const monthly = { period: "month", asOf: start + span, numericTime: "milliseconds" } as const;
 const log = makeLog(rows);
 
-const memory = process.memoryUsage();
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
+/** What one run allocates, in bytes: an upper bound of what it needs at once. */
+function measureMemory(run: () => unknown): number {
+  collectGarbage();
+  const before = process.memoryUsage();
+  run();
+  const after = process.memoryUsage();
+  return after.arrayBuffers - before.arrayBuffers + after.heapUsed - before.heapUsed;
+}
+
 const ours = await measure("columns: Int32 codes, Float64 ms, UTC", rows, () => cohortTable(log, monthly));
-const grown = process.memoryUsage();
-const bytes = (grown.arrayBuffers - memory.arrayBuffers + grown.heapUsed - memory.heapUsed) / rows;
+const bytes = measureMemory(() => cohortTable(log, monthly));
+const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`;
 console.log(
-  `memory not yet collected after three runs: ${bytes.toFixed(0)} bytes a row; a run allocates about 4`,
+  `memory of one run: ${megabytes(bytes)}, ${(bytes / rows).toFixed(1)} bytes a row, beside the ${megabytes(12 * rows)} of the columns`,
 );
 await measure("columns, America/New_York", rows, () =>
   cohortTable(log, { ...monthly, timeZone: "America/New_York" }),
 );
 for (const part of [rows / 100, rows / 10].map(Math.floor)) {
   const small = makeLog(part);
-  await measure("columns, fewer rows (linear in rows)", part, () => cohortTable(small, monthly));
+  const repeats = Math.ceil(1e6 / part);
+  await measure("columns, fewer rows: time is linear in rows", part * repeats, () => {
+    for (let i = 0; i < repeats; i++) cohortTable(small, monthly);
+  });
 }
 
 const count = Math.min(rows, 1_000_000);
@@ -108,16 +129,19 @@ interface Appender {
 }
 
 async function findDuckDb(): Promise<DuckDb | null> {
-  try {
-    const path = createRequire(join(process.cwd(), "bench.js")).resolve("@duckdb/node-api");
-    return (await import(path)) as DuckDb;
-  } catch {
-    return null;
-  }
+  const peers = process.env.RETENTION_PEERS ?? join(tmpdir(), "retention-economics-peers");
+  for (const folder of [process.cwd(), join(peers, "duckdb")])
+    try {
+      const path = createRequire(join(folder, "bench.js")).resolve("@duckdb/node-api");
+      return (await import(path)) as DuckDb;
+    } catch {
+      // Not in this folder.
+    }
+  return null;
 }
 
 const duckDb = await findDuckDb();
-if (duckDb === null) console.log("DuckDB (@duckdb/node-api) is not installed: no comparison");
+if (duckDb === null) console.log("DuckDB is not installed (see the head of this file): no comparison");
 else {
   const connection = await (await duckDb.DuckDBInstance.create(":memory:", { threads: "1" })).connect();
   await connection.run("create table log (customer integer, time double)");

@@ -12,6 +12,8 @@ export interface Clock {
   readonly origins: () => Int32Array | Float64Array;
   /** The clock at the end of observation: window k is over once (asOf - origin of the start) / length reaches k + 1. */
   readonly asOf: number;
+  /** The calendar period of each row, in each of which a start event makes a recurring membership; 0 for rows left out. */
+  readonly periods: () => Int32Array;
   /** Number of windows begun by a customer who started with the first event: more than any k. */
   readonly windows: number;
   /** The calendar of `period`, where windows are those of the calendar. */
@@ -33,25 +35,27 @@ const hour = 3_600_000;
 export function readClock(log: EventLog, plan: CohortPlan, rule: CalendarRule): Clock {
   if (plan.windows === "calendar") return calendarClock(log, rule, 1);
   const days = rollingDays[plan.period];
+  const periods = () => readPeriods(log, layCalendar(log.where, rule, log.first, log.asOf));
   if (plan.truncateTo === "day")
-    return { ...calendarClock(log, { ...rule, period: "day" }, days), calendar: null };
+    return { ...calendarClock(log, { ...rule, period: "day" }, days), periods, calendar: null };
   const { zone } = log;
   const cut = plan.truncateTo === "hour" ? (time: number) => hourStart(zone, time) : (time: number) => time;
   const length = Math.round(days * 24) * hour;
   const readings = () => (plan.truncateTo === null ? log.times : log.times.map(cut));
   const windows = Math.floor((log.asOf - cut(log.first)) / length) + 1;
-  return { readings, length, origins: () => log.times, asOf: log.asOf, windows, calendar: null };
+  return { readings, length, origins: () => log.times, asOf: log.asOf, windows, periods, calendar: null };
 }
 
 function calendarClock(log: EventLog, rule: CalendarRule, length: number): Clock {
   const calendar = layCalendar(log.where, rule, log.first, log.asOf);
   let known: Int32Array | null = null;
-  const readings = () => {
+  const periods = () => {
     known ??= readPeriods(log, calendar);
     return known;
   };
   const asOf = calendar.count - 1;
-  return { readings, length, origins: readings, asOf, windows: Math.floor(asOf / length) + 1, calendar };
+  const windows = Math.floor(asOf / length) + 1;
+  return { readings: periods, length, origins: periods, asOf, windows, periods, calendar };
 }
 
 function readPeriods({ codes, times }: EventLog, { grid, starts }: Calendar): Int32Array {

@@ -5,7 +5,8 @@ import { type Label, readAmounts, readLabels } from "../data/read-amounts.js";
 import { check, checkObject, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
-import { cohortOfPeriod, countMembers, type EventMarks } from "./count-members.js";
+import { countMembers } from "./count-members.js";
+import type { EventMarks } from "./counting.js";
 import {
   type CohortMeasure,
   type CohortPlan,
@@ -149,7 +150,7 @@ export function cohortTable<Table extends object>(
 
 interface Groups {
   readonly count: number;
-  readonly cohortOf: (row: number) => number;
+  readonly cohortOf: EventMarks["cohortOf"];
   /** The order in which groups are listed. */
   readonly listed: readonly number[];
   readonly label: (group: number) => Label | null;
@@ -165,13 +166,13 @@ function openGroups<Table>(
 ): Groups {
   if (options.groupBy !== undefined) return groupByLabel(log, options.groupBy);
   if (clock.calendar !== null && plan.cohortPeriod === plan.period)
-    return groupByPeriod(clock.calendar, cohortOfPeriod);
+    return groupByPeriod(clock.calendar, null);
   const rule = { zone: log.zone, period: plan.cohortPeriod, weekStart };
   const calendar = layCalendar(where, rule, log.first, log.asOf);
   return groupByPeriod(calendar, (row) => calendar.indexOf(log.times[row] as number));
 }
 
-function groupByPeriod(calendar: Calendar, cohortOf: (row: number) => number): Groups {
+function groupByPeriod(calendar: Calendar, cohortOf: EventMarks["cohortOf"]): Groups {
   return {
     count: calendar.count,
     cohortOf,
@@ -259,7 +260,8 @@ function describeCell(
     ...{ cohort, size, period, lastPeriod, eligible },
     value: known ? value : null,
     base: known ? base : null,
-    rate: known && base !== 0 ? value / base : null,
+    // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.
+    rate: known && base !== 0 ? value / base + 0 : null,
     mature: eligible === size,
   };
 }

@@ -57,8 +57,8 @@ function closeOnOrAfter(tally: Tally): void {
   let latest = -1;
   for (let i = 0; i < touches && last >= 0; i++) {
     const k = touched[i] as number;
-    if ((horizon !== null && k >= horizon) || amountIn(tally, k) === 0) continue;
-    if (measure === "customers") latest = Math.max(latest, k);
+    if (horizon !== null && k >= horizon) continue;
+    if (measure === "customers") latest = amountIn(tally, k) === 1 ? Math.max(latest, k) : latest;
     else addCell(tally, Math.min(k, last), amountIn(tally, k), counts[k] as number);
   }
   if (latest >= 0) addCell(tally, Math.min(latest, last), 1, 0);

@@ -38,7 +38,10 @@ export interface CohortTableOptions<Table> extends EventLogOptions<Table> {
   readonly startEvent?: EventKinds | undefined;
   /** Kind of event that counts as a return; default any. Needs `event`. */
   readonly returnEvent?: EventKinds | undefined;
-  /** Cohort membership: by the first start event of the log (default), or once for every period with a start event. */
+  /**
+   * Cohort membership: by the first start event of the log (default), or once for every calendar period with a start event,
+   * from its first one: with rolling windows several clocks of a customer can then run at once.
+   */
   readonly membership?: "first" | "recurring" | undefined;
   /** Period 0: every member counts (`"forced"`, default), or a return event other than the start is needed. */
   readonly periodZero?: "forced" | "returnEventNeeded" | undefined;
@@ -127,7 +130,7 @@ function checkBrackets(where: string, brackets: unknown): (readonly [number, num
 }
 
 function checkCombinations(where: string, plan: CohortPlan): void {
-  const { windows, truncateTo, definition, brackets, horizon, measure, membership, minimumEvents } = plan;
+  const { windows, truncateTo, definition, brackets, horizon, measure, minimumEvents } = plan;
   const rolling = windows === "rolling";
   check(
     truncateTo === null || rolling,
@@ -136,8 +139,6 @@ function checkCombinations(where: string, plan: CohortPlan): void {
     'must be left out unless windows is "rolling"',
     truncateTo,
   );
-  const rule = 'must be "first" where windows is "rolling"';
-  check(membership === "first" || !rolling, where, "membership", rule, membership);
   const byDay = plan.period !== "hour" || truncateTo !== "day";
   check(byDay, where, "truncateTo", 'must be "hour" or left out where period is "hour"', truncateTo);
   const onlyOn = brackets === null || definition === "on";

@@ -80,7 +80,6 @@ function checkPeriodCount(where: string, count: number): void {
   );
 }
 
-/** An hour starts whenever the local clock shows a whole hour; across a half-hour change one lasts 90 minutes. */
 function hourStarts(where: string, zone: TimeZone, from: number, to: number): Float64Array {
   checkPeriodCount(where, Math.ceil((to - from) / hour));
   const starts = [hourStart(zone, from)];
@@ -91,15 +90,32 @@ function hourStarts(where: string, zone: TimeZone, from: number, to: number): Fl
   return Float64Array.from(starts);
 }
 
-/** The start of the local hour that holds an instant. */
+/**
+ * The start of the local hour that holds an instant. An hour starts where the clock shows a whole hour or jumps into another
+ * hour; one within which the clock is set back by half an hour lasts 90 minutes.
+ */
 export function hourStart(zone: TimeZone, instant: number): number {
-  return instant - modulo(instant + zone.offsetAt(instant), hour);
+  const start = instant - modulo(localTime(zone, instant), hour);
+  if (zone.offsetAt(start) === zone.offsetAt(instant)) return start;
+  const change = zone.stretchStart(instant);
+  return startsHour(zone, change) ? change : hourStart(zone, change - 1);
 }
 
 function nextHour(zone: TimeZone, start: number): number {
-  const next = start + hour - modulo(start + zone.offsetAt(start), hour);
-  const past = modulo(next + zone.offsetAt(next), hour);
-  return past === 0 ? next : next + hour - past;
+  const next = start + hour - modulo(localTime(zone, start), hour);
+  if (zone.offsetAt(next) === zone.offsetAt(start)) return next;
+  const change = zone.stretchStart(next);
+  return startsHour(zone, change) ? change : change + hour - modulo(localTime(zone, change), hour);
+}
+
+/** Whether a change of the offset shows a whole hour, or another hour than the moment before. */
+function startsHour(zone: TimeZone, change: number): boolean {
+  const [before, after] = [localTime(zone, change - 1), localTime(zone, change)];
+  return modulo(after, hour) === 0 || Math.floor(before / hour) !== Math.floor(after / hour);
+}
+
+function localTime(zone: TimeZone, instant: number): number {
+  return instant + zone.offsetAt(instant);
 }
 
 function periodStarts(

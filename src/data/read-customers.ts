@@ -23,16 +23,23 @@ export function readCustomers(
   { keepDense = false }: { readonly keepDense?: boolean } = {},
 ): EncodedCustomers {
   const integers = wholeNumbers(column);
-  if (keepDense && integers !== null && integers.values instanceof Int32Array)
-    return { codes: integers.values, ids: Array.from({ length: integers.range }, (_, code) => code) };
+  if (keepDense && integers !== null && integers.values instanceof Int32Array) {
+    const ids = new Array<number>(integers.range);
+    for (let code = 0; code < ids.length; code++) ids[code] = code;
+    return { codes: integers.values, ids };
+  }
   return integers === null ? encodeByMap(column, problems) : encodeByTable(integers.values, integers.range);
 }
 
 /** The column, where it holds whole numbers that span little more than its length: a table then beats a map. */
 function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<number>; range: number } | null {
   if (values === null || typeof values[0] !== "number") return null;
-  const numbers = values as ArrayLike<number>;
   const most = 4 * length + 1024;
+  if (values instanceof Int32Array) {
+    const [least, largest] = rangeOf(values);
+    return least < 0 || largest > most ? null : { values, range: largest + 1 };
+  }
+  const numbers = values as ArrayLike<number>;
   let largest = 0;
   for (let i = 0; i < length; i++) {
     const value = numbers[i] as number;
@@ -41,6 +48,16 @@ function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<numbe
     if (value > largest) largest = value;
   }
   return { values: numbers, range: largest + 1 };
+}
+
+function rangeOf(values: Int32Array): [least: number, largest: number] {
+  let [least, largest] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (value > largest) largest = value;
+    if (value < least) least = value;
+  }
+  return [least, largest];
 }
 
 function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustomers {

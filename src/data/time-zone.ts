@@ -17,6 +17,8 @@ export interface TimeZone {
   instantOf(local: number): number;
   /** The first instant whose local time is `local` or later: the change itself for a local time that is skipped. */
   firstInstantFrom(local: number): number;
+  /** The change of the offset that an instant follows or is; only for an instant that follows one. */
+  stretchStart(instant: number): number;
 }
 
 const day = 86_400_000;
@@ -40,6 +42,7 @@ const utc: TimeZone = {
   offsetAt: () => 0,
   instantOf: (local) => local,
   firstInstantFrom: (local) => local,
+  stretchStart: (instant) => instant,
 };
 
 function openFormat(where: string, argument: string, timeZone: string): Intl.DateTimeFormat {
@@ -117,6 +120,14 @@ function chartZone(name: string, read: (instant: number) => number): TimeZone {
     return offset;
   };
 
+  const stretchStart = (instant: number): number => {
+    const own = offsetAt(instant);
+    // A chart ends after a year, where the offset need not change.
+    let change = from;
+    while (offsetAt(change - 1) === own) change = from;
+    return change;
+  };
+
   // The offsets a day either side of the local time include the one in force, before and after any change.
   const resolve = (local: number): { instant: number; skipped: boolean } => {
     const before = offsetAt(local - day);
@@ -132,12 +143,9 @@ function chartZone(name: string, read: (instant: number) => number): TimeZone {
     instantOf: (local) => resolve(local).instant,
     firstInstantFrom(local) {
       const { instant, skipped } = resolve(local);
-      if (!skipped) return instant;
-      // The instant lies after the change that skips the local time; `from` is the start of the stretch looked up.
-      const after = offsetAt(instant);
-      let change = from;
-      while (offsetAt(change - 1) === after) change = from;
-      return change;
+      // A local time that is skipped is placed after the change that skips it.
+      return skipped ? stretchStart(instant) : instant;
     },
+    stretchStart,
   };
 }

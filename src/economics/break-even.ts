@@ -1,6 +1,14 @@
 /** What keeping customers may cost: cost ratios, and the points at which programmes and offers stop paying. */
-import { check, checkChoice, checkCount, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
-import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
+import { type DiscountInput, periodDiscount } from "../value/discounting.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
 export interface CostRatioInput {
@@ -48,7 +56,7 @@ export interface CostRatio {
  */
 export function costRatio(input: CostRatioInput): CostRatio {
   const where = "costRatio";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   checkNonNegative(where, "acquisitionSpend", input.acquisitionSpend);
   checkCount(where, "newCustomers", input.newCustomers, 1);
   checkPositive(where, "retentionSpend", input.retentionSpend);
@@ -97,7 +105,7 @@ export interface RetentionSpendBreakEven {
  */
 export function retentionSpendBreakEven(input: RetentionSpendInput): RetentionSpendBreakEven {
   const where = "retentionSpendBreakEven";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { margin, retention, improvedRetention } = input;
   checkPositive(where, "margin", margin);
   const { rate } = periodDiscount(where, input);
@@ -148,7 +156,7 @@ export interface BlanketBreakEven {
  */
 export function blanketProgrammeBreakEven(programme: BlanketProgramme): BlanketBreakEven {
   const where = "blanketProgrammeBreakEven";
-  checkArguments(where, programme);
+  checkObject(where, "input", programme);
   const { costPerCustomer, valuePerSave, churnRate } = programme;
   checkPositive(where, "costPerCustomer", costPerCustomer);
   checkPositive(where, "valuePerSave", valuePerSave);
@@ -201,7 +209,7 @@ export interface SaveOfferBreakEven {
  */
 export function saveOfferBreakEven(offer: SaveOffer): SaveOfferBreakEven {
   const where = "saveOfferBreakEven";
-  checkArguments(where, offer);
+  checkObject(where, "input", offer);
   const { churnProbability, contactCost, customerValue, incentive } = offer;
   checkFraction(where, "churnProbability", churnProbability, "aboveZero");
   checkOffer(where, offer);

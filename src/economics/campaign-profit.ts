@@ -1,7 +1,6 @@
 /** Profit of a retention campaign that targets the customers most likely to leave. */
-import { check, checkCount, checkFraction, checkNonNegative } from "../errors.js";
+import { check, checkCount, checkFraction, checkNonNegative, checkObject } from "../errors.js";
 import { checkOffer, type OfferMoney } from "./break-even.js";
-import { checkArguments } from "./discount.js";
 
 /** A campaign to the customers that a churn model ranks highest. */
 export interface Campaign extends OfferMoney {
@@ -82,7 +81,7 @@ export function campaignProfit(campaign: Campaign): CampaignProfit {
 
 function checkCampaign(campaign: Campaign): void {
   const where = "campaignProfit";
-  checkArguments(where, campaign);
+  checkObject(where, "input", campaign);
   const { targetedShare, churnRate, lift } = campaign;
   checkCount(where, "customers", campaign.customers, 1);
   checkFraction(where, "targetedShare", targetedShare, "aboveZero");

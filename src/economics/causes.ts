@@ -1,6 +1,5 @@
 /** Causes of leaving that overlap, that compete, and that sum to more than everybody. */
 import { check, checkFraction, checkNonNegative, checkObject } from "../errors.js";
-import { checkArguments } from "./discount.js";
 
 /** Between which values a share lies, and its value if the causes are independent. */
 export interface OverlapRange {
@@ -210,7 +209,7 @@ export interface CompetingCause {
  */
 export function competingCauses(input: CompetingCausesInput): CompetingCause[] {
   const where = "competingCauses";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { churnRate, causes } = input;
   checkFraction(where, "churnRate", churnRate, "open");
   checkObject(where, "causes", causes);

@@ -1,5 +1,5 @@
 /** Can these claims all be true? The smallest sets that contradict each other, and what the others imply. */
-import { check } from "../errors.js";
+import { check, checkObject } from "../errors.js";
 import {
   type AtomClaim,
   type AtomQuantity,
@@ -11,7 +11,6 @@ import {
   readQuantity,
 } from "./claim-input.js";
 import { findFeasible, rangeOf } from "./claim-search.js";
-import { checkArguments } from "./discount.js";
 
 /** Claims, and the quantities to bound. */
 export interface ClaimsInput {
@@ -133,7 +132,7 @@ interface ReadClaims {
 }
 
 function readClaims(input: ClaimsInput): ReadClaims {
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { claims, quantities } = input;
   const some = Array.isArray(claims) && claims.length >= 1 && claims.length <= 12;
   check(some, where, "claims", "must be an array of 1 to 12 claims", claims);

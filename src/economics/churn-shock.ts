@@ -9,7 +9,7 @@ import {
   checkPositive,
 } from "../errors.js";
 import type { DiscountRate, TimeUnit } from "../time.js";
-import { checkArguments, periodDiscount } from "./discount.js";
+import { periodDiscount } from "../value/discounting.js";
 
 /**
  * How the extra hazard runs over time: it stays (`step`), fades exponentially with a mean duration (`decaying`), or ends
@@ -221,7 +221,7 @@ function valueDestroyed(
 }
 
 function checkShock(input: ChurnShockInput): void {
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   checkFraction(where, "churnRate", input.churnRate, "open");
   checkShape(input.shape);
   const { hazardRise, observed, customers, affectedShare, periods, margin, discountRate } = input;

@@ -1,6 +1,5 @@
 /** From complaints received to customers affected: a range, never a constant; and how unusual a surge of contacts is. */
-import { check, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
-import { checkArguments } from "./discount.js";
+import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
 
 /** Complaints, and what is thought of those who make them. */
 export interface ComplaintInput {
@@ -50,7 +49,7 @@ export interface ComplaintIceberg {
  */
 export function complaintIceberg(input: ComplaintInput): ComplaintIceberg {
   const where = "complaintIceberg";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { contacts, contactsPerComplainer, complaintRate } = input;
   checkNonNegative(where, "contacts", contacts);
   checkRange(where, "contactsPerComplainer", contactsPerComplainer);
@@ -113,7 +112,7 @@ export interface ContactSurge {
  */
 export function contactSurge(input: SurgeInput): ContactSurge {
   const where = "contactSurge";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { contactsPerPeriod, usualPerPeriod, periods, overdispersion = 1 } = input;
   checkNonNegative(where, "contactsPerPeriod", contactsPerPeriod);
   checkPositive(where, "usualPerPeriod", usualPerPeriod);

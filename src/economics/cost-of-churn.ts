@@ -2,9 +2,17 @@
  * The cost of churn from seven lines that any company can fill in, and the checks that keep the lines honest:
  * the stated tenure against 1 / churn, and two bases of cost that are never added.
  */
-import { check, checkChoice, checkCount, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
+import { type DiscountInput, periodDiscount } from "../value/discounting.js";
 
 /** The seven lines of the worksheet for one period, and the three that it needs besides. */
 export interface ChurnWorksheet extends DiscountInput {
@@ -183,7 +191,7 @@ function replacementOf(worksheet: ChurnWorksheet, netLost: number): Replacement 
 const where = "costOfChurn";
 
 function checkWorksheet(worksheet: ChurnWorksheet): void {
-  checkArguments(where, worksheet);
+  checkObject(where, "input", worksheet);
   const { atStart, departed, returned } = worksheet;
   checkCount(where, "atStart", atStart, 1);
   const departedRule = `must be a whole number from 0 to atStart (${atStart})`;

@@ -2,9 +2,9 @@
  * How much to spend on winning customers and how much on keeping them: the customer equity test of Blattberg and Deighton,
  * with the marginal costs that decide and the average costs that do not.
  */
-import { checkPositive } from "../errors.js";
+import { checkObject, checkPositive } from "../errors.js";
 import { findRoot } from "../math/roots.js";
-import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
+import { type DiscountInput, periodDiscount } from "../value/discounting.js";
 import {
   curveParameters,
   rateAt,
@@ -92,7 +92,7 @@ export interface OptimalSpending {
  */
 export function optimalSpending(problem: SpendingProblem): OptimalSpending {
   const where = "optimalSpending";
-  checkArguments(where, problem);
+  checkObject(where, "input", problem);
   checkPositive(where, "margin", problem.margin);
   const model: Model = {
     margin: problem.margin,

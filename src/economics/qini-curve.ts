@@ -1,6 +1,5 @@
 /** How well a predicted effect of treatment orders customers, judged on an experiment. */
-import { check, checkFinite, checkSufficient } from "../errors.js";
-import { checkArguments } from "./discount.js";
+import { check, checkFinite, checkObject, checkSufficient } from "../errors.js";
 import { checkColumn } from "./receiver-curve.js";
 
 /** Customers of an experiment: the predicted effect, whether treated (at random), whether they left. */
@@ -121,7 +120,7 @@ function areaOverLine(steps: readonly Step[], total: number): number {
 
 function checkExperiment(customers: ExperimentCustomers): Row[] {
   const where = "qiniCurve";
-  checkArguments(where, customers);
+  checkObject(where, "input", customers);
   const { uplift, treated, churned } = customers;
   for (const [name, column] of Object.entries({ uplift, treated, churned })) {
     checkColumn(where, name, column);

@@ -1,6 +1,5 @@
 /** The loop of winning, keeping and being recommended: how fast it grows, when it sustains itself, where it settles. */
 import { check, checkCount, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
-import { checkArguments } from "./discount.js";
 import {
   balance,
   growthOf,
@@ -129,7 +128,7 @@ export interface ReferralLoop {
 export function referralLoop(
   loop: (SimpleReferralLoop | StructuredReferralLoop) & ReferralLoopPlan,
 ): ReferralLoop {
-  checkArguments(where, loop);
+  checkObject(where, "input", loop);
   const { names, flows, acquisition, start } = "states" in loop ? readStates(loop) : readSimple(loop);
   const { periods = 20, capacity } = loop;
   checkCount(where, "periods", periods);

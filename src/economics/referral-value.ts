@@ -1,6 +1,6 @@
 /** What referrals add to the value of a customer. */
-import { check, checkFraction, checkNonNegative } from "../errors.js";
-import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
+import { check, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { type DiscountInput, periodDiscount } from "../value/discounting.js";
 
 /** The referrals that a customer is expected to make, and what each is worth. */
 export interface CustomerReferrals extends DiscountInput {
@@ -48,7 +48,7 @@ export interface CustomerReferralValue {
  */
 export function customerReferralValue(referrals: CustomerReferrals): CustomerReferralValue {
   const where = "customerReferralValue";
-  checkArguments(where, referrals);
+  checkObject(where, "input", referrals);
   const { referralsByPeriod, typeOneShare, referredValue, acquisitionCost, incentive = 0 } = referrals;
   check(Array.isArray(referralsByPeriod), where, "referralsByPeriod", "must be an array", referralsByPeriod);
   checkFraction(where, "typeOneShare", typeOneShare);
@@ -110,7 +110,7 @@ export interface ValueWithReferrals {
  */
 export function valueWithReferrals(customer: ReferringCustomer): ValueWithReferrals {
   const where = "valueWithReferrals";
-  checkArguments(where, customer);
+  checkObject(where, "input", customer);
   const { margin, retention, referrals, typeOneShare = 1, acquisitionCost = 0, incentive = 0 } = customer;
   checkNonNegative(where, "margin", margin);
   checkFraction(where, "retention", retention);

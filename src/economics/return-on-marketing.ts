@@ -1,6 +1,5 @@
 /** What a programme returned: customer equity gained against its cost. */
-import { checkFinite, checkPositive } from "../errors.js";
-import { checkArguments } from "./discount.js";
+import { checkFinite, checkObject, checkPositive } from "../errors.js";
 
 /** A programme and what it did to customer equity. */
 export interface MarketingReturnInput {
@@ -36,7 +35,7 @@ export interface MarketingReturn {
  */
 export function returnOnMarketing(input: MarketingReturnInput): MarketingReturn {
   const where = "returnOnMarketing";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { customerEquityGain, cost } = input;
   checkFinite(where, "customerEquityGain", customerEquityGain);
   checkPositive(where, "cost", cost);

@@ -1,6 +1,5 @@
 /** Churn by head and by money, and how many lost customers undo a spend. */
-import { check, checkCount, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
-import { checkArguments } from "./discount.js";
+import { check, checkCount, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
 
 /** A segment of customers. */
 export interface ChurnSegment {
@@ -108,7 +107,7 @@ export interface UndoneSpend {
  */
 export function lossesThatUndoSpend(input: SpendToUndo): UndoneSpend {
   const where = "lossesThatUndoSpend";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { spend, customerValue, customers, contactShare = 1 } = input;
   checkPositive(where, "spend", spend);
   checkPositive(where, "customerValue", customerValue);

@@ -1,6 +1,6 @@
 /** What putting a failure right brings: the comped meal, by what it costs and by what it is sold for. */
-import { check, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
-import { checkArguments, type DiscountInput, periodDiscount } from "./discount.js";
+import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import { type DiscountInput, periodDiscount } from "../value/discounting.js";
 
 /** A failure that can be made good. */
 export interface ServiceRecoveryInput extends DiscountInput {
@@ -65,7 +65,7 @@ export interface ServiceRecovery {
  */
 export function serviceRecovery(input: ServiceRecoveryInput): ServiceRecovery {
   const where = "serviceRecovery";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { marginPerVisit, visitsPerPeriod, retention, recoveredRetention } = input;
   checkPositive(where, "marginPerVisit", marginPerVisit);
   checkPositive(where, "visitsPerPeriod", visitsPerPeriod);
@@ -124,7 +124,7 @@ export interface RecoveryParadox {
  */
 export function recoveryParadox(input: RecoveryParadoxInput): RecoveryParadox {
   const where = "recoveryParadox";
-  checkArguments(where, input);
+  checkObject(where, "input", input);
   const { returnWithoutFailure, returnAfterRecovery, valueOfReturn, compensation } = input;
   checkFraction(where, "returnWithoutFailure", returnWithoutFailure);
   checkFraction(where, "returnAfterRecovery", returnAfterRecovery);

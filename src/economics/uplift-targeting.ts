@@ -1,7 +1,6 @@
 /** Whom to treat when treatment changes the chance of staying: by the change it makes, not by the risk of leaving. */
-import { check, checkFraction, checkNonNegative, isFiniteNumber } from "../errors.js";
+import { check, checkFraction, checkNonNegative, checkObject, isFiniteNumber } from "../errors.js";
 import { checkOffer } from "./break-even.js";
-import { checkArguments } from "./discount.js";
 import { checkColumn } from "./receiver-curve.js";
 
 /** Predicted churn of each customer with and without treatment, and the money of the offer. */
@@ -85,7 +84,7 @@ export function upliftTargeting(customers: UpliftCustomers): UpliftTargeting {
 
 function checkCustomers(customers: UpliftCustomers): (index: number) => number {
   const where = "upliftTargeting";
-  checkArguments(where, customers);
+  checkObject(where, "input", customers);
   const { churnUntreated, churnTreated, customerValue, incentive, contactCost } = customers;
   checkColumn(where, "churnUntreated", churnUntreated);
   checkColumn(where, "churnTreated", churnTreated);

@@ -24,6 +24,18 @@ const PAUSE_EVERY = 40;
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const performance: { now(): number };
 
+/** Steps that are a part of a larger whole: their progress runs from one share of it to another. */
+export function* scaledSteps<Result>(
+  steps: Steps<Result>,
+  [from, to]: readonly [number, number],
+): Steps<Result> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield from + (to - from) * step.value;
+  }
+}
+
 /** Runs the work to its end. */
 export function runSteps<Result>(steps: Steps<Result>): Result {
   for (;;) {

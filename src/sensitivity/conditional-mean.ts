@@ -12,7 +12,8 @@ export function rankPositions(columns: readonly Float64Array[]): Float64Array[] 
 
 /**
  * Fitted means by least squares on products of Legendre polynomials in the rank positions of the inputs, and on the
- * inputs themselves, whose long tails polynomials of ranks cannot follow.
+ * inputs themselves, whose long tails polynomials of ranks cannot follow. Terms are made row by row, twice a fit, so that
+ * no column of them is kept.
  *
  * @param positions - One column per input, from `rankPositions`.
  * @param values - The inputs themselves.
@@ -23,58 +24,109 @@ export function polynomialMeans(
   values: readonly Float64Array[],
 ): (output: Float64Array) => Float64Array {
   const n = positions[0]?.length ?? 0;
-  const degree = degrees[positions.length] ?? 2;
-  const columns = [...basis(positions, degree, n), ...values.flatMap(standardised)];
-  const size = columns.length;
+  const { size, fill } = createTerms(positions, values);
+  const terms = new Float64Array(size);
   const gram = new Float64Array(size * size);
+  for (let i = 0; i < n; i++) {
+    fill(i, terms);
+    for (let a = 0; a < size; a++) {
+      const term = terms[a] as number;
+      for (let b = 0; b <= a; b++)
+        gram[a * size + b] = (gram[a * size + b] as number) + term * (terms[b] as number);
+    }
+  }
   for (let a = 0; a < size; a++)
     for (let b = 0; b <= a; b++) {
-      const product = dot(columns[a] as Float64Array, columns[b] as Float64Array) / n;
+      // Terms may repeat one another (choices have few positions, uniform inputs are their ranks): a trace of ridge
+      // keeps them apart.
+      const product = (gram[a * size + b] as number) / n + (a === b ? 1e-9 : 0);
       gram[a * size + b] = product;
       gram[b * size + a] = product;
     }
-  // Columns may repeat one another (choices have few positions, uniform inputs are their ranks): a trace of ridge
-  // keeps them apart.
-  for (let a = 0; a < size; a++) gram[a * size + a] = (gram[a * size + a] as number) + 1e-9;
   const factor = cholesky(gram, size) as Float64Array;
   return (output) => {
-    const right = columns.map((column) => dot(column, output) / n);
-    const weights = choleskySolve(factor, right);
-    const fitted = new Float64Array(n);
-    for (let a = 0; a < size; a++) {
-      const weight = weights[a] as number;
-      const column = columns[a] as Float64Array;
-      for (let i = 0; i < n; i++) fitted[i] = (fitted[i] as number) + weight * (column[i] as number);
+    const right = new Float64Array(size);
+    for (let i = 0; i < n; i++) {
+      fill(i, terms);
+      const y = output[i] as number;
+      for (let a = 0; a < size; a++) right[a] = (right[a] as number) + y * (terms[a] as number);
     }
-    return fitted;
+    const weights = choleskySolve(
+      factor,
+      right.map((sum) => sum / n),
+    );
+    return output.map((_, i) => {
+      fill(i, terms);
+      let sum = 0;
+      for (let a = 0; a < size; a++) sum += (weights[a] as number) * (terms[a] as number);
+      return sum;
+    });
   };
 }
 
-function basis(positions: readonly Float64Array[], degree: number, n: number): Float64Array[] {
-  let terms: { column: Float64Array; left: number }[] = [
-    { column: new Float64Array(n).fill(1), left: degree },
-  ];
-  for (const position of positions) {
-    const polynomials = legendre(position, degree);
-    terms = terms.flatMap(({ column, left }) =>
-      polynomials.slice(0, left + 1).map((polynomial, k) => ({
-        column: k === 0 ? column : column.map((value, i) => value * (polynomial[i] as number)),
-        left: left - k,
-      })),
-    );
-  }
-  return terms.map(({ column }) => column);
+interface Terms {
+  readonly size: number;
+  /** Writes the terms of one row. */
+  fill(row: number, out: Float64Array): void;
 }
 
-/** Orthonormal Legendre polynomials on 0 to 1, up to a degree. */
-function legendre(position: Float64Array, degree: number): Float64Array[] {
-  const x = position.map((u) => 2 * u - 1);
-  const raw = [new Float64Array(x.length).fill(1), x];
-  for (let k = 1; k < degree; k++) {
-    const [now, before] = [raw[k] as Float64Array, raw[k - 1] as Float64Array];
-    raw.push(now.map((p, i) => ((2 * k + 1) * (x[i] as number) * p - k * (before[i] as number)) / (k + 1)));
+/** A product of polynomials is an earlier product times one more polynomial of one input. */
+interface Product {
+  readonly of: number;
+  readonly input: number;
+  readonly degree: number;
+}
+
+function createTerms(positions: readonly Float64Array[], values: readonly Float64Array[]): Terms {
+  const degree = degrees[positions.length] ?? 2;
+  const products = productsOf(positions.length, degree);
+  const scaled = values.flatMap((column) => {
+    const [mean, sd] = [meanOf(column), Math.sqrt(varianceOf(column))];
+    return sd > 0 ? [(i: number) => ((column[i] as number) - mean) / sd] : [];
+  });
+  const width = degree + 1;
+  const polynomials = new Float64Array(positions.length * width);
+  return {
+    size: products.length + 1 + scaled.length,
+    fill(row, out) {
+      for (const [j, position] of positions.entries())
+        legendre(2 * (position[row] as number) - 1, polynomials.subarray(j * width, (j + 1) * width));
+      out[0] = 1;
+      for (let p = 0; p < products.length; p++) {
+        const product = products[p] as Product;
+        out[p + 1] =
+          (out[product.of] as number) * (polynomials[product.input * width + product.degree] as number);
+      }
+      for (let k = 0; k < scaled.length; k++)
+        out[products.length + 1 + k] = (scaled[k] as (i: number) => number)(row);
+    },
+  };
+}
+
+/** Every product of polynomials up to a total degree, but the constant, each after the product it extends. */
+function productsOf(inputs: number, degree: number): Product[] {
+  const products: Product[] = [];
+  let terms = [{ at: 0, left: degree }];
+  for (let input = 0; input < inputs; input++) {
+    const longer = terms.flatMap(({ at, left }) =>
+      Array.from({ length: left }, (_, k) => {
+        products.push({ of: at, input, degree: k + 1 });
+        return { at: products.length, left: left - k - 1 };
+      }),
+    );
+    terms = [...terms, ...longer];
   }
-  return raw.slice(0, degree + 1).map((column, k) => column.map((p) => p * Math.sqrt(2 * k + 1)));
+  return products;
+}
+
+/** Legendre polynomials of x in -1 to 1, orthonormal for uniform x, in ascending degree. */
+function legendre(x: number, out: Float64Array): void {
+  let [before, now] = [1, x];
+  out[0] = 1;
+  for (let k = 1; k < out.length; k++) {
+    out[k] = now * Math.sqrt(2 * k + 1);
+    [before, now] = [now, ((2 * k + 1) * x * now - k * before) / (k + 1)];
+  }
 }
 
 /** Means within cells: each input cut in equal slices by rank, a cell for every combination of slices. */
@@ -103,17 +155,4 @@ export function cellMeans(
     }
     return Float64Array.from(cells, (cell) => (sums[cell] as number) / (counts[cell] as number));
   };
-}
-
-/** A column less its mean over its standard deviation; none if it does not vary. */
-function standardised(column: Float64Array): Float64Array[] {
-  const mean = meanOf(column);
-  const sd = Math.sqrt(varianceOf(column));
-  return sd > 0 ? [column.map((value) => (value - mean) / sd)] : [];
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
-  return sum;
 }

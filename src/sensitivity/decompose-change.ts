@@ -7,7 +7,7 @@ import {
   shapleyContributions,
   sumInOrder,
 } from "../math/decomposition.js";
-import { checkInputValues, checkModel, type InputValues, type Model } from "./model.js";
+import { checkedOutput, checkInputValues, checkModel, type InputValues, type Model } from "./model.js";
 
 /** The two ends of the change. */
 export interface Change<Name extends string = string> {
@@ -86,7 +86,15 @@ export function decomposeChange<Name extends string>(
   change: Change<Name>,
   options: DecompositionOptions<NoInfer<Name>> = {},
 ): ChangeDecomposition<Name> {
-  const where = "decomposeChange";
+  return splitChange("decomposeChange", evaluate, { change, options });
+}
+
+/** A change split between inputs, for the function named `where`. */
+export function splitChange<Name extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  { change, options }: { change: Change<Name>; options: DecompositionOptions<NoInfer<Name>> },
+): ChangeDecomposition<Name> {
   checkModel(where, evaluate);
   checkObject(where, "change", change);
   checkObject(where, "options", options);
@@ -155,10 +163,9 @@ function coalitionValue<Name extends string>(
   return (coalition) => {
     const inputs: Record<Name, number> = { ...change.from };
     for (const [i, input] of players.entries()) if ((coalition >>> i) & 1) inputs[input] = change.to[input];
-    const output = evaluate(inputs);
-    const point = `evaluate(${JSON.stringify(inputs)})`;
-    check(Number.isFinite(output), where, point, "must return a finite number", output);
-    if (positive) check(output > 0, where, point, 'must be above 0 for "logMean"', output);
+    const at = `evaluate(${JSON.stringify(inputs)})`;
+    const output = checkedOutput(where, evaluate, { inputs, at });
+    if (positive) check(output > 0, where, at, 'must be above 0 for "logMean"', output);
     return output;
   };
 }

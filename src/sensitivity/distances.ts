@@ -1,4 +1,5 @@
 /** First-order index by spectrum, and distances between conditional and unconditional distributions, of a sample. */
+import type { Steps } from "../inference/steps.js";
 import type { Random } from "../math/random.js";
 import { meanOf, orderOf, sortedQuantile } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
@@ -133,16 +134,18 @@ export const noDistances = {
 };
 
 /** The distances, and what random permutations of the column show. */
-export function withFloors(
+export function* withFloors(
   measure: (column: Float64Array) => Distances,
   column: Float64Array,
   { permutations, random }: { permutations: number; random: Random },
-): Distances & { pawnFloor: number; deltaFloor: number; deltaAboveFloor: boolean } {
+): Steps<Distances & { pawnFloor: number; deltaFloor: number; deltaAboveFloor: boolean }> {
   const own = measure(column);
-  const floors = Array.from({ length: permutations }, () => {
+  const floors: Distances[] = [];
+  for (let i = 0; i < permutations; i++) {
+    yield (i + 1) / (permutations + 1);
     const order = samplePermutation(random, column.length);
-    return measure(column.map((_, i) => column[order[i] as number] as number));
-  });
+    floors.push(measure(column.map((_, row) => column[order[row] as number] as number)));
+  }
   return {
     ...own,
     pawnFloor: meanOf(floors.map(({ pawnMedian }) => pawnMedian)),

@@ -69,7 +69,15 @@ export function elasticities<Name extends string>(
   base: InputValues<Name>,
   options: ElasticityOptions<NoInfer<Name>> = {},
 ): Elasticities<Name> {
-  const where = "elasticities";
+  return slopes("elasticities", evaluate, { base, options });
+}
+
+/** Derivatives at the base, for the function named `where`. */
+export function slopes<Name extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  { base, options }: { base: InputValues<Name>; options: ElasticityOptions<NoInfer<Name>> },
+): Elasticities<Name> {
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
   checkObject(where, "options", options);

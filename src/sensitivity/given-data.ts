@@ -1,4 +1,5 @@
 import { check, checkCount, checkFinite, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
 import { ranksOf } from "../math/sample-statistics.js";
 import { distanceMeasures, noDistances, rbdFast, withFloors } from "./distances.js";
@@ -103,7 +104,33 @@ export function givenDataIndices<Name extends string>(
   data: SampleData<Name>,
   options: GivenDataOptions = {},
 ): GivenDataIndices<Name> {
-  const where = "givenDataIndices";
+  return runSteps(givenDataSteps("givenDataIndices", data, options));
+}
+
+/**
+ * `givenDataIndices` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param data - As in `givenDataIndices`.
+ * @param options - As in `givenDataIndices`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit.
+ * @example
+ * const x = Array.from({ length: 40 }, (_, i) => i);
+ * const result = await givenDataIndicesAsync({ inputs: { x }, output: x.map((value) => value ** 3) });
+ * result.inputs[0]?.spearman; // ≈ 1.00
+ */
+export function givenDataIndicesAsync<Name extends string>(
+  data: SampleData<Name>,
+  options: GivenDataOptions & AsyncOptions = {},
+): Promise<GivenDataIndices<Name>> {
+  return runStepsAsync(givenDataSteps("givenDataIndicesAsync", data, options), options);
+}
+
+/** The measures as steps, for the function named `where`. */
+export function* givenDataSteps<Name extends string>(
+  where: string,
+  data: SampleData<Name>,
+  options: GivenDataOptions,
+): Steps<GivenDataIndices<Name>> {
   const { names, columns, output } = checkSample(where, data);
   checkObject(where, "options", options);
   const { slices = 10, harmonics = 10, permutations = 20, seed = 1 } = options;
@@ -119,12 +146,16 @@ export function givenDataIndices<Name extends string>(
   const total = squares.reduce((sum, square) => sum + square, 0);
   const random = createRandom(seed);
   const distances = distanceMeasures(output, slices);
-  const rows = names.map((input, j): GivenDataRow<Name> => {
+  const rows: GivenDataRow<Name>[] = [];
+  for (const [j, input] of names.entries()) {
     const column = columns[j] as Float64Array;
     const spearman = ranks.correlations[j] ?? null;
     const constant = spearman === null;
-    const measured = constant ? noDistances : withFloors(distances, column, { permutations, random });
-    return {
+    const share: [number, number] = [j / names.length, (j + 1) / names.length];
+    const measured = constant
+      ? noDistances
+      : yield* scaledSteps(withFloors(distances, column, { permutations, random }), share);
+    rows.push({
       input,
       pearson: values.correlations[j] ?? null,
       spearman,
@@ -136,8 +167,8 @@ export function givenDataIndices<Name extends string>(
         constant || total === 0 ? null : (Math.sign(spearman) * (squares[j] as number)) / total + 0,
       rbdFast: constant ? null : rbdFast(column, output, harmonics),
       ...measured,
-    };
-  });
+    });
+  }
   return {
     observations: output.length,
     rSquared: values.rSquared,

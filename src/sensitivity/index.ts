@@ -7,6 +7,7 @@ export {
   imanConover,
   type RankCorrelation,
 } from "./correlation.js";
+export type { DecisionChoices, DecisionSummary } from "./decisions.js";
 export {
   type Change,
   type ChangeDecomposition,
@@ -20,6 +21,7 @@ export {
   type GivenDataOptions,
   type GivenDataRow,
   givenDataIndices,
+  givenDataIndicesAsync,
   type SampleData,
 } from "./given-data.js";
 export type {
@@ -33,21 +35,16 @@ export type {
   TotalBelowFirst,
 } from "./guards.js";
 export type { InputValues, Model } from "./model.js";
-export {
-  type ConvergencePoint,
-  type MonteCarlo,
-  type MonteCarloOptions,
-  monteCarlo,
-  type OutputSummary,
-  type QuantileEstimate,
-} from "./monte-carlo.js";
+export { type MonteCarlo, type MonteCarloOptions, monteCarlo, monteCarloAsync } from "./monte-carlo.js";
 export {
   type ElementaryEffects,
   type MorrisOptions,
   type MorrisScreening,
   morrisScreening,
+  morrisScreeningAsync,
 } from "./morris-screening.js";
 export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
+export type { ConvergencePoint, OutputSummary, QuantileEstimate } from "./output-summary.js";
 export type {
   FailedPoint,
   FailurePolicy,
@@ -62,9 +59,10 @@ export {
   type RegionInput,
   type RegionOptions,
   regionalAnalysis,
+  regionalAnalysisAsync,
 } from "./regional-analysis.js";
 export type { ReplicateEstimate } from "./replicate-estimate.js";
-export { type ModelSample, type SampleOptions, sampleModel } from "./sample-model.js";
+export { type ModelSample, type SampleOptions, sampleModel, sampleModelAsync } from "./sample-model.js";
 export type { Sampling, SamplingOptions } from "./sampling.js";
 export {
   compareScenarios,
@@ -79,21 +77,22 @@ export {
   type ShapleyOptions,
   type ShapleyRow,
   shapleyEffects,
+  shapleyEffectsAsync,
 } from "./shapley-effects.js";
 export { type SobolIndices, sobolIndices, sobolIndicesAsync } from "./sobol-indices.js";
 export type { SobolOptions } from "./sobol-options.js";
-export type { IndexEstimate, InputIndices, OutputIndices, PairIndex } from "./sobol-result.js";
+export type {
+  IndexConvergence,
+  IndexEstimate,
+  InputIndices,
+  OutputIndices,
+  PairIndex,
+} from "./sobol-result.js";
 export type { SobolEstimator } from "./sobol-sums.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
-export {
-  type Study,
-  type StudyClaim,
-  type StudyInput,
-  type StudyOptions,
-  type StudyOutput,
-  study,
-  studyAsync,
-} from "./study.js";
+export { type Study, type StudyOptions, type StudyOutput, study, studyAsync } from "./study.js";
+export type { StudyClaim, StudyScenarios } from "./study-claims.js";
+export type { StudyInput, StudyLocal } from "./study-local.js";
 export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./two-way.js";
 export type {
   About,
@@ -106,9 +105,9 @@ export type {
 } from "./uncertain.js";
 export * as uncertain from "./uncertain.js";
 export {
-  type DecisionSummary,
   type InformationOptions,
   type PartialInformation,
   type ValueOfInformation,
   valueOfInformation,
+  valueOfInformationAsync,
 } from "./value-of-information.js";

@@ -1,5 +1,5 @@
 /** What every analysis of this chapter is run on: a function from named inputs to a number. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject, InvalidInputError } from "../errors.js";
 
 /** One value for each named input, each in the unit the model expects. */
 export type InputValues<Name extends string = string> = Readonly<Record<Name, number>>;
@@ -33,21 +33,36 @@ export function checkInputName(where: string, argument: string, name: unknown, b
   check(known, where, argument, `must be one of ${Object.keys(base).join(", ")}`, name);
 }
 
-/** The output at the base with some inputs changed; an output that is no finite number is refused. */
+/** What the user is told when the model throws: where it did, and why; its own exception is kept as the cause. */
+export function modelFailure(where: string, at: string, error: unknown): InvalidInputError {
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new InvalidInputError(`${where}: ${at} must not throw, received ${why}`, { cause: error });
+}
+
+/** The output at some inputs, named `at` in messages; an exception, or an output that is no finite number, is refused. */
+export function checkedOutput<Name extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  { inputs, at }: { inputs: InputValues<Name>; at: string },
+): number {
+  let output: number;
+  try {
+    output = evaluate(inputs);
+  } catch (error) {
+    throw modelFailure(where, at, error);
+  }
+  check(Number.isFinite(output), where, at, "must return a finite number", output);
+  return output;
+}
+
+/** The output at the base with some inputs changed, refused as by `checkedOutput`. */
 export function outputAt<Name extends string>(
   where: string,
   evaluate: Model<Name>,
   { base, change }: { base: InputValues<Name>; change: Partial<Record<Name, number>> },
 ): number {
-  const output = evaluate({ ...base, ...change });
-  check(
-    Number.isFinite(output),
-    where,
-    `evaluate(${JSON.stringify(change)})`,
-    "must return a finite number",
-    output,
-  );
-  return output;
+  const at = `evaluate(${JSON.stringify(change)})`;
+  return checkedOutput(where, evaluate, { inputs: { ...base, ...change }, at });
 }
 
 /** The output, or NaN where the model gives no finite number or refuses its inputs. */

@@ -1,24 +1,10 @@
-import { check, checkCount, checkFinite, checkFraction, checkObject, checkSufficient } from "../errors.js";
-import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
+import { check, checkFinite, checkFraction, checkSufficient } from "../errors.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
+import { drawSteps, planDraw, replicatesOf, type Subject } from "./draw.js";
 import { denominatorNearZero, heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
-import {
-  checkFailurePolicy,
-  createEvaluator,
-  type Evaluator,
-  type FailurePolicy,
-  type Failures,
-  type ModelOutput,
-  type OutputModel,
-  type OutputName,
-} from "./outputs.js";
-import { boundedEnds, type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
-import {
-  createSampler,
-  type InputSpace,
-  inputSpace,
-  type Sampling,
-  type SamplingOptions,
-} from "./sampling.js";
+import { type OutputSummary, type SummaryPlan, summarize } from "./output-summary.js";
+import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
+import type { Sampling, SamplingOptions } from "./sampling.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample, and what is read from it. */
@@ -41,48 +27,6 @@ export interface MonteCarloOptions<Name extends string = string> extends Samplin
   readonly denominators?: readonly string[] | undefined;
 }
 
-/** A quantile of the output with the error of its estimate. */
-export interface QuantileEstimate extends ReplicateEstimate {
-  /** The fraction of outputs at or below it. */
-  readonly fraction: number;
-}
-
-/** The mean so far, after a part of the replicates. */
-export interface ConvergencePoint {
-  /** Evaluations used. */
-  readonly samples: number;
-  /** Mean of the output over them. */
-  readonly mean: number;
-  /** Standard error of that mean; `null` after one replicate. */
-  readonly standardError: number | null;
-  /** Share of losses over them. */
-  readonly probabilityOfLoss: number;
-}
-
-/** What a sample says about one output. Errors and intervals are those of the sampling, not of the inputs. */
-export interface OutputSummary {
-  /** Mean. */
-  readonly mean: ReplicateEstimate;
-  /** Standard deviation. */
-  readonly sd: ReplicateEstimate;
-  /** Least output met. */
-  readonly minimum: number;
-  /** Greatest output met. */
-  readonly maximum: number;
-  /** Third standardised moment; `null` if the output does not vary. */
-  readonly skewness: number | null;
-  /** Fourth standardised moment less 3; `null` if the output does not vary. */
-  readonly excessKurtosis: number | null;
-  /** Quantiles, Hyndman-Fan type 7. */
-  readonly quantiles: readonly QuantileEstimate[];
-  /** Probability of an output below `lossBelow`. */
-  readonly probabilityOfLoss: ReplicateEstimate;
-  /** Mean of the worst outcomes: the lowest `shortfallShare` of them. */
-  readonly expectedShortfall: ReplicateEstimate;
-  /** The mean as the sample grows. */
-  readonly convergence: readonly ConvergencePoint[];
-}
-
 /** Summary of every output over a joint sample of the inputs. */
 export interface MonteCarlo<Output extends string = string> {
   /** Evaluations asked for. */
@@ -102,8 +46,6 @@ export interface MonteCarlo<Output extends string = string> {
   /** What makes the numbers worth less than they look. */
   readonly warnings: readonly StudyWarning[];
 }
-
-const CHUNK = 4096;
 
 /**
  * Distribution of the outputs when the inputs are uncertain: mean, spread, quantiles, probability of loss and expected
@@ -142,221 +84,92 @@ export function monteCarlo<Name extends string, Output extends ModelOutput>(
   inputs: UncertainInputs<Name>,
   options: MonteCarloOptions<NoInfer<Name>> = {},
 ): MonteCarlo<OutputName<Output>> {
-  const where = "monteCarlo";
-  const plan = checkPlan(where, options);
-  const space = inputSpace(where, inputs);
-  const evaluator = createEvaluator(where, evaluate as OutputModel, { space, policy: plan.onFailure });
-  for (const [i, name] of plan.denominators.entries()) {
-    const rule = `must be one of ${evaluator.outputs.join(", ")}`;
-    check(evaluator.outputs.includes(name), where, `denominators[${i}]`, rule, name);
-  }
-  const count = plan.samples / plan.replicates;
-  const sampler = createSampler(where, space, { options, count });
-  const samples = Array.from({ length: plan.replicates }, (_, replicate) =>
-    sampleOutputs(evaluator, space, { rows: sampler(replicate), count }),
-  );
-  const used = samples.reduce((sum, columns) => sum + (columns[0]?.length ?? 0), 0);
-  const failures = evaluator.failures(plan.samples - used, plan.samples);
-  for (const columns of samples)
-    checkSufficient(
-      (columns[0]?.length ?? 0) > 0,
-      where,
-      "evaluate",
-      "must succeed in every replicate",
-      failures.first,
-    );
+  return runSteps(monteCarloSteps<OutputName<Output>>("monteCarlo", { evaluate, inputs }, options));
+}
+
+/**
+ * `monteCarlo` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param evaluate - As in `monteCarlo`.
+ * @param inputs - As in `monteCarlo`.
+ * @param options - As in `monteCarlo`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit.
+ * @example
+ * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }) };
+ * const result = await monteCarloAsync(({ a }: { a: number }) => 2 * a, inputs, { samples: 256 });
+ * result.outputs.output.mean.estimate; // ≈ 1.00
+ */
+export function monteCarloAsync<Name extends string, Output extends ModelOutput>(
+  evaluate: OutputModel<Name, Output>,
+  inputs: UncertainInputs<Name>,
+  options: MonteCarloOptions<NoInfer<Name>> & AsyncOptions = {},
+): Promise<MonteCarlo<OutputName<Output>>> {
+  const steps = monteCarloSteps<OutputName<Output>>("monteCarloAsync", { evaluate, inputs }, options);
+  return runStepsAsync(steps, options);
+}
+
+/** The analysis as steps, for the function named `where`. */
+export function* monteCarloSteps<Output extends string>(
+  where: string,
+  subject: Subject,
+  options: MonteCarloOptions,
+): Steps<MonteCarlo<Output>> {
+  const draft = planDraw(where, subject, { options, defaults: { samples: 16384, replicates: 16 } });
+  const plan = checkPlan(where, options, draft.evaluator.outputs);
+  const draw = yield* scaledSteps(drawSteps(draft, "outputs"), [0, 0.8]);
+  const { samples, replicates } = draft;
+  const { sizes, failures } = draw;
+  const shortest = Math.min(...sizes);
+  checkSufficient(shortest > 0, where, "evaluate", "must succeed in every replicate", failures.first);
   const warnings: StudyWarning[] = [];
-  const sampling = plan.sampling;
-  if (sampling === "sobol" && !isPowerOfTwo(count)) warnings.push({ code: "notPowerOfTwo", samples: count });
+  const count = samples / replicates;
+  if (plan.sampling === "sobol" && !isPowerOfTwo(count))
+    warnings.push({ code: "notPowerOfTwo", samples: count });
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
   const outputs: Record<string, OutputSummary> = {};
-  for (const [k, name] of evaluator.outputs.entries()) {
-    const replicates = samples.map((columns) => columns[k] as Float64Array);
-    const pooled = joined(replicates);
+  for (const [k, name] of draw.outputNames.entries()) {
+    const pooled = draw.outputs[k] as Float64Array;
     const tails = heavyTails(name, pooled);
     if (tails !== null) warnings.push(tails);
     const near = plan.denominators.includes(name) ? denominatorNearZero(name, pooled) : null;
     if (near !== null) warnings.push(near);
-    outputs[name] = summarize(replicates, pooled, plan);
+    outputs[name] = summarize(replicatesOf(pooled, sizes), pooled, plan);
+    yield 0.8 + (0.2 * (k + 1)) / draw.outputNames.length;
   }
   return {
-    samples: plan.samples,
-    replicates: plan.replicates,
-    sampling,
+    samples,
+    replicates,
+    sampling: plan.sampling,
     lossBelow: plan.lossBelow,
     shortfallShare: plan.shortfallShare,
     failures,
-    outputs: outputs as Record<OutputName<Output>, OutputSummary>,
+    outputs: outputs as Record<Output, OutputSummary>,
     warnings,
   };
 }
 
-interface Plan {
-  readonly samples: number;
-  readonly replicates: number;
-  readonly level: number;
-  readonly quantiles: readonly number[];
-  readonly lossBelow: number;
-  readonly shortfallShare: number;
-  readonly onFailure: FailurePolicy;
+interface Plan extends SummaryPlan {
   readonly denominators: readonly string[];
   readonly sampling: Sampling;
 }
 
-function checkPlan(where: string, options: MonteCarloOptions): Plan {
-  checkObject(where, "options", options);
+function checkPlan(where: string, options: MonteCarloOptions, outputs: readonly string[]): Plan {
   const plan: Plan = {
-    samples: options.samples ?? 16384,
-    replicates: options.replicates ?? 16,
     level: options.level ?? 0.95,
     quantiles: options.quantiles ?? [0.05, 0.25, 0.5, 0.75, 0.95],
     lossBelow: options.lossBelow ?? 0,
     shortfallShare: options.shortfallShare ?? 0.05,
-    onFailure: options.onFailure ?? "refuse",
     denominators: options.denominators ?? [],
     sampling: options.sampling ?? "sobol",
   };
-  checkCount(where, "replicates", plan.replicates, 1);
-  checkCount(where, "samples", plan.samples, 1);
-  check(
-    plan.samples % plan.replicates === 0,
-    where,
-    "samples",
-    `must be a multiple of replicates (${plan.replicates})`,
-    plan.samples,
-  );
   checkFraction(where, "level", plan.level, "open");
+  check(Array.isArray(plan.quantiles), where, "quantiles", "must be a list of fractions", plan.quantiles);
   for (const [i, fraction] of plan.quantiles.entries()) checkFraction(where, `quantiles[${i}]`, fraction);
   checkFinite(where, "lossBelow", plan.lossBelow);
   checkFraction(where, "shortfallShare", plan.shortfallShare, "aboveZero");
-  checkFailurePolicy(where, plan.onFailure);
+  check(Array.isArray(plan.denominators), where, "denominators", "must list outputs", plan.denominators);
+  for (const [i, name] of plan.denominators.entries())
+    check(outputs.includes(name), where, `denominators[${i}]`, `must be one of ${outputs.join(", ")}`, name);
   return plan;
-}
-
-/** Evaluates the rows of one replicate, a chunk of rows at a time; failed rows are left out of every column. */
-export function sampleOutputs(
-  evaluator: Evaluator,
-  space: InputSpace,
-  { rows, count }: { rows: { fill(start: number, count: number, out: Float64Array): void }; count: number },
-): Float64Array[] {
-  const { names } = space;
-  const chunk = new Float64Array(Math.min(CHUNK, count) * names.length);
-  const columns = evaluator.outputs.map(() => new Float64Array(count));
-  const results = new Float64Array(evaluator.outputs.length);
-  let used = 0;
-  for (let start = 0; start < count; start += CHUNK) {
-    const size = Math.min(CHUNK, count - start);
-    rows.fill(start, size, chunk);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < names.length; j++)
-        evaluator.inputs[names[j] as string] = chunk[i * names.length + j] as number;
-      if (!evaluator.run(results, 0, 1)) continue;
-      for (let k = 0; k < columns.length; k++) (columns[k] as Float64Array)[used] = results[k] as number;
-      used++;
-    }
-  }
-  return used === count ? columns : columns.map((column) => column.subarray(0, used));
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-/** The estimate from the whole sample, with the interval that the spread between replicates gives. */
-function pooledEstimate(
-  whole: number,
-  replicates: readonly number[],
-  { level, bounds }: { level: number; bounds?: readonly [number, number] },
-): ReplicateEstimate {
-  const spread = replicateEstimate(replicates, level, bounds);
-  if (spread.standardError === null) return { ...spread, estimate: whole + 0 };
-  const free = replicateEstimate(replicates, level);
-  const half = ((free.upper as number) - (free.lower as number)) / 2;
-  return {
-    ...spread,
-    estimate: whole + 0,
-    ...boundedEnds(whole, half, bounds ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]),
-  };
-}
-
-function summarize(replicates: readonly Float64Array[], pooled: Float64Array, plan: Plan): OutputSummary {
-  const { level, lossBelow, shortfallShare } = plan;
-  const sorted = Float64Array.from(pooled).sort();
-  const sortedParts = replicates.map((part) => Float64Array.from(part).sort());
-  const of = (statistic: (values: Float64Array) => number, bounds?: readonly [number, number]) =>
-    pooledEstimate(statistic(sorted), sortedParts.map(statistic), { level, ...(bounds ? { bounds } : {}) });
-  const bounds = [sorted[0] as number, sorted.at(-1) as number] as const;
-  const losses = (values: Float64Array): number => below(values, lossBelow) / values.length;
-  const moments = shape(pooled);
-  return {
-    mean: of(meanOf),
-    sd: of((values) => Math.sqrt(varianceOf(values)), [0, Number.POSITIVE_INFINITY]),
-    minimum: bounds[0] + 0,
-    maximum: bounds[1] + 0,
-    ...moments,
-    quantiles: plan.quantiles.map((fraction) => ({
-      fraction,
-      ...of((values) => sortedQuantile(values, fraction), bounds),
-    })),
-    probabilityOfLoss: of(losses, [0, 1]),
-    expectedShortfall: of((values) => shortfall(values, shortfallShare), bounds),
-    convergence: convergence(replicates, lossBelow),
-  };
-}
-
-/** How many of ascending values are below a threshold. */
-function below(sorted: Float64Array, threshold: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < threshold) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Mean of the lowest share of ascending values, the last one counted in part. */
-function shortfall(sorted: Float64Array, share: number): number {
-  const size = share * sorted.length;
-  const whole = Math.floor(size);
-  let sum = 0;
-  for (let i = 0; i < whole; i++) sum += sorted[i] as number;
-  if (size > whole) sum += (size - whole) * (sorted[whole] as number);
-  return sum / size;
-}
-
-function shape(values: Float64Array): { skewness: number | null; excessKurtosis: number | null } {
-  const mean = meanOf(values);
-  const sd = Math.sqrt(varianceOf(values));
-  if (!(sd > 1e-14 * Math.abs(mean))) return { skewness: null, excessKurtosis: null };
-  let [third, fourth] = [0, 0];
-  for (const value of values) {
-    const z = (value - mean) / sd;
-    third += z * z * z;
-    fourth += z * z * z * z;
-  }
-  return { skewness: third / values.length, excessKurtosis: fourth / values.length - 3 };
-}
-
-function convergence(replicates: readonly Float64Array[], lossBelow: number): ConvergencePoint[] {
-  const points: ConvergencePoint[] = [];
-  for (let size = 1; ; size = Math.min(2 * size, replicates.length)) {
-    const parts = replicates.slice(0, size);
-    const samples = parts.reduce((sum, part) => sum + part.length, 0);
-    const mean = parts.reduce((sum, part) => sum + meanOf(part) * part.length, 0) / samples;
-    const losses = parts.reduce(
-      (sum, part) => sum + part.reduce((n, y) => n + (y < lossBelow ? 1 : 0), 0),
-      0,
-    );
-    const { standardError } = replicateEstimate(parts.map(meanOf), 0.95);
-    points.push({ samples, mean: mean + 0, standardError, probabilityOfLoss: losses / samples });
-    if (size === replicates.length) return points;
-  }
 }

@@ -1,8 +1,10 @@
 import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import type { Random } from "../math/random.js";
 import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
 import { quantileFunction } from "./distribution.js";
+import type { Subject } from "./draw.js";
 import {
   checkFailurePolicy,
   createEvaluator,
@@ -100,7 +102,36 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
   inputs: UncertainInputs<Name>,
   options: MorrisOptions<NoInfer<Name>> = {},
 ): MorrisScreening<OutputName<Output>> {
-  const where = "morrisScreening";
+  return runSteps(morrisSteps<OutputName<Output>>("morrisScreening", { evaluate, inputs }, options));
+}
+
+/**
+ * `morrisScreening` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param evaluate - As in `morrisScreening`.
+ * @param inputs - As in `morrisScreening`.
+ * @param options - As in `morrisScreening`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit.
+ * @example
+ * const inputs = { a: uncertain.uniform({ low: 0, high: 2 }) };
+ * const result = await morrisScreeningAsync(({ a }: { a: number }) => 3 * a, inputs, { grid: "exact" });
+ * result.outputs.output[0]?.muStar; // ≈ 6.00
+ */
+export function morrisScreeningAsync<Name extends string, Output extends ModelOutput>(
+  evaluate: OutputModel<Name, Output>,
+  inputs: UncertainInputs<Name>,
+  options: MorrisOptions<NoInfer<Name>> & AsyncOptions = {},
+): Promise<MorrisScreening<OutputName<Output>>> {
+  const steps = morrisSteps<OutputName<Output>>("morrisScreeningAsync", { evaluate, inputs }, options);
+  return runStepsAsync(steps, options);
+}
+
+/** The screening as steps, for the function named `where`. */
+export function* morrisSteps<Output extends string>(
+  where: string,
+  subject: Subject,
+  options: MorrisOptions,
+): Steps<MorrisScreening<Output>> {
   checkObject(where, "options", options);
   const { trajectories = 50, levels = 4, grid = "sampled", onFailure = "refuse" } = options;
   checkChoice(where, "grid", grid, ["sampled", "exact"]);
@@ -109,9 +140,9 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
   check(levels % 2 === 0, where, "levels", "must be even", levels);
   checkFailurePolicy(where, onFailure);
   checkFinite(where, "seed", options.seed ?? 1);
-  const space = inputSpace(where, inputs);
+  const space = inputSpace(where, subject.inputs);
   const groups = groupsOf(where, space, options.groups ?? {});
-  const evaluator = createEvaluator(where, evaluate as OutputModel, { space, policy: onFailure });
+  const evaluator = createEvaluator(where, subject.evaluate as OutputModel, { space, policy: onFailure });
   const walk: Walk = {
     space,
     groups,
@@ -122,10 +153,13 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
     evaluations: 0,
     failed: 0,
   };
-  if (grid === "exact") exactGrid(where, walk);
+  if (grid === "exact") yield* exactGrid(where, walk);
   else {
     const random = replicateRandoms(where, options)(0);
-    for (let t = 0; t < trajectories; t++) trajectory(walk, random);
+    for (let t = 0; t < trajectories; t++) {
+      trajectory(walk, random);
+      yield (t + 1) / trajectories;
+    }
   }
   checkSufficient(
     walk.failed < walk.evaluations,
@@ -139,7 +173,7 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
       name,
       groups.map((group, g) => summarize(group.name, walk.effects[k]?.[g] ?? [], grid)),
     ]),
-  ) as unknown as Record<OutputName<Output>, ElementaryEffects[]>;
+  ) as unknown as Record<Output, ElementaryEffects[]>;
   const { evaluations, failed } = walk;
   const failures = evaluator.failures(failed, evaluations);
   return { grid, levels, delta: levels / (2 * (levels - 1)), evaluations, failures, outputs };
@@ -213,7 +247,7 @@ function trajectory(walk: Walk, random: Random): void {
 }
 
 /** Every step of every input from every point of the grid. */
-function exactGrid(where: string, walk: Walk): void {
+function* exactGrid(where: string, walk: Walk): Steps<void> {
   const { groups, levels, space } = walk;
   const dimensions = space.names.length;
   const size = levels ** dimensions;
@@ -224,6 +258,7 @@ function exactGrid(where: string, walk: Walk): void {
   const values = new Float64Array(size * walk.evaluator.outputs.length);
   const good = new Uint8Array(size);
   for (let index = 0; index < size; index++) {
+    if (index % 4096 === 4095) yield (0.8 * index) / size;
     for (let j = 0, rest = index; j < dimensions; j++, rest = Math.floor(rest / levels))
       point[j] = rest % levels;
     const out = outputsAt(walk, point);
@@ -235,10 +270,12 @@ function exactGrid(where: string, walk: Walk): void {
     const width = walk.evaluator.outputs.length;
     return good[index] ? values.subarray(index * width, (index + 1) * width) : null;
   };
-  for (let j = 0, place = 1; j < dimensions; j++, place *= levels)
+  for (let j = 0, place = 1; j < dimensions; j++, place *= levels) {
     for (let index = 0; index < size; index++)
       if (Math.floor(index / place) % levels < levels / 2)
         record(walk, j, [at(index), at(index + (place * levels) / 2)]);
+    yield 0.8 + (0.2 * (j + 1)) / dimensions;
+  }
 }
 
 function summarize(input: string, effects: readonly number[], grid: "sampled" | "exact"): ElementaryEffects {

@@ -67,7 +67,21 @@ export function oneWay<Name extends string>(
   base: InputValues<Name>,
   ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [low: number, high: number]>>>,
 ): OneWay<Name> {
-  const where = "oneWay";
+  return swings("oneWay", evaluate, { base, ranges });
+}
+
+/** The bars of a tornado chart, for the function named `where`. */
+export function swings<Name extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  {
+    base,
+    ranges,
+  }: {
+    base: InputValues<Name>;
+    ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [low: number, high: number]>>>;
+  },
+): OneWay<Name> {
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
   checkObject(where, "ranges", ranges);

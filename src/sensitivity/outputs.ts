@@ -1,7 +1,7 @@
 /** Evaluation of a model with one or several named outputs, and what happens where it fails. */
 import { check, checkChoice, type InvalidInputError } from "../errors.js";
 import { quantileFunction } from "./distribution.js";
-import type { InputValues } from "./model.js";
+import { type InputValues, modelFailure } from "./model.js";
 import type { InputSpace } from "./sampling.js";
 
 /** What a model may return: one number, or numbers by name. */
@@ -73,20 +73,13 @@ export function createEvaluator(
 ): Evaluator {
   check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
   const inputs: Record<string, number> = { ...space.constants };
-  const points: FailedPoint[] = [];
-  let failing = false;
-  const fail = (message: string): false => {
-    // A run fails once, whatever it returned: the message that came first says why.
-    if (!failing && points.length < MOST_POINTS) points.push({ inputs: { ...inputs }, message });
-    failing = true;
-    return false;
-  };
+  const record = createRecord(inputs);
   const call = (): ModelOutput => {
-    if (policy === "refuse") return evaluate(inputs);
     try {
       return evaluate(inputs);
     } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
+      if (policy === "refuse") throw modelFailure(where, `evaluate(${JSON.stringify(inputs)})`, error);
+      record.add(error instanceof Error ? error.message : String(error));
       return Number.NaN;
     }
   };
@@ -96,35 +89,27 @@ export function createEvaluator(
       check(false, where, at, "must return a finite number", value);
     } catch (error) {
       if (policy === "refuse") throw error;
-      return fail((error as InvalidInputError).message);
+      record.add((error as InvalidInputError).message);
     }
     return false;
   };
-  const quantiles = space.distributions.map(quantileFunction);
-  const probe = (fraction: number): ModelOutput => {
-    failing = false;
-    for (const [j, name] of space.names.entries())
-      inputs[name] = (quantiles[j] as (u: number) => number)(fraction);
-    return call();
-  };
-  let sample = probe(0.5);
-  for (const fraction of [0.25, 0.75, 0.1, 0.9]) if (Number.isNaN(sample)) sample = probe(fraction);
-  points.length = 0;
+  const sample = probe(space, inputs, call);
+  record.clear();
   const single = typeof sample !== "object" || sample === null;
   const outputs = single ? ["output"] : Object.keys(sample as object);
   check(outputs.length > 0, where, "evaluate", "must return a number or numbers by name", sample);
   return {
     outputs,
     inputs,
-    firstFailure: () => points[0]?.message ?? null,
+    firstFailure: () => record.points[0]?.message ?? null,
     failures: (count, total) => ({
       count,
       share: count / total,
-      first: points[0]?.message ?? null,
-      points: [...points],
+      first: record.points[0]?.message ?? null,
+      points: [...record.points],
     }),
     run(out, at, stride) {
-      failing = false;
+      record.start();
       const result = call();
       if (single) {
         out[at] = result as number;
@@ -138,6 +123,38 @@ export function createEvaluator(
         if (!Number.isFinite(value)) good = reject(name, value) && good;
       }
       return good;
+    },
+  };
+}
+
+/** What the model gives at the medians of the inputs, or where that is nothing, at some other quantiles. */
+function probe(space: InputSpace, inputs: Record<string, number>, call: () => ModelOutput): ModelOutput {
+  const quantiles = space.distributions.map(quantileFunction);
+  let sample: ModelOutput = Number.NaN;
+  for (const fraction of [0.5, 0.25, 0.75, 0.1, 0.9]) {
+    for (const [j, name] of space.names.entries())
+      inputs[name] = (quantiles[j] as (u: number) => number)(fraction);
+    sample = call();
+    if (!Number.isNaN(sample)) break;
+  }
+  return sample;
+}
+
+/** The first failures, one of each run: the message that came first says why. */
+function createRecord(inputs: Readonly<Record<string, number>>) {
+  const points: FailedPoint[] = [];
+  let failing = false;
+  return {
+    points,
+    start(): void {
+      failing = false;
+    },
+    clear(): void {
+      points.length = 0;
+    },
+    add(message: string): void {
+      if (!failing && points.length < MOST_POINTS) points.push({ inputs: { ...inputs }, message });
+      failing = true;
     },
   };
 }

@@ -55,7 +55,7 @@ export interface SamplingOptions<Name extends string = string> {
   readonly sampling?: Sampling | undefined;
   /** Rank correlations between inputs; none by default. */
   readonly correlations?: readonly RankCorrelation<Name>[] | undefined;
-  /** How correlation is made: `"gaussianCopula"` (default) or `"imanConover"`, which reorders each replicate. */
+  /** How correlation is made: `"gaussianCopula"` (default) or `"imanConover"`, which reorders each replicate and so holds it whole. */
   readonly dependence?: "gaussianCopula" | "imanConover" | undefined;
 }
 
@@ -122,7 +122,7 @@ export function createSampler(
   const dimensions = space.names.length;
   const randoms = replicateRandoms(where, options);
   const quantiles = space.distributions.map(samplingQuantile);
-  const matrix = correlationMatrix(where, space.names, correlations);
+  const matrix = copulaMatrix(correlationMatrix(where, space.names, correlations));
   const unit = (random: Random) => unitPoints(random, { sampling, count, dimensions });
   const toInputs = (out: Float64Array, rows: number): void => {
     for (let i = 0; i < rows; i++)
@@ -141,8 +141,10 @@ export function createSampler(
         },
       };
     };
+  // Both ways aim at the same ranks: normal scores of correlation 2 sin(π ρ / 6) have rank correlation ρ.
+  const factor = correlationFactor(where, space.names, matrix);
   if (dependence === "gaussianCopula") {
-    const mix = copula(correlationFactor(where, space.names, copulaMatrix(matrix)), dimensions);
+    const mix = copula(factor, dimensions);
     return (replicate) => {
       const points = unit(randoms(replicate));
       return {
@@ -154,7 +156,6 @@ export function createSampler(
       };
     };
   }
-  const factor = correlationFactor(where, space.names, matrix);
   return (replicate) => {
     const random = randoms(replicate);
     const whole = new Float64Array(count * dimensions);

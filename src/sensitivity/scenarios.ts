@@ -1,5 +1,5 @@
 import { check, checkObject } from "../errors.js";
-import { checkInputValues, checkModel, type InputValues, type Model } from "./model.js";
+import { checkedOutput, checkInputValues, checkModel, type InputValues, type Model } from "./model.js";
 
 /** One scenario's output beside the reference scenario's. */
 export interface ScenarioRow<Scenario extends string = string> {
@@ -69,7 +69,21 @@ export function compareScenarios<Name extends string, Scenario extends string>(
   scenarios: Readonly<Record<Scenario, InputValues<Name>>>,
   options: ScenarioOptions<NoInfer<Scenario>> = {},
 ): Scenarios<Scenario, Name> {
-  const where = "compareScenarios";
+  return scenarioTable("compareScenarios", evaluate, { scenarios, options });
+}
+
+/** Scenarios side by side, for the function named `where`. */
+export function scenarioTable<Name extends string, Scenario extends string>(
+  where: string,
+  evaluate: Model<Name>,
+  {
+    scenarios,
+    options,
+  }: {
+    scenarios: Readonly<Record<Scenario, InputValues<Name>>>;
+    options: ScenarioOptions<NoInfer<Scenario>>;
+  },
+): Scenarios<Scenario, Name> {
   checkModel(where, evaluate);
   checkObject(where, "scenarios", scenarios);
   checkObject(where, "options", options);
@@ -80,11 +94,9 @@ export function compareScenarios<Name extends string, Scenario extends string>(
   check(names.includes(reference), where, "reference", `must be one of ${names.join(", ")}`, reference);
   const base = scenarios[reference];
   const inputs = names.flatMap((scenario) => differences(where, scenario, scenarios[scenario], base));
-  const outputs = names.map((name) => {
-    const output = evaluate(scenarios[name]);
-    check(Number.isFinite(output), where, `evaluate(${name})`, "must return a finite number", output);
-    return output;
-  });
+  const outputs = names.map((name) =>
+    checkedOutput(where, evaluate, { inputs: scenarios[name], at: `evaluate(${name})` }),
+  );
   const baseOutput = outputs[names.indexOf(reference)] as number;
   const rows = names.map((scenario, i): ScenarioRow<Scenario> => {
     const output = outputs[i] as number;

@@ -1,21 +1,22 @@
-import { check, checkCount, checkFraction, checkObject, checkSufficient } from "../errors.js";
-import { shapleyContributions } from "../math/decomposition.js";
-import { normalCdf, normalQuantile } from "../math/normal.js";
-import { sobolSequence } from "../math/quasi-random.js";
-import type { Random } from "../math/random.js";
+import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { meanOf } from "../math/sample-statistics.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
 import { samplingQuantile } from "./distribution.js";
+import type { Subject } from "./draw.js";
 import { isPowerOfTwo, type StudyWarning } from "./guards.js";
 import {
+  checkFailurePolicy,
   createEvaluator,
-  type Evaluator,
+  type FailurePolicy,
+  type Failures,
   type ModelOutput,
   type OutputModel,
   type OutputName,
 } from "./outputs.js";
 import { type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
-import { type InputSpace, inputSpace, replicateRandoms } from "./sampling.js";
+import { inputSpace, replicateRandoms } from "./sampling.js";
+import { everySubset, type Game, type Played, playSteps, randomOrders } from "./shapley-game.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample and dependence of the inputs. */
@@ -26,6 +27,13 @@ export interface ShapleyOptions<Name extends string = string> {
   readonly replicates?: number | undefined;
   /** Rank correlations between inputs (Gaussian copula); none by default. */
   readonly correlations?: readonly RankCorrelation<Name>[] | undefined;
+  /**
+   * Random orders of the inputs per replicate, instead of every subset of them. By default every subset is taken up to 10
+   * inputs, and 32 orders beyond; each order costs D - 1 subsets.
+   */
+  readonly orders?: number | undefined;
+  /** What to do where the model fails: `"refuse"` (default), or `"omit"` the pair of evaluations and count it. */
+  readonly onFailure?: FailurePolicy | undefined;
   /** Coverage of the intervals, default 0.95. */
   readonly level?: number | undefined;
   /** Seed, any finite number; default 1. */
@@ -62,33 +70,37 @@ export interface ShapleyEffects<Output extends string = string> {
   readonly samples: number;
   /** Independent scrambles. */
   readonly replicates: number;
+  /** Random orders per replicate; `null` where every subset of the inputs was taken. */
+  readonly orders: number | null;
   /** Evaluations of the model. */
   readonly evaluations: number;
+  /** Pairs left out because an evaluation in them failed. */
+  readonly failures: Failures;
   /** Effects by output; `output` where the model returns one number. */
   readonly outputs: Readonly<Record<Output, OutputShapley>>;
   /** What makes the numbers worth less than they look. */
   readonly warnings: readonly StudyWarning[];
 }
 
-const MOST_INPUTS = 10;
-
 /**
  * Shapley effects: the variance of the output shared between inputs that may be correlated. The shares are never
  * negative in truth and add up to 1, which Sobol' indices of dependent inputs do not.
  *
  * An input without any influence of its own gets a share through its correlation with one that has influence. Costs
- * 2 · samples · replicates evaluations for each of the 2^D - 2 subsets, so at most 10 uncertain inputs.
+ * 2 · samples · replicates evaluations for each subset of the inputs that is taken: all 2^D - 2 of them, or those that
+ * random orders of the inputs build up. With orders the intervals hold their error too, for every replicate has its own.
  *
- * Formula: the Shapley value of the game val(u) = Var(E[Y | X_u]) / Var(Y), from all subsets u; each by two draws that
- * share X_u and draw the rest given it.
+ * Formula: the Shapley value of the game val(u) = Var(E[Y | X_u]) / Var(Y): the mean of val(u + j) - val(u) over orders of
+ * the inputs, u those before j; val(u) by two draws that share X_u and draw the rest given it.
  *
  * @param evaluate - Any function from named inputs to a number or to numbers by name, without side effects.
- * @param inputs - A number or a distribution (`uncertain`) for every input; 2 to 10 distributions.
- * @param options - Correlations, size, seed.
+ * @param inputs - A number or a distribution (`uncertain`) for every input; 2 to 30 distributions.
+ * @param options - Correlations, size, orders, seed.
  * @returns Effects by output, with intervals from replicates; plain data.
- * @throws {InvalidInputError} If there are fewer than 2 or more than 10 distributions, or correlations contradict.
- * @see Owen (2014), doi:10.1137/130936233; Song, Nelson & Staum (2016), doi:10.1137/15M1048070; Owen & Prieur (2017),
- *   doi:10.1137/16M1097717 (closed forms).
+ * @throws {InvalidInputError} If there are fewer than 2 or more than 30 distributions, or correlations contradict.
+ * @throws {InsufficientDataError} If every pair of evaluations of a subset failed.
+ * @see Owen (2014), doi:10.1137/130936233; Song, Nelson & Staum (2016), doi:10.1137/15M1048070 (dependence, random orders);
+ *   Owen & Prieur (2017), doi:10.1137/16M1097717 (closed forms).
  *
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
@@ -101,147 +113,83 @@ export function shapleyEffects<Name extends string, Output extends ModelOutput>(
   inputs: UncertainInputs<Name>,
   options: ShapleyOptions<NoInfer<Name>> = {},
 ): ShapleyEffects<OutputName<Output>> {
-  const where = "shapleyEffects";
+  return runSteps(shapleySteps<OutputName<Output>>("shapleyEffects", { evaluate, inputs }, options));
+}
+
+/**
+ * `shapleyEffects` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param evaluate - As in `shapleyEffects`.
+ * @param inputs - As in `shapleyEffects`.
+ * @param options - As in `shapleyEffects`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit.
+ * @example
+ * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
+ * const inputs = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+ * const result = await shapleyEffectsAsync(sum, inputs, { samples: 64 });
+ * result.evaluations; // => 4096
+ */
+export function shapleyEffectsAsync<Name extends string, Output extends ModelOutput>(
+  evaluate: OutputModel<Name, Output>,
+  inputs: UncertainInputs<Name>,
+  options: ShapleyOptions<NoInfer<Name>> & AsyncOptions = {},
+): Promise<ShapleyEffects<OutputName<Output>>> {
+  const steps = shapleySteps<OutputName<Output>>("shapleyEffectsAsync", { evaluate, inputs }, options);
+  return runStepsAsync(steps, options);
+}
+
+/** The number of inputs up to which every subset of them is taken by default. */
+const MOST_EXACT = 10;
+/** Subsets are the bits of a whole number. */
+const MOST_INPUTS = 30;
+
+/** The analysis as steps, for the function named `where`. */
+export function* shapleySteps<Output extends string>(
+  where: string,
+  subject: Subject,
+  options: ShapleyOptions,
+): Steps<ShapleyEffects<Output>> {
   checkObject(where, "options", options);
-  const { samples = 256, replicates = 16, level = 0.95, correlations = [] } = options;
+  const { samples = 256, replicates = 16, level = 0.95, correlations = [], onFailure = "refuse" } = options;
   checkCount(where, "samples", samples, 2);
   checkCount(where, "replicates", replicates, 1);
   checkFraction(where, "level", level, "open");
-  const space = inputSpace(where, inputs);
+  checkFailurePolicy(where, onFailure);
+  const space = inputSpace(where, subject.inputs);
   const size = space.names.length;
-  check(
-    size >= 2 && size <= MOST_INPUTS,
-    where,
-    "inputs",
-    `must have 2 to ${MOST_INPUTS} distributions`,
-    size,
-  );
+  const fits = size >= 2 && size <= MOST_INPUTS;
+  check(fits, where, "inputs", `must have 2 to ${MOST_INPUTS} distributions`, size);
+  const { orders = size <= MOST_EXACT ? null : 32 } = options;
+  if (orders !== null) checkCount(where, "orders", orders, 1);
   const matrix = copulaMatrix(correlationMatrix(where, space.names, correlations));
   correlationFactor(where, space.names, matrix);
-  const evaluator = createEvaluator(where, evaluate as OutputModel, { space, policy: "refuse" });
+  const evaluator = createEvaluator(where, subject.evaluate as OutputModel, { space, policy: onFailure });
+  const quantiles = space.distributions.map(samplingQuantile);
+  const game: Game = { where, space, evaluator, matrix, samples, quantiles };
   const randoms = replicateRandoms(where, options);
-  const game: Game = {
-    where,
-    space,
-    evaluator,
-    matrix,
-    samples,
-    quantiles: space.distributions.map(samplingQuantile),
-  };
-  const parts = Array.from({ length: replicates }, (_, replicate) => playAll(game, randoms(replicate)));
+  const parts: Played[][] = [];
+  let [pairs, failed] = [0, 0];
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    const random = randoms(replicate);
+    const plan = orders === null ? everySubset(size) : randomOrders(random, size, orders);
+    const steps = playSteps(game, random, plan);
+    const share: [number, number] = [replicate / replicates, (replicate + 1) / replicates];
+    const played = yield* scaledSteps(steps, share);
+    parts.push(played.outputs);
+    pairs += samples * plan.subsets.length;
+    failed += played.failed;
+  }
   const outputs = Object.fromEntries(
-    evaluator.outputs.map((name, k) => [
-      name,
-      combine(
-        space.names,
-        parts.map((part) => part[k] as Played),
-        level,
-      ),
-    ]),
-  ) as Record<OutputName<Output>, OutputShapley>;
+    evaluator.outputs.map((name, k) => {
+      const played = parts.map((part) => part[k] as Played);
+      return [name, combine(space.names, played, level)];
+    }),
+  ) as Record<Output, OutputShapley>;
+  const failures = evaluator.failures(failed, pairs);
   const warnings: StudyWarning[] = isPowerOfTwo(samples) ? [] : [{ code: "notPowerOfTwo", samples }];
-  return { samples, replicates, evaluations: 2 * samples * replicates * (2 ** size - 2), outputs, warnings };
-}
-
-interface Game {
-  readonly where: string;
-  readonly space: InputSpace;
-  readonly evaluator: Evaluator;
-  readonly matrix: Float64Array;
-  readonly samples: number;
-  readonly quantiles: readonly ((fraction: number) => number)[];
-}
-
-/** One replicate of one output: its mean, its variance, and the explained variance of each subset. */
-interface Played {
-  readonly mean: number;
-  readonly variance: number;
-  readonly explained: Float64Array;
-}
-
-function playAll(game: Game, random: Random): Played[] {
-  const { space, samples, evaluator } = game;
-  const size = space.names.length;
-  const points = new Float64Array(samples * 2 * size);
-  sobolSequence(2 * size, "owen", random).fill(0, samples, points);
-  for (let i = 0; i < points.length; i++) points[i] = normalQuantile(points[i] as number);
-  const subsets = 2 ** size;
-  const results = evaluator.outputs.map(() => ({
-    means: [] as number[],
-    variances: [] as number[],
-    explained: new Float64Array(subsets),
-  }));
-  for (let subset = 1; subset < subsets - 1; subset++) {
-    for (const [k, pair] of playSubset(game, points, subset).entries()) {
-      const result = results[k] as (typeof results)[number];
-      result.means.push(pair.mean);
-      result.variances.push(pair.variance);
-      result.explained[subset] = pair.covariance;
-    }
-  }
-  return results.map(({ means, variances, explained }) => {
-    const variance = meanOf(variances);
-    explained[subsets - 1] = variance;
-    return { mean: meanOf(means), variance, explained };
-  });
-}
-
-/** Covariance of two outputs that share the inputs of a subset and draw the others given them. */
-function playSubset(
-  game: Game,
-  points: Float64Array,
-  subset: number,
-): { mean: number; variance: number; covariance: number }[] {
-  const { where, space, evaluator, matrix, samples, quantiles } = game;
-  const size = space.names.length;
-  const members = space.names.map((_, j) => j);
-  const order = [...members.filter((j) => (subset >> j) & 1), ...members.filter((j) => !((subset >> j) & 1))];
-  const shared = members.filter((j) => (subset >> j) & 1).length;
-  const permuted = Float64Array.from(
-    { length: size * size },
-    (_, k) => matrix[(order[Math.floor(k / size)] as number) * size + (order[k % size] as number)] as number,
-  );
-  const factor = correlationFactor(
-    where,
-    order.map((j) => space.names[j] as string),
-    permuted,
-  );
-  const width = evaluator.outputs.length;
-  const out = new Float64Array(2 * width);
-  const sums = Array.from({ length: width }, () => new Float64Array(4));
-  for (let i = 0; i < samples; i++) {
-    for (let copy = 0; copy < 2; copy++) {
-      for (let row = 0; row < size; row++) {
-        let z = 0;
-        for (let k = 0; k <= row; k++) {
-          const source = order[k] as number;
-          const column = k < shared || copy === 0 ? source : size + source;
-          z += (factor[row * size + k] as number) * (points[i * 2 * size + column] as number);
-        }
-        const j = order[row] as number;
-        evaluator.inputs[space.names[j] as string] = (quantiles[j] as (u: number) => number)(normalCdf(z));
-      }
-      evaluator.run(out, copy * width, 1);
-    }
-    for (let k = 0; k < width; k++) {
-      const [a, b, sum] = [out[k] as number, out[width + k] as number, sums[k] as Float64Array];
-      // Shifted by the first output, so that the sums keep their digits.
-      if (i === 0) sum[3] = a;
-      const [x, y] = [a - (sum[3] as number), b - (sum[3] as number)];
-      sum[0] = (sum[0] as number) + (x + y) / 2;
-      sum[1] = (sum[1] as number) + (x * x + y * y) / 2;
-      sum[2] = (sum[2] as number) + x * y;
-    }
-  }
-  return sums.map((sum) => {
-    const [mean, square, product] = [0, 1, 2].map((t) => (sum[t] as number) / samples) as [
-      number,
-      number,
-      number,
-    ];
-    const variance = square - mean * mean;
-    return { mean: mean + (sum[3] as number), variance, covariance: product - mean * mean };
-  });
+  if (failures.first !== null)
+    warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
+  return { samples, replicates, orders, evaluations: 2 * pairs, failures, outputs, warnings };
 }
 
 function combine(names: readonly string[], parts: readonly Played[], level: number): OutputShapley {
@@ -249,28 +197,15 @@ function combine(names: readonly string[], parts: readonly Played[], level: numb
   const variance = Math.max(0, meanOf(parts.map((part) => part.variance)));
   if (parts.some((part) => !(part.variance > 1e-28 * part.mean * part.mean)))
     return { mean, variance, inputs: [] };
-  checkSufficient(
-    Number.isFinite(variance),
-    "shapleyEffects",
-    "evaluate",
-    "must have a finite variance",
-    variance,
-  );
-  const size = names.length;
-  const all = 2 ** size - 1;
-  const effects = parts.map((part) =>
-    shapleyContributions((subset) => (part.explained[subset] as number) / part.variance, size),
-  );
-  const inputs = names.map((input, j): ShapleyRow => {
-    const share = (part: Played, subset: number): number =>
-      (part.explained[subset] as number) / part.variance;
-    const estimate = (values: number[]): ReplicateEstimate => replicateEstimate(values, level, [0, 1]);
-    return {
+  const all = 2 ** names.length - 1;
+  const estimate = (values: number[]): ReplicateEstimate => replicateEstimate(values, level, [0, 1]);
+  const inputs = names.map(
+    (input, j): ShapleyRow => ({
       input,
-      effect: estimate(effects.map((effect) => effect[j] as number)),
-      first: estimate(parts.map((part) => share(part, 1 << j))),
-      total: estimate(parts.map((part) => 1 - share(part, all - (1 << j)))),
-    };
-  });
+      effect: estimate(parts.map(({ effects }) => effects[j] as number)),
+      first: estimate(parts.map(({ share }) => share(1 << j))),
+      total: estimate(parts.map(({ share }) => 1 - share(all - (1 << j)))),
+    }),
+  );
   return { mean, variance, inputs };
 }

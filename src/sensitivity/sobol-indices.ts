@@ -2,6 +2,7 @@ import { check, checkSufficient } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import type { Scrambling } from "../math/quasi-random.js";
 import { samplingQuantile } from "./distribution.js";
+import type { Subject } from "./draw.js";
 import { heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
 import {
   createEvaluator,
@@ -72,7 +73,7 @@ export function sobolIndices<Name extends string, Output extends ModelOutput>(
   inputs: UncertainInputs<Name>,
   options: SobolOptions<NoInfer<Name>> = {},
 ): SobolIndices<OutputName<Output>> {
-  return runSteps(sobolSteps("sobolIndices", { evaluate, inputs }, options));
+  return runSteps(sobolSteps<OutputName<Output>>("sobolIndices", { evaluate, inputs }, options));
 }
 
 /**
@@ -93,24 +94,21 @@ export function sobolIndicesAsync<Name extends string, Output extends ModelOutpu
   inputs: UncertainInputs<Name>,
   options: SobolOptions<NoInfer<Name>> & AsyncOptions = {},
 ): Promise<SobolIndices<OutputName<Output>>> {
-  return runStepsAsync(sobolSteps("sobolIndicesAsync", { evaluate, inputs }, options), options);
-}
-
-/** A model and its inputs. */
-export interface Subject {
-  readonly evaluate: unknown;
-  readonly inputs: UncertainInputs;
+  return runStepsAsync(
+    sobolSteps<OutputName<Output>>("sobolIndicesAsync", { evaluate, inputs }, options),
+    options,
+  );
 }
 
 const MOST_INPUTS = 128;
 const TAIL_SAMPLE = 65536;
 
 /** The analysis as steps, for the function named `where`. */
-export function* sobolSteps<Output extends ModelOutput>(
+export function* sobolSteps<Output extends string>(
   where: string,
   study: Subject,
   options: SobolOptions,
-): Steps<SobolIndices<OutputName<Output>>> {
+): Steps<SobolIndices<Output>> {
   const plan = checkPlan(where, options);
   const space = inputSpace(where, study.inputs);
   const dimensions = space.names.length;
@@ -172,7 +170,7 @@ export function* sobolSteps<Output extends ModelOutput>(
     estimator: plan.estimator,
     scrambling: plan.scrambling,
     failures,
-    outputs: outputs as Record<OutputName<Output>, OutputIndices>,
+    outputs: outputs as Record<Output, OutputIndices>,
     warnings,
   };
 }

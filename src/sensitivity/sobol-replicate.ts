@@ -7,7 +7,14 @@ import type { Evaluator } from "./outputs.js";
 import type { InputSpace } from "./sampling.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
 import type { Estimated } from "./sobol-result.js";
-import { blockSize, blockTerms, estimatesFrom, sumCount } from "./sobol-sums.js";
+import {
+  blockSize,
+  blockTerms,
+  earlierSizes,
+  estimatesFrom,
+  type SobolEstimates,
+  sumCount,
+} from "./sobol-sums.js";
 
 const CHUNK = 1024;
 
@@ -40,12 +47,16 @@ export function* replicateSteps(design: Design, random: Random, replicate: numbe
   const row = new Float64Array(2 * dimensions);
   const block = new Float64Array(size * evaluator.outputs.length);
   const sums = evaluator.outputs.map((_, k) => createSums(plan, groups, [block, k, size]));
+  const marks = earlierSizes(plan.samples);
+  const earlier: SobolEstimates[][] = sums.map(() => []);
   const poisson = plan.interval === "bootstrap" ? poissonWeights(random, plan.resamples) : null;
   let used = 0;
   for (let start = 0; start < plan.samples; start += CHUNK) {
     const count = Math.min(CHUNK, plan.samples - start);
     sequence.fill(start, count, chunk);
     for (let i = 0; i < count; i++) {
+      if (marks.includes(start + i))
+        for (let k = 0; k < sums.length; k++) earlier[k]?.push((sums[k] as Sums).soFar());
       for (let j = 0; j < 2 * dimensions; j++) row[j] = chunk[i * 2 * dimensions + j] as number;
       for (let j = 0; j < 2 * dimensions; j++)
         row[j] = (quantiles[j % dimensions] as (u: number) => number)(row[j] as number);
@@ -61,7 +72,8 @@ export function* replicateSteps(design: Design, random: Random, replicate: numbe
     }
     yield (replicate + (start + count) / plan.samples) / plan.replicates;
   }
-  return { used, estimates: used === 0 ? [] : sums.map((sum) => sum.estimates()) };
+  const estimates = sums.map((sum, k) => ({ ...sum.estimates(), earlier: earlier[k] as SobolEstimates[] }));
+  return { used, estimates: used === 0 ? [] : estimates };
 }
 
 /** Evaluates A, AB_1 ..., BA_1 ... and B of one base point; false if any of them failed. */
@@ -97,7 +109,8 @@ function evaluateBlock(
 
 interface Sums {
   add(weights: Uint8Array | null): void;
-  estimates(): Estimated;
+  soFar(): SobolEstimates;
+  estimates(): Omit<Estimated, "earlier">;
 }
 
 function createSums(
@@ -112,6 +125,8 @@ function createSums(
   const sums = new Float64Array(width);
   const resampled = plan.interval === "bootstrap" ? new Float64Array(width * resamples) : new Float64Array(0);
   let shift = Number.NaN;
+  const read = (values: Float64Array): SobolEstimates =>
+    estimatesFrom(values, { groups, secondOrder, shift, estimator });
   return {
     add(weights) {
       if (Number.isNaN(shift)) shift = meanOf(mine);
@@ -126,8 +141,8 @@ function createSums(
           resampled[from + i] = (resampled[from + i] as number) + weight * (terms[i] as number);
       }
     },
+    soFar: () => read(sums),
     estimates() {
-      const read = (values: Float64Array) => estimatesFrom(values, { groups, secondOrder, shift, estimator });
       const parts = Array.from({ length: resampled.length / width }, (_, r) =>
         read(resampled.subarray(r * width, (r + 1) * width)),
       );

@@ -4,7 +4,7 @@ import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import type { StudyWarning } from "./guards.js";
 import { boundedEnds, replicateEstimate } from "./replicate-estimate.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
-import type { SobolEstimates } from "./sobol-sums.js";
+import { earlierSizes, type SobolEstimates } from "./sobol-sums.js";
 
 /**
  * An index with its interval. Estimates are never clipped; the ends of the interval are kept within 0 and 1, unless the
@@ -47,6 +47,20 @@ export interface PairIndex {
   readonly second: IndexEstimate;
 }
 
+/** The indices of one input or group as the sample grows: what more points have changed. */
+export interface IndexConvergence {
+  /** Base points per replicate so far. */
+  readonly samples: number;
+  /** Name of the input or group. */
+  readonly input: string;
+  /** First-order index so far; `null` if the output does not vary. */
+  readonly first: number | null;
+  /** Total index so far; `null` if the output does not vary. */
+  readonly total: number | null;
+  /** Its rank by total index so far, from 1. */
+  readonly rank: number;
+}
+
 /** The indices of one output. */
 export interface OutputIndices {
   /** Mean of the output. */
@@ -57,6 +71,8 @@ export interface OutputIndices {
   readonly inputs: readonly InputIndices[];
   /** One row per pair; empty unless `secondOrder`. */
   readonly pairs: readonly PairIndex[];
+  /** The indices after an eighth, a quarter, half and all of the base points; all of them only, below 64 points. */
+  readonly convergence: readonly IndexConvergence[];
   /** What an input that does nothing shows at this sample size, by the product form of both estimators. */
   readonly dummy: { readonly first: IndexEstimate; readonly total: IndexEstimate };
 }
@@ -65,6 +81,8 @@ export interface OutputIndices {
 export interface Estimated extends SobolEstimates {
   /** Estimates of the bootstrap resamples; empty without a bootstrap. */
   readonly resampled: readonly SobolEstimates[];
+  /** Estimates from an eighth, a quarter and half of the base points. */
+  readonly earlier: readonly SobolEstimates[];
 }
 
 /** The indices of one output from its replicates. */
@@ -97,7 +115,21 @@ export function combineReplicates(
       }
   const mean = meanOf(replicates.map((replicate) => replicate.mean)) + 0;
   const variance = Math.max(0, meanOf(replicates.map((replicate) => replicate.variance)));
-  return { mean, variance, inputs, pairs, dummy };
+  const sizes = [...earlierSizes(plan.samples), plan.samples];
+  const convergence = sizes.flatMap((samples, at) => {
+    const estimates = replicates.map((whole) => whole.earlier[at] ?? whole);
+    const meanIndex = (kind: "first" | "total", j: number): number | null => {
+      const value = constant ? Number.NaN : meanOf(estimates.map((part) => part[kind][j] as number));
+      return Number.isFinite(value) ? value + 0 : null;
+    };
+    const totals = groups.map((_, j) => meanIndex("total", j));
+    return groups.map(({ name: input }, j): IndexConvergence => {
+      const total = totals[j] as number | null;
+      const rank = 1 + totals.filter((other) => (other ?? 0) > (total ?? 0)).length;
+      return { samples, input, first: meanIndex("first", j), total, rank };
+    });
+  });
+  return { mean, variance, inputs, pairs, convergence, dummy };
 }
 
 /** The larger of what the dummy's two indices show, and 0. */

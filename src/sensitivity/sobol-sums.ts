@@ -19,6 +19,11 @@ export interface SobolEstimates {
   readonly dummy: readonly [first: number, total: number];
 }
 
+/** An eighth, a quarter and a half of the base points: where the estimates are read on the way. */
+export function earlierSizes(samples: number): number[] {
+  return samples < 64 ? [] : [8, 4, 2].map((part) => Math.floor(samples / part));
+}
+
 /** Number of outputs in a block. */
 export function blockSize(groups: number, secondOrder: boolean): number {
   return (secondOrder ? 2 : 1) * groups + 2;

@@ -5,7 +5,7 @@ import {
   checkModel,
   type InputValues,
   type Model,
-  outputAt,
+  outputOrNaN,
 } from "./model.js";
 
 /** One point of a spider chart. */
@@ -16,8 +16,8 @@ export interface SpiderPoint<Name extends string = string> {
   readonly relativeChange: number;
   /** The input's value after the change. */
   readonly value: number;
-  /** The output there. */
-  readonly output: number;
+  /** The output there; `null` where the model gives no finite number. */
+  readonly output: number | null;
 }
 
 /** Which inputs a spider chart moves, and how far. */
@@ -38,11 +38,12 @@ const defaultChanges = [-0.5, -0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5
  *
  * Formula: y = f(base, x = base.x (1 + change)).
  *
- * @param evaluate - Any function from named inputs to one number, without side effects.
+ * @param evaluate - Any function from named inputs to one number, without side effects. Where it throws or gives no finite
+ *   number, as beyond the domain of a rate, the output is `null`.
  * @param base - Base value of every input.
  * @param options - Which inputs, and which relative changes.
  * @returns One row per input and change, in their order.
- * @throws {InvalidInputError} If an input is unknown, its base is 0 although it is named, or an output is not finite.
+ * @throws {InvalidInputError} If an input is unknown, or its base is 0 although it is named.
  * @see Eschenbach (1992), "Spiderplots versus Tornado Diagrams for Sensitivity Analysis", Interfaces 22(6), 40-46,
  *   doi:10.1287/inte.22.6.40.
  *
@@ -70,8 +71,8 @@ export function spider<Name extends string>(
   return inputs.flatMap((input) =>
     relativeChanges.map((relativeChange) => {
       const value = base[input] * (1 + relativeChange);
-      const change = { [input]: value } as Record<Name, number>;
-      return { input, relativeChange, value, output: outputAt(where, evaluate, { base, change }) };
+      const output = outputOrNaN(evaluate, { ...base, [input]: value });
+      return { input, relativeChange, value, output: Number.isNaN(output) ? null : output };
     }),
   );
 }

@@ -1,11 +1,21 @@
 import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
+import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
 import { meanOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
 import { cellMeans, polynomialMeans, rankPositions } from "./conditional-mean.js";
+import {
+  bestOf,
+  choose,
+  type DecisionChoices,
+  type DecisionSummary,
+  decisionSummary,
+  gainOver,
+} from "./decisions.js";
+import { type Draw, drawSteps, planDraw, replicatesOf, type Subject } from "./draw.js";
 import type { ModelOutput, OutputModel } from "./outputs.js";
 import { replicateEstimate } from "./replicate-estimate.js";
-import { type Draw, drawSample, type SampleOptions } from "./sample-model.js";
+import type { SampleOptions } from "./sample-model.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** What may be learnt, and how the value of learning it is estimated. */
@@ -20,24 +30,6 @@ export interface InformationOptions<Name extends string = string> extends Sample
   readonly permutations?: number | undefined;
   /** Optimism of Hurwicz' choice: weight of a decision's best outcome, 0 to 1; default 0.5. */
   readonly optimism?: number | undefined;
-}
-
-/** How a decision does over the sample. */
-export interface DecisionSummary {
-  /** Name of the decision. */
-  readonly decision: string;
-  /** Mean net benefit. */
-  readonly expected: number;
-  /** Mean of what is lost against the decision that would have been best. */
-  readonly expectedRegret: number;
-  /** The largest such loss met. */
-  readonly maximumRegret: number;
-  /** Share of the sample in which it is the best. */
-  readonly probabilityBest: number;
-  /** Lowest net benefit met. */
-  readonly minimum: number;
-  /** Highest net benefit met. */
-  readonly maximum: number;
 }
 
 /** What it is worth to learn some inputs before deciding. */
@@ -67,7 +59,7 @@ export interface ValueOfInformation {
   /** One row per decision. */
   readonly decisions: readonly DecisionSummary[];
   /** The choice under each rule: highest mean, least maximum regret, highest minimum, Hurwicz' weighting. */
-  readonly choices: Readonly<Record<"expected" | "minimaxRegret" | "maximin" | "hurwicz", string>>;
+  readonly choices: DecisionChoices;
   /** Expected value of perfect information: the expected regret of the best decision. */
   readonly perfect: number;
   /** Its standard error, from the replicates of the sample; `null` with a single one. */
@@ -106,36 +98,63 @@ export function valueOfInformation<Name extends string, Output extends ModelOutp
   inputs: UncertainInputs<Name>,
   options: InformationOptions<NoInfer<Name>> = {},
 ): ValueOfInformation {
-  const where = "valueOfInformation";
+  return runSteps(informationSteps("valueOfInformation", { evaluate, inputs }, options));
+}
+
+/**
+ * `valueOfInformation` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ *
+ * @param evaluate - As in `valueOfInformation`.
+ * @param inputs - As in `valueOfInformation`.
+ * @param options - As in `valueOfInformation`, with `signal` and `onProgress`.
+ * @returns A promise of the same result, in every bit.
+ * @example
+ * const inputs = { effect: uncertain.normal({ mean: 20, sd: 50 }) };
+ * const result = await valueOfInformationAsync(({ effect }: { effect: number }) => effect, inputs, { samples: 1024 });
+ * result.choices.expected; // => "act"
+ */
+export function valueOfInformationAsync<Name extends string, Output extends ModelOutput>(
+  evaluate: OutputModel<Name, Output>,
+  inputs: UncertainInputs<Name>,
+  options: InformationOptions<NoInfer<Name>> & AsyncOptions = {},
+): Promise<ValueOfInformation> {
+  const steps = informationSteps("valueOfInformationAsync", { evaluate, inputs }, options);
+  return runStepsAsync(steps, options);
+}
+
+/** The analysis as steps, for the function named `where`. */
+export function* informationSteps(
+  where: string,
+  subject: Subject,
+  options: InformationOptions,
+): Steps<ValueOfInformation> {
   checkObject(where, "options", options);
-  const { method = "regression", slices = 8, permutations = 10, optimism = 0.5 } = options;
+  const { method = "regression", slices = 8, permutations = 10, optimism = 0.5, seed = 1 } = options;
   checkChoice(where, "method", method, ["regression", "nested"]);
   checkCount(where, "slices", slices, 2);
   checkCount(where, "permutations", permutations, 1);
   checkFraction(where, "optimism", optimism);
-  checkFinite(where, "seed", options.seed ?? 1);
-  const draw = drawSample(
-    where,
-    { evaluate: evaluate as OutputModel, inputs },
-    { ...options, samples: options.samples ?? 16384, replicates: options.replicates ?? 16 },
-  );
-  const benefits =
-    draw.outputs.length === 1
-      ? [...draw.outputs, new Float64Array(draw.outputs[0]?.length ?? 0)]
-      : draw.outputs;
-  const names = draw.outputs.length === 1 ? ["act", "nothing"] : draw.outputNames;
-  const best = maximum(benefits);
+  checkFinite(where, "seed", seed);
+  const plan = planDraw(where, subject, { options, defaults: { samples: 16384, replicates: 16 } });
+  const sets = setsOf(where, plan.space.names, options.sets ?? {});
+  const draw = yield* scaledSteps(drawSteps(plan, "inputsAndOutputs"), [0, 0.3]);
+  const rows = draw.outputs[0]?.length ?? 0;
+  const alone = draw.outputs.length === 1;
+  const benefits = alone ? [...draw.outputs, new Float64Array(rows)] : draw.outputs;
+  const names = alone ? ["act", "nothing"] : draw.outputNames;
+  const best = bestOf(benefits);
   const decisions = names.map((name, d) => decisionSummary(name, benefits[d] as Float64Array, best));
   const base = Math.max(...decisions.map(({ expected }) => expected));
-  const chosen = decisions.findIndex(({ expected }) => expected === base);
+  const gain = gainOver(benefits[decisions.findIndex(({ expected }) => expected === base)], best);
   const perfect = Math.max(0, meanOf(best) - base);
-  const gain = best.map((value, i) => value - ((benefits[chosen] as Float64Array)[i] as number));
-  const context = { draw, benefits, perfect, method, slices, permutations, seed: options.seed ?? 1 };
-  const partial = setsOf(where, draw.names, options.sets ?? {}).map((set) =>
-    partialInformation(context, set),
-  );
+  const context = { draw, benefits, perfect, method, slices, permutations, seed };
+  const partial: PartialInformation[] = [];
+  for (const [i, set] of sets.entries()) {
+    const share: [number, number] = [0.3 + (0.7 * i) / sets.length, 0.3 + (0.7 * (i + 1)) / sets.length];
+    partial.push(yield* scaledSteps(partialSteps(context, set), share));
+  }
   return {
-    observations: best.length,
+    observations: rows,
     method,
     decisions,
     choices: choose(decisions, optimism),
@@ -145,55 +164,10 @@ export function valueOfInformation<Name extends string, Output extends ModelOutp
   };
 }
 
-function maximum(columns: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(columns[0] as Float64Array, (_, i) =>
-    Math.max(...columns.map((column) => column[i] as number)),
-  );
-}
-
-function decisionSummary(decision: string, benefit: Float64Array, best: Float64Array): DecisionSummary {
-  let [regret, worst, wins, low, high] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < benefit.length; i++) {
-    const value = benefit[i] as number;
-    const loss = (best[i] as number) - value;
-    regret += loss;
-    worst = Math.max(worst, loss);
-    if (loss === 0) wins++;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  const n = benefit.length;
-  return {
-    decision,
-    expected: meanOf(benefit) + 0,
-    expectedRegret: regret / n,
-    maximumRegret: worst,
-    probabilityBest: wins / n,
-    minimum: low + 0,
-    maximum: high + 0,
-  };
-}
-
-function choose(decisions: readonly DecisionSummary[], optimism: number): ValueOfInformation["choices"] {
-  const most = (score: (summary: DecisionSummary) => number): string =>
-    decisions.reduce((a, b) => (score(b) > score(a) ? b : a)).decision;
-  return {
-    expected: most(({ expected }) => expected),
-    minimaxRegret: most(({ maximumRegret }) => -maximumRegret),
-    maximin: most(({ minimum }) => minimum),
-    hurwicz: most(({ minimum, maximum: top }) => optimism * top + (1 - optimism) * minimum),
-  };
-}
-
 /** Standard error of the mean of a column, from the means of its replicates. */
 function blockError(column: Float64Array, sizes: readonly number[]): number | null {
-  const means: number[] = [];
-  let from = 0;
-  for (const size of sizes) {
-    if (size > 0) means.push(meanOf(column.subarray(from, from + size)));
-    from += size;
-  }
-  return replicateEstimate(means, 0.95).standardError;
+  const filled = replicatesOf(column, sizes).filter((part) => part.length > 0);
+  return replicateEstimate(filled.map(meanOf), 0.95).standardError;
 }
 
 interface InputSet {
@@ -232,30 +206,29 @@ interface Context {
   readonly seed: number;
 }
 
-function partialInformation(context: Context, { name, members }: InputSet): PartialInformation {
+function* partialSteps(context: Context, { name, members }: InputSet): Steps<PartialInformation> {
   const { draw, benefits, perfect, method, slices, permutations, seed } = context;
   const values = members.map((j) => draw.columns[j] as Float64Array);
   const positions = rankPositions(values);
   const fit = method === "nested" ? cellMeans(positions, slices) : polynomialMeans(positions, values);
   // Differences from the first decision carry the whole value, and less noise than the benefits themselves.
   const reference = benefits[0] as Float64Array;
-  const differences = benefits.map((benefit) => benefit.map((value, i) => value - (reference[i] as number)));
+  const differences = benefits.slice(1).map((benefit) => gainOver(reference, benefit));
+  const nothing = new Float64Array(reference.length);
   const gains = (columns: readonly Float64Array[]): Float64Array => {
-    const fitted = columns.map(fit);
-    const means = fitted.map((column) => meanOf(column));
-    const chosen = means.indexOf(Math.max(...means));
-    const top = maximum(fitted);
-    return top.map((value, i) => value - ((fitted[chosen] as Float64Array)[i] as number));
+    const fitted = [nothing, ...columns.map(fit)];
+    const means = fitted.map(meanOf);
+    return gainOver(fitted[means.indexOf(Math.max(...means))], bestOf(fitted));
   };
   const own = gains(differences);
   const raw = meanOf(own);
   const random = createRandom(seed, 1);
-  const floors = Array.from({ length: permutations }, () => {
+  const floors: number[] = [];
+  for (let i = 0; i < permutations; i++) {
+    yield (i + 1) / (permutations + 1);
     const order = samplePermutation(random, reference.length);
-    return meanOf(
-      gains(differences.map((column) => column.map((_, i) => column[order[i] as number] as number))),
-    );
-  });
+    floors.push(meanOf(gains(differences.map((column) => inOrder(column, order)))));
+  }
   const value = Math.min(Math.max(raw, 0), perfect);
   return {
     set: name,
@@ -266,4 +239,8 @@ function partialInformation(context: Context, { name, members }: InputSet): Part
     floor: meanOf(floors),
     clamped: value !== raw,
   };
+}
+
+function inOrder(column: Float64Array, order: Uint32Array): Float64Array {
+  return column.map((_, i) => column[order[i] as number] as number);
 }

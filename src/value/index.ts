@@ -48,8 +48,11 @@ export {
   type LifetimeValueRisk,
   type LifetimeValueRiskInput,
   lifetimeValueRisk,
+  type UncertainStaying,
   type ValueOutcome,
   type ValueQuantile,
+  type ValueRiskQuestions,
+  type ValueTerms,
 } from "./lifetime-value-risk.js";
 export { type MarginMultipleInput, marginMultiple } from "./margin-multiple.js";
 export {

@@ -1,19 +1,43 @@
 /** How far a customer's value, and that of a base of customers, may fall from its mean. */
-import { check, checkCount, checkFraction } from "../errors.js";
-import { normalCdf, normalQuantile } from "../math/normal.js";
-import { type CustomerStream, readAcquisitionCost, readStream } from "./customer-stream.js";
+import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { baseDistribution } from "./base-distribution.js";
+import { type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
-import { type PaymentTiming, paymentOffset } from "./timing.js";
+import { mixLives, momentsOf, type PossibleLife, possibleLives } from "./possible-lives.js";
+import type { StayingInput } from "./survival-curve.js";
+import type { PaymentTiming } from "./timing.js";
 
-/** Input of `lifetimeValueRisk`: that of `lifetimeValue`, with the questions about its distribution. */
-export type LifetimeValueRiskInput = LifetimeValueInput & {
+/** Payments and acquisition cost of a customer. */
+export type ValueTerms = PaymentInput & Pick<LifetimeValueInput, "acquisitionCost">;
+
+/** The questions about a distribution of values. */
+export interface ValueRiskQuestions {
   /** Probabilities at which quantiles are given. Default 0.05, 0.25, 0.5, 0.75, 0.95. */
   readonly probabilities?: readonly number[] | undefined;
   /** Share of worst cases that the expected shortfall averages: a fraction above 0 and below 1. Default 0.05. */
   readonly worst?: number | undefined;
   /** Size of the base whose mean is asked about, of customers independent of one another. Default 1. */
   readonly customers?: number | undefined;
-};
+}
+
+/** Several accounts of how long customers stay instead of one. */
+export interface UncertainStaying {
+  /**
+   * Equally likely accounts, such as draws from a posterior: `{ retention }` or `{ survival }` each. One of them, unknown
+   * which, holds for all customers at once.
+   */
+  readonly draws: readonly StayingInput[];
+  /** Left out: `draws` are given. */
+  readonly retention?: undefined;
+  /** Left out: `draws` are given. */
+  readonly survival?: undefined;
+  /** Left out: `draws` are given. */
+  readonly extrapolation?: undefined;
+}
+
+/** Input of `lifetimeValueRisk`: that of `lifetimeValue`, with the questions about its distribution. */
+export type LifetimeValueRiskInput = ValueRiskQuestions &
+  ((LifetimeValueInput & { readonly draws?: undefined }) | (ValueTerms & UncertainStaying));
 
 /** A quantile of a value. */
 export interface ValueQuantile {
@@ -35,15 +59,19 @@ export interface ValueOutcome {
   readonly value: number;
 }
 
-/** The mean of a base of independent customers. */
+/** The mean of a base of independent customers, its distribution the convolution of theirs. */
 export interface BaseRisk {
   /** Number of customers. */
   readonly customers: number;
   /** Standard deviation of their mean value. */
   readonly standardDeviation: number;
-  /** Probability that their mean value is below the acquisition cost, by the normal approximation (exact for one customer). */
+  /** The part of it that no number of customers averages out: the standard deviation of the means of the draws, or 0. */
+  readonly parameterDeviation: number;
+  /** Probability that their mean value is below the acquisition cost. */
   readonly probabilityOfLoss: number;
-  /** Quantiles of their mean value, by the normal approximation (exact for one customer). */
+  /** Mean net value of the worst share of such bases. */
+  readonly expectedShortfall: number;
+  /** Quantiles of their mean value. */
   readonly quantiles: readonly ValueQuantile[];
 }
 
@@ -73,40 +101,78 @@ export interface LifetimeValueRisk {
   readonly timing: PaymentTiming;
 }
 
-/** A possible value with its probability. */
-interface Atom {
-  readonly payments: number;
-  readonly probability: number;
-  readonly value: number;
-}
-
 const where = "lifetimeValueRisk";
-const mostPayments = 1_000_000;
 const mostOutcomes = 500;
 
 /**
  * Risk of a customer's value: its distribution over how long the customer stays, the probability of a loss against the
  * acquisition cost, and how much of that is left in the mean of a base of customers.
  *
- * Only chance is counted, customer by customer, so a base of thousands seems all but certain. Not knowing the retention
- * rate moves all customers together and does not average out: put that into `monteCarlo`. Margins are taken as certain.
+ * With one retention rate or curve only chance is counted, customer by customer, so that a base of thousands seems all but
+ * certain. Not knowing the rate moves all customers together and does not average out: give `draws` of it, from a posterior
+ * for instance. Margins are taken as certain.
  *
- * Formula: P(N ≥ k) = S(t_k), V_N = Σ_{k=1..N} m_k (1+d)^(-t_k); a base of n: standard deviation / √n.
+ * Formula: P(N ≥ k) = S(t_k), V_N = Σ_{k=1..N} m_k (1+d)^(-t_k); the mean of a base is the convolution of n of these, by
+ * the Fourier series of E[e^(iωV/n)]^n, blurred by 0.5% of its standard deviation (2% with draws, mixed after it).
  *
- * @param input - The input of `lifetimeValue` (timing not continuous), `probabilities` of quantiles, the `worst` share for
- *   the expected shortfall (default 0.05), `customers` of the base (default 1).
+ * @param input - The input of `lifetimeValue` (timing not continuous), or the same with `draws` instead of `retention` or
+ *   `survival`; `probabilities` of quantiles, the `worst` share for the expected shortfall (default 0.05), `customers` of
+ *   the base (default 1).
  * @returns Mean, standard deviation, quantiles, probability of loss, expected shortfall and outcomes of one customer, and
- *   the same of the mean of a base where it exists.
+ *   the same of the mean of a base.
  * @throws {InvalidInputError} If an argument breaks its rule, or the sum diverges.
  *
  * @example
- * const risk = lifetimeValueRisk({ margin: 100, retention: 0.8, discountRate: 0.1, acquisitionCost: 120, customers: 1000 });
+ * const firm = { margin: 100, discountRate: 0.1, acquisitionCost: 120 };
+ * const risk = lifetimeValueRisk({ ...firm, retention: 0.8, customers: 10 });
  * risk.standardDeviation; // ≈ 229.05
  * risk.probabilityOfLoss; // ≈ 0.2
- * risk.base.standardDeviation; // ≈ 7.243
+ * risk.base.standardDeviation; // ≈ 72.43
+ * risk.base.quantiles[0]?.value; // ≈ 252.23
+ * const draws = [0.77, 0.8, 0.83].map((retention) => ({ retention }));
+ * lifetimeValueRisk({ ...firm, draws, customers: 100_000 }).base.standardDeviation; // ≈ 30.30
  */
 export function lifetimeValueRisk(input: LifetimeValueRiskInput): LifetimeValueRisk {
-  const stream = readStream(where, input);
+  const { streams, cost, questions } = readRisk(input);
+  const laws = streams.map((stream) => possibleLives(where, stream));
+  const lives = mixLives(laws);
+  const { mean: value, deviation } = momentsOf(lives);
+  const one = oneCustomer(lives, cost, questions);
+  return {
+    value: value + 0,
+    valueNet: value - cost + 0,
+    standardDeviation: deviation,
+    coefficientOfVariation: value === 0 ? null : deviation / Math.abs(value),
+    ...one,
+    worst: questions.worst,
+    outcomes: shownOutcomes(lives),
+    base: baseRisk(laws, { one, deviation }, { cost, questions }),
+    timing: streams[0]!.timing,
+  };
+}
+
+type Questions = { readonly [Name in keyof ValueRiskQuestions]-?: NonNullable<ValueRiskQuestions[Name]> };
+
+function readRisk(input: LifetimeValueRiskInput) {
+  checkObject(where, "input", input);
+  const { draws } = input;
+  if (draws !== undefined) {
+    check(
+      Array.isArray(draws) && draws.length > 0,
+      where,
+      "draws",
+      "must be a list of { retention } or { survival }",
+      draws,
+    );
+    for (const name of ["retention", "survival", "extrapolation"] as const)
+      check(input[name] === undefined, where, name, "must be left out when draws are given", input[name]);
+  }
+  const accounts: readonly StayingInput[] = draws ?? [input as StayingInput];
+  const streams = accounts.map((account, i) => {
+    if (draws !== undefined) checkObject(where, `draws[${i}]`, account);
+    const { retention, survival, extrapolation } = account;
+    return readStream(where, { ...input, retention, survival, extrapolation } as LifetimeValueInput);
+  });
   const cost = readAcquisitionCost(where, input.acquisitionCost);
   const { probabilities = [0.05, 0.25, 0.5, 0.75, 0.95], worst = 0.05, customers = 1 } = input;
   check(Array.isArray(probabilities), where, "probabilities", "must be a list", probabilities);
@@ -115,70 +181,34 @@ export function lifetimeValueRisk(input: LifetimeValueRiskInput): LifetimeValueR
   });
   checkFraction(where, "worst", worst, "open");
   checkCount(where, "customers", customers, 1);
-  check(stream.timing !== "continuous", where, "timing", "must not be continuous", stream.timing);
-  const atoms = possibleLives(stream);
-  const value = atoms.reduce((sum, atom) => sum + atom.probability * atom.value, 0);
-  const variance = atoms.reduce((sum, atom) => sum + atom.probability * (atom.value - value) ** 2, 0);
-  const deviation = Math.sqrt(variance);
-  const sorted = [...atoms].sort((a, b) => a.value - b.value);
-  const quantiles = probabilities.map((probability) =>
-    quantileRow(probability, quantile(sorted, probability), cost),
-  );
-  const loss = sorted.reduce((sum, atom) => (atom.value < cost ? sum + atom.probability : sum), 0);
+  const { timing } = streams[0]!;
+  check(timing !== "continuous", where, "timing", "must not be continuous", timing);
+  const questions: Questions = { probabilities, worst, customers };
+  return { streams, cost, questions };
+}
+
+type Tails = Pick<BaseRisk, "probabilityOfLoss" | "expectedShortfall" | "quantiles">;
+
+function oneCustomer(
+  lives: readonly PossibleLife[],
+  cost: number,
+  { probabilities, worst }: Questions,
+): Tails {
+  const sorted = [...lives].sort((a, b) => a.value - b.value);
   return {
-    value: value + 0,
-    valueNet: value - cost + 0,
-    standardDeviation: deviation,
-    coefficientOfVariation: value === 0 ? null : deviation / Math.abs(value),
-    probabilityOfLoss: loss,
+    probabilityOfLoss: sorted.reduce((sum, life) => (life.value < cost ? sum + life.probability : sum), 0),
     expectedShortfall: shortfall(sorted, worst) - cost,
-    worst,
-    quantiles,
-    outcomes: shownOutcomes(atoms),
-    base:
-      customers === 1
-        ? { customers, standardDeviation: deviation, probabilityOfLoss: loss, quantiles }
-        : baseRisk({ value, deviation, customers, cost, probabilities }),
-    timing: stream.timing,
+    quantiles: probabilities.map((probability) =>
+      quantileRow(probability, quantile(sorted, probability), cost),
+    ),
   };
 }
 
-/** Every number of payments that a customer may make, until what remains has neither probability nor value. */
-function possibleLives(stream: CustomerStream): Atom[] {
-  const { curve, marginOf, discountRate, timing, horizon } = stream;
-  const { time, active } = paymentOffset(timing);
-  const atoms: Atom[] = [];
-  let reached = 1;
-  let value = 0;
-  let largest = 0;
-  for (let payments = 0; ; payments++) {
-    const last = payments === horizon;
-    const next = last ? 0 : curve.at(payments + active);
-    const ahead = last ? 0 : marginOf(payments + 1) * (1 + discountRate) ** -(payments + time);
-    // Payments that can no longer change the value end the list: the discounting has used them up.
-    const over =
-      last || next < 1e-18 || (horizon === null && discountRate > 0 && Math.abs(ahead) < 1e-18 * largest);
-    const probability = over ? reached : reached - next;
-    if (probability > 0) atoms.push({ payments, probability, value });
-    if (over) return atoms;
-    check(
-      payments < mostPayments,
-      where,
-      "horizon",
-      `must be given: lives longer than ${mostPayments} payments matter`,
-      undefined,
-    );
-    reached = next;
-    value += ahead;
-    largest = Math.max(largest, Math.abs(ahead));
-  }
-}
-
-function quantile(sorted: readonly Atom[], probability: number): number {
+function quantile(sorted: readonly PossibleLife[], probability: number): number {
   let reached = 0;
-  for (const atom of sorted) {
-    reached += atom.probability;
-    if (reached >= probability * (1 - 1e-14)) return atom.value;
+  for (const life of sorted) {
+    reached += life.probability;
+    if (reached >= probability * (1 - 1e-14)) return life.value;
   }
   return sorted[sorted.length - 1]?.value ?? 0;
 }
@@ -188,7 +218,7 @@ function quantileRow(probability: number, value: number, cost: number): ValueQua
 }
 
 /** Mean of the lowest `worst` share of the distribution. */
-function shortfall(sorted: readonly Atom[], worst: number): number {
+function shortfall(sorted: readonly PossibleLife[], worst: number): number {
   let left = worst;
   let sum = 0;
   for (const { probability, value } of sorted) {
@@ -200,10 +230,10 @@ function shortfall(sorted: readonly Atom[], worst: number): number {
   return sum / worst;
 }
 
-function shownOutcomes(atoms: readonly Atom[]): ValueOutcome[] {
+function shownOutcomes(lives: readonly PossibleLife[]): ValueOutcome[] {
   const rows: ValueOutcome[] = [];
   let left = 1;
-  for (const { payments, probability, value } of atoms) {
+  for (const { payments, probability, value } of lives) {
     left -= probability;
     const last = left < 1e-9 || rows.length === mostOutcomes - 1;
     rows.push({
@@ -216,23 +246,32 @@ function shownOutcomes(atoms: readonly Atom[]): ValueOutcome[] {
   return rows;
 }
 
-interface BaseQuestion {
-  readonly value: number;
+interface OneCustomer {
+  readonly one: Tails;
   readonly deviation: number;
-  readonly customers: number;
-  readonly cost: number;
-  readonly probabilities: readonly number[];
 }
 
-function baseRisk({ value, deviation, customers, cost, probabilities }: BaseQuestion): BaseRisk {
-  const standardDeviation = deviation / Math.sqrt(customers);
-  const certain = standardDeviation === 0;
+function baseRisk(
+  laws: readonly (readonly PossibleLife[])[],
+  { one, deviation }: OneCustomer,
+  { cost, questions }: { readonly cost: number; readonly questions: Questions },
+): BaseRisk {
+  const { customers, worst, probabilities } = questions;
+  const moments = laws.map(momentsOf);
+  const mean = moments.reduce((sum, each) => sum + each.mean, 0) / laws.length;
+  const between = moments.reduce((sum, each) => sum + (each.mean - mean) ** 2, 0) / laws.length;
+  const within = Math.max(0, deviation ** 2 - between);
+  const standardDeviation = Math.sqrt(between + within / customers);
+  const parameterDeviation = laws.length === 1 ? 0 : Math.sqrt(between);
+  const deviations = { customers, standardDeviation, parameterDeviation };
+  if (customers === 1 || standardDeviation === 0) return { ...deviations, ...one };
+  const distribution = baseDistribution(laws, customers);
   return {
-    customers,
-    standardDeviation,
-    probabilityOfLoss: certain ? (value < cost ? 1 : 0) : normalCdf((cost - value) / standardDeviation),
+    ...deviations,
+    probabilityOfLoss: distribution.cdf(cost),
+    expectedShortfall: distribution.shortfall(worst) - cost,
     quantiles: probabilities.map((probability) =>
-      quantileRow(probability, value + (certain ? 0 : standardDeviation * normalQuantile(probability)), cost),
+      quantileRow(probability, distribution.quantile(probability), cost),
     ),
   };
 }

@@ -264,6 +264,34 @@ describe("cohortTable", () => {
     expect(rates({ periods: 2, immature: "partial" })).toEqual({ "2024-01": [1, 0.5], "2024-02": [1, 0] });
   });
 
+  it("runs a clock for each calendar period with a start event when recurring members have rolling windows", () => {
+    // The return of 3 January is on day 1 of the membership of the first and on day 0 of that of the second.
+    const log = ["2024-01-01T20:00", "2024-01-02T21:00", "2024-01-03T01:00"].map((time) => ({
+      customer: 1,
+      time,
+    }));
+    const { cells } = cohortTable(log, {
+      ...{ period: "day", windows: "rolling", membership: "recurring", periodZero: "returnEventNeeded" },
+      asOf: "2024-01-05",
+    });
+    const rates = (cohort: string) => cells.filter((cell) => cell.cohort === cohort).map(({ rate }) => rate);
+    expect(rates("2024-01-01")).toEqual([0, 1, 0, null]);
+    expect(rates("2024-01-02")).toEqual([1, 0, null, null]);
+    expect(rates("2024-01-03")).toEqual([0, null, null, null]);
+  });
+
+  it("counts events in the mean even where their values add up to 0", () => {
+    const log = [2, -2, 6].map((amount, i) => ({ customer: 1, time: `2024-01-0${i < 2 ? 1 : 2}`, amount }));
+    const options = { period: "day", asOf: "2024-01-04", measure: "mean", value: "amount" } as const;
+    const { cells } = cohortTable(log, { ...options, definition: "onOrAfter" });
+    expect(cells.map(({ base, rate }) => [base, rate])).toEqual([
+      [3, 2],
+      [1, 6],
+      [0, null],
+      [null, null],
+    ]);
+  });
+
   it("measures events, sums and means, and revenue relative to the first period", () => {
     const value = "amount";
     expect(rates({ measure: "events" })["2024-01"]).toEqual([1, 1, 0.5, null]);
@@ -376,10 +404,6 @@ describe("cohortTable", () => {
     refuse(
       { truncateTo: "hour" },
       'truncateTo must be left out unless windows is "rolling", received "hour"',
-    );
-    refuse(
-      { windows: "rolling", membership: "recurring" },
-      'membership must be "first" where windows is "rolling", received "recurring"',
     );
     refuse(
       { brackets: [[3, 1]] },

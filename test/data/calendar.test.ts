@@ -37,9 +37,23 @@ describe("layCalendar", () => {
       "2024-11-03T01:00-05:00",
       "2024-11-03T02:00-05:00",
     ]);
-    expect(hours(lay("Australia/Lord_Howe", "hour", "2024-04-06T13:30Z", "2024-04-06T16:00Z"))).toContain(
-      1.5,
+  });
+
+  it("has an hour of 90 minutes and one of 30 where Lord Howe moves its clocks by half an hour", () => {
+    const autumn = lay("Australia/Lord_Howe", "hour", "2024-04-06T13:30Z", "2024-04-06T16:00Z");
+    expect(hours(autumn)).toEqual([1, 1.5, 1]);
+    expect(labels(autumn)[1]).toBe("2024-04-07T01:00+11:00");
+    // Begun after the change, within the long hour, the calendar is the same.
+    expect(lay("Australia/Lord_Howe", "hour", "2024-04-06T15:10Z", "2024-04-06T16:00Z").starts[0]).toBe(
+      autumn.starts[1],
     );
+    const spring = lay("Australia/Lord_Howe", "hour", "2024-10-05T14:45Z", "2024-10-05T16:15Z");
+    expect(labels(spring)).toEqual([
+      "2024-10-06T01:00+10:30",
+      "2024-10-06T02:30+11:00",
+      "2024-10-06T03:00+11:00",
+    ]);
+    expect(hours(spring)).toEqual([1, 0.5, 1]);
   });
 
   it("lays out weeks from Monday or Sunday, months, quarters and years", () => {

@@ -4,12 +4,12 @@ import { sampleModel } from "../../src/sensitivity/sample-model.js";
 import { shapleyEffects } from "../../src/sensitivity/shapley-effects.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
-import { ishigami, ishigamiInputs, uniforms, type Values } from "./functions.js";
+import { ishigami, ishigamiInputs, linearGaussian, uniforms, type Values } from "./functions.js";
 
 describe("shapleyEffects", () => {
   it("shares interactions equally when inputs are independent", () => {
     // Ishigami: first-order index plus half of the interaction of x1 and x3.
-    const { inputs } = shapleyEffects(ishigami, ishigamiInputs, { samples: 512 }).outputs.output;
+    const { inputs } = shapleyEffects(ishigami, ishigamiInputs, { samples: 256 }).outputs.output;
     const half = 0.2436836640621477 / 2;
     for (const [i, exact] of [0.31390519114781146 + half, 0.4424111447900409, half].entries())
       expectClose(inputs[i]!.effect.estimate, exact, {
@@ -53,13 +53,70 @@ describe("shapleyEffects", () => {
     });
   });
 
+  const linear = linearGaussian({
+    slopes: [1, -2, 0.5, 3],
+    sds: [1, 2, 3, 0.5],
+    correlation: [
+      [1, 0.5, 0, 0.2],
+      [0.5, 1, -0.3, 0],
+      [0, -0.3, 1, 0.4],
+      [0.2, 0, 0.4, 1],
+    ],
+  });
+  it.each([{ orders: undefined }, { orders: 16 }])(
+    "agrees with the closed form of four correlated inputs, by every subset and by random orders ($orders)",
+    ({ orders }) => {
+      const options = { correlations: linear.correlations, orders, samples: 128 };
+      const result = shapleyEffects(linear.evaluate, linear.inputs, options);
+      expect(result.orders).toBe(orders ?? null);
+      const rows = result.outputs.output.inputs;
+      for (const [j, { effect, first, total }] of rows.entries())
+        for (const [found, exact] of [
+          [effect, linear.effects[j]!],
+          [first, linear.explained(1 << j)],
+          [total, 1 - linear.explained(15 - (1 << j))],
+        ] as const)
+          expectClose(found.estimate, exact, { absolute: 6.4 * found.standardError! });
+      expectClose(
+        rows.reduce((sum, { effect }) => sum + effect.estimate, 0),
+        1,
+        { relative: 1e-12 },
+      );
+    },
+  );
+
+  it("takes more inputs than every subset allows, by random orders, and knows their error", () => {
+    const names = Array.from({ length: 12 }, (_, i) => `x${i}`);
+    const inputs = uniforms(Object.fromEntries(names.map((name) => [name, [0, 1] as const])));
+    const sum = (x: Values) => names.reduce((total, name, i) => total + (i + 1) * x[name]!, 0);
+    const result = shapleyEffects(sum, inputs, { samples: 64, replicates: 8, orders: 8 });
+    expect(result.orders).toBe(8);
+    for (const [i, { effect }] of result.outputs.output.inputs.entries())
+      expectClose(effect.estimate, (i + 1) ** 2 / 650, { absolute: 6.4 * effect.standardError! });
+    expectPlainData(result);
+  });
+
+  it("omits failed pairs when asked", () => {
+    const partial = ({ x1, x2 }: Values) => (x1! > 3 ? Number.NaN : x1! + x2!);
+    expect(() => shapleyEffects(partial, ishigamiInputs)).toThrow(
+      "must return a finite number, received NaN",
+    );
+    const result = shapleyEffects(partial, ishigamiInputs, { onFailure: "omit", samples: 64, replicates: 2 });
+    expect(result.failures.share).toBeGreaterThan(0.02);
+    expect(result.warnings[0]!.code).toBe("failedEvaluations");
+  });
+
   it("refuses too many inputs and impossible correlations", () => {
-    const eleven = uniforms(
-      Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`x${i}`, [0, 1] as const])),
+    const many = uniforms(
+      Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`x${i}`, [0, 1] as const])),
     );
     expectRefusal(
-      () => shapleyEffects(() => 0, eleven),
-      "shapleyEffects: inputs must have 2 to 10 distributions, received 11",
+      () => shapleyEffects(() => 0, many),
+      "shapleyEffects: inputs must have 2 to 30 distributions, received 31",
+    );
+    expectRefusal(
+      () => shapleyEffects(ishigami, ishigamiInputs, { orders: 0 }),
+      "shapleyEffects: orders must be a whole number of 1 or more, received 0",
     );
     const correlations = [
       { between: ["x1", "x2"], rank: 0.9 },

@@ -1,5 +1,6 @@
 /** Test functions of the field, with uniform inputs, and their exact indices by closed form. */
 import { existsSync, readFileSync } from "node:fs";
+import { solve } from "../../src/math/linear-algebra.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { sharedFolder } from "../support.js";
 
@@ -57,6 +58,68 @@ export function uniforms(
 ): Record<string, uncertain.Distribution> {
   return Object.fromEntries(
     Object.entries(bounds).map(([name, [low, high]]) => [name, uncertain.uniform({ low, high })]),
+  );
+}
+
+/** A linear model of correlated normal inputs, with its explained variances and Shapley effects in closed form. */
+export function linearGaussian({
+  slopes,
+  sds,
+  correlation,
+}: {
+  slopes: readonly number[];
+  sds: readonly number[];
+  correlation: readonly (readonly number[])[];
+}) {
+  const size = slopes.length;
+  const names = slopes.map((_, j) => `x${j + 1}`);
+  const covariance = correlation.map((row, i) => row.map((rho, j) => rho * sds[i]! * sds[j]!));
+  const withOutput = slopes.map((_, i) =>
+    slopes.reduce((sum, slope, j) => sum + slope * covariance[i]![j]!, 0),
+  );
+  const variance = slopes.reduce((sum, slope, i) => sum + slope * withOutput[i]!, 0);
+  /** Var(E[Y | X_u]) / Var(Y) = c' C_uu^-1 c / Var(Y), c the covariances of X_u with Y. */
+  const explained = (subset: number): number => {
+    const members = names.map((_, j) => j).filter((j) => (subset >> j) & 1);
+    const c = Float64Array.from(members, (j) => withOutput[j]!);
+    if (members.length === 0) return 0;
+    const among = Float64Array.from(members.flatMap((i) => members.map((j) => covariance[i]![j]!)));
+    const weights = solve(among, c, members.length)!;
+    return members.reduce((sum, _, k) => sum + weights[k]! * c[k]!, 0) / variance;
+  };
+  // Owen & Prieur (2017), by their definition: the mean over all orders of what an input adds.
+  const effects = names.map(() => 0);
+  const orders = permutations(names.map((_, j) => j));
+  for (const order of orders) {
+    let [subset, before] = [0, 0];
+    for (const j of order) {
+      subset |= 1 << j;
+      effects[j]! += (explained(subset) - before) / orders.length;
+      before = explained(subset);
+    }
+  }
+  return {
+    variance,
+    explained,
+    effects,
+    evaluate: (x: Values): number => names.reduce((sum, name, j) => sum + slopes[j]! * x[name]!, 0),
+    inputs: Object.fromEntries(names.map((name, j) => [name, uncertain.normal({ mean: j, sd: sds[j]! })])),
+    /** Rank correlations of normal inputs with these Pearson correlations. */
+    correlations: names.flatMap((_, i) =>
+      Array.from({ length: size - i - 1 }, (__, k) => i + k + 1)
+        .filter((j) => correlation[i]![j] !== 0)
+        .map((j) => ({
+          between: [names[i]!, names[j]!] as [string, string],
+          rank: (6 / Math.PI) * Math.asin(correlation[i]![j]! / 2),
+        })),
+    ),
+  };
+}
+
+function permutations(items: readonly number[]): number[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item) =>
+    permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]),
   );
 }
 

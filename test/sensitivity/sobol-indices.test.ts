@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sobolIndices, sobolIndicesAsync } from "../../src/sensitivity/sobol-indices.js";
+import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
 import type { SobolOptions } from "../../src/sensitivity/sobol-options.js";
 import type { IndexEstimate } from "../../src/sensitivity/sobol-result.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
@@ -190,7 +190,7 @@ describe("sobolIndices", () => {
     expectPlainData(result);
   });
 
-  it("omits failed blocks when asked, and gives way to the event loop with the same bits", async () => {
+  it("omits failed blocks when asked", () => {
     const inputs = uniforms({ a: [0, 1], b: [0, 1] });
     const partial = ({ a, b }: Values) => (a! > 0.99 ? Number.NaN : a! + b!);
     expect(() => sobolIndices(partial, inputs)).toThrow("must return a finite number, received NaN");
@@ -204,16 +204,18 @@ describe("sobolIndices", () => {
         `sobolIndices: evaluate(${JSON.stringify(at)}) must return a finite number, received NaN`,
       );
     }
-    const shares: number[] = [];
-    const again = await sobolIndicesAsync(ishigami, ishigamiInputs, {
-      samples: 64,
-      onProgress: (share) => shares.push(share),
-    });
-    expect(again).toEqual(sobolIndices(ishigami, ishigamiInputs, { samples: 64 }));
-    expect(shares.at(-1)).toBe(1);
-    await expect(
-      sobolIndicesAsync(ishigami, ishigamiInputs, { signal: { aborted: true, reason: new Error("enough") } }),
-    ).rejects.toThrow("enough");
+  });
+
+  it("tells how the indices settle as the sample grows", () => {
+    const { convergence, inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samples: 512 }).outputs
+      .output;
+    expect(convergence.map(({ samples }) => samples)).toEqual([64, 128, 256, 512].flatMap((n) => [n, n, n]));
+    expect(convergence.slice(-3).map(({ total }) => total)).toEqual(rows.map(({ total }) => total.estimate));
+    expect(convergence.slice(-3).map(({ rank }) => rank)).toEqual([1, 2, 3]);
+    // The first points of a scramble are its scramble of fewer points.
+    const fewer = sobolIndices(ishigami, ishigamiInputs, { samples: 128 }).outputs.output.inputs;
+    for (const [i, row] of fewer.entries())
+      expectClose(convergence[3 + i]!.first!, row.first.estimate!, { absolute: 1e-12 });
   });
 
   it("warns of heavy tails", () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { expressionModel } from "../../src/expressions/expression-model.js";
-import { study, studyAsync } from "../../src/sensitivity/study.js";
+import { decomposeChange } from "../../src/sensitivity/decompose-change.js";
+import { monteCarlo } from "../../src/sensitivity/monte-carlo.js";
+import { morrisScreening } from "../../src/sensitivity/morris-screening.js";
+import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
+import { spider } from "../../src/sensitivity/spider.js";
+import { study } from "../../src/sensitivity/study.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 import type { Values } from "./functions.js";
@@ -34,6 +39,27 @@ describe("study", () => {
     expect(result.shapley).toBeNull();
     expect(result.sobol!.outputs.output.inputs[0]!.total.estimate!).toBeGreaterThan(0.8);
     expect(result.information).toBeNull();
+  });
+
+  it("holds every piece that can be asked alone, with its own numbers", () => {
+    const options = { samples: 64, target: 0.25, scenarios: { loyal: { retention: 0.85 } } };
+    const result = study(gain, inputs, options);
+    expectPlainData(result);
+    const { spider: lines, twoWay: table, scenarios } = result.outputs.output;
+    const base = Object.fromEntries(result.inputs.map((row) => [row.input, row.base])) as Values;
+    expect(lines).toEqual(spider(gain, base));
+    expect(table).toMatchObject({ x: "retention", y: "discount", target: 0.25 });
+    // The line of break-even: retention less discount is 0.75.
+    for (const { x, y } of table!.breakEvenLine) expectClose(x - y, 0.75, { relative: 1e-12 });
+    expectClose(scenarios!.table.rows[1]!.output, gain({ ...base, retention: 0.85 }), { relative: 1e-15 });
+    expect(scenarios!.changes[0]).toEqual({
+      scenario: "loyal",
+      ...decomposeChange(gain, { from: base, to: { ...base, retention: 0.85 } }),
+    });
+    expect(result.screening).toEqual(morrisScreening(gain, inputs));
+    expect(result.sobol).toEqual(sobolIndices(gain, inputs, { samples: 64 }));
+    expect(result.monteCarlo).toEqual(monteCarlo(gain, inputs, { samples: 1024, lossBelow: 0.25 }));
+    expect(study(gain, inputs, { samples: 16 }).outputs.output.scenarios).toBeNull();
   });
 
   it("gives Shapley effects for correlated inputs, decisions, and exact derivatives of formulas", () => {
@@ -77,11 +103,6 @@ describe("study", () => {
     expect(warnings).toContainEqual(expect.objectContaining({ code: "rangeDriven", input: "a", below: "b" }));
   });
 
-  it("gives the same bits with pauses", async () => {
-    const again = await studyAsync(gain, inputs, { samples: 32 });
-    expect(again).toEqual(study(gain, inputs, { samples: 32 }));
-  });
-
   it("refuses what it cannot answer", () => {
     expectRefusal(
       () => study(gain, inputs, { claim: {} }),
@@ -90,6 +111,18 @@ describe("study", () => {
     expectRefusal(
       () => study(gain, inputs, { decisions: ["output", "other"] }),
       'study: decisions[1] must be one of output, received "other"',
+    );
+    expectRefusal(
+      () => study(gain, inputs, { scenarios: { cheap: { cost: 3 } as never } }),
+      'study: scenarios.cheap must set inputs, of retention, discount, received "cost"',
+    );
+    expectRefusal(
+      () => study(gain, inputs, { scenarios: { base: {} } }),
+      'study: scenarios must not use the name of the base, received "base"',
+    );
+    expectRefusal(
+      () => study(gain, inputs, { denominators: ["profit"] }),
+      'study: denominators[0] must be one of output, received "profit"',
     );
     expectRefusal(
       () => study(gain, undefined as never),

@@ -114,7 +114,7 @@ const regularPurchases = (parameters: Numbers): Readonly<Record<string, SampleCa
     replicate: [[parameters, { ...smallLog, sumLogGaps: [0, 5.4, 10.6] }, { seed: 1, stream: 0 }]],
     resample: [
       [
-        { ...smallLog, sumLogGaps: [0, 5.4, 10.6] },
+        { frequency: [1, 2], recency: [9, 30.43], T: [38, 38.86], sumLogGaps: [2.2, 5.4] },
         { seed: 1, stream: 0 },
       ],
     ],

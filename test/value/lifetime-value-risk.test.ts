@@ -79,6 +79,68 @@ describe("lifetimeValueRisk", () => {
     expectClose(of(400), of(100) / 2, { relative: 1e-14 });
   });
 
+  it("convolves the lives of a small base: without discounting their sum is negative binomial", () => {
+    // scipy.stats.nbinom.cdf(sum - 5, 5, 0.2), asked half-way between two sums, which the blur does not reach.
+    const exact = { 12.5: 0.07255549951999994, 20.5: 0.37035173609733085, 40.5: 0.9240855045501056 };
+    const base = { margin: 1, retention: 0.8, discountRate: 0, customers: 5 };
+    for (const [sum, probability] of Object.entries(exact)) {
+      const risk = lifetimeValueRisk({ ...base, acquisitionCost: Number(sum) / 5 });
+      expectClose(risk.base.probabilityOfLoss, probability, { absolute: 1e-9 });
+    }
+    const risk = lifetimeValueRisk({ ...base, worst: 0.05, probabilities: [0.5] });
+    // The exact shortfall of that distribution, its last sum shared; the blur is 0.01.
+    expectClose(risk.base.expectedShortfall, 1.9225066496, { absolute: 0.01 });
+    expect(risk.base.quantiles[0]!.value).toBeGreaterThan(4.58);
+    expect(risk.base.quantiles[0]!.value).toBeLessThan(4.82);
+    expectPlainData(risk);
+  });
+
+  it("is near the normal distribution for a large base, and skew for a small one", () => {
+    const { value, base } = lifetimeValueRisk({ ...firm, customers: 100_000, probabilities: [0.05, 0.95] });
+    for (const [row, z] of [
+      [0, -1.6448536269514722],
+      [1, 1.6448536269514722],
+    ] as const)
+      expectClose(base.quantiles[row]!.value, value + z * base.standardDeviation, {
+        absolute: 0.01 * base.standardDeviation,
+      });
+    // Simulated: 400,000 bases of ten customers.
+    const ten = lifetimeValueRisk({ ...firm, customers: 10 }).base;
+    const simulated = [252.14, 315.76, 363.97, 414.43, 490.23];
+    ten.quantiles.forEach((row, i) => {
+      expectClose(row.value, simulated[i]!, { absolute: 0.5 });
+    });
+    expectClose(ten.expectedShortfall, 107.73, { absolute: 0.7 });
+  });
+
+  it("keeps the risk of an unknown retention rate, however large the base", () => {
+    const rates = [0.7, 0.75, 0.8, 0.85];
+    const { retention: _, ...terms } = firm;
+    const values = rates.map((retention) => lifetimeValue({ ...firm, retention }).value);
+    const mean = values.reduce((sum, each) => sum + each, 0) / 4;
+    const between = Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / 4);
+    const draws = rates.map((retention) => ({ retention }));
+    const of = (customers: number) =>
+      lifetimeValueRisk({ ...terms, draws, customers, probabilities: [0.3, 0.6] });
+    const many = of(1_000_000);
+    expectClose(many.value, mean, { relative: 1e-12 });
+    expectClose(many.base.parameterDeviation, between, { relative: 1e-12 });
+    expectClose(many.base.standardDeviation, between, { relative: 1e-4 });
+    // The second and third of four equally likely means.
+    expectClose(many.base.quantiles[0]!.value, values[1]!, { absolute: 0.05 * between });
+    expectClose(many.base.quantiles[1]!.value, values[2]!, { absolute: 0.05 * between });
+    // One customer: the mixture of the four lives.
+    const alone = of(1);
+    const loss = rates.reduce((sum, rate) => sum + (1 - rate) / 4, 0);
+    expectClose(alone.probabilityOfLoss, loss, { relative: 1e-12 });
+    expect(alone.base.quantiles).toStrictEqual(alone.quantiles);
+    // One draw is no uncertainty; survival curves are draws as well.
+    const curve = { survival: (t: number) => 0.8 ** t };
+    const single = lifetimeValueRisk({ ...terms, draws: [curve], customers: 10 });
+    expect(single.base.parameterDeviation).toBe(0);
+    expectClose(single.value, lifetimeValueRisk(firm).value, { relative: 1e-12 });
+  });
+
   it("refuses what has no distribution here", () => {
     const refuse = (input: object, message: string) =>
       expectRefusal(() => lifetimeValueRisk({ ...firm, ...input } as never), message);
@@ -93,6 +155,14 @@ describe("lifetimeValueRisk", () => {
     refuse(
       { probabilities: [0.5, 1] },
       "lifetimeValueRisk: probabilities[1] must be a fraction above 0 and below 1, received 1",
+    );
+    refuse(
+      { draws: [{ retention: 0.8 }] },
+      "lifetimeValueRisk: retention must be left out when draws are given, received 0.8",
+    );
+    refuse(
+      { retention: undefined, draws: [] },
+      "lifetimeValueRisk: draws must be a list of { retention } or { survival }, received []",
     );
     refuse({ customers: 0 }, "lifetimeValueRisk: customers must be a whole number of 1 or more, received 0");
     expectRefusal(
