@@ -4,6 +4,7 @@ import {
   competingCauses,
   costOfChurn,
   costRatio,
+  departureSpiral,
   exposureEffect,
   lossesThatUndoSpend,
   optimalSpending,
@@ -80,6 +81,13 @@ function rudeEmployee(): string {
   return `${number(tenth.customersLost, 1)} customers lost (${percent(tenth.shareOfCustomers, 2)}) undo the year's advertising; one who serves a tenth of all must lose ${percent(tenth.shareOfServed, 0)} of them`;
 }
 
+function employees(): string {
+  const rise = { customers: 0.05 };
+  const mild = departureSpiral({ employeesFollow: 0.5, customersFollow: 0.4, rise });
+  const total = mild.total;
+  return `5% more customers lost in a year; half as large a share of employees leaves after them, 0.4 times that of customers after those: ${percent(total?.customers ?? null, 2)} of customers and ${percent(total?.employees ?? null, 1)} of employees in all; it dies out unless ${number(mild.criticalEmployeesFollow, 1)} times as large a share of employees follows`;
+}
+
 /** The claims of the article, worked out. */
 export function multiplyByFiveClaims(): WorkedClaim[] {
   return [
@@ -130,6 +138,18 @@ export function multiplyByFiveClaims(): WorkedClaim[] {
       ourNumber: `a save is worth up to ${number(year.saveBreakEven)}, but only ${number(year.acquisitionCost)} where a replacement can be bought`,
       assumes: "the saved customer stays as long as the others",
       falseWhen: "replacements are as good and cost less than the save",
+    },
+    {
+      claim: "Ask those who left for another chance",
+      ourNumber: `240 left and 40 came back (${percent(year.winBackRate, 0)}): each return is worth as much as a save, ${number(year.saveBreakEven)}, and spares ${number(year.acquisitionCost)} of winning another`,
+      assumes: "who comes back stays as long as the others",
+      falseWhen: "the returned leave again at once, or both sums are added",
+    },
+    {
+      claim: "If nothing is done, employees follow customers",
+      ourNumber: employees(),
+      assumes: "each follows the other a year later, in proportion; both responses are made up",
+      falseWhen: "employees have reasons of their own: measure it first",
     },
   ];
 }

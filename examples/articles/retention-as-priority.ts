@@ -2,6 +2,8 @@
 import {
   atLeastOnce,
   churnRateInterval,
+  complaintFunnel,
+  lifetimeValue,
   meetAllCriteria,
   overlapBounds,
   referralLoop,
@@ -58,6 +60,22 @@ function fiveCriteria(): string {
   return `each met 95 times in 100: all five for ${percent(five.conjunctive)}; to keep 80% each must be met ${percent(five.neededEach)} of the time`;
 }
 
+function indispensable(): string {
+  const worth = (retention: number) =>
+    number(lifetimeValue({ margin: 1, retention, discountRate: 0.1 }).value, 1);
+  return `a customer kept with 80% a year is worth ${worth(0.8)} yearly margins, with 90% ${worth(0.9)}, with 95% ${worth(0.95)}`;
+}
+
+function complaint(): string {
+  const stay = (silent: number, quick: number) =>
+    complaintFunnel([
+      { outcome: "silent", share: silent, loyalty: 0.09 },
+      { outcome: "complained in vain", share: 1 - silent - quick, loyalty: 0.19 },
+      { outcome: "satisfied quickly", share: quick, loyalty: 0.82 },
+    ]).loyalty;
+  return `of those with a costly problem 9% stay if they keep silent, 19% if they complain in vain, 82% if helped quickly; half silent, half in vain: ${percent(stay(0.5, 0), 0)} stay; half silent, half helped: ${percent(stay(0.5, 0.5), 0)}`;
+}
+
 /** The claims of the article, worked out. */
 export function retentionAsPriorityClaims(): WorkedClaim[] {
   return [
@@ -84,6 +102,18 @@ export function retentionAsPriorityClaims(): WorkedClaim[] {
       ourNumber: ecosystem(),
       assumes: "referred customers cost nothing, are like the others, would not have come anyway",
       falseWhen: "retention + referrals stay below 1: then the loop needs to be fed",
+    },
+    {
+      claim: "Few brands compete for loyalty; those that do are indispensable",
+      ourNumber: indispensable(),
+      assumes: "10% discount, the first margin at once; nothing for what it costs to be so",
+      falseWhen: "the last points of retention cost more than they bring",
+    },
+    {
+      claim: "The cable company billed another package, and its agents were clueless or rude",
+      ourNumber: complaint(),
+      assumes: "an old survey (TARP), known at second hand, problems above 100 dollars",
+      falseWhen: "there is no other cable company: who cannot leave stays",
     },
     {
       claim: "The manager took the dish off the bill: he will see me again",

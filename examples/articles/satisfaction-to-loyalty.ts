@@ -4,6 +4,7 @@ import {
   geometric,
   lifetimeValue,
   optimalSpending,
+  retentionSpendBreakEven,
   shiftedBetaGeometric,
 } from "retention-economics";
 import { number, percent, printWhenRun } from "../print.js";
@@ -25,6 +26,21 @@ function different(k: number): string {
     horizon: 2000,
   }).value;
   return `${purchases === null ? "no finite mean of" : number(purchases, 1)} purchases, worth ${number(value, 2)} margins`;
+}
+
+function neverAtAll(later: number): string {
+  const retention = (payment: number) => (payment === 1 ? 0.6 : later);
+  const worth = (discountRate: number, horizon: number) =>
+    lifetimeValue({ margin: 1, retention, discountRate, horizon }).value;
+  return `${number(worth(0, 2000), 0)} purchases, worth ${number(worth(0.1, 2000), 1)} margins`;
+}
+
+function programme(): string {
+  const most = (retention: number, discountRate: number) => {
+    const terms = { margin: 1, retention, improvedRetention: retention + 0.05, discountRate };
+    return percent(retentionSpendBreakEven(terms).shareOfMargin);
+  };
+  return `to raise 80% to 85% it may cost every customer ${most(0.8, 0.1)} of the margin each year, ${most(0.8, 0)} without discounting; from 70% to 75% ${most(0.7, 0.1)}`;
 }
 
 function bestRatio(rate: number): string {
@@ -63,6 +79,12 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       falseWhen: "the 40% is read as a constant: it understates the value by up to a half",
     },
     {
+      claim: "(never, at the word)",
+      ourNumber: `40% leave after the first purchase for good, of the others 80% stay on each time: ${neverAtAll(0.8)}; 90%: ${neverAtAll(0.9)}`,
+      assumes: "two kinds of customers; the 80 and 90% are made up",
+      falseWhen: 'the 40% come back later, as the source\'s "up to 40%" a year allows',
+    },
+    {
       claim: "Almost every second customer may not buy again",
       ourNumber: "40% is two of five, not almost every second",
       assumes: "nothing",
@@ -85,6 +107,12 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       ourNumber: exam(),
       assumes: "the same chance at each purchase",
       falseWhen: "the purchase cycle is left out: the same 0.6 is weeks or years",
+    },
+    {
+      claim: "Loyalty programmes lead astray",
+      ourNumber: programme(),
+      assumes: "paid to everyone, those included who would have stayed; 10% discount",
+      falseWhen: "it costs less, or keeps more than five customers in a hundred",
     },
   ];
 }

@@ -60,6 +60,12 @@ export {
 } from "./cost-of-churn.js";
 export { type Criteria, type CriteriaInput, meetAllCriteria } from "./criteria.js";
 export {
+  type DepartureSpiral,
+  type DepartureSpiralInput,
+  type DeparturesAbove,
+  departureSpiral,
+} from "./departure-spiral.js";
+export {
   convertEffectSize,
   type EffectSize,
   type EffectSizeInput,

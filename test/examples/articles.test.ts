@@ -37,6 +37,8 @@ describe("the examples on the five articles", () => {
       "from 55 to 60%, 4 visits: +80% on its cost of 8, -42% on its price",
     );
     expect(ourNumber(claims, "High spenders")).toContain("11.4% of customers lost, 18.2% of revenue");
+    expect(ourNumber(claims, "Few brands")).toContain("with 80% a year is worth 3.7 yearly margins");
+    expect(ourNumber(claims, "The cable")).toContain("half silent, half in vain: 14% stay");
     expect(ourNumber(claims, "Fail any")).toContain("77.4%; to keep 80% each must be met 95.6%");
   });
 
@@ -51,6 +53,10 @@ describe("the examples on the five articles", () => {
     );
     expect(ourNumber(claims, "Ownership")).toContain("118,500; the other 281,500 of 400,000");
     expect(ourNumber(claims, "(how many")).toContain("8 to 40 million");
+    // economics: five parts of Reichheld's profile, +40.3% (research figures 32.8, 30.8, 15.4, 12.8, 8.1).
+    expect(ourNumber(claims, "Loyalty brings")).toContain(
+      "+40% there: 31% of it from more sales, 13% from word of mouth, 8% from higher prices, 15% from lower costs, 33%",
+    );
     expect(ourNumber(claims, "Consistency")).toContain(
       "25% leaves 80% of the lifetime, up by 100% leaves 50%",
     );
@@ -71,10 +77,17 @@ describe("the examples on the five articles", () => {
       "43,200 if the lost are replaced, 107,200 if they are not; a save is worth 440",
     );
     expect(ourNumber(claims, "One rude")).toContain("54.5 customers lost (5.45%)");
+    expect(ourNumber(claims, "Ask those")).toContain("came back (17%)");
+    // 5% / (1 - 0.5 · 0.4), and half of it: the total of the loop.
+    expect(ourNumber(claims, "If nothing")).toContain("6.25% of customers and 3.1% of employees in all");
   });
 
   it("Russian: one purchase at a time", () => {
     const claims = satisfactionToLoyaltyClaims();
+    expect(ourNumber(claims, "(never")).toContain(
+      "4 purchases, worth 3.0 margins; 90%: 7 purchases, worth 4.0",
+    );
+    expect(ourNumber(claims, "Loyalty programmes")).toContain("16.7% of the margin each year, 25.0% without");
     expect(ourNumber(claims, "40%")).toContain(
       "2.5 purchases on average, half make no more than 2; 13% make five, 1% ten; worth 2.20",
     );
