@@ -34,6 +34,7 @@ const timed = ["test/data/**/*.test.ts", "test/cohorts/**/*.test.ts", "test/time
 export default defineConfig({
   ...shared,
   test: {
+    maxWorkers: "100%",
     coverage: { provider: "v8", include: ["src/**"], reporter: ["text-summary", "json-summary"] },
     projects: [
       {
