@@ -124,6 +124,8 @@ export interface BoundaryLimit<Parameters> {
   readonly near?: ((parameters: Parameters) => boolean) | undefined;
   /** The maximum on the boundary, or null where it does not apply; `best` is the best point found inside. */
   readonly maximize: (best: Parameters) => LimitingFit<Parameters> | null;
+  /** A point inside near the maximum on the boundary: the limit stands only if no search from there rises above it. */
+  readonly inside?: ((found: LimitingFit<Parameters>) => Parameters) | undefined;
 }
 
 /** A likelihood of part of the observations: nearly the same maximum for a fraction of the work. */
@@ -150,6 +152,13 @@ export interface LikelihoodProblem<Parameters> {
   readonly observations: number;
   /** Starting points, tried in turn until one converges. */
   readonly starts: readonly Parameters[];
+  /**
+   * When every start is searched and the highest maximum taken, for likelihoods with several tops: `always`, or `atBoundary`,
+   * where the first search ends at a limit. By default the first start that converges decides.
+   */
+  readonly everyStart?: "always" | "atBoundary" | undefined;
+  /** How far from 0 a parameter may run on its scale before the search gives it up as running to infinity; 40 by default. */
+  readonly farthest?: number | undefined;
   /** Log-likelihood of the data at natural parameters; fills in its gradient by them when asked. */
   readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
   /** The likelihood of a small part of many observations, from whose maximum the search begins; none by default. */

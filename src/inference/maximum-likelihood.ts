@@ -54,18 +54,76 @@ export function maximizeLikelihood<Parameters>(
   const names = Object.keys(problem.scale);
   const priors = orderedPriors(where, names, options.prior);
   const scaled = scaledProblem(problem, priors);
-  const starts = startPoints(problem, options, scaled);
-  let best: Attempt | null = null;
-  for (const [startIndex, start] of starts.entries()) {
+  const maxima = rememberedMaxima(problem);
+  const attempts: Attempt[] = [];
+  const fits: Fit<Parameters>[] = [];
+  for (const [startIndex, start] of startPoints(problem, options, scaled).entries()) {
     const attempt = { ...search(problem, scaled, start, options), startIndex };
-    const limit = limitReached(problem, scaled, attempt);
-    if (limit !== null) return boundaryFit(problem, scaled, attempt, limit);
-    if (attempt.converged && !isFlat(attempt, scaled)) return interiorFit(problem, scaled, attempt);
-    if (best === null || attempt.value < best.value || Number.isNaN(best.value)) best = attempt;
+    attempts.push(attempt);
+    const fit = fitAt(problem, scaled, attempt, maxima);
+    if (fit !== null && !searchesOn(problem, fit)) return fit;
+    if (fit !== null) fits.push(fit);
   }
-  const nameless = best === null ? null : namelessLimit<Parameters>(scaled, best);
-  if (best !== null && nameless !== null) return boundaryFit(problem, scaled, best, nameless);
-  throw notConverged(problem, scaled, best);
+  if (fits.length > 0) return fits.reduce(higherFit);
+  const highest = attempts.reduce((best, attempt) => (attempt.value < best.value ? attempt : best));
+  const nameless = namelessLimit<Parameters>(scaled, highest);
+  if (nameless !== null) return boundaryFit(problem, scaled, highest, nameless);
+  throw notConverged(problem, scaled, highest);
+}
+
+function searchesOn<Parameters>(
+  { everyStart }: LikelihoodProblem<Parameters>,
+  fit: Fit<Parameters>,
+): boolean {
+  return everyStart === "always" || (everyStart === "atBoundary" && fit.convergence.status === "boundary");
+}
+
+/** The later of two fits only where it is higher by more than rounding. */
+function higherFit<Parameters>(best: Fit<Parameters>, fit: Fit<Parameters>): Fit<Parameters> {
+  const height = ({ logLikelihood, logPrior }: Fit<Parameters>) => logLikelihood + logPrior;
+  return height(fit) > height(best) + resolution(height(best)) ? fit : best;
+}
+
+type Maximize<Parameters> = (
+  limit: BoundaryLimit<Parameters>,
+  best: Parameters,
+) => LimitingFit<Parameters> | null;
+
+/** The maximum of each limit, found once where several searches ask for it. */
+function rememberedMaxima<Parameters>({ everyStart }: LikelihoodProblem<Parameters>): Maximize<Parameters> {
+  const known = new Map<BoundaryLimit<Parameters>, LimitingFit<Parameters> | null>();
+  return (limit, best) => {
+    const found = known.get(limit);
+    if (found !== undefined) return found;
+    const fit = maximumOf(() => limit.maximize(best));
+    if (everyStart !== undefined) known.set(limit, fit);
+    return fit;
+  };
+}
+
+/** The fit that the end of a search stands for: a limit's, or the interior maximum; null where it is neither. */
+function fitAt<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  attempt: Attempt,
+  maxima: Maximize<Parameters>,
+): Fit<Parameters> | null {
+  const reached = limitReached(problem, scaled, attempt, maxima);
+  if (reached === null)
+    return attempt.converged && !isFlat(attempt, scaled) ? interiorFit(problem, scaled, attempt) : null;
+  const { limit, fit } = reached;
+  if (limit?.inside !== undefined) {
+    const { startIndex } = attempt;
+    const again = { ...search(problem, scaled, pointOf(scaled, limit.inside(fit)), {}), startIndex };
+    const higher = -again.value * scaled.observations > fit.logLikelihood + resolution(fit.logLikelihood);
+    if (higher && again.converged && !isFlat(again, scaled)) return interiorFit(problem, scaled, again);
+  }
+  return boundaryFit(problem, scaled, attempt, reached);
+}
+
+/** What rounding leaves of a log-likelihood that is a sum over many customers. */
+function resolution(logLikelihood: number): number {
+  return 1e-8 + 1e-14 * Math.abs(logLikelihood);
 }
 
 function startPoints<Parameters>(
@@ -92,11 +150,12 @@ function search<Parameters>(
   { maxIterations = 200 }: { readonly maxIterations?: number | undefined },
 ): NewtonEnd {
   const { objective, observations } = scaled;
+  const { farthest = 40 } = problem;
   const first = previewed(problem, scaled, start, maxIterations);
   const { x, inverse } = first;
-  const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, inverse });
+  const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, bound: farthest, inverse });
   const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
-  const end = minimizeNewton(objective, near.x, limits);
+  const end = minimizeNewton(objective, near.x, limits, { bound: farthest });
   return {
     ...end,
     iterations: first.iterations + near.iterations + end.iterations,
@@ -121,6 +180,7 @@ function previewed<Parameters>(
 }
 
 interface Reached<Parameters> {
+  readonly limit: BoundaryLimit<Parameters> | null;
   readonly limitingModel: string | null;
   readonly lost: readonly string[];
   readonly fit: LimitingFit<Parameters>;
@@ -131,25 +191,25 @@ function limitReached<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   attempt: NewtonEnd,
+  maxima: Maximize<Parameters>,
 ): Reached<Parameters> | null {
   // A proper prior keeps every parameter inside its range.
   const limits = scaled.priors.some((prior) => prior !== undefined) ? [] : (problem.limits ?? []);
   const best = parametersAt<Parameters>(scaled, attempt.x);
   const logLikelihood = -attempt.value * scaled.observations;
-  // What rounding leaves of a log-likelihood that is a sum over many customers.
-  const tolerance = 1e-8 + 1e-14 * Math.abs(logLikelihood);
+  const tolerance = resolution(logLikelihood);
   let highest: Reached<Parameters> | null = null;
   for (const limit of limits) {
     if (attempt.converged && !isNear(limit, best, attempt.x, scaled)) continue;
-    const fit = maximumOf(() => limit.maximize(best));
+    const fit = maxima(limit, best);
     if (fit === null || !(fit.logLikelihood >= logLikelihood - tolerance)) continue;
     if (highest === null || fit.logLikelihood > highest.fit.logLikelihood + tolerance)
-      highest = { limitingModel: limit.limitingModel, lost: limit.lost, fit };
+      highest = { limit, limitingModel: limit.limitingModel, lost: limit.lost, fit };
   }
   return highest;
 }
 
-/** A limit that has no maximum of its own explains nothing. */
+/** A limit that has no maximum of its own explains nothing; nor do data too few for it. */
 function maximumOf<Result>(maximize: () => Result | null): Result | null {
   try {
     return maximize();
@@ -174,7 +234,8 @@ function isFlat({ x, inverse }: NewtonEnd, { scales, observations }: ScaledProbl
   const n = x.length;
   return x.some((value, i) => {
     const variance = (inverse?.[i * n + i] ?? 0) / observations;
-    return scales[i] !== "identity" && Math.abs(value) > nearBoundary && variance > flatVariance;
+    const far = Math.abs(value) / nearBoundary;
+    return scales[i] !== "identity" && far > 1 && variance > flatVariance * far * far;
   });
 }
 
@@ -198,7 +259,12 @@ function namelessLimit<Parameters>(scaled: ScaledProblem, best: NewtonEnd): Reac
   );
   const parameters = parametersAt<Parameters>(scaled, x);
   const logLikelihood = -value * scaled.observations - logPriorDensity(scaled.priors, x);
-  return { limitingModel: null, lost, fit: { logLikelihood, parameters, identified: {}, covariance } };
+  return {
+    limit: null,
+    limitingModel: null,
+    lost,
+    fit: { logLikelihood, parameters, identified: {}, covariance },
+  };
 }
 
 function interiorFit<Parameters>(
@@ -307,19 +373,15 @@ function describeFit<Parameters>(
 function notConverged<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
-  best: Attempt | null,
+  best: Attempt,
 ): ConvergenceError {
-  const point =
-    best === null
-      ? null
-      : {
-          parameters: parametersAt<Parameters>(scaled, best.x),
-          logLikelihood: finiteOrNull(
-            -best.value * scaled.observations - logPriorDensity(scaled.priors, best.x),
-          ),
-          scaledGradient: finiteOrNull(best.scaledGradient),
-          newtonDecrement: best.newtonDecrement === null ? null : best.newtonDecrement * scaled.observations,
-        };
+  const logLikelihood = -best.value * scaled.observations - logPriorDensity(scaled.priors, best.x);
+  const point = {
+    parameters: parametersAt<Parameters>(scaled, best.x),
+    logLikelihood: finiteOrNull(logLikelihood),
+    scaledGradient: finiteOrNull(best.scaledGradient),
+    newtonDecrement: best.newtonDecrement === null ? null : best.newtonDecrement * scaled.observations,
+  };
   const message = `${problem.where}: the optimiser stopped short of the maximum from every start`;
   return new ConvergenceError(message, point);
 }

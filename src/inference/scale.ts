@@ -39,13 +39,20 @@ const rules: Readonly<Record<ParameterScale, string>> = {
   identity: "must be a finite number",
 };
 
-/** Checks that every parameter named by `scale` is given and lies inside its range. */
-export function checkOnScale(where: string, argument: string, given: object, scale: object): void {
+/** Checks that every parameter named by `scale` is given, lies inside its range and is no larger than `largest`. */
+export function checkOnScale(
+  where: string,
+  argument: string,
+  given: object,
+  scale: object,
+  largest: 1e150 | 1e300 = 1e150,
+): void {
   const values = given as Readonly<Record<string, unknown>>;
   for (const [name, kind] of Object.entries(scale) as [string, ParameterScale][]) {
     const value = values[name] as number;
-    const inside =
-      isFiniteNumber(value) && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
-    check(inside, where, `${argument}.${name}`, rules[kind] + sizeHint(value), value);
+    const finite = isFiniteNumber(value) || (Number.isFinite(value) && Math.abs(value) <= largest);
+    const inside = finite && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
+    const hint = largest === 1e150 || finite ? sizeHint(value) : " (of size 1e300 at most)";
+    check(inside, where, `${argument}.${name}`, rules[kind] + hint, value);
   }
 }

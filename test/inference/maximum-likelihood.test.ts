@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConvergenceError } from "../../src/errors.js";
 import type { LikelihoodProblem } from "../../src/inference/fit.js";
+import { holdParameters } from "../../src/inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../src/inference/maximum-likelihood.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
@@ -200,5 +201,65 @@ describe("maximizeLikelihood", () => {
       () => maximizeLikelihood(problem, { prior: { shape: { mean: 0, standardDeviation: 0 } } }),
       "weibull.fit: options.prior.shape.standardDeviation must be a finite number above 0, received 0",
     );
+  });
+});
+
+/** Location of a Cauchy sample in two groups: a likelihood with two tops. */
+function twoTops(everyStart?: "always"): LikelihoodProblem<{ readonly location: number }> {
+  const values = [-6, -5.8, -6.2, 5, 5.1, 4.9, 5.05];
+  return {
+    where: "cauchy.fit",
+    model: "cauchy",
+    likelihoodOf: "values",
+    timeUnit: null,
+    scale: { location: "identity" },
+    observations: values.length,
+    starts: [{ location: -5 }, { location: 4 }],
+    everyStart,
+    evaluate([location = 0], gradient) {
+      let total = 0;
+      for (const value of values) {
+        const d = value - location;
+        total -= Math.log(Math.PI * (1 + d * d));
+        if (gradient !== undefined) gradient[0]! += (2 * d) / (1 + d * d);
+      }
+      return total;
+    },
+  };
+}
+
+describe("maximizeLikelihood with several tops", () => {
+  it("takes the first top, or the highest where every start is searched", () => {
+    expectClose(maximizeLikelihood(twoTops()).parameters.location, -6, { absolute: 0.2 });
+    const fit = maximizeLikelihood(twoTops("always"));
+    expectClose(fit.parameters.location, 5, { absolute: 0.2 });
+    expect(fit.convergence.start).toBe(1);
+  });
+
+  it("does not believe a limit above which a search from near it rises", () => {
+    const problem = twoTops();
+    const limit = {
+      limitingModel: "left",
+      lost: ["location"] as const,
+      near: () => true,
+      maximize: () => ({ logLikelihood: -26, parameters: { location: -6 }, identified: {} }),
+    };
+    expect(maximizeLikelihood({ ...problem, limits: [limit] }).convergence.status).toBe("boundary");
+    const checked = { ...limit, inside: () => ({ location: 4 }) };
+    const fit = maximizeLikelihood({ ...problem, limits: [checked] });
+    expect(fit.convergence.status).toBe("interior");
+    expectClose(fit.parameters.location, 5, { absolute: 0.2 });
+  });
+});
+
+describe("holdParameters", () => {
+  it("leaves the likelihood of the others, whose maximum with one held at its estimate is the same", () => {
+    const problem = weibullProblem([1, 2, 3, 4, 7]);
+    const fit = maximizeLikelihood(problem);
+    const held = holdParameters(problem, { shape: fit.parameters.shape });
+    const rest = maximizeLikelihood(held);
+    expect(Object.keys(rest.parameters)).toStrictEqual(["scale"]);
+    expectClose(rest.logLikelihood, fit.logLikelihood, { relative: 1e-14 });
+    expect(Object.keys(held.whole(rest.parameters))).toStrictEqual(["shape", "scale"]);
   });
 });

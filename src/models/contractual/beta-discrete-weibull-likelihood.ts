@@ -1,24 +1,14 @@
-/** Likelihood of the beta-discrete-Weibull model, and the simpler models that it becomes where its ridge has no top. */
-import type { BoundaryLimit, LikelihoodProblem, NestedModel } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+/** Likelihood of the beta-discrete-Weibull model. */
+import type { LikelihoodProblem, NestedModel } from "../../inference/fit.js";
+import { betaDiscreteWeibullLimits } from "./beta-discrete-weibull-limits.js";
 import {
   type BetaDiscreteWeibullParameters,
   betaDiscreteWeibullModel,
   fillBetaDiscreteWeibullHazards,
 } from "./beta-discrete-weibull-survival.js";
 import type { ContractualCounts } from "./cohort-losses.js";
-import { discreteParetoProblem } from "./discrete-pareto.js";
-import { checkSpread, discreteWeibullProblem } from "./discrete-weibull-likelihood.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
-import { immediateOrNeverLimit } from "./immediate-or-never.js";
 import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
-
-type Limit = BoundaryLimit<BetaDiscreteWeibullParameters>;
-
-/** A sum of shapes so large that the verbs give the discrete Weibull model's values to rounding. */
-const alike = 1e15;
-/** A shape c so large that survival is a power of age to rounding. */
-const steep = 1e12;
 
 const nested: readonly NestedModel[] = [
   { model: "shiftedBetaGeometric", restrictions: 1, onBoundary: 0, regular: true },
@@ -26,53 +16,30 @@ const nested: readonly NestedModel[] = [
   { model: "geometric", restrictions: 2, onBoundary: 1, regular: true },
 ];
 
-/** Customers who are all alike: α and β to infinity in a fixed ratio. */
-function discreteWeibullLimit(counts: ContractualCounts): Limit {
-  return {
-    limitingModel: "discreteWeibull",
-    lost: ["alpha", "beta"],
-    maximize: () => {
-      const { parameters, logLikelihood, standardErrors, covariance } = maximizeLikelihood(
-        discreteWeibullProblem("betaDiscreteWeibull.fit", counts),
-      );
-      const { theta, c } = parameters;
-      const variance = covariance[1]?.[1] ?? null;
-      return {
-        logLikelihood,
-        parameters: { alpha: theta * alike, beta: (1 - theta) * alike, c },
-        identified: {
-          theta: { estimate: theta, standardError: standardErrors.theta },
-          c: { estimate: c, standardError: standardErrors.c },
-        },
-        ...(variance === null ? {} : { covariance: [[variance]] }),
-      };
-    },
-  };
-}
-
-/** Survival p t^-κ: α and β to 0, c to infinity, α c = κ. */
-function discreteParetoLimit(counts: ContractualCounts): Limit {
-  return {
-    limitingModel: "discretePareto",
-    lost: ["alpha", "beta", "c"],
-    near: ({ c }) => c > 50,
-    maximize: () => {
-      if (!counts.lost.some((count, i) => i > 0 && count > 0)) return null;
-      const { parameters, logLikelihood, standardErrors } = maximizeLikelihood(
-        discreteParetoProblem("betaDiscreteWeibull.fit", counts),
-      );
-      const { kept, kappa } = parameters;
-      const alpha = kappa / steep;
-      return {
-        logLikelihood,
-        parameters: { alpha, beta: (alpha * kept) / (1 - kept), c: steep },
-        identified: {
-          kept: { estimate: kept, standardError: standardErrors.kept },
-          kappa: { estimate: kappa, standardError: standardErrors.kappa },
-        },
-      };
-    },
-  };
+/**
+ * For some shapes c, the most likely of some α, with β such that survival of the last period is the observed one; the most
+ * likely c first. The likelihood can have several tops, and lie far from where another one starts.
+ */
+function startsFor(
+  counts: ContractualCounts,
+  evaluate: LikelihoodProblem<BetaDiscreteWeibullParameters>["evaluate"],
+): BetaDiscreteWeibullParameters[] {
+  const { atRisk, lost } = counts;
+  const churn = crudeChurn(counts);
+  let logKept = 0;
+  for (let i = 0; i < atRisk.length; i++)
+    if (lost[i]! > 0) logKept += Math.log1p(-Math.min(0.999, lost[i]! / atRisk[i]!));
+  const odds = (alpha: number) => Math.expm1(Math.min(200, Math.max(1e-9, -logKept) / alpha));
+  const candidates = [0.7, 1, 1.7, 4, 10, 30, 100].map((c) =>
+    [0.1, 0.4, 1.5, 6]
+      .map((alpha) => ({ alpha, beta: Math.min(1e200, Math.max(1e-9, atRisk.length ** c / odds(alpha))), c }))
+      .map((start) => ({ start, height: evaluate(Float64Array.of(start.alpha, start.beta, start.c)) }))
+      .reduce((best, next) => (next.height > best.height ? next : best)),
+  );
+  const sorted = candidates
+    .filter(({ height }) => Number.isFinite(height))
+    .sort((a, b) => b.height - a.height);
+  return [...sorted.slice(0, 3).map(({ start }) => start), { alpha: 4 * churn, beta: 4 * (1 - churn), c: 1 }];
 }
 
 /** The likelihood problem of the beta-discrete-Weibull model for counted data. */
@@ -81,31 +48,18 @@ export function betaDiscreteWeibullProblem(
   counts: ContractualCounts,
 ): LikelihoodProblem<BetaDiscreteWeibullParameters> {
   checkIdentified(where, counts, 3);
-  checkSpread(where, counts);
-  const churn = crudeChurn(counts);
-  const startAt = (mean: number, shapes: number, c: number) => ({
-    alpha: mean * shapes,
-    beta: (1 - mean) * shapes,
-    c,
-  });
-  return {
+  const evaluate = lifetimeLikelihood(counts, fillBetaDiscreteWeibullHazards, 3);
+  const problem: LikelihoodProblem<BetaDiscreteWeibullParameters> = {
     where,
     model: "betaDiscreteWeibull",
     likelihoodOf: contractualLikelihood,
     timeUnit: counts.timeUnit,
     scale: betaDiscreteWeibullModel.scale,
     observations: counts.observations,
-    starts: [startAt(churn, 4, 1), startAt(churn, 1, 1.7), startAt(churn, 50, 0.8), startAt(churn, 0.2, 4)],
-    evaluate: lifetimeLikelihood(counts, fillBetaDiscreteWeibullHazards, 3),
-    limits: [
-      immediateOrNeverLimit(counts, ["alpha", "beta", "c"], (share) => ({
-        alpha: share / alike,
-        beta: (1 - share) / alike,
-        c: 1,
-      })),
-      discreteWeibullLimit(counts),
-      discreteParetoLimit(counts),
-    ],
+    starts: startsFor(counts, evaluate),
+    everyStart: "atBoundary",
+    farthest: 600,
+    evaluate,
     nested,
     // Shapes between a twentieth and twenty, c between a quarter and four.
     defaultPriors: {
@@ -114,4 +68,5 @@ export function betaDiscreteWeibullProblem(
       c: { mean: 0, standardDeviation: 0.75 },
     },
   };
+  return { ...problem, limits: betaDiscreteWeibullLimits(problem, counts) };
 }

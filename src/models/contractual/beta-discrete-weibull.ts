@@ -53,7 +53,8 @@ import {
  *
  * Three parameters ask for much: on cohorts of a thousand customers over few periods the likelihood is a flat ridge, and often
  * has no interior maximum. The fit is then the limiting model's (`discreteWeibull` where customers look alike, `discretePareto`
- * where survival is a power of age), with a warning. Prefer `profileInterval` to standard errors.
+ * where survival is a power of age beyond a threshold, `fixedLifetime` where all leave together), with a warning. Prefer
+ * `profileInterval` to standard errors.
  *
  * Formula: Σ over periods of lost(t) ln(1 - r(t)) + (atRisk(t) - lost(t)) ln r(t).
  *

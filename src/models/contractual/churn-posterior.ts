@@ -49,18 +49,23 @@ export function betaChurnPosterior<P extends object>(
   const exponent = powerStep(renewals, 1, c);
   const shape = beta + renewals ** c;
   check(
-    Number.isFinite(shape),
+    Number.isFinite(shape) && Number.isFinite(exponent),
     where,
     "renewals",
-    "must be few enough for renewals^c to be finite",
+    "must be few enough for (renewals + 1)^c to be finite",
     renewals,
   );
   const logMean = logBetaRatio(alpha, shape, exponent);
   const mean = -Math.expm1(logMean);
-  const standardDeviation =
-    Math.exp(logMean) * Math.sqrt(Math.expm1(logBetaSecondDifference(alpha, shape, exponent)));
+  const standardDeviation = spreadOf(logMean, logBetaSecondDifference(alpha, shape, exponent));
   const quantile = (p: number) => -Math.expm1(exponent * Math.log1p(-betaQuantile(p, alpha, shape)));
   const [lower, upper] = [quantile((1 - level) / 2), quantile((1 + level) / 2)];
   const interval = { estimate: mean, lower, upper, level, method: "equal-tailed across customers" };
   return { renewals, alpha, beta: shape, exponent, mean, standardDeviation, interval };
+}
+
+/** Standard deviation of retention from ln E[r] and ln E[r²] - 2 ln E[r]; 0 where nobody is kept, or all are alike. */
+function spreadOf(logMean: number, logRatio: number): number {
+  if (logMean < -745 || !(logRatio > 0)) return 0;
+  return Math.exp(logMean + logRatio / 2) * Math.sqrt(-Math.expm1(-logRatio));
 }

@@ -1,45 +1,152 @@
-/** Survival that is a power of age: what the beta-discrete-Weibull model becomes as its shape grows without bound. */
-import type { LikelihoodProblem } from "../../inference/fit.js";
+/**
+ * Survival that is a power of age beyond a threshold, S(t) = min(1, (threshold / t)^κ): what the beta-discrete-Weibull
+ * model becomes as its shape c grows without bound, α c tending to κ and β^(1/c) to the threshold.
+ */
+import type { Estimate, LikelihoodProblem } from "../../inference/fit.js";
 import { log1mExp } from "../../math/log-sum-exp.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
-import { crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import {
+  crudeChurn,
+  type FillHazards,
+  firstLoss,
+  interiorMaximum,
+  lifetimeLikelihood,
+} from "./lifetime-likelihood.js";
 
-/** S(t) = kept t^-kappa for t of 1 or more. */
-export interface DiscreteParetoParameters {
-  /** Share that survives the first period. */
+/** The maximum over all thresholds and powers. */
+export interface DiscreteParetoMaximum {
+  readonly logLikelihood: number;
+  /** Power of the fall beyond the threshold. */
+  readonly kappa: Estimate;
+  /** Age up to which nobody is lost: below 1 where some are lost in the first period; 0 where all of them are. */
+  readonly threshold: Estimate;
+}
+
+/** S(t) = 1 up to `before`, retention `kept` in the next period, and a power of age after it. */
+interface FreeParameters {
   readonly kept: number;
-  /** Power of the fall after it, above 0. */
   readonly kappa: number;
 }
 
-const fillHazards: FillHazards = ([kept = 0, kappa = 0], { logRetention, logChurn, slopes }) => {
-  const [byKept, byKappa] = slopes as readonly [Float64Array, Float64Array];
-  for (let i = 0; i < byKept.length; i++) {
-    const logRatio = i === 0 ? 0 : Math.log1p(-1 / (i + 1));
-    logRetention[i] = i === 0 ? Math.log(kept) : kappa * logRatio;
-    logChurn[i] = i === 0 ? Math.log1p(-kept) : log1mExp(kappa * logRatio);
-    byKept[i] = i === 0 ? 1 / kept : 0;
-    byKappa[i] = logRatio;
-  }
-};
+/** ln r(t) and ln(1 - r(t)) at period i + 1, where survival is a power of age. */
+function fillPower(i: number, kappa: number, table: Parameters<FillHazards>[1], byKappa: Float64Array): void {
+  const logRatio = i === 0 ? Number.NEGATIVE_INFINITY : Math.log1p(-1 / (i + 1));
+  table.logRetention[i] = kappa * logRatio;
+  table.logChurn[i] = log1mExp(kappa * logRatio);
+  byKappa[i] = i === 0 ? 0 : logRatio;
+}
 
-/** The likelihood problem of survival that is a power of age. */
-export function discreteParetoProblem(
+function fillCertain(i: number, table: Parameters<FillHazards>[1]): void {
+  table.logRetention[i] = 0;
+  table.logChurn[i] = Number.NEGATIVE_INFINITY;
+}
+
+const described = (where: string, counts: ContractualCounts) => ({
+  where,
+  model: "discretePareto",
+  likelihoodOf: contractualLikelihood,
+  timeUnit: counts.timeUnit,
+  observations: counts.observations,
+});
+
+/** A threshold inside the period after `before`. */
+function freeProblem(
   where: string,
   counts: ContractualCounts,
-): LikelihoodProblem<DiscreteParetoParameters> {
-  return {
-    where,
-    model: "discretePareto",
-    likelihoodOf: contractualLikelihood,
-    timeUnit: counts.timeUnit,
-    scale: { kept: "logit", kappa: "log" },
-    observations: counts.observations,
-    starts: [
-      { kept: 1 - crudeChurn(counts), kappa: 0.3 },
-      { kept: 0.9, kappa: 2 },
-    ],
-    evaluate: lifetimeLikelihood(counts, fillHazards, 2),
+  before: number,
+): LikelihoodProblem<FreeParameters> {
+  const fill: FillHazards = ([kept = 0, kappa = 0], table) => {
+    const [byKept, byKappa] = table.slopes as readonly [Float64Array, Float64Array];
+    for (let i = 0; i < byKept.length; i++) {
+      if (i < before) fillCertain(i, table);
+      else fillPower(i, kappa, table, byKappa);
+    }
+    table.logRetention[before] = Math.log(kept);
+    table.logChurn[before] = Math.log1p(-kept);
+    byKept[before] = 1 / kept;
+    byKappa[before] = 0;
   };
+  const share = 1 - (counts.lost[before] ?? 0) / (counts.atRisk[before] || 1);
+  const kept = Math.min(Math.max(share, 0.01), 0.99);
+  return {
+    ...described(where, counts),
+    scale: { kept: "logit", kappa: "log" },
+    starts: [
+      { kept, kappa: 0.3 },
+      { kept, kappa: 2 },
+    ],
+    evaluate: lifetimeLikelihood(counts, fill, 2),
+  };
+}
+
+/** A threshold at exactly `before`: 0 where all are lost in the first period. */
+function fixedProblem(
+  where: string,
+  counts: ContractualCounts,
+  before: number,
+): LikelihoodProblem<{ readonly kappa: number }> {
+  const fill: FillHazards = ([kappa = 0], table) => {
+    for (let i = 0; i < table.logChurn.length; i++) {
+      if (i < before) fillCertain(i, table);
+      else fillPower(i, kappa, table, table.slopes[0]!);
+    }
+  };
+  return {
+    ...described(where, counts),
+    scale: { kappa: "log" },
+    starts: [{ kappa: Math.max(0.3, crudeChurn(counts)) }, { kappa: 3 }],
+    evaluate: lifetimeLikelihood(counts, fill, 1),
+  };
+}
+
+function freeMaximum(where: string, counts: ContractualCounts, before: number): DiscreteParetoMaximum | null {
+  const fit = interiorMaximum(freeProblem(where, counts, before));
+  if (fit === null) return null;
+  const { kept, kappa } = fit.parameters;
+  const logKept = Math.log(kept);
+  // A lower share kept would put the threshold into an earlier period, where nobody was lost.
+  if (before > 0 && logKept < kappa * Math.log1p(-1 / (before + 1))) return null;
+  const threshold = (before + 1) * Math.exp(logKept / kappa);
+  // ln threshold = ln(before + 1) + ln(kept) / κ, by the delta method on the scales logit and log.
+  const slopes = [(1 - kept) / kappa, -logKept / kappa];
+  const variance = slopes.reduce(
+    (sum, slope, i) =>
+      sum + slopes.reduce((row, other, j) => row + slope * other * (fit.covariance[i]?.[j] ?? 0), 0),
+    0,
+  );
+  return {
+    logLikelihood: fit.logLikelihood,
+    kappa: { estimate: kappa, standardError: fit.standardErrors.kappa },
+    threshold: { estimate: threshold, standardError: threshold * Math.sqrt(Math.max(0, variance)) },
+  };
+}
+
+function fixedMaximum(
+  where: string,
+  counts: ContractualCounts,
+  before: number,
+): DiscreteParetoMaximum | null {
+  const fit = interiorMaximum(fixedProblem(where, counts, before));
+  if (fit === null) return null;
+  return {
+    logLikelihood: fit.logLikelihood,
+    kappa: { estimate: fit.parameters.kappa, standardError: fit.standardErrors.kappa },
+    threshold: { estimate: before, standardError: null },
+  };
+}
+
+/** The highest likelihood of a survival that is a power of age beyond some threshold, or null where it has no maximum. */
+export function discreteParetoMaximum(
+  where: string,
+  counts: ContractualCounts,
+): DiscreteParetoMaximum | null {
+  const last = firstLoss(counts) - 1;
+  // Where every period of loss is known, no threshold before the period of the first loss can be the best.
+  const first = counts.lostBy.length === 0 ? last : 0;
+  let best: DiscreteParetoMaximum | null = null;
+  for (let before = first; before <= last; before++)
+    for (const maximum of [freeMaximum(where, counts, before), fixedMaximum(where, counts, before)])
+      if (maximum !== null && (best === null || maximum.logLikelihood > best.logLikelihood)) best = maximum;
+  return best;
 }

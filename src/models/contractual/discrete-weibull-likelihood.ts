@@ -1,11 +1,20 @@
 /** Likelihood of the discrete Weibull model: churn that changes with age in the same way for everyone. */
-import { checkSufficient } from "../../errors.js";
-import type { LikelihoodProblem } from "../../inference/fit.js";
+import type { BoundaryLimit, Estimate, LikelihoodProblem } from "../../inference/fit.js";
+import { holdParameters } from "../../inference/hold-parameters.js";
 import { log1mExp } from "../../math/log-sum-exp.js";
 import type { ContractualCounts } from "./cohort-losses.js";
+import { discreteParetoMaximum } from "./discrete-pareto.js";
+import { fixedLifetimeLimit, steepWeibull } from "./fixed-lifetime.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
 import { immediateOrNeverLimit } from "./immediate-or-never.js";
-import { checkIdentified, crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import {
+  checkIdentified,
+  crudeChurn,
+  type FillHazards,
+  interiorMaximum,
+  lifetimeLikelihood,
+  nobodyKeptAtFirst,
+} from "./lifetime-likelihood.js";
 import { powerStep } from "./power-step.js";
 
 /** Parameters of the discrete Weibull model. */
@@ -34,16 +43,122 @@ export const fillDiscreteWeibullHazards: FillHazards = ([theta = 0, c = 0], tabl
   }
 };
 
-/**
- * Refuses losses that a shape c of infinity would explain perfectly: nobody before some period, and after it at most one
- * period at risk, in which everybody is lost.
- */
-export function checkSpread(where: string, { atRisk, lost, lostBy }: ContractualCounts): void {
-  const first = lost.findIndex((count) => count > 0);
-  const isLater = (count: number, i: number) => count > 0 && i > first && (i > first + 1 || lost[i]! < count);
-  const rule = "must spread over more than two neighbouring periods, with survivors, for c to be finite";
-  const enough = lostBy.length > 0 || atRisk.some(isLater);
-  checkSufficient(enough, where, "losses", rule, Array.from(lost));
+/** Parameters that stay apart where nobody survives the first period: hazard μ (t^c - (t - 1)^c) / c. */
+interface HazardParameters {
+  readonly mu: number;
+  readonly c: number;
+}
+
+const fillScaledHazards: FillHazards = ([mu = 0, c = 0], table) => {
+  const [byMu, byShape] = table.slopes as readonly [Float64Array, Float64Array];
+  for (let i = 0; i < byMu.length; i++) {
+    const step = powerStep(i, 1, c) / c;
+    table.logRetention[i] = -mu * step;
+    table.logChurn[i] = log1mExp(-mu * step);
+    byMu[i] = -step;
+    byShape[i] = (-mu * (powerSlope(i + 1, c) - powerSlope(i, c) - step)) / c;
+  }
+};
+
+/** A discrete Weibull model by the cumulative hazard λ of the first period, which may be any number above 0. */
+export interface WeibullMaximum {
+  readonly logLikelihood: number;
+  readonly lambda: Estimate;
+  readonly c: Estimate;
+  /** Variance of ln c. */
+  readonly varianceOfShape: number;
+}
+
+/** The maximum for data in which nobody is known to survive the first period, or null where it lies on a limit. */
+export function delayedWeibullMaximum(where: string, counts: ContractualCounts): WeibullMaximum | null {
+  const line = startOfLine(counts);
+  const problem: LikelihoodProblem<HazardParameters> = {
+    where,
+    model: "discreteWeibull",
+    likelihoodOf: contractualLikelihood,
+    timeUnit: counts.timeUnit,
+    scale: { mu: "log", c: "log" },
+    observations: counts.observations,
+    starts: [
+      ...[1, 0.1, 3].map((c) => ({ mu: crudeChurn(counts) * c, c })),
+      { mu: -Math.log1p(-line.theta) * line.c, c: line.c },
+    ],
+    farthest: 600,
+    evaluate: lifetimeLikelihood(counts, fillScaledHazards, 2),
+  };
+  const fit = interiorMaximum(problem);
+  if (fit === null) return null;
+  const { mu, c } = fit.parameters;
+  const [[v = 0, w = 0] = [], [, x = 0] = []] = fit.covariance as number[][];
+  const lambda = mu / c;
+  return {
+    logLikelihood: fit.logLikelihood,
+    lambda: { estimate: lambda, standardError: lambda * Math.sqrt(Math.max(0, v - 2 * w + x)) },
+    c: { estimate: c, standardError: fit.standardErrors.c },
+    varianceOfShape: x,
+  };
+}
+
+/** The largest fraction below 1. */
+const almostOne = 1 - 2 ** -53;
+/** Beyond this hazard of the first period its churn is too near 1 for a number to hold the difference well. */
+const certainHazard = 12;
+
+/** Limits of data in which nobody is known to survive the first period: its churn runs to 1. */
+function delayedLimits(
+  problem: LikelihoodProblem<DiscreteWeibullParameters>,
+  counts: ContractualCounts,
+): BoundaryLimit<DiscreteWeibullParameters>[] {
+  if (!nobodyKeptAtFirst(counts)) return [];
+  const { where } = problem;
+  const near = ({ theta }: DiscreteWeibullParameters) => theta > 1 - 1e-12;
+  return [
+    {
+      limitingModel: "discreteWeibull",
+      lost: ["theta"],
+      near,
+      maximize: () => {
+        const found = delayedWeibullMaximum(where, counts);
+        if (found === null || found.lambda.estimate < certainHazard) return null;
+        const { logLikelihood, lambda, c, varianceOfShape } = found;
+        const theta = Math.min(-Math.expm1(-lambda.estimate), almostOne);
+        const parameters = { theta, c: c.estimate };
+        return { logLikelihood, parameters, identified: { lambda, c }, covariance: [[varianceOfShape]] };
+      },
+    },
+    {
+      limitingModel: "discretePareto",
+      lost: ["theta", "c"],
+      near,
+      maximize: () => {
+        const found = discreteParetoMaximum(where, counts);
+        if (found === null) return null;
+        const { logLikelihood, kappa } = found;
+        // As near as numbers come: the limit would need a hazard of the first period without bound.
+        const start = { theta: almostOne, c: kappa.estimate / -Math.log1p(-almostOne) };
+        const nearest = interiorMaximum(holdParameters(problem, { theta: almostOne }, [start]));
+        const parameters = { theta: almostOne, c: nearest?.parameters.c ?? start.c };
+        return { logLikelihood, parameters, identified: { kappa } };
+      },
+    },
+  ];
+}
+
+/** A start on the line through the first and the last loss in ln(cumulative hazard) against ln(age). */
+function startOfLine({ atRisk, lost }: ContractualCounts): DiscreteWeibullParameters {
+  let hazard = 0;
+  const points: { readonly age: number; readonly hazard: number }[] = [];
+  lost.forEach((count, i) => {
+    if (!(count > 0)) return;
+    hazard += count < atRisk[i]! ? count / atRisk[i]! : 2;
+    points.push({ age: i + 1, hazard });
+  });
+  const [first, last] = [points[0], points[points.length - 1]];
+  if (first === undefined || last === undefined || first === last) return { theta: 0.1, c: 1 };
+  const slope = Math.log(last.hazard / first.hazard) / Math.log(last.age / first.age);
+  const c = Math.min(100, Math.max(0.05, slope));
+  const theta = -Math.expm1(-last.hazard * last.age ** -c);
+  return { theta: Math.min(Math.max(theta, 1e-250), 0.999), c };
 }
 
 /** The likelihood problem of the discrete Weibull model for counted data. */
@@ -52,9 +167,8 @@ export function discreteWeibullProblem(
   counts: ContractualCounts,
 ): LikelihoodProblem<DiscreteWeibullParameters> {
   checkIdentified(where, counts, 2);
-  checkSpread(where, counts);
   const theta = crudeChurn(counts);
-  return {
+  const problem: LikelihoodProblem<DiscreteWeibullParameters> = {
     where,
     model: "discreteWeibull",
     likelihoodOf: contractualLikelihood,
@@ -63,15 +177,22 @@ export function discreteWeibullProblem(
     observations: counts.observations,
     starts: [
       { theta, c: 1 },
+      startOfLine(counts),
       { theta: theta / 4, c: 2 },
       { theta: Math.sqrt(theta), c: 0.3 },
     ],
     evaluate: lifetimeLikelihood(counts, fillDiscreteWeibullHazards, 2),
-    limits: [immediateOrNeverLimit(counts, ["c"], (share) => ({ theta: share, c: 1e-15 }))],
+    farthest: 600,
     defaultPriors: {
       theta: { mean: 0, standardDeviation: 1.5 },
       c: { mean: 0, standardDeviation: 0.75 },
     },
     nested: [{ model: "geometric", restrictions: 1, onBoundary: 0, regular: true }],
   };
+  const limits = [
+    immediateOrNeverLimit<DiscreteWeibullParameters>(counts, ["c"], (share) => ({ theta: share, c: 1e-15 })),
+    fixedLifetimeLimit<DiscreteWeibullParameters>(counts, ["theta", "c"], steepWeibull),
+    ...delayedLimits(problem, counts),
+  ];
+  return { ...problem, limits };
 }

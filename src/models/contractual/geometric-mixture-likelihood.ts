@@ -1,12 +1,11 @@
 /** Likelihood of a finite mixture of geometric models: segments of customers, each with its own constant churn. */
 import { check, checkObject } from "../../errors.js";
-import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { logSumExp } from "../../math/log-sum-exp.js";
 import type { ContractualCounts } from "./cohort-losses.js";
-import { contractualLikelihood, geometricProblem } from "./geometric-likelihood.js";
-import { checkIdentified, crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import { contractualLikelihood } from "./geometric-likelihood.js";
+import { crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
 
 /**
@@ -27,7 +26,7 @@ export interface MixtureSegment {
 }
 
 /** The theta by which a fit represents a segment that is never lost. */
-const never = 1e-15;
+export const never = 1e-15;
 
 /** Number of segments that parameters describe: the number of their thetas. */
 export function segmentCount(where: string, parameters: GeometricMixtureParameters): number {
@@ -77,7 +76,8 @@ function mixtureOf(segments: number, parameters: GeometricMixtureParameters): Mi
 
 /** Weights of the segments among customers who have survived n periods. */
 function weightsAfter({ logWeight, logKept }: Mixture, n: number): number[] {
-  const logs = logWeight.map((weight, k) => weight + n * logKept[k]!);
+  // Nobody is left of a segment with churn 1, whose ln(1 - θ) is -Infinity: 0 × Infinity must not arise at n = 0.
+  const logs = logWeight.map((weight, k) => (n === 0 ? weight : weight + n * logKept[k]!));
   const total = logSumExp(logs);
   return logs.map((log) => Math.exp(log - total));
 }
@@ -96,12 +96,18 @@ export function segmentsAfter(
 export function mixtureModel(segments: number): LifetimeModel<GeometricMixtureParameters> {
   const churnAfter = (parameters: GeometricMixtureParameters, n: number) =>
     segmentsAfter(segments, parameters, n).reduce((sum, { theta, weight }) => sum + theta * weight, 0);
+  const logRetentionAfter = (parameters: GeometricMixtureParameters, n: number) => {
+    const churn = churnAfter(parameters, n);
+    if (churn < 0.5) return Math.log1p(-churn);
+    const found = segmentsAfter(segments, parameters, n);
+    return Math.log(found.reduce((sum, { theta, weight }) => sum + (1 - theta) * weight, 0));
+  };
   return {
     name: "geometricMixture",
     scale: mixtureScale(segments),
     logSurvivalFrom: (parameters, n, t) => {
       if (t === 0) return 0;
-      if (t === 1) return Math.log1p(-churnAfter(parameters, n));
+      if (t === 1) return logRetentionAfter(parameters, n);
       const mixture = mixtureOf(segments, parameters);
       return logSumExp(
         weightsAfter(mixture, n).map((weight, k) => Math.log(weight) + t * mixture.logKept[k]!),
@@ -120,160 +126,73 @@ export function mixtureModel(segments: number): LifetimeModel<GeometricMixturePa
 
 /** Hazards of a mixture of K segments; parameters are K thetas and K - 1 shares. */
 export function mixtureHazards(segments: number): FillHazards {
+  const weights = new Float64Array(segments);
+  let before = new Float64Array(2 * segments - 1);
+  let after = new Float64Array(2 * segments - 1);
   return (parameters, { logRetention, logChurn, slopes }) => {
-    const theta = Array.from(parameters.subarray(0, segments));
-    const shares = parameters.subarray(segments);
-    const mixture = { theta, logKept: theta.map((p) => Math.log1p(-p)), logWeight: logWeights(shares) };
-    let weights = weightsAfter(mixture, 0);
-    let before = survivalSlopes(weights, theta, shares, 0);
+    let left = 1;
+    for (let k = 0; k < segments; k++) {
+      const share = k < segments - 1 ? parameters[segments + k]! : 1;
+      weights[k] = left * share;
+      left *= 1 - share;
+    }
+    survivalSlopes(parameters, weights, 0, before);
     for (let i = 0; i < logRetention.length; i++) {
-      const churn = theta.reduce((sum, p, k) => sum + p * weights[k]!, 0);
-      logRetention[i] = Math.log1p(-churn);
-      logChurn[i] = Math.log(churn);
-      weights = weightsAfter(mixture, i + 1);
-      const after = survivalSlopes(weights, theta, shares, i + 1);
+      let churn = 0;
+      let kept = 0;
+      // Each sum of terms above 0, so that neither loses digits near 0.
+      for (let k = 0; k < segments; k++) {
+        churn += parameters[k]! * weights[k]!;
+        kept += (1 - parameters[k]!) * weights[k]!;
+      }
+      logRetention[i] = kept < 0.5 ? Math.log(kept) : Math.log1p(-churn);
+      logChurn[i] = churn < 0.5 ? Math.log(churn) : Math.log1p(-kept);
+      // What is left of each segment, as shares of what is left of all.
+      if (kept > 0) for (let k = 0; k < segments; k++) weights[k]! *= (1 - parameters[k]!) / kept;
+      survivalSlopes(parameters, weights, i + 1, after);
       for (let j = 0; j < slopes.length; j++) slopes[j]![i] = after[j]! - before[j]!;
-      before = after;
+      [before, after] = [after, before];
     }
   };
 }
 
 /** Derivatives of ln S(t) by the thetas and the shares, given the weights of the segments at t. */
 function survivalSlopes(
-  weights: readonly number[],
-  theta: readonly number[],
-  shares: ArrayLike<number>,
+  parameters: Float64Array,
+  weights: Float64Array,
   t: number,
-): number[] {
-  const byTheta = theta.map((p, k) => (-weights[k]! * t) / (1 - p));
-  const byShare = Array.from(shares, (share, j) => {
-    const later = weights.slice(j + 1).reduce((sum, weight) => sum + weight, 0);
-    return weights[j]! / share - later / (1 - share);
-  });
-  return [...byTheta, ...byShare];
+  slopes: Float64Array,
+): void {
+  const segments = weights.length;
+  let later = 0;
+  for (let k = segments - 1; k >= 0; k--) {
+    const theta = parameters[k]!;
+    slopes[k] = theta === 1 ? 0 : (-weights[k]! * t) / (1 - theta);
+    if (k < segments - 1) {
+      const share = parameters[segments + k]!;
+      slopes[segments + k] = weights[k]! / share - later / (1 - share);
+    }
+    later += weights[k]!;
+  }
 }
 
-function namedParameters(theta: readonly number[], shares: readonly number[]): GeometricMixtureParameters {
+/** Parameters of a mixture by name. */
+export function namedMixture(
+  theta: readonly number[],
+  shares: readonly number[],
+): GeometricMixtureParameters {
   return Object.fromEntries([
     ...theta.map((value, k) => [`theta${k + 1}`, value] as const),
     ...shares.map((value, k) => [`share${k + 1}`, value] as const),
   ]);
 }
 
-/** One segment is enough: all thetas alike. */
-function geometricLimit(
-  segments: number,
-  counts: ContractualCounts,
-): BoundaryLimit<GeometricMixtureParameters> {
-  return {
-    limitingModel: "geometric",
-    lost: Object.keys(mixtureScale(segments)) as (`theta${number}` | `share${number}`)[],
-    near: () => true,
-    maximize: () => {
-      const fit = maximizeLikelihood(geometricProblem("geometricMixture.fit", counts));
-      const { theta } = fit.parameters;
-      const shares = Array.from({ length: segments - 1 }, (_, k) => 1 / (segments - k));
-      const standardError = fit.standardErrors.theta;
-      return {
-        logLikelihood: fit.logLikelihood,
-        parameters: namedParameters(new Array<number>(segments).fill(theta), shares),
-        identified: { theta: { estimate: theta, standardError } },
-      };
-    },
-  };
-}
-
-/** The most loyal segment is never lost: its theta is 0. */
-function moverStayerLimit(
-  problem: LikelihoodProblem<GeometricMixtureParameters>,
-  segments: number,
-): BoundaryLimit<GeometricMixtureParameters> {
-  const last = `theta${segments}` as const;
-  const names = Object.keys(problem.scale).filter((name) => name !== last);
-  const position = segments - 1;
-  return {
-    limitingModel: "moverStayer",
-    lost: [last],
-    near: (parameters) => parameters[last]! < 1e-3,
-    maximize: (best) => {
-      const full = new Float64Array(names.length + 1);
-      const reduced: LikelihoodProblem<Readonly<Record<string, number>>> = {
-        ...problem,
-        scale: Object.fromEntries(names.map((name) => [name, "logit" as const])),
-        starts: [Object.fromEntries(names.map((name) => [name, best[name as typeof last]!]))],
-        evaluate: (parameters, gradient) => {
-          full.set(parameters.subarray(0, position));
-          full.set(parameters.subarray(position), position + 1);
-          const slopes = gradient === undefined ? undefined : new Float64Array(full.length);
-          const value = problem.evaluate(full, slopes);
-          slopes
-            ?.filter((_, k) => k !== position)
-            .forEach((slope, k) => {
-              gradient![k] = slope;
-            });
-          return value;
-        },
-        limits: [],
-        nested: [],
-        defaultPriors: undefined,
-      };
-      const fit = maximizeLikelihood(reduced);
-      const covariance = fit.covariance.map((row) => row.map((entry) => entry ?? Number.NaN));
-      const identified = names.map((name) => [
-        name,
-        { estimate: fit.parameters[name]!, standardError: fit.standardErrors[name]! },
-      ]);
-      return {
-        logLikelihood: fit.logLikelihood,
-        parameters: reorder(problem, { ...fit.parameters, [last]: never }),
-        identified: Object.fromEntries(identified),
-        ...(covariance.flat().some(Number.isNaN) ? {} : { covariance }),
-      };
-    },
-  };
-}
-
-function reorder(
-  problem: LikelihoodProblem<GeometricMixtureParameters>,
-  parameters: Readonly<Record<string, number>>,
-): GeometricMixtureParameters {
-  return Object.fromEntries(Object.keys(problem.scale).map((name) => [name, parameters[name]!]));
-}
-
-/** One segment fewer is enough: two segments of the larger model are alike. */
-function fewerSegmentsLimit(
-  segments: number,
-  counts: ContractualCounts,
-): BoundaryLimit<GeometricMixtureParameters> {
-  return {
-    limitingModel: `mixture of ${segments - 1} segments`,
-    lost: Object.keys(mixtureScale(segments)) as (`theta${number}` | `share${number}`)[],
-    near: () => true,
-    maximize: () => {
-      const fit = fitMixture(geometricMixtureProblem("geometricMixture.fit", counts, segments - 1), {});
-      const found = segmentsAfter(segments - 1, fit.parameters, 0);
-      const loyal = fit.parameters[`theta${segments - 1}`]!;
-      const shares = found.slice(0, -1).map((_, k) => fit.parameters[`share${k + 1}`]!);
-      const identified = Object.entries(fit.parameters).map(([name, estimate]) => [
-        name,
-        { estimate, standardError: (fit.standardErrors as Readonly<Record<string, number | null>>)[name]! },
-      ]);
-      return {
-        logLikelihood: fit.logLikelihood,
-        parameters: namedParameters([...found.map(({ theta }) => theta), loyal], [...shares, 0.5]),
-        identified: Object.fromEntries(identified),
-      };
-    },
-  };
-}
-
-/** The likelihood problem of a mixture of so many segments. */
-export function geometricMixtureProblem(
+/** The likelihood of a mixture of so many segments, without its limits. */
+export function openMixtureProblem(
   where: string,
   counts: ContractualCounts,
   segments: number,
 ): LikelihoodProblem<GeometricMixtureParameters> {
-  checkIdentified(where, counts, 2 * segments - 1);
   const churn = crudeChurn(counts);
   const odds = churn / (1 - churn);
   const startAt = (spread: number, first: number) => {
@@ -281,61 +200,29 @@ export function geometricMixtureProblem(
       const moved = odds * spread ** (segments - 1 - 2 * k);
       return moved / (1 + moved);
     });
-    return namedParameters(theta, new Array<number>(segments - 1).fill(first));
+    return namedMixture(theta, new Array<number>(segments - 1).fill(first));
   };
   const names = Object.keys(mixtureScale(segments));
-  const problem: LikelihoodProblem<GeometricMixtureParameters> = {
+  return {
     where,
     model: "geometricMixture",
     likelihoodOf: contractualLikelihood,
     timeUnit: counts.timeUnit,
     scale: mixtureScale(segments),
     observations: counts.observations,
-    starts: [startAt(3, 0.4), startAt(2, 0.15), startAt(6, 0.6), startAt(1.3, 0.5)],
+    starts: [
+      startAt(3, 0.4),
+      startAt(2, 0.15),
+      startAt(6, 0.6),
+      startAt(1.3, 0.5),
+      // A few who leave soon among the loyal, and a few who never do.
+      startAt(8, 0.03),
+      startAt(12, 0.97),
+    ],
+    everyStart: "always",
+    farthest: 100,
     evaluate: lifetimeLikelihood(counts, mixtureHazards(segments), names.length),
     defaultPriors: Object.fromEntries(names.map((name) => [name, { mean: 0, standardDeviation: 1.5 }])),
     nested: [{ model: "geometric", restrictions: 2 * segments - 2, onBoundary: 1, regular: false }],
   };
-  const fewer = segments === 2 ? geometricLimit(segments, counts) : fewerSegmentsLimit(segments, counts);
-  return { ...problem, limits: [fewer, moverStayerLimit(problem, segments)] };
-}
-
-/** The highest maximum over all starts, its segments in order: mixtures can have several tops. */
-export function fitMixture(
-  problem: LikelihoodProblem<GeometricMixtureParameters>,
-  options: FitOptions<GeometricMixtureParameters>,
-): Fit<GeometricMixtureParameters> {
-  const starts = options.start === undefined ? problem.starts : [options.start];
-  let best: Fit<GeometricMixtureParameters> | null = null;
-  for (const start of starts) {
-    const fit = maximizeLikelihood(problem, { ...options, start });
-    const better =
-      best === null || fit.logLikelihood > best.logLikelihood + 1e-9 * Math.abs(best.logLikelihood);
-    if (better) best = fit;
-  }
-  return inOrder(problem, options, best!);
-}
-
-/** The same maximum with its segments in order of falling churn: the search starts again from the reordered point. */
-function inOrder(
-  problem: LikelihoodProblem<GeometricMixtureParameters>,
-  options: FitOptions<GeometricMixtureParameters>,
-  fit: Fit<GeometricMixtureParameters>,
-): Fit<GeometricMixtureParameters> {
-  const segments = (Object.keys(problem.scale).length + 1) / 2;
-  const found = segmentsAfter(segments, fit.parameters, 0);
-  const ordered = [...found].sort((a, b) => b.theta - a.theta);
-  const sorted = ordered.every((segment, k) => segment === found[k]);
-  if (sorted || fit.convergence.status === "boundary") return fit;
-  let left = 1;
-  const shares = ordered.slice(0, -1).map(({ weight }) => {
-    const share = weight / left;
-    left -= weight;
-    return share;
-  });
-  const start = namedParameters(
-    ordered.map(({ theta }) => theta),
-    shares,
-  );
-  return maximizeLikelihood(problem, { ...options, start });
 }

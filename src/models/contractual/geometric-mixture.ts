@@ -10,9 +10,7 @@ import { check, checkCount, checkObject } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { type ContractualData, contractualCounts } from "./cohort-losses.js";
 import {
-  fitMixture,
   type GeometricMixtureParameters,
-  geometricMixtureProblem,
   type MixtureSegment,
   mixtureHazards,
   mixtureModel,
@@ -20,6 +18,7 @@ import {
   segmentCount,
   segmentsAfter,
 } from "./geometric-mixture-likelihood.js";
+import { fitMixture, geometricMixtureProblem } from "./geometric-mixture-limits.js";
 import { lifetimeLikelihood } from "./lifetime-likelihood.js";
 import {
   checkParameters,

@@ -2,7 +2,7 @@
 import type { BoundaryLimit } from "../../inference/fit.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 
-/** The limit for counts whose losses all fall into the first period; null for others. */
+/** The limit for counts whose losses all fall into the first period; it has no maximum for others. */
 export function immediateOrNeverLimit<Parameters>(
   { atRisk, lost, lostBy }: ContractualCounts,
   lostParameters: readonly (keyof Parameters & string)[],
@@ -16,11 +16,12 @@ export function immediateOrNeverLimit<Parameters>(
       const earlier = lostBy.reduce((sum, { count }) => sum + count, 0);
       const atOnce = (lost[0] ?? 0) + earlier;
       const customers = (atRisk[0] ?? 0) + earlier;
+      const kept = customers - atOnce;
       const share = atOnce / customers;
-      const logLikelihood = atOnce * Math.log(share) + (customers - atOnce) * Math.log1p(-share);
-      const standardError = Math.sqrt((share * (1 - share)) / customers);
+      const logLikelihood = atOnce * Math.log(share) + (kept > 0 ? kept * Math.log1p(-share) : 0);
+      const standardError = kept > 0 ? Math.sqrt((share * (1 - share)) / customers) : null;
       const identified = { lostAtOnce: { estimate: share, standardError } };
-      return { logLikelihood, parameters: parametersAt(share), identified };
+      return { logLikelihood, parameters: parametersAt(Math.min(share, 1 - 1e-16)), identified };
     },
   };
 }

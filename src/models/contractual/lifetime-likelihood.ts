@@ -2,7 +2,9 @@
  * The likelihood that all contractual models share: in each period of life, those at risk are lost with that period's
  * churn probability. Written in hazards it needs no difference of survival functions, so that nothing cancels.
  */
-import { checkSufficient } from "../../errors.js";
+import { ConvergenceError, checkSufficient } from "../../errors.js";
+import type { Fit, LikelihoodProblem } from "../../inference/fit.js";
+import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { log1mExp } from "../../math/log-sum-exp.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 
@@ -102,4 +104,27 @@ export function crudeChurn({ atRisk, lost, lostBy }: ContractualCounts): number 
   const earlierExposure = lostBy.reduce((sum, { by, count }) => sum + (count * (by + 1)) / 2, 0);
   const rate = (losses + earlier) / (exposure + earlierExposure);
   return Math.min(Math.max(rate, 1e-9), 1 - 1e-9);
+}
+
+/** The first period in which a loss is known to have happened, or the last in which one of unknown period can have. */
+export function firstLoss({ lost, lostBy }: ContractualCounts): number {
+  const observed = lost.findIndex((count) => count > 0) + 1;
+  const latest = lostBy.find(({ count }) => count > 0)?.by ?? Number.POSITIVE_INFINITY;
+  return Math.min(observed === 0 ? Number.POSITIVE_INFINITY : observed, latest);
+}
+
+/** Whether nobody is known to have survived the first period, so that the data cannot tell what share does. */
+export function nobodyKeptAtFirst({ atRisk, lost }: ContractualCounts): boolean {
+  return !(atRisk[0]! - lost[0]! > 0);
+}
+
+/** The fit of a part of a model's closure, or null where its maximum lies elsewhere. */
+export function interiorMaximum<P>(problem: LikelihoodProblem<P>): Fit<P> | null {
+  try {
+    const fit = maximizeLikelihood(problem);
+    return fit.convergence.status === "interior" && Number.isFinite(fit.logLikelihood) ? fit : null;
+  } catch (error) {
+    if (error instanceof ConvergenceError) return null;
+    throw error;
+  }
 }

@@ -25,6 +25,8 @@ export interface LifetimeModel<Parameters> {
   /** Name of the module. */
   readonly name: string;
   readonly scale: { readonly [Name in keyof Parameters]: ParameterScale };
+  /** The largest parameter taken, where a limit needs one beyond 1e150. */
+  readonly largest?: 1e300;
   /** ln S(n + t) - ln S(n) for n and t of 0 or more. */
   readonly logSurvivalFrom: (parameters: Parameters, n: number, t: number) => number;
   /** ln(1 - r(t)) for whole t of 1 or more. */
@@ -110,7 +112,7 @@ export function checkParameters<P extends object>(
   parameters: P,
 ): void {
   checkObject(where, "parameters", parameters);
-  checkOnScale(where, "parameters", parameters, model.scale);
+  checkOnScale(where, "parameters", parameters, model.scale, model.largest);
 }
 
 /** S(t). */

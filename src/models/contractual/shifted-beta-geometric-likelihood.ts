@@ -1,11 +1,19 @@
 /** Likelihood of the shifted beta-geometric model, and the two models that it becomes on the edges of its parameters. */
 import type { BoundaryLimit, LikelihoodProblem, NestedModel } from "../../inference/fit.js";
+import { holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logBetaRatio } from "../../math/gamma.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { contractualLikelihood, geometricProblem } from "./geometric-likelihood.js";
 import { immediateOrNeverLimit } from "./immediate-or-never.js";
-import { checkIdentified, crudeChurn, type FillHazards, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import {
+  checkIdentified,
+  crudeChurn,
+  type FillHazards,
+  interiorMaximum,
+  lifetimeLikelihood,
+  nobodyKeptAtFirst,
+} from "./lifetime-likelihood.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
 
 /** Shape parameters of the beta distribution of churn probabilities across customers: both above 0, no unit. */
@@ -73,6 +81,29 @@ function geometricLimit(counts: ContractualCounts): BoundaryLimit<ShiftedBetaGeo
   };
 }
 
+/** Nobody is known to survive the first period: β to 0, and tenure beyond it is Yule-Simon. */
+function noSurvivorLimit(
+  problem: LikelihoodProblem<ShiftedBetaGeometricParameters>,
+): BoundaryLimit<ShiftedBetaGeometricParameters> {
+  return {
+    limitingModel: "noSurvivorOfFirstPeriod",
+    lost: ["beta"],
+    near: ({ beta }) => beta < 1e-3,
+    maximize: () => {
+      const beta = 1e-300;
+      const fit = interiorMaximum(holdParameters(problem, { beta }));
+      if (fit === null) return null;
+      const alpha = fit.parameters.alpha!;
+      return {
+        logLikelihood: fit.logLikelihood,
+        parameters: { alpha, beta },
+        identified: { alpha: { estimate: alpha, standardError: fit.standardErrors.alpha ?? null } },
+        covariance: fit.covariance as readonly (readonly number[])[],
+      };
+    },
+  };
+}
+
 /** The likelihood problem of the shifted beta-geometric model for counted data. */
 export function shiftedBetaGeometricProblem(
   where: string,
@@ -81,7 +112,7 @@ export function shiftedBetaGeometricProblem(
   checkIdentified(where, counts, 2);
   const churn = crudeChurn(counts);
   const startAt = (mean: number, shapes: number) => ({ alpha: mean * shapes, beta: (1 - mean) * shapes });
-  return {
+  const problem: LikelihoodProblem<ShiftedBetaGeometricParameters> = {
     where,
     model: "shiftedBetaGeometric",
     likelihoodOf: contractualLikelihood,
@@ -90,13 +121,6 @@ export function shiftedBetaGeometricProblem(
     observations: counts.observations,
     starts: [startAt(churn, 4), startAt(churn, 0.5), startAt(churn, 100)],
     evaluate: lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2),
-    limits: [
-      geometricLimit(counts),
-      immediateOrNeverLimit(counts, ["alpha", "beta"], (share) => ({
-        alpha: share / alike,
-        beta: (1 - share) / alike,
-      })),
-    ],
     nested,
     // Shapes between a twentieth and twenty.
     defaultPriors: {
@@ -104,4 +128,13 @@ export function shiftedBetaGeometricProblem(
       beta: { mean: 0, standardDeviation: 1.5 },
     },
   };
+  const limits = [
+    geometricLimit(counts),
+    immediateOrNeverLimit<ShiftedBetaGeometricParameters>(counts, ["alpha", "beta"], (share) => ({
+      alpha: share / alike,
+      beta: (1 - share) / alike,
+    })),
+    ...(nobodyKeptAtFirst(counts) ? [noSurvivorLimit(problem)] : []),
+  ];
+  return { ...problem, limits };
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as discreteWeibull from "../../../src/models/contractual/discrete-weibull.js";
 import * as geometric from "../../../src/models/contractual/geometric.js";
-import { expectClose, expectPrinted, expectRefusal } from "../../support.js";
+import { expectClose, expectPrinted } from "../../support.js";
 import { expectContractualLaws, highEnd, regular } from "./laws.js";
 
 describe("discreteWeibull", () => {
@@ -32,14 +32,5 @@ describe("discreteWeibull", () => {
     const fitted = discreteWeibull.fit({ timeUnit: "year", lostByPeriod: [100, 0, 0], stillActive: 50 });
     expect(fitted.warnings[0]).toMatchObject({ limitingModel: "immediateOrNever", lost: ["c"] });
     expectClose(discreteWeibull.survival(fitted.parameters, 30), 1 / 3, { relative: 1e-12 });
-  });
-
-  it("refuses losses in one or two neighbouring periods, which leave c no finite estimate", () => {
-    const rule = "must spread over more than two neighbouring periods, with survivors, for c to be finite";
-    expectRefusal(
-      () => discreteWeibull.fit({ timeUnit: "year", lostByPeriod: [0, 0, 0, 30, 70], stillActive: 0 }),
-      `discreteWeibull.fit: losses ${rule}, received array of 5`,
-      "INSUFFICIENT_DATA",
-    );
   });
 });

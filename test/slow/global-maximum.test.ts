@@ -1,0 +1,138 @@
+/**
+ * No contractual fit lies below the supremum of its likelihood: random data sets, degenerate ones among them, against a search
+ * that shares nothing with the fits but the likelihood (simplex method from many random points). Run with
+ * `npx vitest run --project slow test/slow/global-maximum.test.ts`.
+ */
+import { describe, expect, it } from "vitest";
+import type { Fit } from "../../src/inference/fit.js";
+import { createRandom, type Random } from "../../src/math/random.js";
+import * as betaDiscreteWeibull from "../../src/models/contractual/beta-discrete-weibull.js";
+import type { CohortLosses, ContractualData } from "../../src/models/contractual/cohort-losses.js";
+import * as discreteWeibull from "../../src/models/contractual/discrete-weibull.js";
+import * as geometric from "../../src/models/contractual/geometric.js";
+import * as geometricMixture from "../../src/models/contractual/geometric-mixture.js";
+import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
+import { expectPlainData } from "../support.js";
+
+type Numbers = Readonly<Record<string, number>>;
+interface Module {
+  readonly fit: (data: ContractualData) => Fit<Numbers>;
+  readonly logLikelihood: (parameters: Numbers, data: ContractualData) => number;
+}
+
+const between = (random: Random, low: number, high: number) => low + random.integerBelow(high - low + 1);
+
+/** A cohort of one of the shapes that are known to be hard, or of none. */
+function drawCohort(random: Random, scale: number): CohortLosses {
+  const periods = between(random, 1, 12);
+  const count = () => Math.floor(random.next() * scale * (random.next() < 0.3 ? 5 : 1));
+  const drawn = Array.from({ length: periods }, count);
+  const only = between(random, 0, periods - 1);
+  const shapes: ((lost: number, i: number) => number)[] = [
+    (lost, i) => (i < periods / 2 ? 0 : lost),
+    (lost) => (random.next() < 0.5 ? 0 : lost),
+    (lost, i) => Math.round(lost * 0.6 ** i),
+    (lost, i) => Math.round(lost * 1.5 ** i),
+    (_, i) => (i === periods - 1 ? count() + 1 : 0),
+    (_, i) => (i === only ? count() + 1 : 0),
+    (_, i) => (i === only || i === only + 1 ? count() + 1 : 0),
+    (lost, i) => (i === 0 ? 5 * lost : Math.round(lost * 0.1)),
+    (_, i) => Math.round(10 * scale * 0.2 * 0.8 ** i),
+    (lost) => lost,
+  ];
+  const lostByPeriod = drawn.map(shapes[between(random, 0, shapes.length - 1)]!);
+  const stillActive = random.next() < 0.2 ? 0 : count() * (random.next() < 0.5 ? 5 : 1);
+  const cohort = { timeUnit: "year", lostByPeriod, stillActive } as const;
+  const entry = random.next();
+  if (entry < 0.2) return { ...cohort, firstPeriod: between(random, 2, 4) };
+  return entry < 0.3 ? { ...cohort, firstPeriod: between(random, 2, 4), lostBefore: count() } : cohort;
+}
+
+function drawData(random: Random): CohortLosses | CohortLosses[] {
+  const scale = [1, 10, 100, 1000, 1e9][between(random, 0, 4)]!;
+  if (random.next() > 0.2) return drawCohort(random, scale);
+  return Array.from({ length: between(random, 2, 3) }, () => drawCohort(random, scale));
+}
+
+/** The simplex method of Nelder & Mead: the least value found. */
+function descend(f: (x: readonly number[]) => number, start: readonly number[], most: number) {
+  const n = start.length;
+  const point = (x: readonly number[]) => ({ x, value: f(x) });
+  let simplex = [start, ...start.map((_, i) => start.map((value, j) => (i === j ? value + 0.7 : value)))].map(
+    point,
+  );
+  for (let k = 0; k < most; k++) {
+    simplex.sort((a, b) => a.value - b.value);
+    const [best, worst] = [simplex[0]!, simplex[n]!];
+    if (worst.value - best.value < 1e-10) break;
+    const centre = start.map((_, j) => simplex.slice(0, n).reduce((sum, { x }) => sum + x[j]!, 0) / n);
+    const at = (t: number) => point(centre.map((value, j) => value + t * (worst.x[j]! - value)));
+    const reflected = at(-1);
+    if (reflected.value < best.value) {
+      const expanded = at(-2);
+      simplex[n] = expanded.value < reflected.value ? expanded : reflected;
+    } else if (reflected.value < simplex[n - 1]!.value) simplex[n] = reflected;
+    else {
+      const contracted = at(reflected.value < worst.value ? -0.5 : 0.5);
+      if (contracted.value < Math.min(reflected.value, worst.value)) simplex[n] = contracted;
+      else simplex = simplex.map(({ x }) => point(x.map((value, j) => (value + best.x[j]!) / 2)));
+    }
+  }
+  return simplex.reduce((best, next) => (next.value < best.value ? next : best));
+}
+
+/** The highest log-likelihood found from the fit and from random points. */
+function searched(module: Module, fit: Fit<Numbers>, data: ContractualData, random: Random): number {
+  const names = Object.keys(fit.scale);
+  const isLog = (name: string) => fit.scale[name] === "log";
+  const natural = (x: number, name: string) =>
+    isLog(name)
+      ? Math.exp(Math.max(-300, Math.min(300, x)))
+      : Math.min(1 - 2 ** -53, Math.max(1e-300, 1 / (1 + Math.exp(-x))));
+  const value = (x: readonly number[]) => {
+    const parameters = Object.fromEntries(names.map((name, i) => [name, natural(x[i]!, name)]));
+    const height = module.logLikelihood(parameters, data);
+    return Number.isNaN(height) ? Number.POSITIVE_INFINITY : -height;
+  };
+  const fitted = names.map((name) => {
+    const p = fit.parameters[name]!;
+    return isLog(name) ? Math.log(p) : Math.log(p) - Math.log1p(-p);
+  });
+  const anywhere = () =>
+    names.map((name) =>
+      name === "c"
+        ? -2 + 5.5 * random.next()
+        : isLog(name)
+          ? -6 + 12 * random.next()
+          : -6 + 9 * random.next(),
+    );
+  const starts = [fitted, anywhere(), anywhere(), anywhere(), anywhere()];
+  const ends = starts.map((start) => descend(value, start, 400));
+  const best = ends.reduce((top, end) => (end.value < top.value ? end : top));
+  return -Math.min(best.value, descend(value, best.x, 800).value);
+}
+
+describe.each(
+  Object.entries({ geometric, shiftedBetaGeometric, discreteWeibull, betaDiscreteWeibull, geometricMixture }),
+)("%s", (name, module) => {
+  it("is never below what a search from many points finds, and refuses only data that cannot answer", () => {
+    const random = createRandom(2024);
+    let fitted = 0;
+    for (let k = 0; k < 30; k++) {
+      const data = drawData(random);
+      let fit: Fit<Numbers>;
+      try {
+        fit = (module as unknown as Module).fit(data);
+      } catch (error) {
+        expect(error, JSON.stringify(data)).toMatchObject({ code: "INSUFFICIENT_DATA" });
+        continue;
+      }
+      expectPlainData(fit);
+      const found = searched(module as unknown as Module, fit, data, random);
+      const resolution = 1e-6 + 1e-13 * Math.abs(found);
+      expect(found - fit.logLikelihood, `${name} ${JSON.stringify(data)}`).toBeLessThan(resolution);
+      fitted++;
+    }
+    expect(fitted).toBeGreaterThan(18);
+  });
+});
