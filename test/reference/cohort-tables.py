@@ -1,4 +1,5 @@
-"""Makes cohort-tables.json: cohort tables of random logs, counted member by member from the definitions of docs/cohorts.md.
+"""Makes cohort-tables.json: cohort tables, growth accounting and stickiness of random logs, counted from the definitions of
+docs/cohorts.md, member by member.
 
     python3 cohort-tables.py [cases, default 48] [seed, default 1] > cohort-tables.json
 
@@ -209,6 +210,80 @@ def cohort_table(events, options):
     return {"starts": starts, "labels": cohorts if "groupBy" in options else None, "cells": cells}
 
 
+def active_periods(events, calendar, options):
+    """The periods in which each customer has enough events of the kind that counts."""
+    found = {}
+    for event in events:
+        if options.get("activeEvent") in (None, event["event"]):
+            found.setdefault(event["customer"], []).append(calendar.number(event["time"]))
+    least = options.get("minimumEvents", 1)
+    return {who: {p for p in periods if periods.count(p) >= least} for who, periods in found.items()}
+
+
+def lifecycle(events, options):
+    """New, returning, resurrecting and dormant customers of each period from the first with activity."""
+    as_of = options["asOf"]
+    events = [event for event in events if event["time"] <= as_of]
+    first = min(event["time"] for event in events)
+    calendar = Calendar(options["timeZone"], options["period"], options.get("weekStart", "monday"), first, as_of)
+    active = active_periods(events, calendar, options)
+    if not any(active.values()):
+        return None
+    last = calendar.number(as_of)
+    rows = []
+    for period in range(min(min(periods) for periods in active.values() if periods), last + 1):
+        row = dict.fromkeys(["new", "returning", "resurrecting", "dormant"], 0)
+        for customer, periods in active.items():
+            own = [calendar.number(event["time"]) for event in events if event["customer"] == customer]
+            arrival = min(own) if options.get("newBy") == "firstEvent" else min(periods, default=None)
+            if period in periods:
+                kind = "new" if period == arrival else "returning" if period - 1 in periods else "resurrecting"
+                row[kind] += 1
+            elif period - 1 in periods:
+                row["dormant"] += 1
+        empty = period == last and not sum(row.values()) - row["dormant"]
+        if not (empty and calendar.start(period, as_of) == as_of):
+            rows.append([*row.values(), calendar.start(period + 1, as_of) <= as_of])
+    return rows
+
+
+def stickiness(events, options):
+    """Customers active in exactly 1, 2, ... periods of the window before the running period, and active ones by period."""
+    as_of = options["asOf"]
+    events = [event for event in events if event["time"] <= as_of]
+    first = min(event["time"] for event in events)
+    calendar = Calendar(options["timeZone"], options["period"], options.get("weekStart", "monday"), first, as_of)
+    end = calendar.number(as_of)
+    if calendar.number(first) >= end:
+        return None
+    window = range(end - options["periods"], end)
+    active = [len(periods & set(window)) for periods in active_periods(events, calendar, options).values()]
+    by_period = [sum(p in periods for periods in active_periods(events, calendar, options).values()) for p in window]
+    return {"exactly": [active.count(n) for n in range(1, len(window) + 1)], "activity": by_period}
+
+
+def draw_activity(random_numbers):
+    """A log with options that `lifecycle` and `stickiness` share."""
+    draw = random_numbers
+    events, drawn = draw_case(draw)
+    options = {name: drawn[name] for name in ("period", "timeZone", "weekStart") if name in drawn}
+    if options["period"] == "hour":
+        options["period"] = "day"
+    options["asOf"] = drawn.get("asOf", max(event["time"] for event in events))
+    options["eventsAfterAsOf"] = "leaveOut"
+    for name, values in [("activeEvent", [None, "use"]), ("minimumEvents", [None, None, 2])]:
+        value = draw.choice(values)
+        if value is not None:
+            options[name] = value
+    by = {"newBy": draw.choice(["firstActivity", "firstEvent"])}
+    length = {"periods": draw.choice([4, 7])}
+    stages, spread = lifecycle(events, {**options, **by}), stickiness(events, {**options, **length})
+    if stages is None or spread is None or len(stages) > 40:
+        return None
+    columns = {name: [event[name] for event in events] for name in ("customer", "time", "event")}
+    return {"events": columns, "options": options, **by, **length, "lifecycle": stages, **spread}
+
+
 def draw_case(random_numbers):
     draw, chance = random_numbers, random_numbers.random
     zone = draw.choice(list(ZONES))
@@ -276,10 +351,20 @@ def main():
         if len(table["cells"]) <= largest:
             columns = {name: [event[name] for event in events] for name in events[0]}
             cases.append({"events": columns, "options": options, **table})
+    activity = []
+    while len(activity) < wanted // 4:
+        drawn = draw_activity(random_numbers)
+        if drawn is not None:
+            activity.append(drawn)
     source = "Counted from the definitions by cohort-tables.py in this folder (Python, zoneinfo), which shares no code with the library"
     cell = "period, lastPeriod, size, eligible, value, base"
-    text = ",\n".join("    " + json.dumps(case, separators=(",", ":")) for case in cases)
-    print(f'{{\n  "source": {json.dumps(source)},\n  "cell": {json.dumps(cell)},\n  "cases": [\n{text}\n  ]\n}}')
+    head = {"source": source, "cell": cell, "stages": "new, returning, resurrecting, dormant, mature"}
+    print("{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(text)}" for name, text in head.items()) + ",")
+    print(f'  "cases": [\n{lines(cases)}\n  ],\n  "activity": [\n{lines(activity)}\n  ]\n}}')
+
+
+def lines(items):
+    return ",\n".join("    " + json.dumps(item, separators=(",", ":")) for item in items)
 
 
 if __name__ == "__main__":
