@@ -68,14 +68,15 @@ export function purchaseIntervals<Table extends object>(
   orders: Table,
   options: PurchaseIntervalOptions<Table> = {},
 ): PurchaseIntervals {
-  const { log, bounds, ends, times } = readPurchases(where, orders, options, false);
+  const { log, purchases } = readPurchases(where, orders, options, false);
+  const { starts, times } = purchases;
   const { quantiles: probabilities = [0.1, 0.25, 0.5, 0.75, 0.9] } = options;
   check(Array.isArray(probabilities), where, "quantiles", "must be an array of fractions", probabilities);
   for (const [i, p] of probabilities.entries()) checkFraction(where, `quantiles[${i}]`, p);
   const customer: CustomerId[] = [];
   const [purchase, duration, event]: [number[], number[], number[]] = [[], [], []];
   for (let c = 0; c < log.ids.length; c++) {
-    const [from, to] = [bounds[c] as number, ends[c] as number];
+    const [from, to] = [starts[c] as number, starts[c + 1] as number];
     for (let j = from; j < to; j++) {
       const seen = j + 1 < to;
       customer.push(log.ids[c] as CustomerId);

@@ -53,14 +53,15 @@ export function repeatPurchaseRate<Table extends object>(
   orders: Table,
   options: RepeatPurchaseOptions<Table> = {},
 ): RepeatPurchaseRate {
-  const { log, bounds, ends, times } = readPurchases(where, orders, options, false);
+  const { log, purchases } = readPurchases(where, orders, options, false);
+  const { starts, times } = purchases;
   const { within = null, level = 0.95 } = options;
   if (within !== null) checkPositive(where, "within", within);
   checkFraction(where, "level", level, "open");
   const limit = within === null ? Number.POSITIVE_INFINITY : within * 86_400_000;
   let [eligible, repeating] = [0, 0];
   for (let c = 0; c < log.ids.length; c++) {
-    const [from, to] = [bounds[c] as number, ends[c] as number];
+    const [from, to] = [starts[c] as number, starts[c + 1] as number];
     const first = times[from] as number;
     if (from === to || (within !== null && first + limit > log.asOf)) continue;
     eligible++;

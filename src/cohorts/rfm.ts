@@ -84,12 +84,14 @@ export interface Rfm {
  * segments.find((row) => row.segment === "need attention")?.rule; // => "recency 3, frequency 3"
  */
 export function rfm<Table extends object>(orders: Table, options: RfmOptions<Table> = {}): Rfm {
-  const { log, bounds, ends, times, amounts } = readPurchases(where, orders, options, true);
-  const codes = log.ids.map((_, c) => c).filter((c) => (ends[c] as number) > (bounds[c] as number));
+  const { log, purchases: read } = readPurchases(where, orders, options, true);
+  const { starts, times, amounts } = read;
+  const last = (c: number) => (starts[c + 1] as number) - 1;
+  const codes = log.ids.map((_, c) => c).filter((c) => last(c) >= (starts[c] as number));
   const column = (of: (c: number) => number) => Float64Array.from(codes, of);
-  const daysSinceLast = column((c) => (log.asOf - (times[(ends[c] as number) - 1] as number)) / day);
-  const purchases = column((c) => (ends[c] as number) - (bounds[c] as number));
-  const amount = column((c) => sumBetween(amounts as Float64Array, bounds[c] as number, ends[c] as number));
+  const daysSinceLast = column((c) => (log.asOf - (times[last(c)] as number)) / day);
+  const purchases = column((c) => last(c) + 1 - (starts[c] as number));
+  const amount = column((c) => sumBetween(amounts, starts[c] as number, last(c) + 1));
   const recencyScore = scoreOf(daysSinceLast.map((days) => -days));
   const frequencyScore = scoreOf(purchases);
   const monetaryScore = scoreOf(amount);

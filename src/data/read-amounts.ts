@@ -1,7 +1,7 @@
-/** Amounts and labels of an import. */
+/** Amounts, weights and labels of an import. */
 import { isFiniteNumber } from "../errors.js";
 import type { Problems } from "./problems.js";
-import type { OpenColumn } from "./table.js";
+import type { OpenColumn, OpenTable } from "./table.js";
 
 /** Which amounts are allowed. */
 export interface AmountRule {
@@ -27,6 +27,19 @@ export function readAmounts(
     else problems.add(column.name(i), rule, value);
   }
   return amounts;
+}
+
+/** Reads how many times each row counts, a whole number of 0 or more; null where no field is given and there is none named `weight`. */
+export function readWeights(table: OpenTable, field: unknown, problems: Problems): Float64Array | null {
+  if (field === undefined && !table.has("weight")) return null;
+  const column = table.column("weight", field);
+  const weights = new Float64Array(column.length);
+  for (let i = 0; i < weights.length; i++) {
+    const value = column.at(i);
+    if (Number.isSafeInteger(value) && (value as number) >= 0) weights[i] = value as number;
+    else problems.add(column.name(i), "must be a whole number of 0 or more", value);
+  }
+  return weights;
 }
 
 /** A label of a group, such as a channel or a plan. */

@@ -1,5 +1,5 @@
 import { createProblems } from "../data/problems.js";
-import { readAmounts } from "../data/read-amounts.js";
+import { readAmounts, readWeights } from "../data/read-amounts.js";
 import { type Field, openTable } from "../data/table.js";
 import { checkObject, checkPositive, checkSufficient } from "../errors.js";
 
@@ -11,6 +11,8 @@ export interface CohortChurnOptions<Table> {
   readonly duration?: Field<Table> | undefined;
   /** Field of whether the customer left then (true or 1) or was still there (false or 0); default `lost`. */
   readonly lost?: Field<Table> | undefined;
+  /** Field of how many such customers a row stands for: a whole number; read if given, or if there is a field `weight`. */
+  readonly weight?: Field<Table> | undefined;
 }
 
 /**
@@ -22,10 +24,11 @@ export interface CohortChurnOptions<Table> {
  *
  * Formula: 1 - S(t), S(t) = Π (1 - dᵢ/nᵢ) over the ages up to t at which someone left.
  *
- * @param tenures - Rows or columns of durations and whether the customer left (true or 1) or was still there (false or 0).
+ * @param tenures - Rows or columns of durations and whether the customer left (true or 1) or was still there (false or
+ *   0), and `weight` where a row stands for several customers alike.
  * @param options - `within`, 1 if left out; field names.
  * @returns A fraction from 0 to 1; null if nobody was followed to that age and not everybody had left before.
- * @throws {InvalidInputError} If a duration is not above 0, `lost` is no flag, or `within` is not above 0.
+ * @throws {InvalidInputError} If a duration is not above 0, `lost` is no flag, `within` is not above 0, or a weight is no whole number.
  * @throws {InsufficientDataError} If there are no tenures.
  * @see Kaplan & Meier (1958), "Nonparametric Estimation from Incomplete Observations", doi:10.2307/2281868.
  *
@@ -52,25 +55,42 @@ export function cohortChurnRate<Table extends object>(
     if (!flags.includes(lostColumn.at(i)))
       problems.add(lostColumn.name(i), "must be true, false, 1 or 0", lostColumn.at(i));
   }
+  const weights = readWeights(table, options.weight, problems) ?? new Float64Array(lost.length).fill(1);
   problems.throwIfAny();
-  checkSufficient(lost.length > 0, where, "tenures", "must have a row or more", lost.length);
-  return productLimit(durations, lost, within);
+  const customers = weights.reduce((sum, weight) => sum + weight, 0);
+  checkSufficient(customers > 0, where, "tenures", "must have a row or more", customers);
+  return productLimit({ durations, lost, weights }, customers, within);
 }
 
 const flags: readonly unknown[] = [true, false, 1, 0];
 
-function productLimit(durations: Float64Array, lost: Float64Array, within: number): number | null {
-  const order = durations.map((_, i) => i).sort((a, b) => durations[a]! - durations[b]!);
-  let atRisk = order.length;
+interface Tenures {
+  readonly durations: Float64Array;
+  readonly lost: Float64Array;
+  readonly weights: Float64Array;
+}
+
+function productLimit(
+  { durations, lost, weights }: Tenures,
+  customers: number,
+  within: number,
+): number | null {
+  const order = Uint32Array.from(durations.keys()).sort((a, b) => durations[a]! - durations[b]!);
+  let atRisk = customers;
   let surviving = 1;
   for (let i = 0; i < order.length; ) {
     const age = durations[order[i]!]!;
     if (age > within) break;
-    const from = i;
     let left = 0;
-    while (i < order.length && durations[order[i]!] === age) left += lost[order[i++]!]!;
-    surviving *= (atRisk - left) / atRisk;
-    atRisk -= i - from;
+    let ended = 0;
+    for (; i < order.length && durations[order[i]!] === age; i++) {
+      const row = order[i]!;
+      left += weights[row]! * lost[row]!;
+      ended += weights[row]!;
+    }
+    // Rows of weight 0 at the end leave nobody at risk.
+    if (atRisk > 0) surviving *= (atRisk - left) / atRisk;
+    atRisk -= ended;
     if (atRisk === 0 && surviving > 0 && age < within) return null;
   }
   return 1 - surviving;

@@ -1,11 +1,11 @@
-import { checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { studentTQuantile } from "../math/distributions.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
-import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
+import { sortedQuantile } from "../math/sample-statistics.js";
 import type { LevelOptions } from "./churn-interval.js";
-import { type Pool, type PoolOptions, readPool, sum } from "./static-pool.js";
+import { type Pool, type PoolOptions, readPool, total } from "./static-pool.js";
 import { checkLevel } from "./two-groups.js";
 
 /** A quantity of `staticPoolRetention` or its complement. */
@@ -32,7 +32,8 @@ export interface RevenueIntervalOptions<Table> extends PoolOptions<Table>, Level
  *
  * Formula: jackknife, θ ± t √((n - 1)/n Σ(θ₍ᵢ₎ - θ̄)²), t of n - 1 degrees; bootstrap, bias-corrected and accelerated.
  *
- * @param customers - Rows or columns with the recurring amount of each customer at the start and at the end.
+ * @param customers - Rows or columns with the recurring amount of each customer at the start and at the end, and `weight`
+ *   where a row stands for several customers alike.
  * @param options - Field names; `measure`; `method`; `level`, 0.95 if left out; `replicates` and `seed` of the bootstrap.
  * @returns Estimate and ends as fractions; gross measures stay within 0 and 1, net retention stays above 0.
  * @throws {InvalidInputError} If an amount is missing or negative, or an option is unknown.
@@ -57,6 +58,14 @@ export function revenueRetentionInterval<Table extends object>(
   checkCount(where, "replicates", replicates, 100);
   checkFinite(where, "seed", seed);
   const sample = sampleOf(readPool(where, customers, options, "customers"), measure, where, "customers");
+  const few = sample.pool.customers <= 10_000_000;
+  check(
+    method === "jackknife" || few,
+    where,
+    "method",
+    'must be "jackknife" for more than 10,000,000 customers',
+    method,
+  );
   const estimate = ratioOf(sample);
   const [low, high] =
     method === "jackknife" ? jackknifeEnds(sample, tail) : bootstrapEnds(sample, { tail, replicates, seed });
@@ -82,7 +91,8 @@ export interface RevenueDifferenceOptions<Table> extends PoolOptions<Table>, Lev
  *
  * Formula: d ± t √(v₁ + v₂), v the jackknife variances, t of Welch's degrees of freedom.
  *
- * @param first - Rows or columns with the recurring amount of each customer of the first pool at the start and at the end.
+ * @param first - Rows or columns with the recurring amount of each customer of the first pool at the start and at the end,
+ *   and `weight` where a row stands for several.
  * @param second - The same of the second pool, with the same fields.
  * @param options - Field names; `measure`; `level`, 0.95 if left out.
  * @returns The difference as a fraction (0.02 is two percentage points) and its ends, within -1 and 1 for gross measures.
@@ -113,7 +123,7 @@ export function revenueRetentionDifference<Table extends object>(
   const sign = measure === "netChurn" || measure === "grossChurn" ? -1 : 1;
   const estimate = sign * (ratioOf(a) - ratioOf(b));
   const [va, vb] = [jackknifeVariance(a), jackknifeVariance(b)];
-  const spread = va ** 2 / (a.top.length - 1) + vb ** 2 / (b.top.length - 1);
+  const spread = va ** 2 / (a.pool.customers - 1) + vb ** 2 / (b.pool.customers - 1);
   // Where nothing scatters there is no error to multiply.
   const half = spread === 0 ? 0 : -studentTQuantile(tail, (va + vb) ** 2 / spread) * Math.sqrt(va + vb);
   const bound = isGross(measure) ? 1 : Number.POSITIVE_INFINITY;
@@ -124,34 +134,60 @@ export function revenueRetentionDifference<Table extends object>(
 const measures: readonly PoolMeasure[] = ["netRetention", "grossRetention", "netChurn", "grossChurn"];
 const isGross = (measure: PoolMeasure): boolean => measure === "grossRetention" || measure === "grossChurn";
 
-/** What is summed above and below for a measure of retention. */
-function sampleOf(pool: Pool, measure: PoolMeasure, where: string, argument: string): Sample {
-  const { length } = pool.opening;
-  checkSufficient(length >= 2, where, argument, "must be 2 or more who paid at the start", length);
-  return { top: isGross(measure) ? pool.kept : pool.closing, bottom: pool.opening };
-}
-
 /** A ratio of sums over customers. */
 interface Sample {
+  readonly pool: Pool;
   readonly top: Float64Array;
   readonly bottom: Float64Array;
 }
 
-/** The ratio without each customer in turn. */
-function leaveOneOut({ top, bottom }: Sample): Float64Array {
-  const [allTop, allBottom] = [sum(top), sum(bottom)];
+/** What is summed above and below for a measure of retention. */
+function sampleOf(pool: Pool, measure: PoolMeasure, where: string, argument: string): Sample {
+  checkSufficient(
+    pool.customers >= 2,
+    where,
+    argument,
+    "must be 2 or more who paid at the start",
+    pool.customers,
+  );
+  return { pool, top: isGross(measure) ? pool.kept : pool.closing, bottom: pool.opening };
+}
+
+/** The ratio without one of the customers of each entry in turn. */
+function leaveOneOut({ pool, top, bottom }: Sample): Float64Array {
+  const [allTop, allBottom] = [total(pool, top), total(pool, bottom)];
   return top.map((amount, i) => (allTop - amount) / (allBottom - bottom[i]!));
 }
 
-const ratioOf = ({ top, bottom }: Sample): number => sum(top) / sum(bottom);
+const ratioOf = ({ pool, top, bottom }: Sample): number => total(pool, top) / total(pool, bottom);
 
 function jackknifeVariance(sample: Sample): number {
-  return (sample.top.length - 1) * varianceOf(leaveOneOut(sample));
+  const { squares } = deviations(sample);
+  const n = sample.pool.customers;
+  return ((n - 1) / n) * squares;
+}
+
+/** Sums of squares and cubes of the leave-one-out ratios below their mean. */
+function deviations(sample: Sample): { squares: number; cubes: number } {
+  const { pool } = sample;
+  const without = leaveOneOut(sample);
+  const mean = total(pool, without) / pool.customers;
+  const below = without.map((ratio) => mean - ratio);
+  return {
+    squares: total(
+      pool,
+      below.map((difference) => difference ** 2),
+    ),
+    cubes: total(
+      pool,
+      below.map((difference) => difference ** 3),
+    ),
+  };
 }
 
 function jackknifeEnds(sample: Sample, tail: number): [number, number] {
   const estimate = ratioOf(sample);
-  const half = -studentTQuantile(tail, sample.top.length - 1) * Math.sqrt(jackknifeVariance(sample));
+  const half = -studentTQuantile(tail, sample.pool.customers - 1) * Math.sqrt(jackknifeVariance(sample));
   return [estimate - half, estimate + half];
 }
 
@@ -160,14 +196,15 @@ function bootstrapEnds(
   sample: Sample,
   { tail, replicates, seed }: { tail: number; replicates: number; seed: number },
 ): [number, number] {
-  const n = sample.top.length;
+  const n = sample.pool.customers;
+  const entryOf = entriesOfCustomers(sample.pool);
   const random = createRandom(seed);
   const ratios = new Float64Array(replicates);
   for (let replicate = 0; replicate < replicates; replicate++) {
     let top = 0;
     let bottom = 0;
     for (let draw = 0; draw < n; draw++) {
-      const i = random.integerBelow(n);
+      const i = entryOf[random.integerBelow(n)]!;
       top += sample.top[i]!;
       bottom += sample.bottom[i]!;
     }
@@ -188,15 +225,19 @@ function bootstrapEnds(
   return [end(tail), end(1 - tail)];
 }
 
+/** The entry of each customer, so that grouped rows give the samples that a row for each customer would. */
+function entriesOfCustomers({ weight, customers }: Pool): Int32Array {
+  const entries = new Int32Array(customers);
+  let next = 0;
+  for (const [entry, count] of weight.entries()) {
+    entries.fill(entry, next, next + count);
+    next += count;
+  }
+  return entries;
+}
+
 /** Efron's acceleration: the skewness of the leave-one-out ratios over 6. */
 function accelerationOf(sample: Sample): number {
-  const without = leaveOneOut(sample);
-  const mean = meanOf(without);
-  let squares = 0;
-  let cubes = 0;
-  for (const ratio of without) {
-    squares += (mean - ratio) ** 2;
-    cubes += (mean - ratio) ** 3;
-  }
+  const { squares, cubes } = deviations(sample);
   return squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
 }

@@ -1,5 +1,5 @@
 import { createProblems } from "../data/problems.js";
-import { readAmounts } from "../data/read-amounts.js";
+import { readAmounts, readWeights } from "../data/read-amounts.js";
 import { type Field, openTable } from "../data/table.js";
 import { checkObject, checkSufficient } from "../errors.js";
 
@@ -9,6 +9,8 @@ export interface PoolOptions<Table> {
   readonly opening?: Field<Table> | undefined;
   /** Field of the recurring amount at the end, 0 or more, 0 for who left; default `closing`. */
   readonly closing?: Field<Table> | undefined;
+  /** Field of how many such customers a row stands for: a whole number; read if given, or if there is a field `weight`. */
+  readonly weight?: Field<Table> | undefined;
 }
 
 /** Retention of the customers who paid at the start, whoever came later. */
@@ -37,10 +39,11 @@ export interface StaticPoolRetention {
  *
  * Formula: GRR = Σ min(end, start) / Σ start, NRR = Σ end / Σ start, over customers with start > 0.
  *
- * @param customers - Rows or columns with the recurring amount of each customer at the start and at the end.
+ * @param customers - Rows or columns with the recurring amount of each customer at the start and at the end, and `weight`
+ *   where a row stands for several customers alike, as a database groups them.
  * @param options - Field names.
  * @returns Retention by revenue, gross and net, and by customers, with the size of the pool.
- * @throws {InvalidInputError} If an amount is missing or negative.
+ * @throws {InvalidInputError} If an amount is missing or negative, or a weight is no whole number.
  * @throws {InsufficientDataError} If nobody paid at the start.
  * @see KeyBanc Capital Markets, "SaaS Survey" (annual net dollar retention); Paddle, "Static pool" (guides).
  *
@@ -54,15 +57,14 @@ export function staticPoolRetention<Table extends object>(
   options: PoolOptions<Table> = {},
 ): StaticPoolRetention {
   const pool = readPool("staticPoolRetention", customers, options);
-  const { length } = pool.opening;
-  const opening = sum(pool.opening);
-  const closing = sum(pool.closing);
+  const [opening, closing] = [total(pool, pool.opening), total(pool, pool.closing)];
+  const staying = pool.closing.map((amount) => (amount > 0 ? 1 : 0));
   return {
     definition: "staticPool",
-    grossRetention: sum(pool.kept) / opening,
+    grossRetention: total(pool, pool.kept) / opening,
     netRetention: closing / opening,
-    customerRetention: pool.closing.filter((amount) => amount > 0).length / length,
-    customers: length,
+    customerRetention: total(pool, staying) / pool.customers,
+    customers: pool.customers,
     opening,
     closing,
   };
@@ -74,6 +76,9 @@ export interface Pool {
   readonly closing: Float64Array;
   /** The lesser of the two for each customer. */
   readonly kept: Float64Array;
+  /** How many customers each entry stands for, and how many they are in all. */
+  readonly weight: Float64Array;
+  readonly customers: number;
 }
 
 /** Reads the customers who paid at the start. */
@@ -86,23 +91,24 @@ export function readPool<Table extends object>(
   checkObject(where, "options", options);
   const table = openTable(where, argument, customers);
   const problems = createProblems(where);
-  const all = readAmounts(table.column("opening", options.opening), problems, { least: 0 });
-  const ends = readAmounts(table.column("closing", options.closing), problems, { least: 0 });
+  const openings = readAmounts(table.column("opening", options.opening), problems, { least: 0 });
+  const closings = readAmounts(table.column("closing", options.closing), problems, { least: 0 });
+  const weights = readWeights(table, options.weight, problems) ?? new Float64Array(openings.length).fill(1);
   problems.throwIfAny();
-  const inPool = (_: number, i: number) => all[i]! > 0;
-  const opening = all.filter(inPool);
-  const closing = ends.filter(inPool);
-  checkSufficient(
-    opening.length > 0,
-    where,
-    argument,
-    "must hold someone who paid at the start",
-    opening.length,
-  );
-  return { opening, closing, kept: closing.map((amount, i) => Math.min(amount, opening[i]!)) };
+  const inPool = (_: number, i: number) => openings[i]! > 0 && weights[i]! > 0;
+  const [opening, closing, weight] = [openings, closings, weights].map((column) => column.filter(inPool));
+  const pool = {
+    opening: opening!,
+    closing: closing!,
+    kept: closing!.map((amount, i) => Math.min(amount, opening![i]!)),
+    weight: weight!,
+    customers: weight!.reduce((sum, count) => sum + count, 0),
+  };
+  checkSufficient(pool.customers > 0, where, argument, "must hold someone who paid at the start", 0);
+  return pool;
 }
 
-/** Sum of a column. */
-export function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+/** Sum of a column over the customers of a pool. */
+export function total({ weight }: Pool, values: Float64Array): number {
+  return values.reduce((sum, value, i) => sum + weight[i]! * value, 0);
 }

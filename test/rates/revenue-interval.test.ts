@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { revenueRetentionDifference, revenueRetentionInterval } from "../../src/rates/revenue-interval.js";
+import { expectClose, expectPlainData, expectRefusal } from "../support.js";
+
+const pool = fc.array(
+  fc.record({
+    opening: fc.double({ min: 0.01, max: 1e4, noNaN: true }),
+    closing: fc.oneof(fc.constant(0), fc.double({ min: 0.01, max: 1e4, noNaN: true })),
+  }),
+  { minLength: 2, maxLength: 40 },
+);
+
+describe("revenueRetentionInterval", () => {
+  const customers = Array.from({ length: 60 }, (_, i) => ({
+    opening: 10 + (i % 9),
+    closing: i % 6 === 0 ? 0 : 11 + (i % 5),
+  }));
+
+  it("gives the jackknife computed independently", () => {
+    // Source: numpy, leave-one-out ratios and scipy.stats.t.ppf(0.975, 59), on the same 60 customers.
+    const interval = revenueRetentionInterval(customers);
+    expectClose(interval.estimate, 0.7821901323706378, { relative: 1e-14 });
+    expectClose(interval.lower, 0.6882546819490245, { relative: 1e-12 });
+    expectClose(interval.upper, 0.8761255827922512, { relative: 1e-12 });
+    expectPlainData(interval);
+  });
+
+  it("has a bootstrap near the jackknife, the same for a seed, and complements for churn", () => {
+    const jackknife = revenueRetentionInterval(customers);
+    const bootstrap = revenueRetentionInterval(customers, { method: "bootstrap", seed: 0 });
+    expect(bootstrap).toStrictEqual(revenueRetentionInterval(customers, { method: "bootstrap", seed: 0 }));
+    // A standard error is 0.047; 2000 replicates place an end to a tenth of that.
+    expectClose(bootstrap.lower, jackknife.lower, { absolute: 0.02 });
+    expectClose(bootstrap.upper, jackknife.upper, { absolute: 0.02 });
+    const churn = revenueRetentionInterval(customers, { measure: "netChurn" });
+    expect([churn.lower, churn.upper]).toStrictEqual([1 - jackknife.upper, 1 - jackknife.lower]);
+  });
+
+  it("contains the estimate within its bounds, and does not change when all amounts double", () => {
+    fc.assert(
+      fc.property(
+        pool,
+        fc.constantFrom("netRetention" as const, "grossRetention" as const, "grossChurn" as const),
+        fc.constantFrom("jackknife" as const, "bootstrap" as const),
+        (rows, measure, method) => {
+          const options = { measure, method, replicates: 200 };
+          const { lower, estimate, upper } = revenueRetentionInterval(rows, options);
+          expect(lower).toBeGreaterThanOrEqual(0);
+          if (measure !== "netRetention") expect(upper).toBeLessThanOrEqual(1);
+          if (method === "jackknife")
+            expect(lower <= estimate + 1e-12 && estimate <= upper + 1e-12).toBe(true);
+          else expect(lower).toBeLessThanOrEqual(upper);
+          const doubled = rows.map(({ opening, closing }) => ({
+            opening: 2 * opening,
+            closing: 2 * closing,
+          }));
+          expect(revenueRetentionInterval(doubled, options)).toStrictEqual(
+            revenueRetentionInterval(rows, options),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it("is Wilson's width where everybody pays alike and the pool is large", () => {
+    // A ratio of equal amounts is a share: its jackknife error is √(p(1 - p)/(n - 1)) exactly.
+    const alike = Array.from({ length: 1000 }, (_, i) => ({ opening: 20, closing: i < 50 ? 0 : 20 }));
+    const { lower, upper } = revenueRetentionInterval(alike, { measure: "grossChurn" });
+    expectClose((upper - lower) / 2, 1.9623414611334493 * Math.sqrt((0.05 * 0.95) / 999), { relative: 1e-9 });
+  });
+
+  it("refuses unknown options and a pool of one", () => {
+    const call = (options: object) => () => revenueRetentionInterval(customers, options);
+    expectRefusal(
+      call({ measure: "churn" }),
+      'revenueRetentionInterval: measure must be one of "netRetention", "grossRetention", "netChurn", "grossChurn", received "churn"',
+    );
+    expectRefusal(
+      call({ method: "wald" }),
+      'revenueRetentionInterval: method must be one of "jackknife", "bootstrap", received "wald"',
+    );
+    expectRefusal(
+      call({ replicates: 10 }),
+      "revenueRetentionInterval: replicates must be a whole number of 100 or more, received 10",
+    );
+    expectRefusal(
+      call({ seed: Number.NaN }),
+      "revenueRetentionInterval: seed must be a finite number, received NaN",
+    );
+    expectRefusal(
+      call({ level: 95 }),
+      "revenueRetentionInterval: level must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 95",
+    );
+    expectRefusal(
+      () => revenueRetentionInterval([{ opening: 1, closing: 1 }]),
+      "revenueRetentionInterval: customers must be 2 or more who paid at the start, received 1",
+      "INSUFFICIENT_DATA",
+    );
+  });
+});
+
+describe("revenueRetentionDifference", () => {
+  const poolOf = (size: number, lostEvery: number) =>
+    Array.from({ length: size }, (_, i) => ({
+      opening: 10 + (i % 7),
+      closing: i % lostEvery === 0 ? 0 : 10 + (i % 5),
+    }));
+
+  it("gives the jackknife computed independently", () => {
+    // Source: numpy, leave-one-out variances of both pools, scipy.stats.t.ppf at Welch's degrees of freedom.
+    const found = revenueRetentionDifference(poolOf(80, 8), poolOf(50, 4));
+    expectClose(found.estimate, 0.12768050128699937, { relative: 1e-13 });
+    expectClose(found.lower, -0.01627252328456419, { relative: 1e-11 });
+    expectClose(found.upper, 0.27163352585856293, { relative: 1e-11 });
+    expectPlainData(found);
+  });
+
+  it("changes sign with the order of the pools and between retention and churn, and stays within bounds", () => {
+    fc.assert(
+      fc.property(pool, pool, (first, second) => {
+        const found = revenueRetentionDifference(first, second, { measure: "grossRetention" });
+        expect(-1 <= found.lower && found.upper <= 1).toBe(true);
+        expect(found.lower <= found.estimate && found.estimate <= found.upper).toBe(true);
+        const back = revenueRetentionDifference(second, first, { measure: "grossRetention" });
+        const churn = revenueRetentionDifference(first, second, { measure: "grossChurn" });
+        for (const other of [back, churn]) {
+          expectClose(other.lower, -found.upper, { absolute: 1e-12 });
+          expectClose(other.upper, -found.lower, { absolute: 1e-12 });
+        }
+      }),
+    );
+    const same = Array.from({ length: 5 }, () => ({ opening: 3, closing: 3 }));
+    expect(revenueRetentionDifference(same, same)).toStrictEqual({
+      estimate: 0,
+      lower: 0,
+      upper: 0,
+      level: 0.95,
+      method: "jackknife",
+    });
+  });
+
+  it("names the pool when it refuses", () => {
+    const good = poolOf(10, 4);
+    expectRefusal(
+      () => revenueRetentionDifference(good, good.slice(0, 1)),
+      "revenueRetentionDifference: second must be 2 or more who paid at the start, received 1",
+      "INSUFFICIENT_DATA",
+    );
+    expectRefusal(
+      () => revenueRetentionDifference([{ opening: -1, closing: 0 }], good),
+      "revenueRetentionDifference: first[0].opening must be a finite number of 0 or more, received -1",
+    );
+    expectRefusal(
+      () => revenueRetentionDifference(good, undefined as never),
+      "revenueRetentionDifference: second must be an array of rows, or an object of columns, received undefined",
+    );
+    expectRefusal(
+      () => revenueRetentionDifference(good, good, { measure: "churn" as never }),
+      'revenueRetentionDifference: measure must be one of "netRetention", "grossRetention", "netChurn", "grossChurn", received "churn"',
+    );
+  });
+});
