@@ -37,22 +37,23 @@ describe("combinations of definitions, zones and options, counted independently 
 });
 
 describe("growth accounting and stickiness in several zones, counted independently in Python", () => {
-  it.each(
-    reference.activity.map((example) => [name(example.options), example] as const),
-  )("%s", (_, { events, options, newBy, periods, ...expected }) => {
-    const shared = { ...options, numericTime: "milliseconds" } as StickinessOptions<typeof events>;
-    const stages = lifecycle(events, {
-      ...(shared as LifecycleOptions<typeof events>),
-      newBy: newBy as "firstEvent",
-      immature: "partial",
-    });
-    expect(
-      stages.periods.map(({ new: fresh, returning, resurrecting, dormant, mature }) => [
-        ...[fresh, returning, resurrecting, dormant, mature],
-      ]),
-    ).toEqual(expected.lifecycle);
-    const { histogram, activity } = stickiness(events, { ...shared, periods });
-    expect(histogram.map(({ exactly }) => exactly)).toEqual(expected.exactly);
-    expect(activity.map(({ active }) => active)).toEqual(expected.activity);
-  });
+  it.each(reference.activity.map((example) => [name(example.options), example] as const))(
+    "%s",
+    (_, { events, options, newBy, periods, ...expected }) => {
+      const shared = { ...options, numericTime: "milliseconds" } as StickinessOptions<typeof events>;
+      const stages = lifecycle(events, {
+        ...(shared as LifecycleOptions<typeof events>),
+        newBy: newBy as "firstEvent",
+        immature: "partial",
+      });
+      expect(
+        stages.periods.map(({ new: fresh, returning, resurrecting, dormant, mature }) => [
+          ...[fresh, returning, resurrecting, dormant, mature],
+        ]),
+      ).toEqual(expected.lifecycle);
+      const { histogram, activity } = stickiness(events, { ...shared, periods });
+      expect(histogram.map(({ exactly }) => exactly)).toEqual(expected.exactly);
+      expect(activity.map(({ active }) => active)).toEqual(expected.activity);
+    },
+  );
 });
