@@ -1,17 +1,10 @@
 /** Reads subscriptions, one row each: who, from when, until when, on what terms. */
-import { checkObject, checkSufficient } from "../errors.js";
+import { checkSufficient } from "../errors.js";
 import { lengthInDays, type TimeUnit, timeUnits } from "../time.js";
 import { createProblems, type Problems } from "./problems.js";
-import { type Label, readAmounts, readLabels } from "./read-amounts.js";
+import { readAmounts } from "./read-amounts.js";
 import { type CustomerId, readCustomers } from "./read-customers.js";
-import {
-  checkNumericTime,
-  type NumericTime,
-  readOptionalTimes,
-  readTime,
-  readTimes,
-  type TimeInput,
-} from "./read-times.js";
+import { checkNumericTime, type NumericTime, readOptionalTimes, readTime, readTimes } from "./read-times.js";
 import { type Field, type OpenColumn, type OpenTable, openTable } from "./table.js";
 import { openTimeZone, type TimeZone } from "./time-zone.js";
 
@@ -21,22 +14,14 @@ export interface SubscriptionOptions<Table> {
   readonly customer?: Field<Table> | undefined;
   /** Field of the start; default `start`. */
   readonly start?: Field<Table> | undefined;
-  /** Field of the end, null or undefined while the subscription runs; default `end`. An end after `asOf` has not happened yet. */
+  /** Field of the end, null or undefined while the subscription runs; default `end`. */
   readonly end?: Field<Table> | undefined;
   /** Field of the subscription's own identifier, which must then be unique; read if given, or if there is a field `subscription`. */
   readonly subscription?: Field<Table> | undefined;
-  /** Field of the plan; read if given, or if there is a field `plan`. */
-  readonly plan?: Field<Table> | undefined;
   /** Field of the amount billed per interval; read if given, or if there is a field `amount`. */
   readonly amount?: Field<Table> | undefined;
-  /** Field of the billing interval (`"month"`, `"year"` and so on); without one, amounts are per month. */
+  /** Field of the billing interval (`"month"`, `"year"` and so on), read if given, or if there is a field `interval`; without one, amounts are per month. */
   readonly interval?: Field<Table> | undefined;
-  /** Field of the cause of the end (voluntary or involuntary, say); read if given, or if there is a field `cause`. */
-  readonly cause?: Field<Table> | undefined;
-  /** End of observation: what starts or ends later has not happened yet. */
-  readonly asOf: TimeInput;
-  /** What happens to subscriptions that start after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
-  readonly startsAfterAsOf?: "refuse" | "leaveOut" | undefined;
   /** IANA time zone of times written without an offset and of the days counted; default `UTC`. */
   readonly timeZone?: string | undefined;
   /** Unit of times given as numbers. Left out, they are milliseconds and a number below 1e11 is refused as probable seconds. */
@@ -45,33 +30,34 @@ export interface SubscriptionOptions<Table> {
 
 /** Subscriptions, read. */
 export interface Subscriptions {
+  readonly table: OpenTable;
+  readonly problems: Problems;
   readonly codes: Int32Array;
   readonly ids: readonly CustomerId[];
-  /** Start of each row in milliseconds since 1970. */
+  /** Start of each row in milliseconds since 1970, and how an error names it. */
   readonly starts: Float64Array;
-  /** End of each row; Infinity for one that has not ended. */
+  readonly startColumn: OpenColumn;
+  /** End of each row; Infinity for one that has none. */
   readonly ends: Float64Array;
-  readonly plans: readonly (Label | null)[] | null;
-  readonly causes: readonly (Label | null)[] | null;
-  /** Amount per month of each row. */
+  /** Amount per month of each row; null where there are no amounts. */
   readonly monthly: Float64Array | null;
   readonly zone: TimeZone;
-  readonly asOf: number;
-  /** Reads another time option as the others are read. */
+  /** Reads a time option as the others are read. */
   readonly time: (argument: string, value: unknown) => number;
 }
 
-/** Reads a table of subscriptions; refuses what cannot be read, ends before starts, and identifiers that occur twice. */
+/**
+ * Reads a table of subscriptions; notes what cannot be read, ends before starts, and identifiers that occur twice in
+ * `problems`, which the caller throws.
+ */
 export function readSubscriptions<Table>(
   where: string,
   subscriptions: unknown,
   options: SubscriptionOptions<Table>,
 ): Subscriptions {
-  checkObject(where, "options", options);
   const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
   const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
   const time = (argument: string, value: unknown): number => readTime(where, argument, value, reading);
-  const asOf = time("asOf", options.asOf);
   const table = openTable(where, "subscriptions", subscriptions);
   const problems = createProblems(where);
   const customers = table.column("customer", options.customer);
@@ -83,36 +69,19 @@ export function readSubscriptions<Table>(
   const ends = readOptionalTimes(endColumn, reading, problems);
   refuseRepeated(optionalColumn(table, "subscription", options.subscription), problems);
   for (let i = 0; i < starts.length; i++) {
-    const [start, end] = [starts[i] as number, ends[i] as number];
-    if (end < start)
+    if ((ends[i] as number) < (starts[i] as number))
       problems.add(endColumn.name(i), `must not be before ${startColumn.name(i)}`, endColumn.at(i));
-    if (start > asOf) {
-      const rule = `must not be after asOf (${new Date(asOf).toISOString()})`;
-      if (options.startsAfterAsOf !== "leaveOut") problems.add(startColumn.name(i), rule, startColumn.at(i));
-      codes[i] = -1;
-    }
-    if (!(end <= asOf)) ends[i] = Number.POSITIVE_INFINITY;
+    if (Number.isNaN(ends[i])) ends[i] = Number.POSITIVE_INFINITY;
   }
-  const plans = readOptionalLabels(optionalColumn(table, "plan", options.plan), problems);
-  const causes = readOptionalLabels(optionalColumn(table, "cause", options.cause), problems);
   const amount = optionalColumn(table, "amount", options.amount);
   const interval = optionalColumn(table, "interval", options.interval);
   const monthly = amount === null ? null : readMonthly(amount, interval, problems);
-  problems.throwIfAny();
-  const left = codes.filter((code) => code >= 0).length;
-  checkSufficient(left > 0, where, "subscriptions", "must hold a start at or before asOf", 0);
-  return { codes, ids, starts, ends, plans, causes, monthly, zone, asOf, time };
+  return { table, problems, codes, ids, starts, startColumn, ends, monthly, zone, time };
 }
 
 /** A column that is read if its field is named, or if the table has a field of the default name. */
-function optionalColumn(table: OpenTable, role: string, field: unknown): OpenColumn | null {
+export function optionalColumn(table: OpenTable, role: string, field: unknown): OpenColumn | null {
   return field !== undefined || table.has(role) ? table.column(role, field) : null;
-}
-
-function readOptionalLabels(column: OpenColumn | null, problems: Problems): (Label | null)[] | null {
-  if (column === null) return null;
-  const { codes, labels } = readLabels(column, problems);
-  return Array.from(codes, (code) => labels[code] ?? null);
 }
 
 function refuseRepeated(column: OpenColumn | null, problems: Problems): void {

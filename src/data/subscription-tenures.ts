@@ -1,15 +1,30 @@
 /** From subscriptions to tenures: how long each customer stayed, as durations with censoring and delayed entry. */
-import { check, checkChoice, checkNonNegative, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkNonNegative, checkObject, checkSufficient } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { groupRows } from "./event-log.js";
-import type { Label } from "./read-amounts.js";
+import type { Problems } from "./problems.js";
+import { type Label, readLabels } from "./read-amounts.js";
 import type { CustomerId } from "./read-customers.js";
-import { readSubscriptions, type SubscriptionOptions, type Subscriptions } from "./read-subscriptions.js";
+import {
+  optionalColumn,
+  readSubscriptions,
+  type SubscriptionOptions,
+  type Subscriptions,
+} from "./read-subscriptions.js";
 import type { TimeInput } from "./read-times.js";
+import type { Field, OpenColumn } from "./table.js";
 import type { TimeZone } from "./time-zone.js";
 
 /** Options of `subscriptionTenures`. */
 export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Table> {
+  /** End of observation: what starts or ends later has not happened yet. */
+  readonly asOf: TimeInput;
+  /** What happens to subscriptions that start after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
+  readonly startsAfterAsOf?: "refuse" | "leaveOut" | undefined;
+  /** Field of the plan; read if given, or if there is a field `plan`. */
+  readonly plan?: Field<Table> | undefined;
+  /** Field of the cause of the end (voluntary or involuntary, say); read if given, or if there is a field `cause`. */
+  readonly cause?: Field<Table> | undefined;
   /** Unit of the durations; default `month` (30.4375 days). */
   readonly timeUnit?: TimeUnit | undefined;
   /** Start of observation: tenures that ended before it are unknown, those that began before it enter late. */
@@ -100,7 +115,8 @@ export function subscriptionTenures<Table extends object>(
   subscriptions: Table,
   options: SubscriptionTenureOptions<Table>,
 ): SubscriptionTenures {
-  const read = readSubscriptions(where, subscriptions, options);
+  checkObject(where, "options", options);
+  const read = readObserved(subscriptions, options);
   const { timeUnit = "month", mergeGap = 1, winBacks = "newTenure" } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkNonNegative(where, "mergeGap", mergeGap);
@@ -141,20 +157,56 @@ export function subscriptionTenures<Table extends object>(
   };
 }
 
+interface ObservedSubscriptions extends Subscriptions {
+  readonly plans: readonly (Label | null)[] | null;
+  readonly causes: readonly (Label | null)[] | null;
+  readonly asOf: number;
+}
+
+/** Reads subscriptions as they were known at the end of observation: later ends have not happened, later starts have no code. */
+function readObserved<Table>(
+  subscriptions: unknown,
+  options: SubscriptionTenureOptions<Table>,
+): ObservedSubscriptions {
+  const read = readSubscriptions(where, subscriptions, options);
+  const { table, problems, codes, starts, startColumn, ends } = read;
+  const asOf = read.time("asOf", options.asOf);
+  const { startsAfterAsOf = "refuse" } = options;
+  checkChoice(where, "startsAfterAsOf", startsAfterAsOf, ["refuse", "leaveOut"]);
+  for (let i = 0; i < starts.length; i++) {
+    if ((ends[i] as number) > asOf) ends[i] = Number.POSITIVE_INFINITY;
+    if (!((starts[i] as number) > asOf)) continue;
+    const rule = `must not be after asOf (${new Date(asOf).toISOString()})`;
+    if (startsAfterAsOf === "refuse") problems.add(startColumn.name(i), rule, startColumn.at(i));
+    codes[i] = -1;
+  }
+  const plans = readOptionalLabels(optionalColumn(table, "plan", options.plan), problems);
+  const causes = readOptionalLabels(optionalColumn(table, "cause", options.cause), problems);
+  problems.throwIfAny();
+  const left = codes.filter((code) => code >= 0).length;
+  checkSufficient(left > 0, where, "subscriptions", "must hold a start at or before asOf", 0);
+  return { ...read, plans, causes, asOf };
+}
+
+function readOptionalLabels(column: OpenColumn | null, problems: Problems): (Label | null)[] | null {
+  if (column === null) return null;
+  const { codes, labels } = readLabels(column, problems);
+  return Array.from(codes, (code) => labels[code] ?? null);
+}
+
 /** Milliseconds between two instants: by the local clock, where a day is a day, and as they pass for hours. */
 function elapsed(zone: TimeZone, from: number, to: number, timeUnit: TimeUnit): number {
   return timeUnit === "hour" ? to - from : to + zone.offsetAt(to) - (from + zone.offsetAt(from));
 }
 
 /** Merges each customer's subscriptions, by time of their start, into tenures. */
-function mergeTenures(read: Subscriptions, gap: number): Tenure[] {
+function mergeTenures(read: ObservedSubscriptions, gap: number): Tenure[] {
   const { codes, ids, starts, ends, plans, causes, monthly, zone } = read;
   const { starts: bounds, order } = groupRows(codes, ids.length);
   const tenures: Tenure[] = [];
   for (let code = 0; code < ids.length; code++) {
     const rows = Array.from(order.subarray(bounds[code], bounds[code + 1]));
-    // Of subscriptions that start together the one that ends first comes first, so that the order of rows plays no part.
-    rows.sort((a, b) => starts[a]! - starts[b]! || (ends[a]! < ends[b]! ? -1 : ends[a]! > ends[b]! ? 1 : 0));
+    rows.sort((a, b) => compareRows(read, a, b));
     let open: Tenure | null = null;
     for (const row of rows) {
       const [start, end] = [starts[row] as number, ends[row] as number];
@@ -176,4 +228,18 @@ function mergeTenures(read: Subscriptions, gap: number): Tenure[] {
     }
   }
   return tenures;
+}
+
+/**
+ * By start, of those that start together by end, and of those alike by the names of plan and cause, so that the order of
+ * the rows plays no part.
+ */
+function compareRows({ starts, ends, plans, causes }: ObservedSubscriptions, a: number, b: number): number {
+  const [start, end] = [starts[a]! - starts[b]!, ends[a]! < ends[b]! ? -1 : ends[a]! > ends[b]! ? 1 : 0];
+  return start || end || compareLabels(plans, a, b) || compareLabels(causes, a, b);
+}
+
+function compareLabels(labels: readonly (Label | null)[] | null, a: number, b: number): number {
+  const [first, second] = [String(labels?.[a]), String(labels?.[b])];
+  return first < second ? -1 : first > second ? 1 : 0;
 }

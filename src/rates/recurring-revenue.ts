@@ -1,16 +1,7 @@
-import { createProblems } from "../data/problems.js";
 import { readAmounts } from "../data/read-amounts.js";
-import { type CustomerId, readCustomers } from "../data/read-customers.js";
-import {
-  checkNumericTime,
-  type NumericTime,
-  readOptionalTimes,
-  readTime,
-  readTimes,
-  type TimeInput,
-} from "../data/read-times.js";
-import { type Field, openTable } from "../data/table.js";
-import { openTimeZone } from "../data/time-zone.js";
+import type { CustomerId } from "../data/read-customers.js";
+import { readSubscriptions, type SubscriptionOptions } from "../data/read-subscriptions.js";
+import type { TimeInput } from "../data/read-times.js";
 import { check, checkChoice, checkCount, checkNonNegative, checkObject } from "../errors.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
 
@@ -54,21 +45,9 @@ export function monthlyAmount(charge: RecurringCharge): number {
 }
 
 /** Where a table of subscriptions keeps its columns, and the moments asked for. */
-export interface RecurringRevenueOptions<Table> {
+export interface RecurringRevenueOptions<Table> extends SubscriptionOptions<Table> {
   /** The moments at which revenue is counted. */
   readonly at: readonly TimeInput[];
-  /** Field of the customer's identifier; default `customer`. */
-  readonly customer?: Field<Table> | undefined;
-  /** Field of the subscription's start; default `start`. */
-  readonly start?: Field<Table> | undefined;
-  /** Field of the subscription's end, null while it runs; default `end`. */
-  readonly end?: Field<Table> | undefined;
-  /** Field of the monthly amount (`monthlyAmount`), 0 or more; default `amount`. */
-  readonly amount?: Field<Table> | undefined;
-  /** IANA time zone of times written without an offset; default `UTC`. */
-  readonly timeZone?: string | undefined;
-  /** Unit of times given as numbers; left out, they are milliseconds. */
-  readonly numericTime?: NumericTime | undefined;
 }
 
 /** What a customer pays monthly at a moment: the rows that `revenueMovements` takes. */
@@ -111,10 +90,13 @@ export interface RecurringRevenue {
  *
  * Formula: MRR(t) = Σ monthly amounts with start ≤ t < end; ARR = 12 MRR.
  *
- * @param subscriptions - Rows or columns of customer, start, end (null while it runs) and monthly amount in one currency.
+ * @param subscriptions - Rows or columns of customer, start, end (null while it runs) and amount in one currency: per month,
+ *   or per billing `interval` where there is such a field (`"month"`, `"year"` and so on).
  * @param options - `at`, the moments; field names; `timeZone` for times without an offset.
  * @returns Totals by moment, and balances by customer for `revenueMovements`.
- * @throws {InvalidInputError} If a value cannot be read, an amount is negative or a subscription ends before it starts.
+ * @throws {InvalidInputError} If a value cannot be read, an amount is negative, a subscription ends before it starts or its
+ *   identifier occurs twice.
+ * @throws {InsufficientDataError} If there is no subscription.
  * @see Stripe, "Calculating MRR in Billing" (help page).
  *
  * @example
@@ -133,41 +115,34 @@ export function recurringRevenue<Table extends object>(
 ): RecurringRevenue {
   const where = "recurringRevenue";
   checkObject(where, "options", options);
-  const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
-  const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
   const { at } = options;
   check(Array.isArray(at) && at.length > 0, where, "at", "must be an array of times", at);
-  const moments = at.map((time, i) => readTime(where, `at[${i}]`, time, reading));
-  const table = openTable(where, "subscriptions", subscriptions);
-  const problems = createProblems(where);
-  const { codes, ids } = readCustomers(table.column("customer", options.customer), problems);
-  const starts = readTimes(table.column("start", options.start), reading, problems);
-  const endColumn = table.column("end", options.end);
-  const ends = readOptionalTimes(endColumn, reading, problems);
-  const amounts = readAmounts(table.column("amount", options.amount), problems, { least: 0 });
-  for (let i = 0; i < codes.length; i++)
-    if (ends[i]! < starts[i]!)
-      problems.add(endColumn.name(i), "must not be before the start", endColumn.at(i));
+  const { codes, ids, starts, ends, monthly, table, time, problems } = readSubscriptions(
+    where,
+    subscriptions,
+    options,
+  );
+  const moments = at.map((moment, i) => time(`at[${i}]`, moment));
   problems.throwIfAny();
+  // Without amounts there is no revenue: naming the column says which one is missing.
+  const amounts = monthly ?? readAmounts(table.column("amount", options.amount), problems, { least: 0 });
   const totals: RecurringRevenueTotal[] = [];
   const balances: RevenueBalance[] = [];
   for (const moment of moments) {
     const period = new Date(moment).toISOString();
     const byCustomer = new Float64Array(ids.length);
-    for (let i = 0; i < codes.length; i++) {
-      // An end of NaN is no end yet.
-      if (starts[i]! <= moment && !(ends[i]! <= moment)) byCustomer[codes[i]!]! += amounts[i]!;
-    }
-    let monthly = 0;
+    for (let i = 0; i < codes.length; i++)
+      if (starts[i]! <= moment && ends[i]! > moment) byCustomer[codes[i]!]! += amounts[i]!;
+    let revenue = 0;
     let customers = 0;
     for (const [code, amount] of byCustomer.entries()) {
       if (amount === 0) continue;
       balances.push({ customer: ids[code]!, period, amount });
-      monthly += amount;
+      revenue += amount;
       customers++;
     }
-    const perCustomer = customers === 0 ? null : monthly / customers;
-    totals.push({ period, monthly, annual: 12 * monthly, customers, perCustomer });
+    const perCustomer = customers === 0 ? null : revenue / customers;
+    totals.push({ period, monthly: revenue, annual: 12 * revenue, customers, perCustomer });
   }
   return { totals, balances };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { monthlyAmount, recurringRevenue } from "../../src/rates/recurring-revenue.js";
+import { monthlyAmount } from "../../src/rates/recurring-revenue.js";
 import { type RevenueStatement, revenueMovements } from "../../src/rates/revenue-movements.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
@@ -241,111 +241,6 @@ describe("revenueMovements", () => {
     expectRefusal(
       call([good], { paidBefore: "a" }),
       'revenueMovements: paidBefore must be an array of customers, received "a"',
-    );
-  });
-});
-
-describe("monthlyAmount", () => {
-  it("gives Stripe's example, and every interval its months", () => {
-    // Source: Stripe, "Calculating MRR in Billing": 100 × $100 + 50 × $600/12 = $12,500 (the page misprints 800/12).
-    expect(monthlyAmount({ amount: 100, per: "month", quantity: 100 })).toBe(10_000);
-    expect(monthlyAmount({ amount: 600, per: "year", quantity: 50 })).toBe(2500);
-    expect(monthlyAmount({ amount: 90, per: "quarter" })).toBe(30);
-    expect(monthlyAmount({ amount: 60, per: "month", every: 6 })).toBe(10);
-    expectClose(monthlyAmount({ amount: 7, per: "week" }), 365.25 / 12, { relative: 1e-15 });
-    expect(monthlyAmount({ amount: 1, per: "day" })).toBe(365.25 / 12);
-  });
-
-  it("refuses what is no charge", () => {
-    const call = (change: object) => () => monthlyAmount({ amount: 10, per: "month", ...change });
-    expectRefusal(
-      () => monthlyAmount(undefined as never),
-      "monthlyAmount: charge must be an object, received undefined",
-    );
-    for (const amount of [-1, Number.NaN, Number.POSITIVE_INFINITY, undefined])
-      expectRefusal(
-        call({ amount }),
-        `monthlyAmount: amount must be a finite number of 0 or more, received ${amount}`,
-      );
-    expectRefusal(
-      call({ per: "decade" }),
-      'monthlyAmount: per must be one of "hour", "day", "week", "month", "quarter", "year", received "decade"',
-    );
-    expectRefusal(call({ every: 0 }), "monthlyAmount: every must be a whole number of 1 or more, received 0");
-    expectRefusal(
-      call({ quantity: -2 }),
-      "monthlyAmount: quantity must be a finite number of 0 or more, received -2",
-    );
-    expectRefusal(
-      call({ amount: 1e308, quantity: 1e9 }),
-      "monthlyAmount: amount must be a finite number of 0 or more (of size 1e150 at most), received 1e+308",
-    );
-  });
-});
-
-describe("recurringRevenue", () => {
-  const subscriptions = [
-    { customer: "a", start: "2026-01-10", end: null, amount: 100 },
-    { customer: "a", start: "2026-02-15", end: "2026-03-15", amount: 20 },
-    { customer: "b", start: "2026-01-20", end: "2026-02-20", amount: 50 },
-    { customer: "c", start: "2026-01-20", end: "2026-02-01", amount: 0 },
-  ];
-  const at = ["2026-01-01", "2026-02-01", "2026-03-01"];
-
-  it("counts a subscription from its start until just before its end", () => {
-    const { totals, balances } = recurringRevenue(subscriptions, { at });
-    expect(totals).toStrictEqual([
-      { period: "2026-01-01T00:00:00.000Z", monthly: 0, annual: 0, customers: 0, perCustomer: null },
-      { period: "2026-02-01T00:00:00.000Z", monthly: 150, annual: 1800, customers: 2, perCustomer: 75 },
-      { period: "2026-03-01T00:00:00.000Z", monthly: 120, annual: 1440, customers: 1, perCustomer: 120 },
-    ]);
-    expectPlainData({ totals, balances });
-    const ends = recurringRevenue(subscriptions, {
-      at: ["2026-02-20", new Date("2026-02-19T23:59:59.999Z")],
-    });
-    expect(ends.totals.map(({ monthly }) => monthly)).toStrictEqual([120, 170]);
-    const periods = totals.map(({ period }) => period);
-    const { statements } = revenueMovements(balances, { periods });
-    expect(statements.map((s) => [s.new, s.expansion, s.churn])).toStrictEqual([
-      [150, 0, 0],
-      [0, 20, 50],
-    ]);
-  });
-
-  it("reads moments and starts in the stated zone", () => {
-    const rows = [{ customer: 1, start: "2026-02-01T00:30", end: null, amount: 10 }];
-    const count = (timeZone: string, moment: string) =>
-      recurringRevenue(rows, { at: [moment], timeZone }).totals[0]!.customers;
-    expect(count("Asia/Tokyo", "2026-01-31T15:30:00Z")).toBe(1);
-    expect(count("Asia/Tokyo", "2026-01-31T15:29:59Z")).toBe(0);
-    expect(count("UTC", "2026-01-31T15:30:00Z")).toBe(0);
-  });
-
-  it("names the row and field when it refuses", () => {
-    const call =
-      (rows: unknown, more: object = { at }) =>
-      () =>
-        recurringRevenue(rows as typeof subscriptions, more as { at: string[] });
-    const row = subscriptions[0]!;
-    expectRefusal(
-      call(subscriptions, {}),
-      "recurringRevenue: at must be an array of times, received undefined",
-    );
-    expectRefusal(
-      call([{ ...row, end: "2026-01-01" }]),
-      'recurringRevenue: subscriptions[0].end must not be before the start, received "2026-01-01"',
-    );
-    expectRefusal(
-      call([{ ...row, amount: -5 }]),
-      "recurringRevenue: subscriptions[0].amount must be a finite number of 0 or more, received -5",
-    );
-    expectRefusal(
-      call([{ ...row, start: "soon" }]),
-      'recurringRevenue: subscriptions[0].start must be an ISO 8601 date or time such as 2024-03-01 or 2024-03-01T09:30:00Z, received "soon"',
-    );
-    expectRefusal(
-      call(subscriptions, { at: ["never"] }),
-      'recurringRevenue: at[0] must be an ISO 8601 date or time such as 2024-03-01 or 2024-03-01T09:30:00Z, received "never"',
     );
   });
 });
