@@ -539,6 +539,7 @@ for i in range(int(14 * size)):
 for i in range(int(14 * size)):
     pareto_nbd(i % 3 == 0)
     bg_bb()
+rng.seed(20261123)
 for i in range(int(14 * size)):
     beta_geometric_wide(i % 3 == 0)
     gompertz(i % 3 == 0)
