@@ -390,6 +390,8 @@ export {
 
 // Cohorts
 
+// Cohorts
+
 // Assessment
 export {
   type AssessedColumn,
@@ -400,17 +402,23 @@ export {
   type Calibration,
   type CalibrationBin,
   type CalibrationOptions,
+  type ComparedForecast,
+  type CompareForecastsOptions,
   type ConditionalExpectations,
   type ConditionalExpectationsOptions,
   type ConditionalMeans,
   type ConditionalModel,
   calibration,
+  compareForecasts,
   conditionalExpectations,
   type ExpectedFrequencies,
   type ExpectedFrequenciesOptions,
   expectedFrequencies,
+  type FittedForecaster,
   type Forecast,
   type ForecastColumns,
+  type ForecastingFit,
+  type ForecastingModel,
   type FrequencyBin,
   type FrequencyModel,
   type FrequencyRow,

@@ -195,8 +195,8 @@ export function distinctAges({ T, weight }: Histories): {
 }
 
 /** Checks that a model has a verb. */
-export function checkVerb(where: string, model: unknown, verb: string): void {
-  checkObject(where, "model", model);
+export function checkVerb(where: string, model: unknown, verb: string, argument = "model"): void {
+  checkObject(where, argument, model);
   const found = (model as Readonly<Record<string, unknown>>)[verb];
-  check(typeof found === "function", where, `model.${verb}`, "must be a function", found);
+  check(typeof found === "function", where, `${argument}.${verb}`, "must be a function", found);
 }

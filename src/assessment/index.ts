@@ -6,6 +6,14 @@ export {
   calibration,
 } from "./calibration.js";
 export {
+  type ComparedForecast,
+  type CompareForecastsOptions,
+  compareForecasts,
+  type FittedForecaster,
+  type ForecastingFit,
+  type ForecastingModel,
+} from "./compare-forecasts.js";
+export {
   type ConditionalExpectations,
   type ConditionalExpectationsOptions,
   type ConditionalMeans,

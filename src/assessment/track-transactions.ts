@@ -94,12 +94,37 @@ export function trackTransactions<Parameters extends object>(
   const where = "trackTransactions";
   checkVerb(where, model, "expectedTransactions");
   checkObject(where, "parameters", parameters);
-  checkObject(where, "options", options);
+  const periods = readPeriods(where, "options", options);
+  return trackPeriods(model, parameters, readHistories(where, customers), periods);
+}
+
+/** The periods of a tracking, read and checked. */
+export interface TrackedPeriods {
+  readonly periods: number;
+  readonly periodLength: number;
+  readonly observed: Float64Array | null;
+}
+
+/** Reads which periods are tracked from the argument of that name. */
+export function readPeriods(
+  where: string,
+  argument: string,
+  options: TrackTransactionsOptions,
+): TrackedPeriods {
+  checkObject(where, argument, options);
   const { periods, periodLength = 1 } = options;
-  checkCount(where, "options.periods", periods, 1);
-  checkPositive(where, "options.periodLength", periodLength);
-  const histories = readHistories(where, customers);
-  const observed = readObserved(where, options);
+  checkCount(where, `${argument}.periods`, periods, 1);
+  checkPositive(where, `${argument}.periodLength`, periodLength);
+  return { periods, periodLength, observed: readObserved(where, argument, options) };
+}
+
+/** Tracks a model whose arguments have been checked. */
+export function trackPeriods<Parameters extends object>(
+  model: TrackingModel<Parameters>,
+  parameters: Parameters,
+  histories: Histories,
+  { periods, periodLength, observed }: TrackedPeriods,
+): TransactionTracking {
   const expectedUntil = cumulativeExpectation(model, parameters, histories);
   const last = histories.T.reduce((most, T) => Math.max(most, T), 0);
   let [before, seen] = [0, 0];
@@ -140,11 +165,15 @@ function cumulativeExpectation<Parameters>(
   };
 }
 
-function readObserved(where: string, { periods, observed }: TrackTransactionsOptions): Float64Array | null {
+function readObserved(
+  where: string,
+  argument: string,
+  { periods, observed }: TrackTransactionsOptions,
+): Float64Array | null {
   if (observed === undefined) return null;
-  const column = openTable(where, "options", { observed }).column("observed", undefined);
+  const column = openTable(where, argument, { observed }).column("observed", undefined);
   const rule = `must have one entry per period (${periods})`;
-  check(column.length === periods, where, "options.observed", rule, column.length);
+  check(column.length === periods, where, `${argument}.observed`, rule, column.length);
   return readColumn(where, column, amounts);
 }
 
