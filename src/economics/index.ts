@@ -33,6 +33,7 @@ export {
   type ClaimsInput,
   checkClaims,
 } from "./check-claims.js";
+export { type ChurnDistribution, churnSegments } from "./churn-segments.js";
 export {
   type ChurnShock,
   type ChurnShockInput,

@@ -30,6 +30,11 @@ export interface RetentionLiftBase {
   readonly change: RetentionChange;
   /** The period of `retention`, for `reading` and for a discount rate of another period. Default: that of the discount rate. */
   readonly timeUnit?: TimeUnit | undefined;
+  /**
+   * What raising retention costs after the change, per customer and period, as a share of the margin: a fraction from 0 to
+   * below 1. Default 0, as the claims have it.
+   */
+  readonly programmeCost?: number | undefined;
   /** How many periods `path` covers: a whole number of 0 or more. Default 10. */
   readonly periods?: number | undefined;
 }
@@ -103,6 +108,7 @@ export interface LiftQuestion {
   readonly retention: number;
   readonly change: RetentionChange;
   readonly periods: number;
+  readonly programmeCost: number;
   readonly margin: number;
   readonly acquisitionCost: number;
   readonly fixedCostShare: number;
@@ -115,7 +121,10 @@ export interface LiftQuestion {
 
 const measures = ["contribution", "profit", "lifetimeValue", "lifetimeValueNet", "baseLimited"] as const;
 
-type Field = Exclude<keyof AnyLift, "measure" | "retention" | "change" | "periods" | "timeUnit">;
+type Field = Exclude<
+  keyof AnyLift,
+  "measure" | "retention" | "change" | "periods" | "programmeCost" | "timeUnit"
+>;
 
 /** The fields that each measure reads; any other that would change the answer is refused. */
 const fieldsOf: Readonly<Record<RetentionLiftMeasure, readonly Field[]>> = {
@@ -131,6 +140,7 @@ interface AnyLift {
   readonly retention?: number | undefined;
   readonly change?: RetentionChange | undefined;
   readonly periods?: number | undefined;
+  readonly programmeCost?: number | undefined;
   readonly margin?: number | undefined;
   readonly acquisitionCost?: number | undefined;
   readonly fixedCostShare?: number | undefined;
@@ -148,11 +158,19 @@ export function readQuestion(
   unknown: RetentionLiftUnknown | null = null,
 ): LiftQuestion {
   checkObject(where, "input", input);
-  const { measure = "contribution", retention, change, periods = 10, ...rest } = input as AnyLift;
+  const {
+    measure = "contribution",
+    retention,
+    change,
+    periods = 10,
+    programmeCost = 0,
+    ...rest
+  } = input as AnyLift;
   checkChoice(where, "measure", measure, measures);
   if (unknown !== "retention") checkFraction(where, "retention", retention);
   checkChange(where, change);
   checkCount(where, "periods", periods);
+  checkFraction(where, "programmeCost", programmeCost, "belowOne");
   const given: AnyLift = unknown === null ? rest : { ...rest, [unknown]: undefined };
   refuseUnread(where, measure, given);
   return {
@@ -161,6 +179,7 @@ export function readQuestion(
     retention: unknown === "retention" ? 0 : (retention as number) + 0,
     change: { kind: change.kind, size: change.size + 0 },
     periods,
+    programmeCost: programmeCost + 0,
     ...readMoney(where, measure, given, unknown),
     ...readTerms(where, measure, given, unknown),
   };

@@ -11,14 +11,15 @@ export interface LiftLevels {
 
 /** The measure before and after the change; `horizon` overrides that of the question. */
 export function liftLevels(question: LiftQuestion, horizon = question.horizon): LiftLevels {
-  const { measure, retention, change, acquisitionCost, fixedCostShare, margin } = question;
+  const { measure, retention, change, acquisitionCost, fixedCostShare, margin, programmeCost } = question;
   const newRate = changedRate(retention, change);
   if (measure === "baseLimited") {
-    const profit = (rate: number) => margin * (1 - fixedCostShare) - (1 - rate) * acquisitionCost;
-    return { before: profit(retention), after: profit(newRate) };
+    const profit = (rate: number, spent: number) =>
+      margin * (1 - fixedCostShare - spent) - (1 - rate) * acquisitionCost;
+    return { before: profit(retention, 0), after: profit(newRate, programmeCost) };
   }
   const before = customerValue(question, retention, horizon);
-  const after = customerValue(question, newRate, horizon);
+  const after = (1 - programmeCost) * customerValue(question, newRate, horizon);
   const cost = measure === "lifetimeValueNet" ? acquisitionCost : fixedCostShare * before;
   return { before: before - cost, after: after - cost };
 }
@@ -58,11 +59,12 @@ export function liftPath(question: LiftQuestion): RetentionLiftStep[] {
   return Array.from({ length: periods }, (_, i) => ({ period: i + 1, gain: gainAt(i + 1) }));
 }
 
-/** Growth of a base in its old steady state, `period` periods after its retention has changed. */
-function settling({ retention, change }: LiftQuestion, period: number): number {
+/** Growth of the contribution of a base in its old steady state, `period` periods after its retention has changed. */
+function settling({ retention, change, programmeCost }: LiftQuestion, period: number): number {
   const newRate = changedRate(retention, change);
   // N(t)/N(0) - 1 = (r₁ - r)(1 + r₁ + … + r₁^(t-1)): no steady state need exist for the base to be on its way.
-  return (newRate - retention) * geometricSum(1 - newRate, period);
+  const growth = (newRate - retention) * geometricSum(1 - newRate, period);
+  return growth - programmeCost * (1 + growth);
 }
 
 /** Mean lifetime in periods, 1 / (1 - r); null when nobody ever leaves. */

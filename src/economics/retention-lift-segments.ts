@@ -76,12 +76,14 @@ const where = "retentionLiftBySegment";
  * Retention lift of customers who differ: the change applied to each of them, against the same change of their average.
  *
  * Value is convex in retention, so customers who stay long carry most of it and gain most from a change: one average rate
- * understates both. For two segments at 0.5 and 0.9 the formula with one rate says 14.3%, and the truth is 27.3%.
+ * understates the value, and mostly the change. For two segments at 0.5 and 0.9 the formula with one rate says 14.3%, and
+ * the truth is 27.3%. Where many customers stay for ever already there is nothing left to gain, and the truth may be less.
  *
  * Formula: Σ w V(r₁) / Σ w V(r) - 1 against V(r̄₁) / V(r̄) - 1.
  *
  * @param input - What `retentionLift` takes for the measure, without `retention`, and `segments`
- *   `{ retention, customers }` (retention a fraction from 0 to 1; customers a number or share above 0).
+ *   `{ retention, customers }` (retention a fraction from 0 to 1; customers a number or share above 0); `churnSegments` makes
+ *   them of a beta distribution.
  * @returns Both gains as fractions, the average rate, how far it understates the value, and the gain of each segment. A
  *   change that leads a segment past `ceiling` (default 1) is cut off there, and the segment says so.
  * @throws {InvalidInputError} If an argument breaks its rule, a measure diverges, or it is not above 0 before the change.

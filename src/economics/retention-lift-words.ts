@@ -34,7 +34,11 @@ export function liftWords(question: LiftQuestion, newRate: number, gain: number)
   const from = meanLifetime(retention);
   const to = meanLifetime(newRate);
   const lives = `the mean lifetime goes from ${lifeWords(from, timeUnit)} to ${lifeWords(to, timeUnit)}`;
-  return `${changeWords(change)}: ${rates}, ${lives}. The gain in ${subjects[measure]} is ${percent(gain)}, ${condition(question)}.`;
+  const programme =
+    question.programmeCost === 0
+      ? ""
+      : `, after a programme that costs ${percent(question.programmeCost)} of the margin of every customer`;
+  return `${changeWords(change)}: ${rates}, ${lives}. The gain in ${subjects[measure]} is ${percent(gain)}, ${condition(question)}${programme}.`;
 }
 
 function lifeWords(lifetime: number | null, unit: TimeUnit | null): string {

@@ -55,7 +55,8 @@ export interface RetentionLift {
  *   `measure` (default `"contribution"`) and what that measure needs: `"profit"` a `fixedCostShare` (and a
  *   `discountRate`, default 0); `"lifetimeValue"` a `discountRate` (0 or more per period, or `{ rate, per }`; and
  *   `marginGrowth`, `horizon`, `timing`); `"lifetimeValueNet"` besides `margin` and `acquisitionCost`; `"baseLimited"`
- *   `margin`, `acquisitionCost` (and `fixedCostShare`, default 0). `periods` is the length of `path`, default 10.
+ *   `margin`, `acquisitionCost` (and `fixedCostShare`, default 0). `periods` is the length of `path`, default 10;
+ *   `programmeCost` is what it takes, a share of the margin of every customer after the change (default 0).
  * @returns The gain as a fraction, the new rate, both lifetimes, the path by period and the reading in words.
  * @throws {InvalidInputError} If an argument breaks its rule, the new rate passes 1, the measure diverges after the
  *   change, or it is 0 or less before it (a fraction of it would mean nothing).
@@ -64,6 +65,7 @@ export interface RetentionLift {
  *
  * @example
  * retentionLift({ retention: 0.75, change: points(0.05) }).gain; // ≈ 0.25
+ * retentionLift({ retention: 0.75, change: points(0.05), programmeCost: 0.1 }).gain; // ≈ 0.125
  * retentionLift({ retention: 0.8, change: relative(0.05) }).newRetention; // ≈ 0.84
  * retentionLift({ retention: 0.9, change: fewerDefections(0.05) }).gain; // ≈ 0.0526316
  * retentionLift({ retention: 0.85, change: points(0.05), measure: "lifetimeValue", discountRate: 0.1 }).gain; // ≈ 0.25

@@ -1,12 +1,69 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { churnSegments } from "../../src/economics/churn-segments.js";
 import { profitDecomposition } from "../../src/economics/profit-decomposition.js";
 import { points, relative } from "../../src/economics/retention-change.js";
 import { retentionLift } from "../../src/economics/retention-lift.js";
 import { retentionLiftBySegment } from "../../src/economics/retention-lift-segments.js";
+import { discountedExpectedLifetime } from "../../src/models/contractual/shifted-beta-geometric.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 const value = { measure: "lifetimeValue", discountRate: 0.1, change: points(0.05) } as const;
+
+describe("churnSegments", () => {
+  it("keeps the mean, and gives the value of the beta distribution", () => {
+    for (const parameters of [
+      { alpha: 0.668, beta: 3.806 },
+      { alpha: 3.8, beta: 15.2 },
+      { alpha: 1 / 15, beta: 4 / 15 },
+    ]) {
+      const segments = churnSegments(parameters);
+      const mean = (of: (retention: number) => number) =>
+        segments.reduce((sum, { retention }) => sum + of(retention), 0) / segments.length;
+      const { alpha, beta } = parameters;
+      expectClose(
+        mean((retention) => retention),
+        beta / (alpha + beta),
+        { relative: 1e-13 },
+      );
+      const discounted = discountedExpectedLifetime(parameters, { discountRate: 0.1 })!;
+      expectClose(
+        mean((retention) => 1.1 / (1.1 - retention)),
+        discounted,
+        { relative: 1e-5 },
+      );
+    }
+  });
+
+  it("gives the elasticity of expected value, which one rate understates", () => {
+    // Fader & Hardie (2010), customers after n - 1 renewals, Beta(3.8, 15.2 + n - 1): 4.5164, 4.6372, 4.9695 by series.
+    const elasticity = (n: number) => {
+      const segments = churnSegments({ alpha: 3.8, beta: 15.2 + n - 1 });
+      const change = relative(1e-7);
+      const terms = { measure: "lifetimeValue", timing: "afterOnePeriod", discountRate: 0.1 } as const;
+      return retentionLiftBySegment({ segments, change, ...terms });
+    };
+    for (const [n, expected] of [
+      [1, 4.5164],
+      [2, 4.6372],
+      [5, 4.9695],
+    ] as const)
+      expectClose(elasticity(n).gain / 1e-7, expected, { absolute: 2e-4 });
+    // At the mean rate of 0.8: (1 + d) / (1 + d - r).
+    expectClose(elasticity(1).gainOfAverage / 1e-7, 3.6667, { absolute: 1e-4 });
+  });
+
+  it("refuses what is no distribution", () => {
+    expectRefusal(
+      () => churnSegments({ alpha: 0, beta: 1 }),
+      "churnSegments: alpha must be a finite number above 0, received 0",
+    );
+    expectRefusal(
+      () => churnSegments({ alpha: 1, beta: 1 }, { count: 1 }),
+      "churnSegments: count must be a whole number of 2 or more, received 1",
+    );
+  });
+});
 
 describe("retentionLiftBySegment", () => {
   it("shows what the average hides", () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fewerDefections, points, relative } from "../../src/economics/retention-change.js";
 import { retentionLift } from "../../src/economics/retention-lift.js";
 import type { RetentionLiftInput } from "../../src/economics/retention-lift-input.js";
+import { solveRetentionLift } from "../../src/economics/solve-retention-lift.js";
 import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
 
 const close = (actual: number | null | undefined, expected: number) =>
@@ -112,6 +113,30 @@ describe("retentionLift", () => {
     const steady = retentionLift({ retention: 0.7, change: points(0.05) }).gain;
     close(retentionLift({ ...terms, measure: "lifetimeValue", discountRate: 0 }).gain, steady);
     close(retentionLift({ ...terms, measure: "lifetimeValue", discountRate: 1e15 }).gain, 0);
+  });
+
+  it("takes off what the programme costs", () => {
+    const fewer = { retention: 0.8, change: fewerDefections(0.05) } as const;
+    // A programme that costs what it brings: 1 - 0.95.
+    close(retentionLift({ ...fewer, programmeCost: 0.05 }).gain, 0);
+    const five = { retention: 0.8, change: points(0.05), programmeCost: 0.1 } as const;
+    const steady = retentionLift({ ...five, periods: 400 });
+    close(steady.gain, 0.9 * (4 / 3) - 1);
+    // The programme is paid at once, the base follows.
+    close(steady.path[0]!.gain, 0.9 * 1.05 - 1);
+    expectClose(steady.path[399]!.gain!, steady.gain, { relative: 1e-9 });
+    const terms = { margin: 100, acquisitionCost: 120 } as const;
+    const net = retentionLift({ ...five, ...terms, measure: "lifetimeValueNet", discountRate: 0.1 });
+    close(net.gain, (0.9 * 440 - 120) / (1100 / 3 - 120) - 1);
+    const limited = retentionLift({ ...five, ...terms, measure: "baseLimited" });
+    close(limited.gain, (90 - 18) / (100 - 24) - 1);
+    expect(net.reading).toContain("after a programme that costs 10% of the margin of every customer");
+    // Solved back.
+    const found = solveRetentionLift({
+      ...{ ...five, margin: 100, measure: "lifetimeValueNet", discountRate: 0.1 },
+      ...{ gain: net.gain, solveFor: "acquisitionCost" },
+    });
+    expectClose(found.roots[0]!, 120, { relative: 1e-10 });
   });
 
   it("says in words which reading was taken", () => {
