@@ -414,7 +414,8 @@ describe.skipIf(sharedFolder === null)("figures of the reference files", () => {
     for (const [reading, change] of Object.entries(changes)) {
       const gains: Record<string, number[]> = {};
       const note = (measure: string, gain: number | null) => {
-        if (gain !== null) (gains[measure] ??= []).push(gain);
+        gains[measure] ??= [];
+        if (gain !== null) gains[measure].push(gain);
       };
       for (let i = 0; i < count; i++) {
         const draw = (column: number, low: number, high: number) =>
