@@ -35,7 +35,8 @@ const where = "repeatPurchaseRate";
  *
  * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
  * @param options - Where customer and time are found, `within`, `mergeWithin` and `level`.
- * @returns The share, a fraction, with Wilson's interval and the counts.
+ * @returns The share, a fraction, with Wilson's interval for the underlying rate if customers decide independently, and
+ *   the counts.
  * @throws {InvalidInputError} If rows cannot be read or lie after a stated `asOf`.
  * @throws {InsufficientDataError} If no customer has been a customer for `within` days.
  *

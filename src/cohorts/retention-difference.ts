@@ -20,7 +20,8 @@ export interface RetentionDifferenceOptions {
 /**
  * Difference of two retention rates in points, first minus second, as a fraction: 0.05 is five percentage points.
  *
- * The two groups must be different customers who decide independently: not one cohort at two ages. Looking at many pairs
+ * The interval is for the difference of the two underlying rates if customers decide independently. The two groups must be
+ * different customers: not one cohort at two ages. Looking at many pairs
  * and reporting the widest difference makes it look surer than it is.
  *
  * Formula: d = p1 - p2, lower d - √((p1 - l1)² + (u2 - p2)²), upper d + √((u1 - p1)² + (p2 - l2)²), l and u being Wilson's

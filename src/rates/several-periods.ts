@@ -40,7 +40,8 @@ export interface ChurnPredictionOptions extends LevelOptions {
  *
  * @param periods - Head counts of two periods or more, of different customers' chances to leave.
  * @param options - `level` of the interval of the mean rate, 0.95 if left out.
- * @returns The mean rate with an interval widened by the scatter (Student's t on the logit), the dispersion and its test.
+ * @returns The mean rate with an interval for the mean underlying rate of such periods, widened by their scatter (Student's
+ *   t on the logit), the dispersion and its test.
  * @throws {InvalidInputError} If a count is not whole or more are lost than were there.
  * @throws {InsufficientDataError} If there are fewer than two periods.
  * @see McCullagh & Nelder (1989), "Generalized Linear Models", 2nd ed., section 4.5.

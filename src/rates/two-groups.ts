@@ -16,8 +16,9 @@ export interface ChurnRatioOptions extends LevelOptions {
 /**
  * Difference of the churn rates of two groups or periods, with its interval: first minus second.
  *
- * The groups must be different customers, leaving independently: one cohort's successive months are not. Overlap of
- * the two rates' own intervals is no test; read this interval, or `churnDifferenceTest`.
+ * The interval is for the difference of the two underlying rates if customers leave independently. The groups must be
+ * different customers: one cohort's successive months are not. Overlap of the two rates' own intervals is no test; read
+ * this interval, or `churnDifferenceTest`.
  *
  * Formula (Newcombe's hybrid score): d - √((p₁ - l₁)² + (u₂ - p₂)²), d + √((u₁ - p₁)² + (p₂ - l₂)²), where l and u
  * are the Wilson ends of each rate.
@@ -56,7 +57,8 @@ export function churnDifference(
 /**
  * Ratio of the churn rates of two groups, with its interval: first over second.
  *
- * A ratio says nothing of how much is lost: 0.2% over 0.1% is 2 as 40% over 20% is. Give the difference beside it.
+ * The interval is for the ratio of the two underlying rates if customers leave independently. A ratio says nothing of
+ * how much is lost: 0.2% over 0.1% is 2 as 40% over 20% is. Give the difference beside it.
  *
  * Formula: Koopman, the ratios φ at which Pearson's χ² of p₁ = φ p₂ is at most z²; Katz, p₁/p₂ · exp(± z √(1/x₁ - 1/n₁ + 1/x₂ - 1/n₂)).
  *
@@ -96,8 +98,8 @@ export function churnRatio(
 /**
  * Ratio of two rates per exposure, with its exact interval: first over second.
  *
- * Exact for Poisson losses: given the total, the first group's losses are binomial. It covers at least `level`, more
- * with few losses.
+ * The interval is for the ratio of the two underlying rates if customers leave independently. Exact for Poisson losses:
+ * given the total, the first group's losses are binomial. It covers at least `level`, more with few losses.
  *
  * Formula: with Clopper-Pearson ends π of x₁ of x₁ + x₂, the ends are π/(1 - π) · T₂/T₁.
  *
