@@ -17,10 +17,17 @@ type Options = CohortTableOptions<readonly Event[]>;
 const begin = Date.UTC(2024, 0, 1);
 const asOf = Date.UTC(2024, 2, 1);
 const minute = 60_000;
+// Half of them at midnight, so that some fall on one instant, and on the boundary of a period.
+const times = fc
+  .oneof(
+    fc.integer({ min: 0, max: (asOf - begin) / minute }),
+    fc.integer({ min: 0, max: 10 }).map((days) => days * 24 * 60),
+  )
+  .map((minutes) => begin + minutes * minute);
 const events = fc.array(
   fc.record({
     customer: fc.constantFrom("ann", "bob", "cem", "dee", "eve"),
-    time: fc.integer({ min: 0, max: (asOf - begin) / minute }).map((minutes) => begin + minutes * minute),
+    time: times,
     event: fc.constantFrom("start", "use"),
     channel: fc.constantFrom("ads", "friends", null),
     value: fc.integer({ min: -5, max: 50 }),

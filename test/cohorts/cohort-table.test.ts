@@ -63,6 +63,15 @@ describe("cohortTable", () => {
     expect(rates("2024-01-03")).toEqual([0, null, null, null]);
   });
 
+  it("puts who starts twice at one instant into the lower group, whatever the order of the rows", () => {
+    const log = ["friends", "ads"].map((channel) => ({ customer: 1, time: "2024-01-05", channel }));
+    for (const rows of [log, [...log].reverse()])
+      for (const membership of ["first", "recurring"] as const) {
+        const table = cohortTable(rows, { period: "day", groupBy: "channel", membership });
+        expect(table.cohorts).toEqual([{ cohort: "ads", start: null, size: 1 }]);
+      }
+  });
+
   it("counts events in the mean even where their values add up to 0", () => {
     const log = [2, -2, 6].map((amount, i) => ({ customer: 1, time: `2024-01-0${i < 2 ? 1 : 2}`, amount }));
     const options = { period: "day", asOf: "2024-01-04", measure: "mean", value: "amount" } as const;
