@@ -55,12 +55,14 @@ export function polynomialMeans(
       factor,
       right.map((sum) => sum / n),
     );
-    return output.map((_, i) => {
+    const fitted = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
       fill(i, terms);
       let sum = 0;
       for (let a = 0; a < size; a++) sum += (weights[a] as number) * (terms[a] as number);
-      return sum;
-    });
+      fitted[i] = sum;
+    }
+    return fitted;
   };
 }
 
@@ -70,35 +72,40 @@ interface Terms {
   fill(row: number, out: Float64Array): void;
 }
 
-/** A product of polynomials is an earlier product times one more polynomial of one input. */
+/** A product of polynomials is an earlier product times one more of the polynomials. */
 interface Product {
   readonly of: number;
-  readonly input: number;
-  readonly degree: number;
+  readonly polynomial: number;
+}
+
+interface Scaled {
+  readonly column: Float64Array;
+  readonly mean: number;
+  readonly sd: number;
 }
 
 function createTerms(positions: readonly Float64Array[], values: readonly Float64Array[]): Terms {
   const degree = degrees[positions.length] ?? 2;
   const products = productsOf(positions.length, degree);
-  const scaled = values.flatMap((column) => {
-    const [mean, sd] = [meanOf(column), Math.sqrt(varianceOf(column))];
-    return sd > 0 ? [(i: number) => ((column[i] as number) - mean) / sd] : [];
-  });
+  const scaled = values
+    .map((column): Scaled => ({ column, mean: meanOf(column), sd: Math.sqrt(varianceOf(column)) }))
+    .filter(({ sd }) => sd > 0);
   const width = degree + 1;
   const polynomials = new Float64Array(positions.length * width);
   return {
     size: products.length + 1 + scaled.length,
     fill(row, out) {
-      for (const [j, position] of positions.entries())
-        legendre(2 * (position[row] as number) - 1, polynomials.subarray(j * width, (j + 1) * width));
+      for (let j = 0; j < positions.length; j++)
+        legendre(2 * ((positions[j] as Float64Array)[row] as number) - 1, polynomials, [j * width, degree]);
       out[0] = 1;
       for (let p = 0; p < products.length; p++) {
-        const product = products[p] as Product;
-        out[p + 1] =
-          (out[product.of] as number) * (polynomials[product.input * width + product.degree] as number);
+        const { of, polynomial } = products[p] as Product;
+        out[p + 1] = (out[of] as number) * (polynomials[polynomial] as number);
       }
-      for (let k = 0; k < scaled.length; k++)
-        out[products.length + 1 + k] = (scaled[k] as (i: number) => number)(row);
+      for (let k = 0; k < scaled.length; k++) {
+        const { column, mean, sd } = scaled[k] as Scaled;
+        out[products.length + 1 + k] = ((column[row] as number) - mean) / sd;
+      }
     },
   };
 }
@@ -110,7 +117,7 @@ function productsOf(inputs: number, degree: number): Product[] {
   for (let input = 0; input < inputs; input++) {
     const longer = terms.flatMap(({ at, left }) =>
       Array.from({ length: left }, (_, k) => {
-        products.push({ of: at, input, degree: k + 1 });
+        products.push({ of: at, polynomial: input * (degree + 1) + k + 1 });
         return { at: products.length, left: left - k - 1 };
       }),
     );
@@ -120,12 +127,15 @@ function productsOf(inputs: number, degree: number): Product[] {
 }
 
 /** Legendre polynomials of x in -1 to 1, orthonormal for uniform x, in ascending degree. */
-function legendre(x: number, out: Float64Array): void {
-  let [before, now] = [1, x];
-  out[0] = 1;
-  for (let k = 1; k < out.length; k++) {
-    out[k] = now * Math.sqrt(2 * k + 1);
-    [before, now] = [now, ((2 * k + 1) * x * now - k * before) / (k + 1)];
+function legendre(x: number, out: Float64Array, [at, degree]: readonly [number, number]): void {
+  let before = 1;
+  let now = x;
+  out[at] = 1;
+  for (let k = 1; k <= degree; k++) {
+    out[at + k] = now * Math.sqrt(2 * k + 1);
+    const next = ((2 * k + 1) * x * now - k * before) / (k + 1);
+    before = now;
+    now = next;
   }
 }
 

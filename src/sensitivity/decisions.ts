@@ -30,8 +30,10 @@ export function bestOf(columns: readonly Float64Array[]): Float64Array {
 
 /** One column less another, row by row. */
 export function gainOver(reference: Float64Array | undefined, column: Float64Array): Float64Array {
-  const less = reference as Float64Array;
-  return column.map((value, i) => value - (less[i] as number));
+  const gain = Float64Array.from(column);
+  for (let i = 0; i < gain.length; i++)
+    gain[i] = (gain[i] as number) - ((reference as Float64Array)[i] as number);
+  return gain;
 }
 
 /** Summary of one decision, given the best benefit of each row. */
