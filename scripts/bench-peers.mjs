@@ -1,6 +1,6 @@
 /**
  * Compares the models of customers without contracts with `lifetimes` (PyPI), and the summary of an order log with
- * `lifetimes` and DuckDB: the same data, in one run, by processor time.
+ * `lifetimes` and DuckDB, and Sobol' indices with SALib: the same data, in one run, by processor time.
  *
  *     npm run bench:peers [-- --all] [-- --histories file.csv]
  *
@@ -13,6 +13,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { cpuSeconds, salibWork, timeSalib } from "../bench/made/sensitivity.ts";
 import { cdnowParameters, makeCustomers, makeOrders } from "../bench/made/transactions.ts";
 import { summarizeTransactions } from "../src/data/summarize-transactions.ts";
 import * as bgNbd from "../src/models/transactions/bg-nbd.ts";
@@ -174,6 +175,20 @@ async function compareDuckDb(duckDb, count) {
     console.log(`    unlike: ${sum(summary.frequency)} repeat purchases, by DuckDB ${repeats}`);
 }
 
+/** Sobol' indices of eight inputs with 100 bootstrap resamples, beside SALib in an environment of its own. */
+function compareSobol() {
+  const salib = join(cache, "salib", windows ? "Scripts/python.exe" : "bin/python");
+  const found =
+    (existsSync(salib) && succeeds(salib, "-c", "import SALib")) ||
+    (succeeds(process.env.PYTHON ?? "python3", "-m", "venv", join(cache, "salib")) &&
+      succeeds(salib, "-m", "pip", "install", "--quiet", "SALib"));
+  if (!found) return console.log("SALib is missing: it needs python3 with venv, and PyPI.");
+  const ours = cpuSeconds(() => salibWork(65_536));
+  const peer = timeSalib(salib, 65_536);
+  if (typeof peer === "string") return console.log(`SALib failed: ${peer}`);
+  print("sobolIndices, D = 8, N = 65,536, 100 resamples", ours, peer.seconds, "SALib    ", 10);
+}
+
 function readHistories(file) {
   const [head, ...lines] = readFileSync(file, "utf8").trim().split("\n");
   const names = head.split(",");
@@ -205,6 +220,7 @@ try {
     await compareSummary(1_000_000);
   } else
     console.log("lifetimes is missing: it needs python3 with venv, and PyPI. PYTHON names another Python.");
+  compareSobol();
   const duckDb = await findDuckDb();
   if (duckDb !== null) await compareDuckDb(duckDb, 10_000_000);
   else console.log("DuckDB is missing: npm could not install @duckdb/node-api.");

@@ -2,7 +2,7 @@ import { check, checkObject } from "../errors.js";
 import type { InputValues, Model } from "../sensitivity/model.js";
 import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
 import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
-import { type Slope, slope } from "./symbolic-derivative.js";
+import { type Slope, slopesOf } from "./symbolic-derivative.js";
 
 /** A model made from a formula: a function of named inputs that knows its text, its inputs and its derivatives. */
 export interface ExpressionModel extends Model {
@@ -11,7 +11,7 @@ export interface ExpressionModel extends Model {
   readonly text: string;
   /** The inputs as listed in the options, or else in the order of their first appearance. */
   readonly inputs: readonly string[];
-  /** Formula of the derivative by each input; `null` where the formula has a kink, a step or a condition. */
+  /** Formula of the derivative by each input; `null` where the formula has a step, or is too long to differentiate. */
   readonly derivatives: Readonly<Record<string, string | null>>;
   /** Exact partial derivatives; absent where one of them is `null`. */
   readonly gradient?: ((inputs: Readonly<Record<string, number>>) => Record<string, number>) | undefined;
@@ -40,7 +40,9 @@ const MOST_INPUTS = 100;
  * A formula holds numbers, inputs, + - * / ^, comparisons, conditions (`a > b ? c : d`), the constants pi and e, and
  * functions such as exp, log, sqrt, min and max. Everything else is refused before anything runs: assignment, function
  * definition, property access, strings, arrays, units, imports. Evaluation runs no mathjs code and reads nothing but
- * the inputs. Percentages are refused: write 0.05. A derivative is exact where the formula is smooth. Formulas by name
+ * the inputs. Percentages are refused: write 0.05. Derivatives are exact, but of
+ * formulas with steps (floor, ceil, round, sign) and of very long ones; through a condition, min or max they are those of
+ * the branch taken, and at the kink itself so too. Formulas by name
  * may use one another's names, unless that leads back to the first.
  *
  * Formula: whatever is typed.
@@ -126,15 +128,30 @@ function createModels(
 function createModel({ text, node }: Formula, run: Compiled, scope: Scope): ExpressionModel {
   const inputs = [...scope.positions.keys()];
   const read = inputReader(scope.where, inputs);
-  const slopes = inputs.map((name) => slope(node, name, scope));
-  const derivatives = Object.fromEntries(inputs.map((name, i) => [name, slopes[i]?.text ?? null]));
-  const smooth = slopes.every((found) => found !== null);
+  // Differentiation costs far more than evaluation: it is done when it is first asked for.
+  let known: (Slope | null)[] | null = null;
+  const slopes = (): (Slope | null)[] => {
+    known ??= slopesOf(node, inputs, scope);
+    return known;
+  };
   const gradient = (given: InputValues): Record<string, number> => {
     const at = read(given);
-    return Object.fromEntries(inputs.map((name, i) => [name, (slopes[i] as Slope).run(at)]));
+    return Object.fromEntries(inputs.map((name, i) => [name, (slopes()[i] as Slope).run(at)]));
   };
   const evaluate = (given: InputValues): number => run(read(given));
-  return Object.assign(evaluate, { text, inputs, derivatives, ...(smooth ? { gradient } : {}) });
+  Object.defineProperties(evaluate, {
+    text: { value: text, enumerable: true },
+    inputs: { value: inputs, enumerable: true },
+    derivatives: {
+      get: () => Object.fromEntries(inputs.map((name, i) => [name, slopes()[i]?.text ?? null])),
+      enumerable: true,
+    },
+    gradient: {
+      get: () => (slopes().every((found) => found !== null) ? gradient : undefined),
+      enumerable: true,
+    },
+  });
+  return evaluate as ExpressionModel;
 }
 
 /** Reads the inputs into one array, the same from call to call. */

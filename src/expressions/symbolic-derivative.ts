@@ -1,8 +1,19 @@
 /**
  * Exact derivatives by mathjs' symbolic differentiation, made short by rules that take one pass: mathjs' own
  * simplification takes seconds for a product of ten factors and has no bound.
+ *
+ * mathjs knows no derivative of conditions, min and max. Each is put aside as one symbol, by which the rest is
+ * differentiated too; its own derivative is that of the branch taken, by the chain rule.
  */
-import { ConstantNode, derivative, FunctionNode, type MathNode, OperatorNode } from "mathjs";
+import {
+  ConditionalNode,
+  ConstantNode,
+  derivative,
+  FunctionNode,
+  type MathNode,
+  OperatorNode,
+  SymbolNode,
+} from "mathjs";
 import { type Compiled, compile, type Scope } from "./compile.js";
 
 /** A derivative: its formula, and the formula as a function. */
@@ -11,16 +22,80 @@ export interface Slope {
   readonly run: Compiled;
 }
 
+/** Parts of a formula, times the inputs to differentiate by, beyond which that would take seconds. */
+const MOST_WORK = 20_000;
+/** Conditions, minima and maxima in one formula, beyond which differences are taken. */
+const MOST_BRANCHES = 20;
+
+/** The derivatives of a formula by the inputs; null where symbolic differentiation has none, or would take too long. */
+export function slopesOf(node: MathNode, names: readonly string[], scope: Scope): (Slope | null)[] {
+  let size = 0;
+  let branches = 0;
+  const used = new Set<unknown>();
+  node.traverse((child) => {
+    size++;
+    if (isBranch(child)) branches++;
+    if (child.type === "SymbolNode") used.add(partsOf(child).name);
+  });
+  const count = names.filter((name) => used.has(name)).length;
+  const long = size * count * (1 + branches) > MOST_WORK || branches > MOST_BRANCHES;
+  return names.map((name) => {
+    if (!used.has(name)) return { text: "0", run: () => 0 };
+    return long ? null : slope(node, name, scope);
+  });
+}
+
 /** The derivative by one input; null where symbolic differentiation has none. */
-export function slope(node: MathNode, name: string, scope: Scope): Slope | null {
-  const used = node.filter((child) => partsOf(child).name === name && child.type === "SymbolNode");
-  if (used.length === 0) return { text: "0", run: () => 0 };
+function slope(node: MathNode, name: string, scope: Scope): Slope | null {
   try {
-    const found = shorten(derivative(node, name, { simplify: false }));
+    const found = shorten(differentiate(node, name));
     return { text: found.toString(), run: compile(found, { ...scope, deepest: 2000 }) };
   } catch {
     return null;
   }
+}
+
+const isCall = (node: MathNode, name: "max" | "min"): boolean =>
+  node.type === "FunctionNode" && partsOf(partsOf(node).fn as MathNode).name === name;
+const isBranch = (node: MathNode): boolean =>
+  node.type === "ConditionalNode" || isCall(node, "max") || isCall(node, "min");
+
+/** The derivative as a tree: by the input itself, and through each condition, minimum and maximum. */
+function differentiate(node: MathNode, name: string): MathNode {
+  const branches: MathNode[] = [];
+  // No input begins with _, so that these names are free.
+  const smooth = node.transform((child) => {
+    if (!isBranch(child)) return child;
+    branches.push(child);
+    return new SymbolNode(`_${branches.length - 1}`);
+  });
+  const by = (variable: string): MathNode => derivative(smooth, variable, { simplify: false });
+  const sum = branches.reduce<MathNode>(
+    (total, branch, k) =>
+      new OperatorNode("+", "add", [
+        total,
+        new OperatorNode("*", "multiply", [by(`_${k}`), branchSlope(branch, name)]),
+      ]),
+    by(name),
+  );
+  return sum.transform((child) => {
+    const found = child.type === "SymbolNode" ? /^_(\d+)$/.exec(partsOf(child).name as string) : null;
+    return found === null ? child : (branches[Number(found[1])] as MathNode);
+  });
+}
+
+/** The derivative of the branch that is taken; where two meet, that of the one the formula takes. */
+function branchSlope(node: MathNode, name: string): MathNode {
+  const { condition, trueExpr, falseExpr, args } = partsOf(node);
+  if (node.type === "ConditionalNode")
+    return new ConditionalNode(condition, differentiate(trueExpr, name), differentiate(falseExpr, name));
+  const [first, ...rest] = args as [MathNode, ...MathNode[]];
+  if (rest.length === 0) return differentiate(first, name);
+  const other = rest.length === 1 ? (rest[0] as MathNode) : new FunctionNode(partsOf(node).fn as never, rest);
+  const [op, fn] = isCall(node, "max") ? [">=", "largerEq"] : ["<=", "smallerEq"];
+  const wins = new OperatorNode(op as never, fn as never, [first, other]);
+  const otherSlope = rest.length === 1 ? differentiate(other, name) : branchSlope(other, name);
+  return new ConditionalNode(wins, differentiate(first, name), otherSlope);
 }
 
 interface Parts {
@@ -30,6 +105,9 @@ interface Parts {
   readonly op: string;
   readonly args: readonly MathNode[];
   readonly content: MathNode;
+  readonly condition: MathNode;
+  readonly trueExpr: MathNode;
+  readonly falseExpr: MathNode;
   readonly value: number;
 }
 const partsOf = (node: MathNode): Parts => node as unknown as Parts;
@@ -38,12 +116,19 @@ const partsOf = (node: MathNode): Parts => node as unknown as Parts;
 function shorten(node: MathNode): MathNode {
   const { type, fn, op, args, content } = partsOf(node);
   if (type === "ParenthesisNode") return shorten(content);
+  if (type === "ConditionalNode") return shortenCondition(partsOf(node));
   if (type === "FunctionNode") return new FunctionNode(fn as never, args.map(shorten));
   if (type !== "OperatorNode") return node;
   const [a, b] = args.map(shorten) as [MathNode, MathNode | undefined];
   if (b === undefined)
     return fn === "unaryMinus" ? negative(a) : new OperatorNode(op as never, fn as never, [a]);
   return binary(fn as string, a, b) ?? new OperatorNode(op as never, fn as never, [a, b]);
+}
+
+/** A condition whose two sides are the same is that side. */
+function shortenCondition({ condition, trueExpr, falseExpr }: Parts): MathNode {
+  const [yes, no] = [shorten(trueExpr), shorten(falseExpr)];
+  return yes.equals(no) ? yes : new ConditionalNode(condition, yes, no);
 }
 
 function binary(fn: string, a: MathNode, b: MathNode): MathNode | null {

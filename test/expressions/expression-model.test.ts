@@ -77,11 +77,62 @@ describe("expressionModel", () => {
     );
   });
 
-  it("leaves kinks and conditions to differences", () => {
-    const model = expressionModel("max(x, 0) * 2");
-    expect(model.gradient).toBeUndefined();
-    expect(model.derivatives).toEqual({ x: null });
-    expect(elasticities(model, { x: 3 }).rows[0]).toMatchObject({ method: "richardson" });
+  it("differentiates through conditions, minima and maxima by the branch taken", () => {
+    expect(expressionModel("max(x, 0) * 2").derivatives).toEqual({ x: "2 * ((x >= 0) ? 1 : 0)" });
+    expect(expressionModel("x > 1 ? x^2 * y : y^3").derivatives).toEqual({
+      x: "(x > 1) ? (y * 2 * x) : 0",
+      y: "(x > 1) ? (x ^ 2) : (3 * y ^ 2)",
+    });
+    // At the kink itself the side that the formula takes.
+    expect(expressionModel("max(x, 0)").gradient!({ x: 0 })).toEqual({ x: 1 });
+  });
+
+  it.each([
+    "min(x, y, 2)^2 + x",
+    "exp(max(x, y) - min(x, y)) / (x > 1 ? x : 1)",
+    "max(max(x, y), x * y, 3) * min(x, 2)",
+    "x > y ? (x > 2 ? x * y : x^2) : max(y, 2 - x)",
+    "max(x, y)^max(x, 1)",
+    "abs(x - 1.4) * max(x, y)",
+  ])("agrees with differences beside the kinks: %s", (text) => {
+    const model = expressionModel(text);
+    const number = fc.double({ min: 0.5, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(number, number, (x, y) => {
+        const kinks = [
+          x - y,
+          x - 1,
+          x - 1.4,
+          x - 2,
+          y - 2,
+          x * y - 3,
+          x - 3,
+          y - 3,
+          y + x - 2,
+          x * y - x,
+          x * y - y,
+        ];
+        fc.pre(kinks.every((distance) => Math.abs(distance) > 0.2));
+        const exact = model.gradient!({ x, y });
+        const at = (dx: number, dy: number) => model({ x: x + dx, y: y + dy });
+        const h = 1e-5;
+        expectClose(exact.x!, (at(h, 0) - at(-h, 0)) / (2 * h), { relative: 1e-6, absolute: 1e-7 });
+        expectClose(exact.y!, (at(0, h) - at(0, -h)) / (2 * h), { relative: 1e-6, absolute: 1e-7 });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it("leaves steps, and derivatives without a value, to differences", () => {
+    const stepped = expressionModel("floor(x) + x");
+    expect(stepped.gradient).toBeUndefined();
+    expect(stepped.derivatives).toEqual({ x: null });
+    expect(elasticities(stepped, { x: 3.5 }).rows[0]).toMatchObject({ method: "richardson" });
+    // The formula of the derivative is 0 / 0 at the kink of abs; differences give the mean of both sides.
+    expect(elasticities(expressionModel("abs(x) + x"), { x: 0 }).rows[0]).toMatchObject({
+      derivative: 1,
+      method: "richardson",
+    });
   });
 
   it("works wherever a model does", () => {

@@ -66,6 +66,18 @@ describe("what a formula must not hold", () => {
     ["typed(x)", "the function typed"],
     ["chain(x)", "the function chain"],
     ["x ?? y", "the operator ??"],
+    ["1:1e9", "a range"],
+    ["x?.y", "a property access"],
+    ["x;", "several statements"],
+    ["factorial(1e9)", "the function factorial"],
+    ["170!", "the operator !"],
+    ["eval(x)", "the function eval"],
+    ["resolve(x, y)", "the function resolve"],
+    ["leafCount(x)", "the function leafCount"],
+    ["lup(x)", "the function lup"],
+    ["nthRoot(x)", "the function nthRoot"],
+    ["pi(x)", "the function pi"],
+    ["x.^y", "the operator .^"],
   ])("refuses %s", (text, received) => {
     const rule = "must be one formula of numbers, inputs, operators and functions";
     expectRefusal(() => expressionModel(text), `expressionModel: text ${rule}, received "${received}"`);
@@ -110,6 +122,10 @@ describe("what a formula must not hold", () => {
     "isPrototypeOf",
     "exp",
     "_x",
+    "$x",
+    "é",
+    "π",
+    "𝑥",
   ])("refuses %s as a name", (name) => {
     const rule = "by letters, digits and _, not like a function or a built-in";
     expectRefusal(
@@ -125,6 +141,13 @@ describe("what a formula must not hold", () => {
       `expressionModel: inputs[0] must be a name ${rule}, received "${name}"`,
     );
   });
+
+  it.each(["х + 1", "ｘ + 1", "x\u200b + 1", "∞", "x\u0000y", "\ud800", "`x`", "x\\y", "x // c", "x => x"])(
+    "refuses what no keyboard of numbers has: %j",
+    (text) => {
+      expect(() => expressionModel(text)).toThrow(/^expressionModel: text must be a formula \(/);
+    },
+  );
 
   it.each([
     ["sqrt()", "must call sqrt with 1 argument, received 0"],
@@ -165,6 +188,24 @@ describe("what a formula must not hold", () => {
   it("differentiates long products without long work", () => {
     const model = expressionModel(Array(60).fill("x").join("*"));
     expect(model.gradient!({ x: 1 })).toEqual({ x: 60 });
+  });
+
+  it("takes long formulas without long work: derivatives wait until they are asked for, and very long ones are left out", () => {
+    const balanced = (items: string[], op: string): string =>
+      items.length < 2
+        ? items[0]!
+        : `(${balanced(items.slice(0, items.length >> 1), op)}${op}${balanced(items.slice(items.length >> 1), op)})`;
+    const long = balanced(
+      Array.from({ length: 300 }, (_, i) => `a${i % 100}`),
+      "*",
+    );
+    const before = performance.now();
+    const models = expressionModel(Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`f${i}`, long])));
+    expect(models.outputs.f3!.derivatives.a1).toBeNull();
+    expect(models.outputs.f3!.gradient).toBeUndefined();
+    expect(expressionModel("max(x, 0) * ".repeat(21) + "1").gradient).toBeUndefined();
+    // Differentiated, these would take minutes.
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it("changes nothing outside, whatever is typed", () => {
