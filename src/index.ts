@@ -655,6 +655,7 @@ export {
   type SpendVerb,
   shiftedBetaGeometric,
   shiftedBetaGeometricRegression,
+  type TenureColumn,
   type TenureColumns,
   type TenureRow,
   type TimedColumns,

@@ -39,15 +39,14 @@ export function checkTimeUnit(where: string, argument: string, value: unknown): 
   checkChoice(where, argument, value, timeUnits);
 }
 
+/** Checks how long a year is asked to be: 52 weeks, or left out. */
+export function checkYearLength(where: string, argument: string, value: unknown): void {
+  check(value === undefined || value === 52, where, argument, "must be 52 or left out", value);
+}
+
 /** Mean length of a unit in days: a year is 365.25 days, a month a twelfth of it. With `weeksPerYear: 52` a year is 364. */
 export function lengthInDays(unit: TimeUnit, { weeksPerYear }: YearLength = {}): number {
-  check(
-    weeksPerYear === undefined || weeksPerYear === 52,
-    "lengthInDays",
-    "weeksPerYear",
-    "must be 52 or left out",
-    weeksPerYear,
-  );
+  checkYearLength("lengthInDays", "weeksPerYear", weeksPerYear);
   const days = unitDays[unit];
   const ofTheYear = unit === "month" || unit === "quarter" || unit === "year";
   return weeksPerYear === 52 && ofTheYear ? (days * 364) / yearDays : days;

@@ -54,6 +54,8 @@ export interface ChurnShockInput {
   readonly discountRate?: number | DiscountRate | undefined;
   /** Length of a period. Left out: the period that `discountRate` names. */
   readonly timeUnit?: TimeUnit | undefined;
+  /** Set to 52 to count a year as 52 weeks; left out, a year is 365.25 days. */
+  readonly weeksPerYear?: 52 | undefined;
 }
 
 /** What the counts around a shock say. */
@@ -206,9 +208,9 @@ function valueDestroyed(
   input: ChurnShockInput,
   { hazard, rise, affected }: { hazard: number; rise: number; affected: number },
 ): number | null {
-  const { margin, discountRate, timeUnit, shape } = input;
+  const { margin, discountRate, timeUnit, weeksPerYear, shape } = input;
   if (margin === undefined || discountRate === undefined) return null;
-  const { rate } = periodDiscount(where, { discountRate, timeUnit });
+  const { rate } = periodDiscount(where, { discountRate, timeUnit, weeksPerYear });
   const keep = Math.exp(-hazard) / (1 + rate);
   if (shape.kind === "step")
     return margin * affected * (1 / (1 - keep) - 1 / (1 - keep * Math.exp(-hazard * rise)));

@@ -123,7 +123,7 @@ const measures = ["contribution", "profit", "lifetimeValue", "lifetimeValueNet",
 
 type Field = Exclude<
   keyof AnyLift,
-  "measure" | "retention" | "change" | "periods" | "programmeCost" | "timeUnit"
+  "measure" | "retention" | "change" | "periods" | "programmeCost" | "timeUnit" | "weeksPerYear"
 >;
 
 /** The fields that each measure reads; any other that would change the answer is refused. */
@@ -146,6 +146,7 @@ interface AnyLift {
   readonly fixedCostShare?: number | undefined;
   readonly discountRate?: DiscountInput["discountRate"] | undefined;
   readonly timeUnit?: TimeUnit | undefined;
+  readonly weeksPerYear?: 52 | undefined;
   readonly marginGrowth?: number | undefined;
   readonly horizon?: number | undefined;
   readonly timing?: PaymentTiming | undefined;
@@ -232,10 +233,10 @@ function readTerms(
   given: AnyLift,
   unknown: RetentionLiftUnknown | null,
 ): Terms {
-  const { marginGrowth = 0, horizon, timing = "now", timeUnit } = given;
+  const { marginGrowth = 0, horizon, timing = "now", timeUnit, weeksPerYear } = given;
   const optional = measure === "profit" || measure === "contribution" || measure === "baseLimited";
   const rate = given.discountRate ?? (optional || unknown === "discountRate" ? 0 : undefined);
-  const discount = periodDiscount(where, { discountRate: rate as number, timeUnit });
+  const discount = periodDiscount(where, { discountRate: rate as number, timeUnit, weeksPerYear });
   checkFinite(where, "marginGrowth", marginGrowth);
   check(marginGrowth > -1, where, "marginGrowth", "must be a fraction above -1", marginGrowth);
   checkTiming(where, timing);

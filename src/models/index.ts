@@ -3,7 +3,13 @@
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
 export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";
-export type { CohortLosses, ContractualData, TenureColumns, TenureRow } from "./contractual/cohort-losses.js";
+export type {
+  CohortLosses,
+  ContractualData,
+  TenureColumn,
+  TenureColumns,
+  TenureRow,
+} from "./contractual/cohort-losses.js";
 export * as discreteWeibull from "./contractual/discrete-weibull.js";
 export type { DiscreteWeibullParameters } from "./contractual/discrete-weibull-likelihood.js";
 export * as geometric from "./contractual/geometric.js";
@@ -72,7 +78,7 @@ export type {
 export * as gammaGamma from "./spending/gamma-gamma.js";
 export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
 export type { BetaGeometricParameters } from "./transactions/beta-geometric-fit.js";
-export type { BgBbParameters, CountInOpportunities, OpportunityDiscount } from "./transactions/bg-bb.js";
+export type { BgBbParameters, CountInOpportunities } from "./transactions/bg-bb.js";
 export * as bgBb from "./transactions/bg-bb.js";
 export type { BgCnbdKParameters } from "./transactions/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/bg-cnbd-k.js";
@@ -88,7 +94,12 @@ export type {
   NumberColumn,
   TimeVerb,
 } from "./transactions/customers.js";
-export type { ContinuousDiscount, Discounting, EffectiveDiscount } from "./transactions/discounting.js";
+export type {
+  ContinuousDiscount,
+  Discounting,
+  EffectiveDiscount,
+  OpportunityDiscount,
+} from "./transactions/discounting.js";
 export type {
   CnbdKFit,
   CnbdKFitOptions,

@@ -1,5 +1,5 @@
 import { check, checkChoice, checkFinite, checkFraction, checkNonNegative, checkObject } from "../errors.js";
-import { checkTimeUnit, lengthInDays, type TimeUnit, type YearLength } from "../time.js";
+import { checkTimeUnit, checkYearLength, lengthInDays, type TimeUnit, type YearLength } from "../time.js";
 
 /** What a rate is, which decides how it converts between period lengths. */
 export type RateKind = "churn" | "retention" | "growth" | "discount" | "hazard";
@@ -52,13 +52,7 @@ export function convertRate(rate: number, conversion: RateConversion): number {
   const { kind, from, to, weeksPerYear } = conversion;
   checkChoice(where, "kind", kind, kinds);
   checkRate(where, rate, kind);
-  check(
-    weeksPerYear === undefined || weeksPerYear === 52,
-    where,
-    "weeksPerYear",
-    "must be 52 or left out",
-    weeksPerYear,
-  );
+  checkYearLength(where, "weeksPerYear", weeksPerYear);
   const periods =
     periodInDays(where, "to", to, weeksPerYear) / periodInDays(where, "from", from, weeksPerYear);
   const converted = periods === 1 ? rate : rateOver(rate, kind, periods);

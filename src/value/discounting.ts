@@ -3,13 +3,15 @@ import { checkNonNegative } from "../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
+  checkYearLength,
   type DiscountRate,
   discountRatePer,
   type TimeUnit,
+  type YearLength,
 } from "../time.js";
 
 /** A discount rate as the functions of value take it. */
-export interface DiscountInput {
+export interface DiscountInput extends YearLength {
   /**
    * Effective discount rate, 0 or more: `{ rate: 0.15, per: "year" }` names its period and is converted to `timeUnit`
    * by (1 + d)^Δ; a number is the rate of one period of `retention` (0.1 for 10%).
@@ -26,7 +28,9 @@ export interface PeriodDiscount {
 }
 
 /** Reads and checks the discount rate of one period. */
-export function periodDiscount(where: string, { discountRate, timeUnit }: DiscountInput): PeriodDiscount {
+export function periodDiscount(where: string, input: DiscountInput): PeriodDiscount {
+  const { discountRate, timeUnit, weeksPerYear } = input;
+  checkYearLength(where, "weeksPerYear", weeksPerYear);
   if (timeUnit !== undefined) checkTimeUnit(where, "timeUnit", timeUnit);
   if (typeof discountRate !== "object" || discountRate === null) {
     checkNonNegative(where, "discountRate", discountRate);
@@ -36,6 +40,7 @@ export function periodDiscount(where: string, { discountRate, timeUnit }: Discou
   checkNonNegative(where, "discountRate.rate", discountRate.rate);
   const unit = timeUnit ?? discountRate.per;
   // The same period needs no conversion, and so loses no digit.
-  const rate = unit === discountRate.per ? discountRate.rate : discountRatePer(discountRate, unit);
+  const rate =
+    unit === discountRate.per ? discountRate.rate : discountRatePer(discountRate, unit, { weeksPerYear });
   return { rate, timeUnit: unit };
 }

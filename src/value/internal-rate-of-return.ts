@@ -7,7 +7,7 @@ import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** Input of `internalRateOfReturn`: payments without a discount rate, how long customers stay, and the cost. */
-export type InternalRateOfReturnInput = Omit<PaymentInput, "discountRate" | "timeUnit"> &
+export type InternalRateOfReturnInput = Omit<PaymentInput, "discountRate" | "timeUnit" | "weeksPerYear"> &
   StayingInput & {
     /** Cost of acquiring one customer, paid at time 0, in the currency of the margin: above 0. */
     readonly acquisitionCost: number;

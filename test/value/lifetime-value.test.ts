@@ -21,6 +21,24 @@ describe("lifetimeValue", () => {
     expectClose(value({ timing }), expected, { relative: 1e-13 });
   });
 
+  it("counts a year as 52 weeks where that is asked for", () => {
+    const weekly = { discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
+    expectClose(
+      lifetimeValue({ ...fixture, ...weekly, weeksPerYear: 52 }).discountRate,
+      1.15 ** (1 / 52) - 1,
+      {
+        relative: 1e-13,
+      },
+    );
+    expectClose(lifetimeValue({ ...fixture, ...weekly }).discountRate, 1.15 ** (7 / 365.25) - 1, {
+      relative: 1e-13,
+    });
+    expectRefusal(
+      () => lifetimeValue({ ...fixture, ...weekly, weeksPerYear: 53 as 52 }),
+      "lifetimeValue: weeksPerYear must be 52 or left out, received 53",
+    );
+  });
+
   it("grows margins, ends at a horizon and subtracts the cost of acquisition", () => {
     expectClose(value({ marginGrowth: 0.03 }), 398.5507246376812, { relative: 1e-13 });
     expectClose(value({ horizon: 10 }), 351.4876216564891, { relative: 1e-13 });

@@ -37,18 +37,23 @@ export interface TenureRow {
   readonly weight?: number | undefined;
 }
 
+/** One column of tenures: an array, a typed array, or a vector read by `get(i)` such as Arrow's. */
+export type TenureColumn<Value = number> =
+  | ArrayLike<Value>
+  | { readonly length: number; get(index: number): Value | null | undefined };
+
 /** Tenures of many customers as columns of equal length. */
 export interface TenureColumns {
   /** Length of a period; null or left out where it is not stated. */
   readonly timeUnit?: TimeUnit | null | undefined;
   /** Periods completed; for a lost customer, the period of the loss. */
-  readonly duration: ArrayLike<number>;
+  readonly duration: TenureColumn;
   /** Whether the customer was lost in that period (true or 1) or is still active after it (false or 0). */
-  readonly event: ArrayLike<boolean | number>;
+  readonly event: TenureColumn<boolean | number>;
   /** Periods already completed when the customer was first watched. */
-  readonly entry?: ArrayLike<number> | undefined;
+  readonly entry?: TenureColumn | undefined;
   /** How many customers each row stands for. */
-  readonly weight?: ArrayLike<number> | undefined;
+  readonly weight?: TenureColumn | undefined;
 }
 
 /** What the contractual models are fitted to: one cohort, several pooled, or single tenures as columns or rows. */
@@ -171,23 +176,27 @@ function tallyTenures(
   data: TenureColumns | readonly TenureRow[],
   tallies: Tallies,
 ): TimeUnit | null {
-  const byRow = Array.isArray(data);
-  const columns = byRow ? columnsOf(data as readonly TenureRow[]) : (data as TenureColumns);
+  if (Array.isArray(data)) {
+    (data as readonly TenureRow[]).forEach((row, i) => {
+      checkObject(where, `data[${i}]`, row);
+      const { duration, event, entry = 0, weight = 1 } = row;
+      tallyTenure(where, (field) => `data[${i}].${field}`, { duration, event, entry, weight }, tallies);
+    });
+    return null;
+  }
+  const columns = data as TenureColumns;
   const timeUnit = columns.timeUnit ?? null;
   if (timeUnit !== null) checkTimeUnit(where, "timeUnit", timeUnit);
-  const { duration } = columns;
   checkColumns(where, columns);
-  for (let i = 0; i < duration.length; i++) {
-    const name = (field: string) => (byRow ? `data[${i}].${field}` : `${field}[${i}]`);
-    tallyTenure(where, name, tenureAt(columns, i), tallies);
-  }
+  for (let i = 0; i < columns.duration.length; i++)
+    tallyTenure(where, (field) => `${field}[${i}]`, tenureAt(columns, i), tallies);
   return timeUnit;
 }
 
 function checkColumns(where: string, columns: TenureColumns): void {
   const { duration } = columns;
-  const isList = (list: unknown) => Array.isArray(list) || ArrayBuffer.isView(list);
-  check(isList(duration), where, "duration", "must be an array", duration);
+  const isList = (list: unknown) => Array.isArray(list) || ArrayBuffer.isView(list) || isVector(list);
+  check(isList(duration), where, "duration", "must be an array or a vector with get", duration);
   for (const field of ["event", "entry", "weight"] as const) {
     const column = columns[field];
     if (column === undefined && field !== "event") continue;
@@ -196,23 +205,38 @@ function checkColumns(where: string, columns: TenureColumns): void {
   }
 }
 
-function columnsOf(rows: readonly TenureRow[]): TenureColumns {
-  return {
-    duration: rows.map((row) => row.duration),
-    event: rows.map((row) => row.event),
-    entry: rows.map((row) => row.entry ?? 0),
-    weight: rows.map((row) => row.weight ?? 1),
-  };
+function isVector(column: unknown): column is { get(index: number): unknown } {
+  return (
+    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
+  );
 }
 
-function tenureAt({ duration, event, entry, weight }: TenureColumns, i: number): Required<TenureRow> {
-  return { duration: duration[i]!, event: event[i]!, entry: entry?.[i] ?? 0, weight: weight?.[i] ?? 1 };
+/** One entry of a column; null in a vector stays null, so that the checks refuse it by its index. */
+export function entryOf<Value>(column: TenureColumn<Value>, i: number): Value {
+  return (isVector(column) ? column.get(i) : column[i]) as Value;
+}
+
+/** One tenure with its defaults filled in. */
+interface Tenure {
+  readonly duration: number;
+  readonly event: boolean | number;
+  readonly entry: number;
+  readonly weight: number;
+}
+
+function tenureAt({ duration, event, entry, weight }: TenureColumns, i: number): Tenure {
+  return {
+    duration: entryOf(duration, i),
+    event: entryOf(event, i),
+    entry: entry === undefined ? 0 : entryOf(entry, i),
+    weight: weight === undefined ? 1 : entryOf(weight, i),
+  };
 }
 
 function tallyTenure(
   where: string,
   name: (field: string) => string,
-  { duration, event, entry, weight }: Required<TenureRow>,
+  { duration, event, entry, weight }: Tenure,
   tallies: Tallies,
 ): void {
   const lost = event === true || event === 1;

@@ -5,9 +5,11 @@ import { checkOnScale } from "../../inference/scale.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
+  checkYearLength,
   type DiscountRate,
   discountRatePer,
   type TimeUnit,
+  type YearLength,
 } from "../../time.js";
 import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
 
@@ -46,7 +48,7 @@ export interface ExpectedLifetimeOptions {
 }
 
 /** The discount rate of a contractual model's verbs, with the length of the model's period. */
-export interface LifetimeDiscount {
+export interface LifetimeDiscount extends YearLength {
   /**
    * Effective discount rate: `{ rate: 0.1, per: "year" }`, or a bare number for a rate per period of the model.
    * 0 or more.
@@ -203,7 +205,9 @@ export function medianLifetimeOf<P extends object>(model: LifetimeModel<P>, para
 }
 
 /** Checks a discount rate and turns it into the continuous rate per period of the model. */
-export function discountPerPeriod(where: string, { discountRate, timeUnit }: LifetimeDiscount): number {
+export function discountPerPeriod(where: string, options: LifetimeDiscount): number {
+  const { discountRate, timeUnit, weeksPerYear } = options;
+  checkYearLength(where, "weeksPerYear", weeksPerYear);
   if (timeUnit !== undefined) checkTimeUnit(where, "timeUnit", timeUnit);
   let rate: number;
   if (typeof discountRate === "number") {
@@ -214,7 +218,7 @@ export function discountPerPeriod(where: string, { discountRate, timeUnit }: Lif
     rate =
       timeUnit === undefined || timeUnit === discountRate.per
         ? discountRate.rate
-        : discountRatePer(discountRate, timeUnit);
+        : discountRatePer(discountRate, timeUnit, { weeksPerYear });
   }
   check(rate >= 0, where, "discountRate", "must be 0 or more", rate);
   return Math.log1p(rate);

@@ -7,6 +7,7 @@ import {
   type CohortLosses,
   type ContractualData,
   checkCohort,
+  entryOf,
   isTenures,
   type TenureColumns,
   type TenureRow,
@@ -204,11 +205,15 @@ function multinomial(random: Random, counts: readonly number[]): number[] {
   });
 }
 
+function columnWeights({ duration, weight }: TenureColumns): number[] {
+  return Array.from({ length: duration.length }, (_, i) => (weight === undefined ? 1 : entryOf(weight, i)));
+}
+
 /** The same rows with the number of times that each was drawn as its weight. */
 function resampleTenures(where: string, random: Random, data: TenureColumns | readonly TenureRow[]) {
   const weights = Array.isArray(data)
     ? (data as readonly TenureRow[]).map((row) => row.weight ?? 1)
-    : Array.from((data as TenureColumns).duration, (_, i) => (data as TenureColumns).weight?.[i] ?? 1);
+    : columnWeights(data as TenureColumns);
   weights.forEach((weight, i) => {
     check(
       Number.isSafeInteger(weight),

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { check, checkCount, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkCount, checkObject } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
@@ -33,6 +33,7 @@ import {
   perCustomer,
   readHistories,
 } from "./customers.js";
+import { type OpportunityDiscount, opportunityRate } from "./discounting.js";
 import { customersToFit, statedTimeUnit, totalLogLikelihood } from "./fit-checks.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import {
@@ -52,12 +53,6 @@ export interface BgBbParameters {
   readonly gamma: number;
   /** Second shape of that distribution. */
   readonly delta: number;
-}
-
-/** How purchases at later opportunities are discounted. */
-export interface OpportunityDiscount {
-  /** Effective discount rate from one opportunity to the next, 0 or more: 0.1 for 10%. */
-  readonly discountRate: number;
 }
 
 /** The event whose probability is asked for: exactly x purchases at the next n opportunities. */
@@ -309,7 +304,8 @@ export const conditionalExpectedTransactions: CustomerVerbWith<BgBbParameters, n
  *
  * @param parameters - alpha, beta, gamma, delta.
  * @param customers - One customer, columns, or rows.
- * @param discounting - The effective rate d from one opportunity to the next.
+ * @param discounting - The effective rate d from one opportunity to the next as a number, or a rate with its period and the
+ *   `timeUnit` between opportunities (left out, that of the rate).
  * @returns Discounted purchases: one number, or a column.
  * @throws {InvalidInputError} If an argument breaks a rule, or the rate is 0 where gamma is 1 or less: the sum then
  *   diverges.
@@ -328,9 +324,7 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<BgBbParame
   const where = "bgBb.discountedExpectedResidualTransactions";
   checkModel(where, parameters);
   checkOpportunities(where, customers);
-  checkObject(where, "discounting", discounting);
-  const { discountRate } = discounting;
-  checkNonNegative(where, "discounting.discountRate", discountRate);
+  const discountRate = opportunityRate(where, discounting);
   check(
     discountRate > 0 || parameters.gamma > 1,
     where,

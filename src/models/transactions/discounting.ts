@@ -3,9 +3,12 @@ import { check, checkNonNegative, checkObject } from "../../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
+  checkYearLength,
   continuousDiscountRate,
   type DiscountRate,
+  discountRatePer,
   type TimeUnit,
+  type YearLength,
 } from "../../time.js";
 
 /** A continuous rate, by name: δ per time unit of the model. */
@@ -40,12 +43,32 @@ export function continuousRate(where: string, discounting: Discounting): number 
   const { rate } = discountRate;
   check(rate >= 0, where, "discounting.discountRate.rate", "must be 0 or more", rate);
   checkTimeUnit(where, "discounting.timeUnit", timeUnit);
-  check(
-    weeksPerYear === undefined || weeksPerYear === 52,
-    where,
-    "discounting.weeksPerYear",
-    "must be 52 or left out",
-    weeksPerYear,
-  );
+  checkYearLength(where, "discounting.weeksPerYear", weeksPerYear);
   return continuousDiscountRate(discountRate, timeUnit, { weeksPerYear });
+}
+
+/** How purchases at opportunities are discounted: by a rate from one to the next, or by one of a named period. */
+export interface OpportunityDiscount extends YearLength {
+  /** Effective rate: a number from one opportunity to the next (0.1 for 10%), or `{ rate: 0.1, per: "year" }`; 0 or more. */
+  readonly discountRate: number | DiscountRate;
+  /** Time between opportunities, for a rate of a named period. Left out: the period that `discountRate` names. */
+  readonly timeUnit?: TimeUnit | undefined;
+}
+
+/** The effective rate from one opportunity to the next that a discounting means; 0 or more. */
+export function opportunityRate(where: string, discounting: OpportunityDiscount): number {
+  checkObject(where, "discounting", discounting);
+  const { discountRate, timeUnit, weeksPerYear } = discounting;
+  if (timeUnit !== undefined) checkTimeUnit(where, "discounting.timeUnit", timeUnit);
+  checkYearLength(where, "discounting.weeksPerYear", weeksPerYear);
+  if (typeof discountRate !== "object" || discountRate === null) {
+    checkNonNegative(where, "discounting.discountRate", discountRate);
+    return discountRate;
+  }
+  checkDiscountRate(where, "discounting.discountRate", discountRate);
+  checkNonNegative(where, "discounting.discountRate.rate", discountRate.rate);
+  const unit = timeUnit ?? discountRate.per;
+  return unit === discountRate.per
+    ? discountRate.rate
+    : discountRatePer(discountRate, unit, { weeksPerYear });
 }

@@ -8,6 +8,42 @@ import { expectContractualLaws, highEnd, regular } from "./laws.js";
 const shape = fc.double({ min: 0.02, max: 50, noNaN: true });
 
 describe("shiftedBetaGeometric", () => {
+  it("counts a year as 52 weeks where that is asked for", () => {
+    const parameters = { alpha: 0.668, beta: 3.806 };
+    const yearly = { renewals: 0, discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
+    const { discountedExpectedResidualLifetime: derl } = shiftedBetaGeometric;
+    expectClose(
+      derl(parameters, { ...yearly, weeksPerYear: 52 }) ?? 0,
+      derl(parameters, { renewals: 0, discountRate: 1.15 ** (1 / 52) - 1 }) ?? 1,
+      { relative: 1e-11 },
+    );
+    expectRefusal(
+      () => derl(parameters, { ...yearly, weeksPerYear: 50 as 52 }),
+      "shiftedBetaGeometric.discountedExpectedResidualLifetime: weeksPerYear must be 52 or left out, received 50",
+    );
+  });
+
+  it("reads tenures from vectors with get, and refuses their nulls by index", () => {
+    const vector = <Value>(values: readonly Value[]) => ({
+      length: values.length,
+      get: (i: number) => values[i],
+    });
+    const tenures = { duration: [1, 2, 2, 3, 4, 4], event: [1, 1, 0, 1, 1, 0], weight: [9, 5, 2, 3, 2, 9] };
+    const { duration, event, weight } = tenures;
+    const vectors = { duration: vector(duration), event: vector(event), weight: vector(weight) };
+    expect(shiftedBetaGeometric.fit(vectors)).toEqual(shiftedBetaGeometric.fit(tenures));
+    const drawn = shiftedBetaGeometric.resample(vectors, { seed: 1 }).weight;
+    expect(drawn).toEqual(shiftedBetaGeometric.resample(tenures, { seed: 1 }).weight);
+    expectRefusal(
+      () => shiftedBetaGeometric.fit({ ...vectors, entry: vector([0, 0, null, 0, 0, 0] as number[]) }),
+      "shiftedBetaGeometric.fit: entry[2] must be a whole number of 0 or more, received null",
+    );
+    expectRefusal(
+      () => shiftedBetaGeometric.fit([{ duration: 1, event: 1 }, null as never]),
+      "shiftedBetaGeometric.fit: data[1] must be an object, received null",
+    );
+  });
+
   expectContractualLaws(
     "shiftedBetaGeometric",
     shiftedBetaGeometric,

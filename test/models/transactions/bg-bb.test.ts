@@ -142,6 +142,26 @@ describe("bgBb", () => {
     expectClose(seen!, expected!, { absolute: 4 * Math.sqrt(0.25 / 4000) });
   });
 
+  it("discounts by a rate of a named period as other models do", () => {
+    const customer = { frequency: 3, recency: 4, T: 6 };
+    const dert = (discounting: Parameters<typeof bgBb.discountedExpectedResidualTransactions>[2]) =>
+      bgBb.discountedExpectedResidualTransactions(example, customer, discounting);
+    const yearly = { rate: 0.1, per: "year" } as const;
+    expect(dert({ discountRate: yearly })).toBe(dert({ discountRate: 0.1 }));
+    expect(dert({ discountRate: yearly, timeUnit: "year" })).toBe(dert({ discountRate: 0.1 }));
+    expectClose(
+      dert({ discountRate: yearly, timeUnit: "month" }),
+      dert({ discountRate: 1.1 ** (1 / 12) - 1 }),
+      {
+        relative: 1e-12,
+      },
+    );
+    expectRefusal(
+      () => dert({ discountRate: { rate: -0.1, per: "year" } }),
+      "bgBb.discountedExpectedResidualTransactions: discounting.discountRate.rate must be a finite number of 0 or more, received -0.1",
+    );
+  });
+
   it("refuses what it cannot answer, and says why", () => {
     expectRefusal(
       () => bgBb.fit([{ frequency: 2, recency: 1, T: 6 }]),
