@@ -7,7 +7,9 @@ import {
   expectedPurchasesAlive,
 } from "./beta-geometric-expectation.js";
 import { aliveProbability, type BetaGeometric, goneProbability } from "./beta-geometric-history.js";
+import type { OfHistory } from "./customers.js";
 import { countAtLeast, countProbability } from "./negative-binomial.js";
+import { type Dependence, prepared, withTables } from "./tabulated.js";
 
 /** A state that a customer who is alive may be in: its probability, and what is known of the customer in it. */
 interface AliveState {
@@ -21,44 +23,45 @@ function newCustomer({ r, alpha, a, b, k, zero }: BetaGeometric): AliveState {
   return { probability, customer: { r, alpha, a, b: b + zero, k, steps: 0 } };
 }
 
-/** A function of one history: the frequency, the age at the last purchase and the age at the end of observation. */
-export type OfHistory = (frequency: number, recency: number, T: number) => number;
-
 /**
  * The expectation, given a history, of something that a customer who has left contributes nothing to. Given alive, a
- * customer is known by frequency, T and the gap steps taken, so that each such state is worked out once.
+ * customer is known by frequency, T and the gap steps taken, so that with many customers each such state is worked out once.
  */
 export function expectationGivenHistory(
   model: BetaGeometric,
   ofAlive: (customer: AliveCustomer) => number,
+  dependence: Dependence = "any",
 ): OfHistory {
   const { r, alpha, a, b, k, zero } = model;
-  const known = new Map<number, number[]>();
-  const expectationOf = (frequency: number, T: number, steps: number): number => {
-    let values = known.get(T);
-    if (values === undefined) {
-      values = [];
-      known.set(T, values);
-    }
-    const place = k * frequency + steps;
-    // A dense array up to the largest frequency met would be a trap for one customer with a million purchases.
-    const index = place < 10_000 ? place : -1;
-    const value = values[index];
-    if (value !== undefined) return value;
-    const customer = { r: r + place, alpha: alpha + T, a, b: b + frequency + zero, k, steps };
-    const computed = ofAlive(customer);
-    if (index >= 0) values[index] = computed;
-    return computed;
-  };
-  return (frequency, recency, T) => {
-    const probability = aliveProbability(model, frequency, recency, T);
-    if (k === 1) return probability * expectationOf(frequency, T, 0);
-    const weights = stepWeights(model, frequency, recency, T);
-    return (
-      probability *
-      weights.reduce((sum, weight, steps) => sum + weight * expectationOf(frequency, T, steps), 0)
-    );
-  };
+  const valueAt = (frequency: number, T: number, steps: number): number =>
+    ofAlive({ r: r + k * frequency + steps, alpha: alpha + T, a, b: b + frequency + zero, k, steps });
+  if (k > 1) return regularExpectation(model, valueAt);
+  const aliveValue = (frequency: number, T: number): number => valueAt(frequency, T, 0);
+  const expectationBy =
+    (value: typeof aliveValue): OfHistory =>
+    (frequency, recency, T) =>
+      aliveProbability(model, frequency, recency, T) * value(frequency, T);
+  const scale = dependence === "smooth" ? alpha : null;
+  return withTables(expectationBy(aliveValue), (histories) =>
+    expectationBy(prepared(aliveValue, histories, scale)),
+  );
+}
+
+/** The same for regular gaps, where the gap steps taken are not known. */
+function regularExpectation(
+  model: BetaGeometric,
+  valueAt: (frequency: number, T: number, steps: number) => number,
+): OfHistory {
+  const { k } = model;
+  const expectationBy =
+    (value: (place: number, T: number) => number): OfHistory =>
+    (frequency, recency, T) => {
+      const weights = stepWeights(model, frequency, recency, T);
+      const sum = weights.reduce((total, w, steps) => total + w * value(k * frequency + steps, T), 0);
+      return aliveProbability(model, frequency, recency, T) * sum;
+    };
+  const value = (place: number, T: number): number => valueAt(Math.floor(place / k), T, place % k);
+  return withTables(expectationBy(value), (histories) => expectationBy(prepared(value, histories, null)));
 }
 
 /** Given alive, the probabilities of 0 to k - 1 gap steps since the last purchase. */
@@ -92,12 +95,12 @@ export function expectedOfNew(model: BetaGeometric, t: number): number {
 
 /** E[X(T, T + t)] given a history. */
 export function expectedGivenHistory(model: BetaGeometric, t: number): OfHistory {
-  return expectationGivenHistory(model, (customer) => expectedPurchasesAlive(customer, t));
+  return expectationGivenHistory(model, (customer) => expectedPurchasesAlive(customer, t), "smooth");
 }
 
 /** Expected discounted purchases to come given a history, at a continuous rate. */
 export function discountedGivenHistory(model: BetaGeometric, rate: number): OfHistory {
-  return expectationGivenHistory(model, (customer) => discountedPurchasesAlive(customer, rate));
+  return expectationGivenHistory(model, (customer) => discountedPurchasesAlive(customer, rate), "smooth");
 }
 
 /** Checks that purchases without end have a finite discounted number. */
@@ -122,8 +125,11 @@ export function probabilityGivenHistory(model: BetaGeometric, x: number, t: numb
     countOfAlive(customer, { x, t, chancesBefore: 0 }),
   );
   if (x > 0) return ofAlive;
-  return (frequency, recency, T) =>
-    ofAlive(frequency, recency, T) + goneProbability(model, frequency, recency, T);
+  const withGone =
+    (alive: OfHistory): OfHistory =>
+    (frequency, recency, T) =>
+      alive(frequency, recency, T) + goneProbability(model, frequency, recency, T);
+  return withTables(withGone(ofAlive), (histories) => withGone(ofAlive.forMany?.(histories) ?? ofAlive));
 }
 
 /** P(x purchases within t) of a customer who drops out after each purchase, and after `chancesBefore` before the first. */

@@ -34,8 +34,9 @@ import { totalLogLikelihood } from "./fit-checks.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
 import { paretoLimits } from "./gompertz-limits.js";
 import { mortalProblem } from "./lifetime-fit.js";
-import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
+import { type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
 import {
+  aliveGivenHistory,
   givenHistory,
   mortalCount,
   mortalCountGivenHistory,
@@ -202,7 +203,7 @@ export function logLikelihood(parameters: GgomNbdParameters, customers: Customer
 export const probabilityAlive: CustomerVerb<GgomNbdParameters> = (parameters, customers) => {
   const where = "ggomNbd.probabilityAlive";
   const model = modelOf(where, parameters);
-  return perCustomer(where, customers, (x, recency, T) => aliveAtEnd(model, x, recency, T));
+  return perCustomer(where, customers, aliveGivenHistory(model));
 };
 
 /**
@@ -253,7 +254,7 @@ export const conditionalExpectedTransactions: CustomerVerbWith<GgomNbdParameters
   return perCustomer(
     where,
     customers,
-    givenHistory(model, (alive) => mortalExpected(alive, t)),
+    givenHistory(model, (alive) => mortalExpected(alive, t), "smooth"),
   );
 };
 
@@ -340,7 +341,7 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<GgomNbdPar
   return perCustomer(
     where,
     customers,
-    givenHistory(model, (alive) => mortalDiscounted(alive, rate)),
+    givenHistory(model, (alive) => mortalDiscounted(alive, rate), "smooth"),
   );
 };
 

@@ -81,7 +81,8 @@ export function logOddsGone(
   return top + Math.log(sum);
 }
 
-function exponentAt(y: number, n: number, alpha: number, T: number, lifetime: Lifetime): number {
+/** ln of the integrand of `logOddsGone` at y. */
+export function exponentAt(y: number, n: number, alpha: number, T: number, lifetime: Lifetime): number {
   return n * Math.log1p((T - y) / (alpha + y)) + lifetime.logDensityRatio(y, T);
 }
 

@@ -54,6 +54,15 @@ export function sweepAges(buyers: MortalBuyers, x: number, ages: Float64Array, s
   }
 }
 
+/** The integral of f(y) (1 + y/α)^-(r+x) from an age on, without end, relative to its integrand at that age. */
+export function integralFrom(buyers: MortalBuyers, x: number, age: number): number {
+  const { r, alpha, lifetime } = buyers;
+  const stretch = createStretch(buyers, x, 3);
+  stretch.integrate(age, Number.POSITIVE_INFINITY);
+  const atAge = lifetime.logDensity(age) - (r + x) * Math.log1p(age / alpha);
+  return stretch.sums[0]! * Math.exp(stretch.top - atAge);
+}
+
 interface Stretch {
   /** Logarithm of what the sums are relative to. */
   top: number;

@@ -34,8 +34,9 @@ import {
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
 import { mortalProblem } from "./lifetime-fit.js";
-import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
+import { type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
 import {
+  aliveGivenHistory,
   givenHistory,
   mortalCount,
   mortalCountGivenHistory,
@@ -182,7 +183,7 @@ export function logLikelihood(
 export const probabilityAlive: CustomerVerb<ParetoNbdParameters> = (parameters, customers) => {
   const where = "paretoNbd.probabilityAlive";
   const model = modelOf(where, parameters);
-  return perCustomer(where, customers, (x, recency, T) => aliveAtEnd(model, x, recency, T));
+  return perCustomer(where, customers, aliveGivenHistory(model));
 };
 
 /**
@@ -233,7 +234,7 @@ export const conditionalExpectedTransactions: CustomerVerbWith<ParetoNbdParamete
   return perCustomer(
     where,
     customers,
-    givenHistory(model, (alive) => mortalExpected(alive, t)),
+    givenHistory(model, (alive) => mortalExpected(alive, t), "smooth"),
   );
 };
 
@@ -325,7 +326,7 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<ParetoNbdP
   return perCustomer(
     where,
     customers,
-    givenHistory(model, (alive) => mortalDiscounted(alive, rate)),
+    givenHistory(model, (alive) => mortalDiscounted(alive, rate), "smooth"),
   );
 };
 
