@@ -1,5 +1,5 @@
 /** Several fitted models on the same holdout, side by side. */
-import { check, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject } from "../errors.js";
 import type { ConditionalModel } from "./conditional-expectations.js";
 import {
   type AssessedCustomers,
@@ -149,9 +149,13 @@ function checkFitted(where: string, argument: string, entry: FittedForecaster): 
   checkObject(where, argument, entry);
   checkVerb(where, entry.model, "conditionalExpectedTransactions", `${argument}.model`);
   checkObject(where, `${argument}.fit`, entry.fit);
-  const { parameters, model } = entry.fit;
+  const { parameters, model, likelihoodOf } = entry.fit;
   checkObject(where, `${argument}.fit.parameters`, parameters);
   check(typeof model === "string", where, `${argument}.fit.model`, "must be the name of the model", model);
+  const rule = "must say what the likelihood is the density of";
+  check(typeof likelihoodOf === "string", where, `${argument}.fit.likelihoodOf`, rule, likelihoodOf);
+  for (const name of ["logLikelihood", "aic", "bic"] as const)
+    checkFinite(where, `${argument}.fit.${name}`, entry.fit[name]);
 }
 
 /** The rule of thumb: everybody goes on at the rate so far. */

@@ -59,7 +59,10 @@ function fault(value: unknown, path = "result"): string | null {
 
 /** In whose names a call may be refused: its own, and those of the verbs of the model that it works on. */
 function spokenFor(name: string, given: readonly unknown[]): string[] {
-  const parts = given.flatMap((value) => [value, ...Object.values(value ?? {})]);
+  const within = (values: readonly unknown[]) =>
+    values.flatMap((value) => [value, ...Object.values(value ?? {})]);
+  // A model is an argument, or in a row of one: `[{ model, fit }]`.
+  const parts = within(within(given));
   const models = parts.flatMap((value) => Object.entries(root).filter(([, exported]) => exported === value));
   const own = name.endsWith(".likelihoodProblem") ? [`${name.replace("likelihoodProblem", "fit")}: `] : [];
   return [`${name}: `, ...own, ...models.map(([model]) => `${model}.`)];

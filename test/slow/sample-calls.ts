@@ -240,6 +240,25 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   gainCurve: [[{ score: [0.9, 0.4, 0.4, 0.1], value: [6, 3, 1, 0] }]],
   holdoutErrors: [[{ predicted: [0.5, 1.5, 2, 0], observed: [0, 2, 4, 0] }]],
   holdoutLogScore: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 2] }]],
+  compareForecasts: [
+    [
+      [
+        {
+          model: bgNbd,
+          fit: {
+            model: "bgNbd",
+            parameters: bgNbdParameters,
+            likelihoodOf: "purchase timing (x, t_x, T)",
+            logLikelihood: -95.8,
+            aic: 199.6,
+            bic: 201.2,
+          },
+        },
+      ],
+      customers,
+      { t: 39, observed: [0, 1, 2], tracking: { periods: 2, observed: [30, 48] } },
+    ],
+  ],
   trackTransactions: [[bgNbd, bgNbdParameters, customers, { periods: 2, observed: [30, 48] }]],
   calibrateSpendingCurve: [[{ ceiling: 0.4, point: { spend: 5, rate: 0.2 } }]],
   campaignProfit: [
