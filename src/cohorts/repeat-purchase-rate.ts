@@ -1,8 +1,8 @@
 /** The share of customers who buy again. */
 import { checkFraction, checkPositive, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
+import { wilsonEnds } from "../inference/score-interval.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
-import { normalScore, wilsonBounds } from "./score-interval.js";
 
 /** Options of `repeatPurchaseRate`. */
 export interface RepeatPurchaseOptions<Table> extends PurchaseOptions<Table> {
@@ -76,6 +76,6 @@ export function repeatPurchaseRate<Table extends object>(
     0,
   );
   const estimate = repeating / eligible;
-  const bounded = wilsonBounds(estimate, eligible, normalScore(level));
+  const bounded = wilsonEnds({ x: repeating, n: eligible }, (1 - level) / 2);
   return { estimate, ...bounded, level, method: "wilson", repeating, eligible, within };
 }

@@ -1,7 +1,7 @@
 /** One curve for many cohorts: retention by period over every cohort that has lived long enough to show it. */
 import { check, checkChoice, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { wilsonEnds } from "../inference/score-interval.js";
 import type { CohortTable } from "./cohort-table.js";
-import { normalScore, wilsonBounds } from "./score-interval.js";
 
 /**
  * How cohorts are averaged: `"pooled"` adds up counts, `"simple"` is the mean of the cohorts' rates, `"mixpanel"` weights the
@@ -112,8 +112,8 @@ export function retentionCurve(
   const asZero = immature === "asZero";
   const { cells, shares } = Array.isArray(table) ? cellsOfCounts(table, asZero) : cellsOfTable(table, asZero);
   const intervalMethod = shares && !asZero ? "wilson" : null;
-  const z = normalScore(level);
-  const points = cells.map((list) => averageCells(list, method, intervalMethod === null ? null : z));
+  const tail = (1 - level) / 2;
+  const points = cells.map((list) => averageCells(list, method, intervalMethod === null ? null : tail));
   return { method, immature, level, intervalMethod, points };
 }
 
@@ -180,7 +180,7 @@ function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Perio
   return { cells, shares };
 }
 
-function averageCells(all: readonly Cell[], method: CurveMethod, z: number | null): RetentionPoint {
+function averageCells(all: readonly Cell[], method: CurveMethod, tail: number | null): RetentionPoint {
   const cells = all.filter(({ base }) => base > 0);
   const [value, base] = [total(cells.map((cell) => cell.value)), total(cells.map((cell) => cell.base))];
   const { period = 0, lastPeriod = 0 } = all[0] ?? {};
@@ -198,9 +198,10 @@ function averageCells(all: readonly Cell[], method: CurveMethod, z: number | nul
     method === "simple" ? x / n : method === "pooled" ? x : n * x;
   const weights = total(cells.map(weight));
   const estimate = total(cells.map(term)) / weights;
-  if (z === null) return { ...counted, estimate, lower: null, upper: null };
+  if (tail === null) return { ...counted, estimate, lower: null, upper: null };
   const effective = weights ** 2 / total(cells.map((cell) => weight(cell) ** 2 / cell.base));
-  return { ...counted, estimate, ...wilsonBounds(Math.min(1, estimate), effective, z) };
+  const share = { x: Math.min(1, estimate) * effective, n: effective };
+  return { ...counted, estimate, ...wilsonEnds(share, tail) };
 }
 
 function total(values: readonly number[]): number {

@@ -1,7 +1,7 @@
 /** Whether two cohorts differ in retention, and by how much. */
 import { check, checkCount, checkFraction, checkObject } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
-import { normalScore, wilsonBounds } from "./score-interval.js";
+import { newcombeEnds, type Share } from "../inference/score-interval.js";
 
 /** Retained customers out of those eligible: a cell of a cohort table and a point of a pooled curve are such counts. */
 export interface RetainedCount {
@@ -49,21 +49,17 @@ export function retentionDifference(
   checkObject(where, "options", options);
   const { level = 0.95 } = options;
   checkFraction(where, "level", level, "open");
-  const z = normalScore(level);
-  const a = readShare(where, "first", first, z);
-  const b = readShare(where, "second", second, z);
-  const estimate = a.share - b.share;
-  const lower = estimate - Math.hypot(a.share - a.lower, b.upper - b.share);
-  const upper = estimate + Math.hypot(a.upper - a.share, b.share - b.lower);
-  return { estimate, lower: Math.max(-1, lower), upper: Math.min(1, upper), level, method: "newcombe" };
+  const a = readShare(where, "first", first);
+  const b = readShare(where, "second", second);
+  const estimate = a.x / a.n - b.x / b.n;
+  return { estimate, ...newcombeEnds(a, b, (1 - level) / 2), level, method: "newcombe" };
 }
 
-function readShare(where: string, argument: string, count: RetainedCount, z: number) {
+function readShare(where: string, argument: string, count: RetainedCount): Share {
   checkObject(where, argument, count);
   const { value, eligible } = count;
   checkCount(where, `${argument}.eligible`, eligible, 1);
   const whole = Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= eligible;
   check(whole, where, `${argument}.value`, `must be a whole number from 0 to eligible (${eligible})`, value);
-  const share = (value as number) / eligible;
-  return { share, ...wilsonBounds(share, eligible, z) };
+  return { x: value as number, n: eligible };
 }

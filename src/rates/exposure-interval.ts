@@ -1,7 +1,8 @@
 /** Intervals of a Poisson rate: x losses over an exposure, at tail probability `tail` on either side. */
+
+import type { Ends } from "../inference/score-interval.js";
 import { gammaQuantile } from "../math/distributions.js";
 import { normalQuantile } from "../math/normal.js";
-import type { Ends } from "./proportion-interval.js";
 
 /** Methods for the interval of a rate per exposure. */
 export type ExposureMethod = "garwood" | "byar" | "log-wald";

@@ -1,4 +1,5 @@
 /** Intervals of a binomial proportion: x of n, at tail probability `tail` on either side. */
+import { type Ends, wilsonEnds } from "../inference/score-interval.js";
 import { betaQuantile } from "../math/distributions.js";
 import { normalQuantile } from "../math/normal.js";
 
@@ -9,12 +10,6 @@ export type ProportionMethod =
   | "jeffreys"
   | "agresti-coull"
   | "wilson-continuity";
-
-/** The two ends of an interval. */
-export interface Ends {
-  readonly lower: number;
-  readonly upper: number;
-}
 
 /** Every method for a share, the default first. */
 export const proportionMethods: readonly ProportionMethod[] = [
@@ -33,12 +28,7 @@ export function proportionInterval(x: number, n: number, tail: number, method: P
 type Method = (x: number, n: number, tail: number) => Ends;
 
 const intervals: Readonly<Record<ProportionMethod, Method>> = {
-  wilson(x, n, tail) {
-    const z = -normalQuantile(tail);
-    const sum = 2 * x + z * z + z * Math.sqrt(z * z + (4 * x * (n - x)) / n);
-    // x over the larger root of the score equation rather than the smaller root, which cancels: exactly 0 at x = 0.
-    return { lower: (2 * x * x) / n / sum, upper: x === n ? 1 : sum / (2 * (n + z * z)) };
-  },
+  wilson: (x, n, tail) => wilsonEnds({ x, n }, tail),
   "clopper-pearson": (x, n, tail) => ({
     lower: x === 0 ? 0 : betaQuantile(tail, x, n - x + 1),
     upper: x === n ? 1 : upperBetaQuantile(tail, x + 1, n - x),

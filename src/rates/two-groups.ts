@@ -1,10 +1,10 @@
 import { checkChoice, checkCount, checkFraction, checkObject, checkPositive } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
+import { newcombeEnds } from "../inference/score-interval.js";
 import { betaQuantile } from "../math/distributions.js";
 import { normalQuantile } from "../math/normal.js";
 import { checkShare, type ExposureCounts, type LevelOptions } from "./churn-interval.js";
 import type { PeriodCounts } from "./churn-rate.js";
-import { proportionInterval } from "./proportion-interval.js";
 import { scoreRatioEnds } from "./score-ratio.js";
 
 /** Level and method of the interval of a ratio of two churn rates. */
@@ -41,14 +41,13 @@ export function churnDifference(
   options: LevelOptions = {},
 ): Interval {
   const { level, tail } = checkGroups("churnDifference", first, second, options);
-  const [p1, p2] = [first.lost / first.atStart, second.lost / second.atStart];
-  const a = proportionInterval(first.lost, first.atStart, tail, "wilson");
-  const b = proportionInterval(second.lost, second.atStart, tail, "wilson");
-  const difference = p1 - p2;
+  const [a, b] = [
+    { x: first.lost, n: first.atStart },
+    { x: second.lost, n: second.atStart },
+  ];
   return {
-    estimate: difference,
-    lower: Math.max(-1, difference - Math.hypot(p1 - a.lower, b.upper - p2)),
-    upper: Math.min(1, difference + Math.hypot(a.upper - p1, p2 - b.lower)),
+    estimate: a.x / a.n - b.x / b.n,
+    ...newcombeEnds(a, b, tail),
     level,
     method: "newcombe",
   };
