@@ -53,7 +53,6 @@ export interface DepartureSpiral {
  * @param input - The two responses (0 or more), what persists (fractions below 1, default 0), the first `rise`, `periods`.
  * @returns The growth factor, whether the rise dies out, its total and its path; plain data.
  * @throws {InvalidInputError} If an argument breaks its rule.
- * @see Luenberger (1979), "Introduction to Dynamic Systems", on the stability of linear difference equations.
  * @example
  * // Five points more churn; each brings half a point of turnover, each of which costs 0.4 points of customers.
  * const spiral = departureSpiral({ employeesFollow: 0.5, customersFollow: 0.4, rise: { customers: 0.05 } });

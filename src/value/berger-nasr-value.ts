@@ -46,7 +46,7 @@ export interface BergerNasrValue {
  * @returns The value and its two parts.
  * @throws {InvalidInputError} If an argument breaks its rule.
  * @see Berger & Nasr (1998), "Customer Lifetime Value: Marketing Models and Applications", Journal of Interactive
- *   Marketing 12(1), 17-30, equations 1 to 3.
+ *   Marketing 12(1), 17-30, cases 1 to 3.
  *
  * @example
  * bergerNasrValue({ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }).value; // ≈ 568.78

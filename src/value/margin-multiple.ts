@@ -30,7 +30,7 @@ export interface MarginMultipleInput extends DiscountInput {
  *   `marginGrowth` (above -1, default 0), `horizon` (payments, default all), `timing` (default `"afterOnePeriod"`).
  * @returns The multiple: a number of first margins, 0 or more.
  * @throws {InvalidInputError} If an argument breaks its rule or the sum diverges.
- * @see Gupta & Lehmann (2005), "Managing Customers as Investments", table 2.1.
+ * @see Gupta & Lehmann (2005), "Managing Customers as Investments", chapter 2.
  *
  * @example
  * marginMultiple({ retention: 0.9, discountRate: 0.12 }); // ≈ 4.09

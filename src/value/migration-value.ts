@@ -84,7 +84,7 @@ const where = "migrationValue";
  * @throws {InvalidInputError} If a row does not sum to 1, sizes disagree, or an argument breaks its rule.
  * @throws {InsufficientDataError} If nothing is discounted and customers can stay for ever in states with rewards.
  * @see Pfeifer & Carraway (2000), "Modeling Customer Relationships as Markov Chains", Journal of Interactive Marketing
- *   14(2), 43-55, equations 2 and 3.
+ *   14(2), 43-55.
  *
  * @example
  * // Recency 1 to 4 and lost; a purchase brings 40, a mailing costs 4.

@@ -55,7 +55,7 @@ const standings = ["active", "renewalDue"] as const;
  * @returns The value and what it rests on.
  * @throws {InvalidInputError} If an argument breaks its rule, nobody stays for that many renewals, or the sum diverges.
  * @see Fader & Hardie (2010), "Customer-Base Valuation in a Contractual Setting: The Perils of Ignoring Heterogeneity",
- *   Marketing Science 29(1), 85-93, equation 6, doi:10.1287/mksc.1080.0482.
+ *   Marketing Science 29(1), 85-93, doi:10.1287/mksc.1080.0482.
  *
  * @example
  * residualValue({ margin: 100, retention: 0.833, discountRate: 0.1, renewals: 4, standing: "renewalDue" }).value; // ≈ 343.184
