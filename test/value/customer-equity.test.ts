@@ -158,7 +158,7 @@ describe("customerEquity", () => {
       },
     } as const;
     type Firm = (typeof firms)[keyof typeof firms];
-    const valueOf = (
+    const firmValue = (
       { customers, margin, cost, quarters, curve }: Firm,
       retention: number,
       raise = 1,
@@ -180,10 +180,10 @@ describe("customerEquity", () => {
     };
 
     it("values E*Trade and Ameritrade", () => {
-      expectClose(valueOf(firms.eTrade, 0.95), 2.69, { relative: 0.01 });
-      expectClose(valueOf(firms.ameritrade, 0.95), 1.62, { relative: 0.02 });
+      expectClose(firmValue(firms.eTrade, 0.95), 2.69, { relative: 0.01 });
+      expectClose(firmValue(firms.ameritrade, 0.95), 1.62, { relative: 0.02 });
       // Page 14: if nobody left, $3.89 billion.
-      expectClose(valueOf(firms.eTrade, 1), 3.89, { relative: 0.03 });
+      expectClose(firmValue(firms.eTrade, 1), 3.89, { relative: 0.03 });
     });
 
     it("finds retention the strongest lever: 1% of it is worth 3 to 7%, 1% of margin about 1%", () => {
@@ -195,12 +195,12 @@ describe("customerEquity", () => {
         const firm = firms[name];
         const { retention } = firm;
         const change = (after: number, before: number) => 100 * (after / before - 1);
-        const equation8 = (rate: number) => valueOf(firm, rate, 1, "afterOnePeriod");
+        const equation8 = (rate: number) => firmValue(firm, rate, 1, "afterOnePeriod");
         const step = change(equation8(1.01 * retention), equation8(retention));
         // Additions of a quarter are taken whole here, and at one moment of it in the source.
         expectClose(step, expected[name], { relative: 0.005 }, name);
         expectClose(
-          change(valueOf(firm, retention, 1.01), valueOf(firm, retention)),
+          change(firmValue(firm, retention, 1.01), firmValue(firm, retention)),
           margins[name],
           { absolute: 0.055 },
           name,
