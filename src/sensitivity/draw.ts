@@ -65,8 +65,17 @@ export function planDraw(
   }: { options: DrawOptions; defaults: { readonly samples: number; readonly replicates: number } },
 ): DrawPlan {
   checkObject(where, "options", options);
-  const { samples = defaults.samples, replicates = defaults.replicates, onFailure = "refuse" } = options;
+  const plain = options.scrambling === "none";
+  const { samples = defaults.samples, replicates = plain ? 1 : defaults.replicates } = options;
+  const { onFailure = "refuse" } = options;
   checkCount(where, "replicates", replicates, 1);
+  check(
+    !plain || replicates === 1,
+    where,
+    "replicates",
+    "must be 1 with an unscrambled sequence",
+    replicates,
+  );
   checkCount(where, "samples", samples, 1);
   const rule = `must be a multiple of replicates (${replicates})`;
   check(samples % replicates === 0, where, "samples", rule, samples);

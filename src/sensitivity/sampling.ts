@@ -53,6 +53,11 @@ export interface SamplingOptions<Name extends string = string> {
   readonly stream?: number | undefined;
   /** How points are spread; default `"sobol"`, scrambled. */
   readonly sampling?: Sampling | undefined;
+  /**
+   * How the Sobol' sequence is randomised; default `"owen"`. `"none"` gives the sequence of Joe and Kuo itself, its first point
+   * with every fraction 0: a single replicate then, without errors.
+   */
+  readonly scrambling?: Scrambling | undefined;
   /** Rank correlations between inputs; none by default. */
   readonly correlations?: readonly RankCorrelation<Name>[] | undefined;
   /** How correlation is made: `"gaussianCopula"` (default) or `"imanConover"`, which reorders each replicate and so holds it whole. */
@@ -117,18 +122,23 @@ export function createSampler(
 ): (replicate: number) => SampleRows {
   const { options, count } = plan;
   const { sampling = "sobol", dependence = "gaussianCopula", correlations = [] } = options;
+  const { scrambling = "owen" } = options;
   checkChoice(where, "sampling", sampling, ["sobol", "latinHypercube", "random"]);
+  checkChoice(where, "scrambling", scrambling, ["owen", "shift", "none"]);
   checkChoice(where, "dependence", dependence, ["gaussianCopula", "imanConover"]);
   const dimensions = space.names.length;
   const randoms = replicateRandoms(where, options);
   const quantiles = space.distributions.map(samplingQuantile);
   const matrix = copulaMatrix(correlationMatrix(where, space.names, correlations));
-  const unit = (random: Random) => unitPoints(random, { sampling, count, dimensions });
+  const unit = (random: Random) => unitPoints(random, { sampling, scrambling, count, dimensions });
   const toInputs = (out: Float64Array, rows: number): void => {
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < dimensions; j++) {
         const k = i * dimensions + j;
-        out[k] = (quantiles[j] as (u: number) => number)(out[k] as number);
+        const quantile = quantiles[j] as (u: number) => number;
+        const value = quantile(out[k] as number);
+        // Only the first point of an unscrambled sequence is at 0, where a distribution without a lower end has no value.
+        out[k] = Number.isFinite(value) ? value : quantile(2 ** -33);
       }
   };
   if (correlations.length === 0)
