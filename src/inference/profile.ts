@@ -4,10 +4,11 @@ import { chiSquareQuantile } from "../math/distributions.js";
 import { minimizeBfgs, minimizeNewton } from "../math/optimize.js";
 import { findRoot } from "../math/roots.js";
 import { checkLevel } from "./derived.js";
-import type { LikelihoodProblem } from "./fit.js";
+import type { Fit, LikelihoodProblem } from "./fit.js";
 import type { Interval } from "./interval.js";
 import { maximizeLikelihood } from "./maximum-likelihood.js";
 import { holdFixed, pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
+import { derivedEnds } from "./profile-derived.js";
 import { fromScale } from "./scale.js";
 
 /** A model whose likelihood can be taken apart; every model module with this function is one. */
@@ -26,7 +27,7 @@ export interface ProfileOptions {
 const farthest = 45;
 
 /**
- * Profile-likelihood interval of one parameter.
+ * Profile-likelihood interval of one parameter, or of anything computed from all of them.
  *
  * Right where standard errors are not: for small samples, flat ridges and fits on a boundary. An end is null where the
  * likelihood never falls far enough on that side: the data do not exclude the boundary there.
@@ -35,10 +36,11 @@ const farthest = 45;
  *
  * @param model - The module of a model, for instance `betaDiscreteWeibull`.
  * @param data - The data that the model is fitted to.
- * @param parameter - Name of the parameter.
+ * @param quantity - Name of a parameter, or a function from parameters to a number, such as survival in a later period.
  * @param options - `level`.
- * @returns The interval; its estimate is null where the parameter has run to a boundary.
- * @throws {InvalidInputError} If the model has no parameter of that name, or the level is not a fraction.
+ * @returns The interval; its estimate is null where the parameter has run to a boundary. A quantity has an estimate there too.
+ * @throws {InvalidInputError} If the model has no parameter of that name, the function returns no finite number at the fit, or
+ *   the level is not a fraction.
  * @throws {InsufficientDataError} If the data cannot be fitted.
  * @see Venzon & Moolgavkar (1988), "A method for computing profile-likelihood-based confidence intervals", Applied
  *   Statistics 37(1), 87-94, doi:10.2307/2347496.
@@ -47,11 +49,14 @@ const farthest = 45;
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
  * const { lower, upper } = profileInterval(shiftedBetaGeometric, cohort, "alpha");
  * [lower, upper]; // ≈ [0.506, 0.943]
+ * const inYear12 = (parameters: ShiftedBetaGeometricParameters) => shiftedBetaGeometric.survival(parameters, 12);
+ * const survival = profileInterval(shiftedBetaGeometric, cohort, inYear12);
+ * [survival.lower, survival.upper]; // ≈ [0.340, 0.416]
  */
 export function profileInterval<Data, Parameters>(
   model: LikelihoodModel<Data, Parameters>,
   data: Data,
-  parameter: keyof Parameters & string,
+  quantity: (keyof Parameters & string) | ((parameters: Parameters) => number | null),
   options: ProfileOptions = {},
 ): Interval<number | null> {
   const where = "profileInterval";
@@ -63,14 +68,31 @@ export function profileInterval<Data, Parameters>(
   check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
   const problem = model.likelihoodProblem(data);
   const names = Object.keys(problem.scale);
-  const list = names.map((name) => `"${name}"`).join(", ");
-  check(names.includes(parameter), where, "parameter", `must be one of ${list}`, parameter);
-  const fit = maximizeLikelihood(problem);
   const scaled = scaledProblem(
     problem,
     names.map(() => undefined),
   );
-  const index = names.indexOf(parameter);
+  if (typeof quantity === "function") {
+    const fit = maximizeLikelihood(problem);
+    const estimate = quantity(fit.parameters);
+    const rule = "must be a finite number at the estimates";
+    check(typeof estimate === "number" && Number.isFinite(estimate), where, "quantity(…)", rule, estimate);
+    const ends = derivedEnds({ scaled, fit, quantity, level });
+    return { estimate, ...ends, level, method: "profile likelihood" };
+  }
+  const list = names.map((name) => `"${name}"`).join(", ");
+  check(names.includes(quantity), where, "parameter", `must be one of ${list}`, quantity);
+  return parameterInterval(scaled, maximizeLikelihood(problem), quantity, level);
+}
+
+/** The interval of one parameter, the others at their best for each of its values. */
+function parameterInterval<Parameters>(
+  scaled: ScaledProblem,
+  fit: Fit<Parameters>,
+  parameter: keyof Parameters & string,
+  level: number,
+): Interval<number | null> {
+  const index = scaled.names.indexOf(parameter);
   const lost = fit.warnings.some((warning) => warning.lost.includes(parameter));
   const centre = pointOf(scaled, fit.parameters);
   const standardError = Math.sqrt(fit.covariance[index]?.[index] ?? 1);

@@ -5,16 +5,24 @@
 import { describe, expect, it } from "vitest";
 import { profileInterval } from "../../src/inference/profile.js";
 import * as betaDiscreteWeibull from "../../src/models/contractual/beta-discrete-weibull.js";
+import { projectRetention } from "../../src/models/contractual/project-retention.js";
 import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
 
 const z = 1.959963984540054;
 const logit = (p: number) => Math.log(p / (1 - p));
+
+/** Cohorts for which the slower profile of projected survival is taken. */
+const profiledCohorts = 200;
 
 interface Coverage {
   readonly boundary: number;
   readonly parameters: Record<string, number>;
   readonly survival: number;
   readonly profile: number | null;
+  /** Profile intervals of S(12), over the first 200 cohorts, boundary fits included. */
+  readonly survivalProfile: number | null;
+  /** Prediction intervals of the share still active three periods after the data, over interior fits. */
+  readonly prediction: number;
 }
 
 /** Shares of cohorts whose 95% intervals hold the truth; boundary fits, which have no Wald interval, are counted apart. */
@@ -29,6 +37,9 @@ function coverage<P extends Record<string, number>>(
   let boundary = 0;
   let survivalHits = 0;
   let profileHits = 0;
+  let survivalProfileHits = 0;
+  let predictionHits = 0;
+  let predictions = 0;
   const age = 12;
   for (let stream = 0; stream < design.cohorts; stream++) {
     const cohort = model.simulate(truth, { ...design, timeUnit: "year", seed: 20, stream });
@@ -36,6 +47,11 @@ function coverage<P extends Record<string, number>>(
       const { lower, upper } = profileInterval(model, cohort, design.profiled as never);
       const value = truth[design.profiled]!;
       if ((lower ?? 0) <= value && value <= (upper ?? Number.POSITIVE_INFINITY)) profileHits++;
+    }
+    if (design.profiled !== undefined && stream < profiledCohorts) {
+      const kept = profileInterval(model, cohort, ((p: P) => model.survival(p, age)) as never);
+      const share = model.survival(truth, age);
+      if ((kept.lower ?? 0) <= share && share <= (kept.upper ?? 1)) survivalProfileHits++;
     }
     const fit = model.fit(cohort);
     if (fit.convergence.status === "boundary") {
@@ -47,6 +63,9 @@ function coverage<P extends Record<string, number>>(
       if (Math.abs(error) <= z * Math.sqrt(fit.covariance[i][i])) hits[name]!++;
     });
     if (survivalCovered(model, fit, truth, age)) survivalHits++;
+    const predicted = predictionCovered(model, truth, { ...design, stream });
+    if (predicted !== null) predictions++;
+    if (predicted === true) predictionHits++;
   }
   const interior = design.cohorts - boundary;
   return {
@@ -54,7 +73,29 @@ function coverage<P extends Record<string, number>>(
     parameters: Object.fromEntries(names.map((name) => [name, hits[name]! / interior])),
     survival: survivalHits / interior,
     profile: design.profiled === undefined ? null : profileHits / design.cohorts,
+    survivalProfile: design.profiled === undefined ? null : survivalProfileHits / profiledCohorts,
+    prediction: predictionHits / predictions,
   };
+}
+
+/** Whether the prediction interval of the last of three more periods holds what happened in them. */
+function predictionCovered<P>(
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  model: any,
+  truth: P,
+  design: { customers: number; periods: number; stream: number },
+): boolean | null {
+  const cohort = model.simulate(truth, {
+    ...design,
+    periods: design.periods + 3,
+    timeUnit: "year",
+    seed: 21,
+  });
+  const options = { periods: design.periods + 3, holdoutPeriods: 3 };
+  const { rows, fit } = projectRetention<P>(model, cohort, options);
+  const last = rows[rows.length - 1]!;
+  if (fit.convergence.status === "boundary") return null;
+  return last.predictionLower! <= last.observed! && last.observed! <= last.predictionUpper!;
 }
 
 /** Whether the delta interval of S(age) on the logit scale holds the truth. */
@@ -94,7 +135,13 @@ describe("coverage of 95% intervals", () => {
       profiled: "alpha",
     });
     console.log(name, JSON.stringify(result));
-    for (const share of [...Object.values(result.parameters), result.survival, result.profile ?? 0]) {
+    for (const share of [
+      ...Object.values(result.parameters),
+      result.survival,
+      result.profile ?? 0,
+      result.survivalProfile ?? 0,
+      result.prediction,
+    ]) {
       expect(share).toBeGreaterThanOrEqual(0.92);
       expect(share).toBeLessThanOrEqual(0.98);
     }

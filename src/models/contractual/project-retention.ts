@@ -3,6 +3,7 @@ import { check, checkCount, checkObject, checkSufficient } from "../../errors.js
 import type { Fit } from "../../inference/fit.js";
 import { uncertainty } from "../../inference/uncertainty.js";
 import { type CohortLosses, type ContractualData, checkCohort } from "./cohort-losses.js";
+import { predictionBounds } from "./prediction.js";
 import { type RetentionTrend, retentionTrend, type TrendCurve, trendSurvival } from "./retention-trend.js";
 
 /** A contractual model as a projection needs it: every module of one has these functions. */
@@ -37,6 +38,18 @@ export interface ProjectedRetention {
   readonly lower: number | null;
   /** Upper end of the interval; null at a boundary. */
   readonly upper: number | null;
+  /**
+   * Share expected of these very customers, given how many were left when calibration ended: null up to then. It differs from
+   * `estimate` by what the cohort was luckier or unluckier than the curve.
+   */
+  readonly prediction: number | null;
+  /**
+   * Lower end of the prediction interval of that share: error of the parameters and chance of the customers who were left; null up
+   * to the end of calibration, and at a boundary.
+   */
+  readonly predictionLower: number | null;
+  /** Upper end of the prediction interval; null where the lower end is. */
+  readonly predictionUpper: number | null;
   /** Observed share, null beyond the data. */
   readonly observed: number | null;
   /** Whether the observed share was kept from the fit. */
@@ -85,10 +98,12 @@ interface Part {
  * Projects retention curves beyond the data with a fitted model, and says how wrong the same projection was over periods
  * held out, beside the regression lines of a spreadsheet.
  *
- * The intervals are for the model's curve: the error of its parameters if the model is right. They do not hold the chance of
- * a small cohort or the error of the model itself, which only the holdout shows.
+ * `lower` and `upper` are for the model's curve: the error of its parameters if the model is right. `predictionLower` and
+ * `predictionUpper` are for the customers of this cohort: they hold the chance of each of them too, and are the ones to compare with
+ * what then happens. Neither holds the error of the model itself, which only the holdout shows.
  *
- * Formula: S(t) / S(f - 1) for a cohort first watched in period f; intervals by the delta method on the logit.
+ * Formula: S(t) / S(f - 1) for a cohort first watched in period f; intervals by the delta method on the logit. Prediction: a
+ * binomial count of those left at the end of calibration, its probability S(t) / S(end) normal on the logit.
  *
  * @param model - The module of a contractual model, for instance `shiftedBetaGeometric`.
  * @param data - One cohort or several; each with at least one period left when `holdoutPeriods` are taken away.
@@ -173,10 +188,11 @@ function divide(where: string, name: string, cohort: CohortLosses, index: number
 function projectPart<Parameters>(
   model: ProjectionModel<Parameters>,
   fit: Fit<Parameters>,
-  { index, observed, before, cut }: Part,
+  part: Part,
   periods: number,
   level: number,
 ): ProjectedRetention[] {
+  const { index, observed, before, cut } = part;
   const ages = Array.from({ length: periods - before }, (_, k) => before + k + 1);
   const share = (parameters: Parameters, age: number) =>
     model.survival(parameters, age) / model.survival(parameters, before);
@@ -188,15 +204,49 @@ function projectPart<Parameters>(
         scale: "logit",
       })
     : null;
+  const predictions = predict(model, fit, part, ages.slice(cut), level);
   return ages.map((period, k) => ({
     cohort: index,
     period,
     estimate: share(fit.parameters, period),
     lower: intervals?.[k]?.lower ?? null,
     upper: intervals?.[k]?.upper ?? null,
+    ...(predictions[k - cut] ?? unpredicted),
     observed: observed[k + 1] ?? null,
     heldOut: k + 1 > cut && k + 1 < observed.length,
   }));
+}
+
+type Prediction = Pick<ProjectedRetention, "prediction" | "predictionLower" | "predictionUpper">;
+const unpredicted: Prediction = { prediction: null, predictionLower: null, predictionUpper: null };
+
+/** What is expected of the customers left at the end of calibration, by age after it. */
+function predict<Parameters>(
+  model: ProjectionModel<Parameters>,
+  fit: Fit<Parameters>,
+  { observed, before, cut, size }: Part,
+  ages: readonly number[],
+  level: number,
+): Prediction[] {
+  const left = observed[cut]!;
+  const customers = Math.round(left * size);
+  const kept = (parameters: Parameters) =>
+    ages.map((age) => model.survival(parameters, age) / model.survival(parameters, before + cut));
+  const known = fit.convergence.status === "interior" && ages.length > 0 && customers > 0;
+  const errors = known
+    ? uncertainty(fit, (parameters) => kept(parameters as Parameters), { level, scale: "logit" })
+    : null;
+  return kept(fit.parameters).map((share, k) => {
+    const prediction = left * share;
+    const error = errors?.[k]?.standardError ?? null;
+    if (error === null) return { ...unpredicted, prediction };
+    if (share <= 0 || share >= 1)
+      return { prediction, predictionLower: prediction, predictionUpper: prediction };
+    const standardError = error / (share * (1 - share));
+    const survival = { logit: Math.log(share) - Math.log1p(-share), standardError };
+    const { lower, upper } = predictionBounds(customers, survival, level);
+    return { prediction, predictionLower: lower / size, predictionUpper: upper / size };
+  });
 }
 
 const lines: readonly TrendCurve[] = ["exponential", "linear", "quadratic", "logarithmic", "power"];

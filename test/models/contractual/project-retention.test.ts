@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { createRandom } from "../../../src/math/random.js";
+import { sampleBinomial, sampleNormal } from "../../../src/math/samplers.js";
+import { predictionBounds } from "../../../src/models/contractual/prediction.js";
 import { projectRetention } from "../../../src/models/contractual/project-retention.js";
 import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
@@ -155,5 +158,47 @@ describe("shiftedBetaGeometric.fitRetentionRates", () => {
     printed.forEach((share, i) => {
       expectClose(shiftedBetaGeometric.survival(parameters, i + 1), share, { absolute: 1e-4 });
     });
+  });
+
+  it("predicts the customers who are left: binomial chance on top of the error of the parameters", () => {
+    const { rows, fit } = projectRetention(shiftedBetaGeometric, cohortOf(highEnd), {
+      periods: 12,
+      holdoutPeriods: 5,
+    });
+    expect(
+      rows.slice(0, 7).map(({ prediction, predictionLower }) => [prediction, predictionLower]),
+    ).toStrictEqual(new Array(7).fill([null, null]));
+    const last = rows[11]!;
+    const kept =
+      shiftedBetaGeometric.survival(fit.parameters, 12) / shiftedBetaGeometric.survival(fit.parameters, 7);
+    expectClose(last.prediction ?? 0, 0.491 * kept, { relative: 1e-12 });
+    // By simulation: parameters normal on the log scale, then 491 customers each kept with that probability.
+    const random = createRandom(5);
+    const [[a = 0, ab = 0] = [], [, b = 0] = []] = fit.covariance as number[][];
+    const counts = Array.from({ length: 4000 }, () => {
+      const z = sampleNormal(random);
+      const alpha = fit.parameters.alpha * Math.exp(Math.sqrt(a) * z);
+      const rest = Math.sqrt(b - (ab * ab) / a) * sampleNormal(random);
+      const beta = fit.parameters.beta * Math.exp((ab / Math.sqrt(a)) * z + rest);
+      const share =
+        shiftedBetaGeometric.survival({ alpha, beta }, 12) /
+        shiftedBetaGeometric.survival({ alpha, beta }, 7);
+      return sampleBinomial(random, 491, share) / 1000;
+    }).sort((x, y) => x - y);
+    // Standard error of a simulated 2.5% quantile: about 0.0006.
+    expectClose(last.predictionLower ?? 0, counts[100]!, { absolute: 0.0025 });
+    expectClose(last.predictionUpper ?? 0, counts[3900]!, { absolute: 0.0025 });
+    for (const { observed, predictionLower, predictionUpper } of rows.slice(7)) {
+      expect(observed).toBeGreaterThanOrEqual(predictionLower ?? 1);
+      expect(observed).toBeLessThanOrEqual(predictionUpper ?? 0);
+    }
+  });
+
+  it("is the binomial interval alone where the parameters are known", () => {
+    const bounds = predictionBounds(40, { logit: Math.log(3), standardError: 1e-9 }, 0.9);
+    // scipy 1.17.1: binom.ppf([0.05, 0.95], 40, 0.75).
+    expect(bounds).toStrictEqual({ lower: 25, upper: 34 });
+    const billion = predictionBounds(1e9, { logit: 0, standardError: 1e-12 }, 0.95);
+    expect(Math.abs(billion.upper - 500_030_990)).toBeLessThan(3);
   });
 });
