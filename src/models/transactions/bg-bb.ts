@@ -156,7 +156,7 @@ export function likelihoodProblem(customers: CustomerHistory | Customers): Likel
  * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
  * @throws {InsufficientDataError} If nobody bought again.
  * @throws {ConvergenceError} If the search stops short of the maximum.
- * @see Fader, Hardie & Shang (2010), equation (5).
+ * @see Fader, Hardie & Shang (2010), for the likelihood.
  *
  * @example
  * const customers = {
@@ -181,7 +181,7 @@ export function fit(
  * @param customers - One customer, columns, or rows.
  * @returns The sum over customers.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (5).
+ * @see Fader, Hardie & Shang (2010), for the likelihood.
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
@@ -207,7 +207,7 @@ export function logLikelihood(parameters: BgBbParameters, customers: CustomerHis
  * @param customers - One customer, columns, or rows.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (11) and table 6.
+ * @see Fader, Hardie & Shang (2010), table 6.
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
@@ -240,7 +240,7 @@ function aliveAtLast(parameters: BgBbParameters, x: number, recency: number, T: 
  * @param n - Number of opportunities: a whole number of 0 or more.
  * @returns Expected purchases.
  * @throws {InvalidInputError} If a parameter or n breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (8).
+ * @see Fader, Hardie & Shang (2010), for E[X(n)].
  *
  * @example
  * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
@@ -309,7 +309,7 @@ export const conditionalExpectedTransactions: CustomerVerbWith<BgBbParameters, n
  * @returns Discounted purchases: one number, or a column.
  * @throws {InvalidInputError} If an argument breaks a rule, or the rate is 0 where gamma is 1 or less: the sum then
  *   diverges.
- * @see Fader, Hardie & Shang (2010), equation (14).
+ * @see Fader, Hardie & Shang (2010), for DERT.
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
@@ -355,7 +355,7 @@ function checkEvent(where: string, event: CountInOpportunities): void {
  * @param event - `x` and `n`, whole numbers of 0 or more.
  * @returns A probability, 0 for x above n.
  * @throws {InvalidInputError} If a parameter or the event breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (7).
+ * @see Fader, Hardie & Shang (2010), for P(X(n) = x).
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
@@ -412,7 +412,7 @@ export const conditionalTransactionProbability: CustomerVerbWith<BgBbParameters,
  * @param customers - One customer, columns, or rows.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (10) with l = 1, m = 0.
+ * @see Fader, Hardie & Shang (2010), for the posterior means.
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
@@ -436,7 +436,7 @@ export const expectedPurchaseProbability: CustomerVerb<BgBbParameters> = (parame
  * @param customers - One customer, columns, or rows.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
- * @see Fader, Hardie & Shang (2010), equation (10) with l = 0, m = 1, and table 9.
+ * @see Fader, Hardie & Shang (2010), table 9.
  *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };

@@ -9,8 +9,10 @@ import { conditionalExpectations } from "../../../src/assessment/conditional-exp
 import { expectedFrequencies } from "../../../src/assessment/expected-frequencies.js";
 import { splitCalibrationHoldout } from "../../../src/data/split-calibration-holdout.js";
 import * as gammaGamma from "../../../src/models/spending/gamma-gamma.js";
+import * as bgCnbdK from "../../../src/models/transactions/bg-cnbd-k.js";
 import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
 import * as ggomNbd from "../../../src/models/transactions/ggom-nbd.js";
+import * as mbgCnbdK from "../../../src/models/transactions/mbg-cnbd-k.js";
 import * as mbgNbd from "../../../src/models/transactions/mbg-nbd.js";
 import * as nbd from "../../../src/models/transactions/nbd.js";
 import * as paretoNbd from "../../../src/models/transactions/pareto-nbd.js";
@@ -254,6 +256,17 @@ describe.skipIf(sharedFolder === null)("CDNOW, customer by customer", () => {
       if (name !== "gg") expectClose(fit.bic, BIC, { absolute: 2e-4 });
       else expectClose(fit.bic + 3 * Math.log(2357 / fit.observations), BIC, { absolute: 2e-4 });
     }
+  });
+
+  // BTYDplus selects k = 1 on this sample: its purchases come at random times.
+  it("finds no regularity", () => {
+    const summary = cdnowSummary("1997-09-30");
+    for (const model of [bgCnbdK, mbgCnbdK]) {
+      const fit = model.fit(summary, { shapes: [1, 2, 3] });
+      expect(fit.parameters.k).toBe(1);
+    }
+    const { logLikelihood } = mbgCnbdK.fit(summary, { shapes: [1] });
+    expectPrinted(logLikelihood, "-9582.136");
   });
 
   it("expects CLVTools' numbers of customers by frequency", () => {
