@@ -1,7 +1,7 @@
 import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
-import { meanOf } from "../math/sample-statistics.js";
+import { meanOf, varianceOf } from "../math/sample-statistics.js";
 import { samplePermutation } from "../math/samplers.js";
 import { cellMeans, polynomialMeans, rankPositions } from "./conditional-mean.js";
 import {
@@ -42,7 +42,7 @@ export interface PartialInformation {
   readonly value: number;
   /** The estimate before it was kept within these. */
   readonly raw: number;
-  /** Standard error, from the replicates of the sample; `null` with a single one. */
+  /** Standard error, by leaving out each replicate of the sample in turn; `null` with a single one. */
   readonly standardError: number | null;
   /** Mean estimate when the inputs are permuted, and so tell nothing: the noise in `raw`. */
   readonly floor: number;
@@ -210,24 +210,36 @@ function* partialSteps(context: Context, { name, members }: InputSet): Steps<Par
   const { draw, benefits, perfect, method, slices, permutations, seed } = context;
   const values = members.map((j) => draw.columns[j] as Float64Array);
   const positions = rankPositions(values);
-  const fit = method === "nested" ? cellMeans(positions, slices) : polynomialMeans(positions, values);
+  const fitOn = (rows: (column: Float64Array) => Float64Array) =>
+    method === "nested"
+      ? cellMeans(positions.map(rows), slices)
+      : polynomialMeans(positions.map(rows), values.map(rows));
+  const fit = fitOn((column) => column);
   // Differences from the first decision carry the whole value, and less noise than the benefits themselves.
   const reference = benefits[0] as Float64Array;
   const differences = benefits.slice(1).map((benefit) => gainOver(reference, benefit));
-  const nothing = new Float64Array(reference.length);
-  const gains = (columns: readonly Float64Array[]): Float64Array => {
-    const fitted = [nothing, ...columns.map(fit)];
-    const means = fitted.map(meanOf);
-    return gainOver(fitted[means.indexOf(Math.max(...means))], bestOf(fitted));
+  const gain = (columns: readonly Float64Array[], estimate = fit): number => {
+    const nothing = new Float64Array(columns[0]?.length ?? 0);
+    const fitted = [nothing, ...columns.map(estimate)];
+    return meanOf(bestOf(fitted)) - Math.max(...fitted.map(meanOf));
   };
-  const own = gains(differences);
-  const raw = meanOf(own);
+  const raw = gain(differences);
+  // The error of the fit is part of the error: the whole estimate is made again without each replicate.
+  const without: number[] = [];
+  const work = draw.sizes.length + permutations + 1;
+  for (const [r, size] of draw.sizes.entries()) {
+    yield (r + 1) / work;
+    if (size === 0 || size === reference.length) continue;
+    const from = draw.sizes.slice(0, r).reduce((sum, before) => sum + before, 0);
+    const rows = (column: Float64Array): Float64Array => leaveOut(column, from, from + size);
+    without.push(gain(differences.map(rows), fitOn(rows)));
+  }
   const random = createRandom(seed, 1);
   const floors: number[] = [];
   for (let i = 0; i < permutations; i++) {
-    yield (i + 1) / (permutations + 1);
+    yield (draw.sizes.length + i + 1) / work;
     const order = samplePermutation(random, reference.length);
-    floors.push(meanOf(gains(differences.map((column) => inOrder(column, order)))));
+    floors.push(gain(differences.map((column) => inOrder(column, order))));
   }
   const value = Math.min(Math.max(raw, 0), perfect);
   return {
@@ -235,10 +247,23 @@ function* partialSteps(context: Context, { name, members }: InputSet): Steps<Par
     inputs: members.map((j) => draw.names[j] as string),
     value,
     raw,
-    standardError: blockError(own, draw.sizes),
+    standardError: jackknifeError(without),
     floor: meanOf(floors),
     clamped: value !== raw,
   };
+}
+
+/** Standard error from the estimates that leave one replicate out. */
+function jackknifeError(without: readonly number[]): number | null {
+  const count = without.length;
+  return count < 2 ? null : Math.sqrt((count - 1) * varianceOf(without));
+}
+
+function leaveOut(column: Float64Array, from: number, to: number): Float64Array {
+  const rest = new Float64Array(column.length - (to - from));
+  rest.set(column.subarray(0, from));
+  rest.set(column.subarray(to), from);
+  return rest;
 }
 
 function inOrder(column: Float64Array, order: Uint32Array): Float64Array {

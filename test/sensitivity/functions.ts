@@ -45,14 +45,6 @@ export const gInputs = uniforms(
   Object.fromEntries(gCoefficients.map((_, i) => [`x${i + 1}`, [0, 1] as const])),
 );
 
-/** Exact indices of the g-function (Saltelli & Sobol' 1995): partial variances 1 / (3 (1 + a)²) of a product of means 1. */
-export function gIndices(): { variance: number; first: number[]; total: number[] } {
-  const parts = gCoefficients.map((a) => 1 / (3 * (1 + a) ** 2));
-  const variance = parts.reduce((product, v) => product * (1 + v), 1) - 1;
-  const total = parts.map((v) => (v * (variance + 1)) / (1 + v) / variance);
-  return { variance, first: parts.map((v) => v / variance), total };
-}
-
 export function uniforms(
   bounds: Readonly<Record<string, readonly [number, number]>>,
 ): Record<string, uncertain.Distribution> {

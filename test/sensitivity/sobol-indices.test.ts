@@ -4,6 +4,7 @@ import type { SobolOptions } from "../../src/sensitivity/sobol-options.js";
 import type { IndexEstimate } from "../../src/sensitivity/sobol-result.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
+import { closedForms, expectIndices, valueModel } from "./closed-forms.js";
 import { clv6, clv6Inputs, ishigami, ishigamiInputs, reference, uniforms, type Values } from "./functions.js";
 
 const estimates = (
@@ -62,45 +63,21 @@ describe("sobolIndices", () => {
     expect(reads.length).toBe(13);
   });
 
-  const clvReference = reference("clv6")?.analytic;
+  // With 4096 points and errors below 0.01: test/slow/sobol-coverage.test.ts.
+  it.each([...closedForms, ...valueModel])(
+    "is within 6.4 standard errors of the exact indices: $name",
+    (exact) => {
+      expectIndices(exact, 128, 1);
+    },
+  );
+
   // Closed forms: Ishigami & Homma (1990).
   const ishigamiExact = {
     first: [0.31390519114781146, 0.4424111447900409, 0],
     total: [0.5575888552099592, 0.4424111447900409, 0.2436836640621477],
   };
-  const cases = [
-    { name: "Ishigami", evaluate: ishigami, inputs: ishigamiInputs, exact: ishigamiExact },
-    ...(clvReference
-      ? [
-          {
-            name: "CLV6",
-            evaluate: clv6,
-            inputs: clv6Inputs,
-            exact: { first: clvReference.S1, total: clvReference.ST },
-          },
-        ]
-      : []),
-  ];
-  it.each(cases)(
-    "is within 6.4 standard errors and 0.01 of the exact indices of $name",
-    ({ evaluate, inputs, exact }) => {
-      const { inputs: rows } = sobolIndices(evaluate, inputs, { samples: 4096 }).outputs.output;
-      for (const [i, { input, first, total }] of rows.entries())
-        for (const [estimate, value] of [
-          [first, exact.first[i]],
-          [total, exact.total[i]],
-        ] as const) {
-          const error = Math.abs(estimate.estimate! - value);
-          expect(error, `${input} ${error} ${estimate.standardError}`).toBeLessThan(0.01);
-          expect(error, `${input} ${error} ${estimate.standardError}`).toBeLessThan(
-            6.4 * estimate.standardError! + 1e-12,
-          );
-        }
-    },
-  );
-
   it.each(["saltelli", "jansen", "janon"] as const)("estimates second order and groups (%s)", (estimator) => {
-    const options = { estimator, samples: 512 } as const;
+    const options = { estimator, samples: 128 } as const;
     const near = (found: IndexEstimate, exact: number) =>
       expectClose(found.estimate!, exact, { absolute: 6.4 * found.standardError! });
     const { inputs, pairs } = sobolIndices(ishigami, ishigamiInputs, { ...options, secondOrder: true })
@@ -155,7 +132,7 @@ describe("sobolIndices", () => {
 
   it("finds an input without effect within its floor, and says so", () => {
     const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, sd: 1 }) };
-    const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 512 });
+    const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 128 });
     const row = outputs.output.inputs.find(({ input }) => input === "nothing")!;
     expectClose(row.total.estimate!, 0, { absolute: 1e-15 });
     expect(row.distinguishable).toBe(false);
@@ -220,7 +197,7 @@ describe("sobolIndices", () => {
 
   it("warns of heavy tails", () => {
     const ratio = ({ a, b }: Values) => a! / b!;
-    const { warnings } = sobolIndices(ratio, uniforms({ a: [1, 2], b: [-1, 5] }));
+    const { warnings } = sobolIndices(ratio, uniforms({ a: [1, 2], b: [-1, 5] }), { samples: 256 });
     expect(warnings[0]).toMatchObject({ code: "heavyTails", output: "output", bothSides: true });
   });
 

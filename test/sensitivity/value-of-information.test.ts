@@ -3,7 +3,7 @@ import { normalCdf } from "../../src/math/normal.js";
 import * as uncertain from "../../src/sensitivity/uncertain.js";
 import { type InformationOptions, valueOfInformation } from "../../src/sensitivity/value-of-information.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
-import { reference, type Values } from "./functions.js";
+import { linearGaussian, reference, type Values } from "./functions.js";
 
 const three = {
   a: uncertain.normal({ mean: 1, sd: 3 }),
@@ -27,7 +27,7 @@ describe("valueOfInformation", () => {
       const result = valueOfInformation(
         ({ x }: Values) => x!,
         { x: uncertain.normal({ mean, sd }) },
-        { permutations: 1 },
+        { permutations: 1, samples: 4096 },
       );
       expectClose(result.perfect, expected, { absolute: 5 * result.perfectStandardError! + 1e-9 }, key);
       // One input: knowing it is knowing everything.
@@ -38,18 +38,48 @@ describe("valueOfInformation", () => {
   it("values each input and set as the closed form does", () => {
     const result = valueOfInformation(act, three, {
       sets: { ab: ["a", "b"] },
-      samples: 2 ** 15,
+      samples: 2 ** 13,
       permutations: 3,
     });
     expectClose(result.perfect, loss(1, Math.sqrt(13)), { absolute: 6 * result.perfectStandardError! });
     const value = Object.fromEntries(result.partial.map((row) => [row.set, row]));
-    expectClose(value.a!.raw, loss(1, 3), { absolute: 0.02 });
+    expectClose(value.a!.raw, loss(1, 3), { absolute: 6 * value.a!.standardError! });
+    expectClose(value.b!.raw, loss(1, 2), { absolute: 6 * value.b!.standardError! });
     expectClose(value.ab!.raw, result.perfect, { absolute: 0.03 });
     // c tells nothing: its estimate is no more than noise, as its permutations show.
     expect(value.c!.raw).toBeLessThan(value.c!.floor + 0.02);
     expect(result.decisions.map(({ decision }) => decision)).toEqual(["act", "nothing"]);
     expectClose(result.decisions[0]!.expectedRegret, result.perfect, { relative: 1e-9 });
     expectPlainData(result);
+  });
+
+  it("gives the closed form of correlated normal inputs, one by one and together", () => {
+    // Net benefit 2 + 2a - 3b + c with corr(a, b) = 0.5: given a set it is normal, with the variance the set explains.
+    const [slopes, sds] = [
+      [2, -3, 1],
+      [4, 2, 1],
+    ];
+    const correlation = [
+      [1, 0.5, 0],
+      [0.5, 1, 0],
+      [0, 0, 1],
+    ];
+    const linear = linearGaussian({ slopes, sds, correlation });
+    const mean = linear.evaluate({ x1: 0, x2: 1, x3: 2 });
+    const net = (x: Values) => ({ go: 2 + linear.evaluate(x) - mean, stay: 0 });
+    const options = {
+      correlations: linear.correlations,
+      sets: { both: ["x1", "x2"] },
+      samples: 4096,
+      permutations: 2,
+    };
+    const result = valueOfInformation(net, linear.inputs, options);
+    const exact = (subset: number) => loss(2, Math.sqrt(linear.variance * linear.explained(subset)));
+    expectClose(result.perfect, exact(7), { absolute: 6 * result.perfectStandardError! });
+    for (const [i, subset] of [1, 2, 4, 3].entries()) {
+      const { raw, standardError } = result.partial[i]!;
+      expectClose(raw, exact(subset), { absolute: 6 * standardError! + 5e-3 });
+    }
   });
 
   it("never falls when an input is added, nor exceeds perfect information: exactly, when nested", () => {
@@ -82,6 +112,7 @@ describe("valueOfInformation", () => {
     const result = valueOfInformation(act, three, {
       sets: { ab: ["a", "b"], abc: ["a", "b", "c"] },
       permutations: 2,
+      samples: 4096,
     });
     const row = Object.fromEntries(result.partial.map((entry) => [entry.set, entry]));
     for (const [small, large] of [
@@ -105,6 +136,7 @@ describe("valueOfInformation", () => {
     const { choices, decisions, perfect } = valueOfInformation(net, inputs, {
       optimism: 0.3,
       permutations: 1,
+      samples: 1024,
     });
     expect(choices).toEqual({ expected: "bold", minimaxRegret: "bold", maximin: "safe", hurwicz: "middle" });
     expectClose(perfect, 6, { absolute: 1e-9 });

@@ -1,20 +1,11 @@
 /**
  * Coverage of the replicate intervals of Sobol' indices: 16 Owen scrambles, t quantile with 15 degrees of freedom, 1024 base
- * points, 100 seeds. Run with `npx vitest run --project slow test/slow/sobol-coverage.test.ts`.
+ * points, 100 seeds; and the indices of test functions in closed form at 4096 points. Run with `npx vitest run --project slow test/slow/sobol-coverage.test.ts`.
  */
 import { describe, expect, it } from "vitest";
 import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
-import {
-  clv6,
-  clv6Inputs,
-  gFunction,
-  gIndices,
-  gInputs,
-  ishigami,
-  ishigamiInputs,
-  reference,
-} from "../sensitivity/functions.js";
-import { expectClose } from "../support.js";
+import { closedForms, expectIndices, valueModel } from "../sensitivity/closed-forms.js";
+import { clv6, clv6Inputs, ishigami, ishigamiInputs, reference } from "../sensitivity/functions.js";
 
 const clv = reference("clv6")?.analytic;
 const cases = [
@@ -41,16 +32,11 @@ describe("replicate intervals of first-order indices", () => {
     console.log(`${name}: covered ${covered.join(", ")} of 100; median half-widths ${medians.join(", ")}`);
     for (const count of covered) expect(count).toBeGreaterThanOrEqual(88);
   });
+});
 
-  it("are within 6.4 standard errors and 0.01 of the exact indices of the g-function", () => {
-    const exact = gIndices();
-    const { inputs, variance } = sobolIndices(gFunction, gInputs, { samples: 4096 }).outputs.output;
-    expectClose(variance, exact.variance, { relative: 0.01 });
-    for (const [i, { first, total }] of inputs.entries())
-      for (const [found, value] of [
-        [first, exact.first[i]!],
-        [total, exact.total[i]!],
-      ] as const)
-        expectClose(found.estimate!, value, { absolute: Math.min(0.01, 6.4 * found.standardError!) });
-  });
+describe("indices from 4096 points and 16 scrambles", () => {
+  it.each([...closedForms, ...valueModel])(
+    "are within 6.4 standard errors and 0.01 of the exact ones: $name",
+    (exact) => expectIndices(exact, 4096, 0.01),
+  );
 });
