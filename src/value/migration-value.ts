@@ -1,5 +1,5 @@
 /** Lifetime value of customers who move between states: the Markov model of Pfeifer and Carraway. */
-import { check, checkCount, checkFinite, checkFraction, checkObject, checkSufficient } from "../errors.js";
+import { check, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
 import { multiplyVector, solve } from "../math/linear-algebra.js";
 import { type DiscountInput, periodDiscount } from "./discounting.js";
 import { isList } from "./survival-curve.js";
@@ -81,8 +81,8 @@ const where = "migrationValue";
  *   more per period, or `{ rate, per }`), `horizon` (T, default none), `states` (names), `start` (a name, default the
  *   first), `periods` (of the forecast, default the horizon or 10).
  * @returns Values by state, the forecast of states and the effect of each transition, from the starting state.
- * @throws {InvalidInputError} If a row does not sum to 1, sizes disagree, or an argument breaks its rule.
- * @throws {InsufficientDataError} If nothing is discounted and customers can stay for ever in states with rewards.
+ * @throws {InvalidInputError} If a row does not sum to 1, sizes disagree, an argument breaks its rule, or the sum diverges:
+ *   nothing is discounted and customers can stay for ever in states with rewards.
  * @see Pfeifer & Carraway (2000), "Modeling Customer Relationships as Markov Chains", Journal of Interactive Marketing
  *   14(2), 43-55.
  *
@@ -203,7 +203,7 @@ function endlessValues(chain: Chain): Float64Array {
   if (chain.factor === 1) checkLeaving(chain, earning);
   const solution = solve(matrix, chain.rewards, chain.n);
   const rule = "must be above 0 or given a horizon, since customers may stay for ever in states with rewards";
-  checkSufficient(solution !== null, where, "discountRate", rule, 0);
+  check(solution !== null, where, "discountRate", rule, 0);
   return solution;
 }
 
@@ -214,7 +214,7 @@ function checkLeaving({ n, transitions }: Chain, earning: readonly boolean[]): v
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) if (leaving[j] && transitions[i * n + j]! > 0) leaving[i] = true;
   const rule = "must be above 0 or given a horizon, since customers may stay for ever in states with rewards";
-  checkSufficient(leaving.every(Boolean), where, "discountRate", rule, 0);
+  check(leaving.every(Boolean), where, "discountRate", rule, 0);
 }
 
 /** Values to the horizons 0, 1, …, T. */

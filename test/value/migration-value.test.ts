@@ -113,7 +113,6 @@ describe("migrationValue", () => {
     expectRefusal(
       () => migrationValue({ transitions: [[1]], rewards: [1], discountRate: 0 }),
       "migrationValue: discountRate must be above 0 or given a horizon, since customers may stay for ever in states with rewards, received 0",
-      "INSUFFICIENT_DATA",
     );
   });
 
