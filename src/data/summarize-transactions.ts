@@ -90,50 +90,70 @@ export function summarizeTransactions<Table extends object, const Carried extend
 }
 
 /** The histories of some customers up to an instant; what they bought after it is left to the holdout. */
-export function summarize(
-  { log, purchases, hasAmounts, unit, timeUnit, mergeWithin }: PurchaseLog,
-  codes: Int32Array,
-  end: number,
-): TransactionSummary {
-  const { length } = codes;
-  const column = () => new Float64Array(length);
-  const [frequency, recency, T] = [column(), column(), column()];
-  const [monetaryValue, totalAmount, sumLogGaps, firstPurchase] = [column(), column(), column(), column()];
-  const { starts, times, amounts } = purchases;
-  for (let i = 0; i < length; i++) {
-    const c = codes[i]!;
-    const start = starts[c]!;
-    const first = times[start]!;
-    let [last, repeats, logGaps] = [start, 0, 0];
-    for (let p = start + 1; p < starts[c + 1]! && times[p]! <= end; last = p++) {
-      repeats += amounts[p]!;
-      logGaps += Math.log((times[p]! - times[last]!) / unit);
-    }
-    frequency[i] = last - start;
-    recency[i] = (times[last]! - first) / unit;
-    T[i] = (end - first) / unit;
-    monetaryValue[i] = hasAmounts && last > start ? repeats / (last - start) : Number.NaN;
-    totalAmount[i] = hasAmounts ? repeats + amounts[start]! : Number.NaN;
-    // Two orders at one instant that are not merged leave a gap of 0, whose logarithm is none.
-    sumLogGaps[i] = Number.isFinite(logGaps) ? logGaps : Number.NaN;
-    firstPurchase[i] = first;
+export function summarize(read: PurchaseLog, codes: Int32Array, end: number): TransactionSummary {
+  const { log, purchases, timeUnit, mergeWithin } = read;
+  const columns = createColumns(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    columns.customer[i] = log.ids[codes[i]!]!;
+    fillHistory(columns, i, { read, code: codes[i]!, end });
   }
   return {
     timeUnit,
     mergeWithin,
     timeZone: log.zone.name,
     asOf: new Date(end).toISOString(),
-    customersWithoutPurchase: countEmpty(starts),
+    customersWithoutPurchase: countEmpty(purchases.starts),
     unmatchedRefunds: purchases.unmatchedRefunds,
-    customer: Array.from(codes, (c) => log.ids[c]!),
-    frequency,
-    recency,
-    T,
-    monetaryValue,
-    totalAmount,
-    sumLogGaps,
-    firstPurchase,
+    ...columns,
   };
+}
+
+function createColumns(length: number) {
+  const column = () => new Float64Array(length);
+  return {
+    customer: new Array<CustomerId>(length),
+    frequency: column(),
+    recency: column(),
+    T: column(),
+    monetaryValue: column(),
+    totalAmount: column(),
+    sumLogGaps: column(),
+    firstPurchase: column(),
+  };
+}
+
+/** Writes the history of one customer into row i. */
+function fillHistory(
+  columns: ReturnType<typeof createColumns>,
+  i: number,
+  { read, code, end }: { readonly read: PurchaseLog; readonly code: number; readonly end: number },
+): void {
+  const { purchases, hasAmounts, unit } = read;
+  const { starts, times, amounts } = purchases;
+  const start = starts[code]!;
+  const stop = starts[code + 1]!;
+  const first = times[start]!;
+  let last = start;
+  let repeats = 0;
+  // One logarithm for as many gaps as a product can hold.
+  let logGaps = 0;
+  let product = 1;
+  for (let p = start + 1; p < stop && times[p]! <= end; last = p++) {
+    repeats += amounts[p]!;
+    product *= (times[p]! - times[last]!) / unit;
+    if (product > 1e-100 && product < 1e100) continue;
+    logGaps += Math.log(product);
+    product = 1;
+  }
+  logGaps += Math.log(product);
+  columns.frequency[i] = last - start;
+  columns.recency[i] = (times[last]! - first) / unit;
+  columns.T[i] = (end - first) / unit;
+  columns.monetaryValue[i] = hasAmounts && last > start ? repeats / (last - start) : Number.NaN;
+  columns.totalAmount[i] = hasAmounts ? repeats + amounts[start]! : Number.NaN;
+  // Two orders at one instant that are not merged leave a gap of 0, whose logarithm is none.
+  columns.sumLogGaps[i] = Number.isFinite(logGaps) ? logGaps : Number.NaN;
+  columns.firstPurchase[i] = first;
 }
 
 function countEmpty(starts: Int32Array): number {
@@ -145,9 +165,11 @@ function countEmpty(starts: Int32Array): number {
 /** Codes of the customers whose first purchase is at or before an instant. */
 export function customersWithPurchase({ log, purchases }: PurchaseLog, end: number): Int32Array {
   const { starts, times } = purchases;
-  const codes = Int32Array.from(log.ids.keys()).filter(
-    (c) => starts[c]! < starts[c + 1]! && times[starts[c]!]! <= end,
-  );
+  const all = new Int32Array(log.ids.length);
+  let count = 0;
+  for (let c = 0; c < all.length; c++)
+    if (starts[c]! < starts[c + 1]! && times[starts[c]!]! <= end) all[count++] = c;
+  const codes = all.slice(0, count);
   const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
   checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
   return codes;

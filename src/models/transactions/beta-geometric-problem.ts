@@ -42,7 +42,9 @@ export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeome
   const ends = endTotals(rows, values, ranks, k);
   const logEnd = new Float64Array(values.length);
   // Customers who cannot have dropped out leave nothing to sum row by row.
-  const mixed = groups.filter(({ frequency }) => k > 1 || frequency + zero > 0);
+  const mixed = groups
+    .filter(({ frequency }) => k > 1 || frequency + zero > 0)
+    .map((group): MixtureRows => ({ ...group, rows, ranks, logEnd, k, zero }));
   const sumRows = k === 1 ? randomMixture : regularMixture;
   return (parameters, gradient) => {
     const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
@@ -50,7 +52,7 @@ export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeome
     for (let i = 0; i < values.length; i++) logEnd[i] = Math.log1p(values[i]! / alpha);
     let sum = endTerms(point, ends, logEnd, gradient);
     for (const group of groups) sum += frequencyTerm(point, group, kind, gradient);
-    for (const group of mixed) sum += sumRows(point, { ...group, rows, ranks, logEnd, k, zero }, gradient);
+    for (const group of mixed) sum += sumRows(point, group, gradient);
     return sum;
   };
 }
