@@ -1,14 +1,8 @@
 /** Lifetime value of customers and what follows from it. */
 
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
-export {
-  type AmountByPeriod,
-  type CohortStaying,
-  type CompanyPeriod,
-  type CorporateValuation,
-  type CorporateValuationInput,
-  corporateValuation,
-} from "./corporate-valuation.js";
+export type { AmountByPeriod, CohortStaying, CorporateValuationInput } from "./company-input.js";
+export { type CompanyPeriod, type CorporateValuation, corporateValuation } from "./corporate-valuation.js";
 export {
   type AcquisitionForecast,
   type AcquisitionTime,

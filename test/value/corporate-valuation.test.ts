@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CorporateValuationInput, corporateValuation } from "../../src/value/corporate-valuation.js";
+import type { CorporateValuationInput } from "../../src/value/company-input.js";
+import { corporateValuation } from "../../src/value/corporate-valuation.js";
 import { customerEquity } from "../../src/value/customer-equity.js";
 import { lifetimeValue } from "../../src/value/lifetime-value.js";
 import { shareholderValue } from "../../src/value/shareholder-value.js";
@@ -117,6 +118,24 @@ describe("corporateValuation", () => {
         });
         expectClose(valued.operatingAssets, perpetuity.value, { relative: 1e-12 });
       }),
+    );
+  });
+
+  it("takes a curve of each cohort's own, and refuses two ways at once", () => {
+    const { survival, ...rest } = company;
+    const same = corporateValuation({ ...rest, cohortSurvival: (time) => survival(time) });
+    expectClose(same.value, corporateValuation(company).value, { relative: 1e-14 });
+    // The base as it is, and nobody won who stays.
+    const gone = corporateValuation({
+      ...rest,
+      cohortSurvival: (time, wonIn) => (wonIn > 0 && time > 0 ? 0 : survival(time)),
+    });
+    expectClose(gone.periods[3]!.customers, 300 * survival(4) + (700 * survival(7)) / survival(3) + 160, {
+      relative: 1e-13,
+    });
+    expectRefusal(
+      () => corporateValuation({ ...company, cohortSurvival: survival } as never),
+      "corporateValuation: survival must be left out when cohortSurvival is given, received a function",
     );
   });
 
