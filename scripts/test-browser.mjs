@@ -26,20 +26,22 @@ if (chromium === undefined) {
   process.exit(1);
 }
 
+const driver = "playwright-core";
+
 function findPlaywright() {
   const folder = join(tmpdir(), "retention-economics-playwright");
   const require = createRequire(join(folder, "here.js"));
   try {
-    return require("playwright-core");
+    return require(driver);
   } catch {
     console.log(`installing playwright-core into ${folder}`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
-    execFileSync("npm", ["install", "--no-audit", "--no-fund", "playwright-core"], {
+    execFileSync("npm", ["install", "--no-audit", "--no-fund", driver], {
       cwd: folder,
       stdio: "ignore",
     });
-    return require("playwright-core");
+    return require(driver);
   }
 }
 
@@ -85,10 +87,10 @@ try {
   const tab = await browser.newPage();
   tab.on("pageerror", (error) => console.error(error));
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
-  const there = await tab.evaluate(async () => {
-    const { seededNumbers: numbers } = await import("/scripts/seeded-numbers.mjs");
+  const there = await tab.evaluate(async (module) => {
+    const { seededNumbers: numbers } = await import(module);
     return numbers("/dist/esm");
-  });
+  }, "/scripts/seeded-numbers.mjs");
   const here = await seededNumbers(resolve(root, "dist/esm"));
   const found = differences(here, there);
   for (const line of found.slice(0, 20)) console.error(line);
