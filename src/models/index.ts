@@ -84,7 +84,31 @@ export type { BgCnbdKParameters } from "./transactions/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/bg-cnbd-k.js";
 export type { BgNbdParameters } from "./transactions/bg-nbd.js";
 export * as bgNbd from "./transactions/bg-nbd.js";
+export type { BgNbdRegressionParameters } from "./transactions/bg-nbd-regression.js";
+export * as bgNbdRegression from "./transactions/bg-nbd-regression.js";
 export type { CountInTime } from "./transactions/counts.js";
+export type {
+  BetaGeometricCovariateChoice,
+  CovariateChoice,
+  LifetimeCovariateChoice,
+  RegressionOptions,
+} from "./transactions/covariate-fit.js";
+export type {
+  CovariateColumns,
+  CovariateCustomers,
+  CovariateHistory,
+} from "./transactions/covariate-input.js";
+export type { CovariatesByProcess, RegressionParameters } from "./transactions/covariate-layout.js";
+export type {
+  CovariateSimulation,
+  CovariateSimulationOptions,
+  CovariateTimeVerb,
+  CovariateValues,
+  CovariateVerb,
+  CovariateVerbWith,
+  ReplicatedCovariateCustomers,
+  SimulatedCovariateCustomers,
+} from "./transactions/covariate-verbs.js";
 export type {
   CustomerColumns,
   CustomerHistory,
@@ -110,14 +134,20 @@ export type {
 } from "./transactions/erlang-gaps.js";
 export type { GgomNbdParameters } from "./transactions/ggom-nbd.js";
 export * as ggomNbd from "./transactions/ggom-nbd.js";
+export type { GgomNbdRegressionParameters } from "./transactions/ggom-nbd-regression.js";
+export * as ggomNbdRegression from "./transactions/ggom-nbd-regression.js";
 export type { MbgCnbdKParameters } from "./transactions/mbg-cnbd-k.js";
 export * as mbgCnbdK from "./transactions/mbg-cnbd-k.js";
 export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
 export * as mbgNbd from "./transactions/mbg-nbd.js";
+export type { MbgNbdRegressionParameters } from "./transactions/mbg-nbd-regression.js";
+export * as mbgNbdRegression from "./transactions/mbg-nbd-regression.js";
 export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
 export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";
 export * as paretoNbd from "./transactions/pareto-nbd.js";
+export type { ParetoNbdRegressionParameters } from "./transactions/pareto-nbd-regression.js";
+export * as paretoNbdRegression from "./transactions/pareto-nbd-regression.js";
 export type { ReplicatedCustomers } from "./transactions/redrawn-customers.js";
 export type {
   PurchaseSimulation,

@@ -13,8 +13,6 @@ import { ConvergenceError } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import type { Random } from "../../math/random.js";
-import { sampleExponential, sampleGamma } from "../../math/samplers.js";
 import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
@@ -43,13 +41,9 @@ import {
   mortalDiscounted,
   mortalExpected,
 } from "./lifetime-verbs.js";
+import { drawGompertzBuyer } from "./mortal-simulation.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
-import {
-  type Buyer,
-  type PurchaseSimulation,
-  type PurchaseSimulationOptions,
-  simulateCustomers,
-} from "./simulation.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the GGom/NBD model. */
 export interface GgomNbdParameters {
@@ -345,13 +339,6 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<GgomNbdPar
   );
 };
 
-function drawBuyer(parameters: GgomNbdParameters, random: Random): Buyer {
-  const rate = sampleGamma(random, parameters.r) / parameters.alpha;
-  const factor = sampleGamma(random, parameters.s) / parameters.beta;
-  const aliveUntil = Math.log1p(sampleExponential(random) / factor) / parameters.b;
-  return { aliveUntil, gap: () => sampleExponential(random) / rate };
-}
-
 /**
  * Simulated customers and their purchases, for tests, teaching and power studies.
  *
@@ -371,7 +358,7 @@ export function simulate(
 ): PurchaseSimulation {
   const where = "ggomNbd.simulate";
   checkParameters(where, parameters, Object.keys(scale));
-  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
+  return simulateCustomers(where, options, (random) => drawGompertzBuyer(parameters, random));
 }
 
 /**
@@ -420,5 +407,5 @@ export function replicate(
 ): ReplicatedCustomers {
   const where = "ggomNbd.replicate";
   checkParameters(where, parameters, Object.keys(scale));
-  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
+  return replicateCustomers(where, customers, options, (random) => drawGompertzBuyer(parameters, random));
 }

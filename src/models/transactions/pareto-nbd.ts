@@ -15,8 +15,6 @@ import { check } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import type { Random } from "../../math/random.js";
-import { sampleExponential, sampleGamma } from "../../math/samplers.js";
 import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
@@ -43,15 +41,11 @@ import {
   mortalDiscounted,
   mortalExpected,
 } from "./lifetime-verbs.js";
+import { drawParetoBuyer } from "./mortal-simulation.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
 import { leaveAtOnce } from "./pareto-limits.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
-import {
-  type Buyer,
-  type PurchaseSimulation,
-  type PurchaseSimulationOptions,
-  simulateCustomers,
-} from "./simulation.js";
+import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
 /** Parameters of the Pareto/NBD model. */
 export interface ParetoNbdParameters {
@@ -330,13 +324,6 @@ export const discountedExpectedResidualTransactions: CustomerVerbWith<ParetoNbdP
   );
 };
 
-function drawBuyer(parameters: ParetoNbdParameters, random: Random): Buyer {
-  const rate = sampleGamma(random, parameters.r) / parameters.alpha;
-  const death = sampleGamma(random, parameters.s) / parameters.beta;
-  const aliveUntil = sampleExponential(random) / death;
-  return { aliveUntil, gap: () => sampleExponential(random) / rate };
-}
-
 /**
  * Simulated customers and their purchases, for tests, teaching and power studies.
  *
@@ -356,7 +343,7 @@ export function simulate(
 ): PurchaseSimulation {
   const where = "paretoNbd.simulate";
   checkParameters(where, parameters, Object.keys(scale));
-  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
+  return simulateCustomers(where, options, (random) => drawParetoBuyer(parameters, random));
 }
 
 /**
@@ -405,5 +392,5 @@ export function replicate(
 ): ReplicatedCustomers {
   const where = "paretoNbd.replicate";
   checkParameters(where, parameters, Object.keys(scale));
-  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
+  return replicateCustomers(where, customers, options, (random) => drawParetoBuyer(parameters, random));
 }

@@ -40,7 +40,7 @@ export function replicateCustomers(
   where: string,
   customers: CustomerHistory | Customers,
   options: DataDrawOptions,
-  draw: (random: Random) => Buyer,
+  draw: (random: Random, row: number) => Buyer,
 ): ReplicatedCustomers {
   checkObject(where, "options", options);
   const histories = readHistories(where, customers);
@@ -50,7 +50,7 @@ export function replicateCustomers(
   const { frequency, recency, T, sumLogGaps } = simulateCustomers(
     where,
     { T: ends, seed, stream },
-    draw,
+    (random, i) => draw(random, rows[i]!),
   ).customers;
   return { timeUnit: statedTimeUnit(where, customers), frequency, recency, T, sumLogGaps };
 }

@@ -64,7 +64,7 @@ export interface Buyer {
 export function simulateCustomers(
   where: string,
   options: PurchaseSimulationOptions,
-  draw: (random: Random) => Buyer,
+  draw: (random: Random, customer: number) => Buyer,
 ): PurchaseSimulation {
   const { ends, holdout, random } = readOptions(where, options);
   const { length } = ends;
@@ -80,7 +80,7 @@ export function simulateCustomers(
   const ages: number[] = [];
   for (let i = 0; i < length; i++) {
     const T = ends[i]!;
-    const buyer = draw(random);
+    const buyer = draw(random, i);
     let alive = buyer.aliveUntil > T;
     for (let age = buyer.gap(); age <= T + holdout && age <= buyer.aliveUntil; age += buyer.gap()) {
       orderCustomers.push(i);

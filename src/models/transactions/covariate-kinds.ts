@@ -1,0 +1,216 @@
+/** The models that take covariates: what each has of its own, as one table for the shared regression. */
+import { check } from "../../errors.js";
+import type { BoundaryLimit } from "../../inference/fit.js";
+import type { Random } from "../../math/random.js";
+import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "./beta-geometric-history.js";
+import { betaGeometricLikelihood, type Evaluate } from "./beta-geometric-problem.js";
+import { drawBetaGeometric } from "./beta-geometric-simulation.js";
+import {
+  checkDiscounted,
+  discountedGivenHistory,
+  expectedGivenHistory,
+  expectedOfNew,
+  type OfHistory,
+  probabilityGivenHistory,
+  probabilityOfNew,
+} from "./beta-geometric-verbs.js";
+import { betaGeometricHistory, type EvaluateHistory, mortalHistory } from "./covariate-histories.js";
+import type { Move } from "./covariate-links.js";
+import type { Customers } from "./customers.js";
+import type { DistinctCustomers } from "./distinct-customers.js";
+import type { Lifetime } from "./lifetime.js";
+import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
+import { mortalLikelihood } from "./lifetime-problem.js";
+import {
+  givenHistory,
+  mortalCount,
+  mortalCountGivenHistory,
+  mortalDiscounted,
+  mortalExpected,
+} from "./lifetime-verbs.js";
+import type { Buyer } from "./simulation.js";
+
+/** What the verbs say of customers with the same parameters. */
+export interface Buyers {
+  readonly logLikelihood: OfHistory;
+  readonly alive: OfHistory;
+  readonly expected: (t: number) => OfHistory;
+  readonly count: (x: number, t: number) => OfHistory;
+  /** Refuses, in the name of `where`, a rate at which the sum diverges. */
+  readonly discounted: (where: string, rate: number) => OfHistory;
+  readonly expectedOfNew: (t: number) => number;
+  readonly countOfNew: (x: number, t: number) => number;
+  readonly draw: (random: Random) => Buyer;
+}
+
+/** The numbers of a model by name, coefficients included. */
+export type Named = Readonly<Record<string, number>>;
+
+/** A model with covariates. */
+export interface RegressionKind {
+  /** Name of the model with covariates. */
+  readonly model: string;
+  /** Name of the model without. */
+  readonly base: string;
+  /** The parameters of the model without covariates, in order; all of them above 0. */
+  readonly names: readonly string[];
+  /** Prefixes of coefficients, each with what it moves; `dropout` may be split into several on request. */
+  readonly moves: Readonly<Record<string, Move>>;
+  /** The prefixes that `dropout` is split into where both shapes have coefficients of their own; none if it cannot be. */
+  readonly split: readonly string[];
+  /** Whether a covariate may have one coefficient for both processes: both then move a parameter by a factor. */
+  readonly mayBeEqual: boolean;
+  /** Whether the likelihood can have several maxima, so that every start is searched. */
+  readonly severalMaxima: boolean;
+  /** The likelihood of many customers with the same parameters. */
+  readonly kernel: (rows: DistinctCustomers) => Evaluate;
+  /** The likelihood of one history. */
+  readonly ofHistory: EvaluateHistory;
+  readonly buyers: (parameters: ArrayLike<number>) => Buyers;
+  /** Starting points: those of the model without covariates, its estimate first where that is quick to find. */
+  readonly baseStarts: (customers: Customers) => readonly object[];
+  /** How nobody leaves: values of the parameters of leaving, and whether a point is near. */
+  readonly immortal: { readonly held: Named; readonly near: (parameters: Named) => boolean };
+  /** Pairs of parameters of which customers may share one value. */
+  readonly alike: readonly {
+    readonly lost: readonly [string, string];
+    readonly distribution: "gamma" | "beta";
+    readonly identified: string;
+    readonly what: string;
+  }[];
+  /** Limits besides: another kind with the same covariates. */
+  readonly simpler?: {
+    readonly kind: RegressionKind;
+    readonly lost: readonly string[];
+    readonly near: (parameters: Named, meanT: number) => boolean;
+    /** From parameters of this model to those of the simpler one, and back. */
+    readonly reduce: (parameters: Named) => Named;
+    readonly expand: (parameters: Named, meanT: number) => Named;
+  };
+}
+
+export type Limit = BoundaryLimit<Named>;
+
+const purchaseRate = {
+  lost: ["r", "alpha"],
+  distribution: "gamma",
+  identified: "purchaseRate",
+  what: "purchase rate",
+} as const;
+/** Covariates that speed up purchases divide alpha, the scale of time between them. */
+const purchase: Move = { kind: "factor", index: 1, sign: -1 };
+
+/** BG/NBD (zero = 0) and MBG/NBD (zero = 1) with covariates. */
+export function betaGeometricKind(
+  zero: 0 | 1,
+  own: Pick<RegressionKind, "model" | "base" | "baseStarts">,
+): RegressionKind {
+  const kind = { k: 1, zero } as const;
+  return {
+    ...own,
+    names: ["r", "alpha", "a", "b"],
+    moves: {
+      purchase,
+      dropout: { kind: "odds", first: 2, second: 3 },
+      a: { kind: "factor", index: 2, sign: 1 },
+      b: { kind: "factor", index: 3, sign: 1 },
+    },
+    split: ["a", "b"],
+    mayBeEqual: false,
+    severalMaxima: false,
+    kernel: (rows) => betaGeometricLikelihood(rows, kind),
+    ofHistory: betaGeometricHistory(zero),
+    buyers: (p) => betaGeometricBuyers({ r: p[0]!, alpha: p[1]!, a: p[2]!, b: p[3]!, ...kind }),
+    immortal: { held: { a: 1e-300, b: 1 }, near: ({ a, b }) => a! / (a! + b!) < 1e-3 },
+    alike: [
+      purchaseRate,
+      {
+        lost: ["a", "b"],
+        distribution: "beta",
+        identified: "dropoutProbability",
+        what: "drop-out probability",
+      },
+    ],
+  };
+}
+
+function betaGeometricBuyers(model: BetaGeometric): Buyers {
+  return {
+    logLikelihood: (x, recency, T) => historyLogLikelihood(model, x, recency, T),
+    alive: (x, recency, T) => aliveProbability(model, x, recency, T),
+    expected: (t) => expectedGivenHistory(model, t),
+    count: (x, t) => probabilityGivenHistory(model, x, t),
+    discounted: (where, rate) => {
+      checkDiscounted(where, model, rate);
+      return discountedGivenHistory(model, rate);
+    },
+    expectedOfNew: (t) => expectedOfNew(model, t),
+    countOfNew: (x, t) => probabilityOfNew(model, x, t),
+    draw: (random) => drawBetaGeometric(model, random),
+  };
+}
+
+/** What the Pareto/NBD and the GGom/NBD with covariates differ in; their last two parameters are s and beta. */
+export interface MortalRegression
+  extends Pick<
+    RegressionKind,
+    "model" | "base" | "names" | "baseStarts" | "severalMaxima" | "alike" | "simpler"
+  > {
+  readonly lifetimeOf: (parameters: ArrayLike<number>) => Lifetime;
+  readonly draw: (parameters: ArrayLike<number>, random: Random) => Buyer;
+  /** Whether purchases without end have a finite number without discounting, and the rule where they have not. */
+  readonly checkEndless: (where: string, parameters: ArrayLike<number>, rate: number) => void;
+}
+
+/** Pareto/NBD and GGom/NBD with covariates. */
+export function mortalKind(own: MortalRegression): RegressionKind {
+  const { names, lifetimeOf, alike, draw, checkEndless, ...rest } = own;
+  const size = names.length;
+  // A shape of 1e-290 leaves nobody time to leave.
+  const held = Object.fromEntries(names.slice(2).map((name) => [name, name === "s" ? 1e-290 : 1]));
+  const far = (value: number): boolean => Math.abs(Math.log(value)) > 7;
+  return {
+    ...rest,
+    names,
+    moves: { purchase, dropout: { kind: "factor", index: size - 1, sign: -1 } },
+    split: [],
+    mayBeEqual: true,
+    kernel: (rows) => mortalLikelihood(rows, size, lifetimeOf),
+    ofHistory: mortalHistory(size, lifetimeOf),
+    buyers: (p) => {
+      const buyers = { r: p[0]!, alpha: p[1]!, lifetime: lifetimeOf(p) };
+      return {
+        ...mortalBuyers(buyers),
+        discounted: (where, rate) => {
+          checkEndless(where, p, rate);
+          return givenHistory(buyers, (alive) => mortalDiscounted(alive, rate));
+        },
+        draw: (random) => draw(p, random),
+      };
+    },
+    immortal: { held, near: (parameters) => names.slice(2).some((name) => far(parameters[name]!)) },
+    alike: [purchaseRate, ...alike],
+  };
+}
+
+function mortalBuyers(buyers: MortalBuyers): Omit<Buyers, "discounted" | "draw"> {
+  return {
+    logLikelihood: (x, recency, T) => mortalLogLikelihood(buyers, x, recency, T),
+    alive: (x, recency, T) => aliveAtEnd(buyers, x, recency, T),
+    expected: (t) => givenHistory(buyers, (alive) => mortalExpected(alive, t)),
+    count: (x, t) => mortalCountGivenHistory(buyers, x, t),
+    expectedOfNew: (t) => mortalExpected(buyers, t),
+    countOfNew: (x, t) => mortalCount(buyers, x, t),
+  };
+}
+
+/** Refuses to add up purchases without end where s is 1 or less and nothing discounts them. */
+export function checkParetoEndless(where: string, s: number, rate: number): void {
+  check(
+    rate > 0 || s > 1,
+    where,
+    "discounting",
+    "must be a rate above 0 where parameters.s is 1 or less (the expected number of purchases is infinite)",
+    rate,
+  );
+}

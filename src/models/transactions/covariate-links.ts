@@ -1,0 +1,83 @@
+/** How a linear predictor of covariates moves the parameters of a model: by a factor, or by the odds of two of them. */
+
+/** One linear predictor η and what it moves. All moves leave the parameters as they are, in every bit, at η = 0. */
+export type Move =
+  /** The parameter at `index` becomes θ exp(sign η). */
+  | { readonly kind: "factor"; readonly index: number; readonly sign: 1 | -1 }
+  /** The odds first : second become first/second exp(η), with the sum of the two unchanged. */
+  | { readonly kind: "odds"; readonly first: number; readonly second: number };
+
+/** Writes the parameters of customers whose linear predictors are `eta` into `out`. */
+export function moveParameters(
+  moves: readonly Move[],
+  base: ArrayLike<number>,
+  eta: ArrayLike<number>,
+  out: Float64Array,
+): void {
+  for (let i = 0; i < out.length; i++) out[i] = base[i]!;
+  moves.forEach((move, m) => {
+    if (move.kind === "factor") out[move.index]! *= Math.exp(move.sign * eta[m]!);
+    else moveOdds(base[move.first]!, base[move.second]!, eta[m]!, move, out);
+  });
+}
+
+function moveOdds(
+  a: number,
+  b: number,
+  eta: number,
+  { first, second }: { readonly first: number; readonly second: number },
+  out: Float64Array,
+): void {
+  // Whichever side grows is written through the other, so that nothing overflows.
+  const shrunk = Math.exp(-Math.abs(eta));
+  const part = (eta > 0 ? b : a) / (a + b);
+  if (eta > 0) {
+    const whole = 1 + part * Math.expm1(-eta);
+    out[first] = a / whole;
+    out[second] = (b * shrunk) / whole;
+  } else {
+    const whole = 1 + part * Math.expm1(eta);
+    out[first] = (a * shrunk) / whole;
+    out[second] = b / whole;
+  }
+}
+
+/** A point of the chain rule: parameters at covariates 0, predictors, and the parameters that these give. */
+export interface Moved {
+  readonly base: ArrayLike<number>;
+  readonly eta: ArrayLike<number>;
+  readonly at: ArrayLike<number>;
+}
+
+/**
+ * The chain rule: from the slopes by the moved parameters, adds those by the parameters at covariates 0 to `gradient` (in
+ * its first places), and writes those by the predictors into `byEta`.
+ */
+export function pullBack(
+  moves: readonly Move[],
+  { base, eta, at }: Moved,
+  slopes: Float64Array,
+  gradient: Float64Array,
+  byEta: Float64Array,
+): void {
+  let untouched = (1 << slopes.length) - 1;
+  moves.forEach((move, m) => {
+    if (move.kind === "factor") {
+      const { index, sign } = move;
+      untouched &= ~(1 << index);
+      gradient[index]! += slopes[index]! * Math.exp(sign * eta[m]!);
+      byEta[m] = sign * at[index]! * slopes[index]!;
+      return;
+    }
+    const { first, second } = move;
+    untouched &= ~((1 << first) | (1 << second));
+    const [a, b] = [base[first]!, base[second]!];
+    const [one, two] = [at[first]!, at[second]!];
+    const along = one * (two / (one + two)) * (slopes[first]! - slopes[second]!);
+    const mean = (one * slopes[first]! + two * slopes[second]!) / (one + two);
+    gradient[first]! += mean + along / a;
+    gradient[second]! += mean - along / b;
+    byEta[m] = along;
+  });
+  for (let i = 0; i < slopes.length; i++) if (untouched & (1 << i)) gradient[i]! += slopes[i]!;
+}

@@ -1,0 +1,19 @@
+/** The Pareto/NBD with covariates, which is also the limit of the GGom/NBD with the same covariates. */
+import { checkParetoEndless, mortalKind } from "./covariate-kinds.js";
+import { startsFromFit } from "./covariate-starts.js";
+import { drawParetoBuyer } from "./mortal-simulation.js";
+import { paretoLifetime } from "./pareto-lifetime.js";
+import { likelihoodProblem } from "./pareto-nbd.js";
+
+/** The kind that `paretoNbdRegression` is. */
+export const paretoKind = /* @__PURE__ */ mortalKind({
+  model: "paretoNbdRegression",
+  base: "paretoNbd",
+  names: ["r", "alpha", "s", "beta"],
+  baseStarts: (customers) => startsFromFit(likelihoodProblem(customers)),
+  severalMaxima: false,
+  lifetimeOf: (p) => paretoLifetime(p[2]!, p[3]!),
+  draw: (p, random) => drawParetoBuyer({ r: p[0]!, alpha: p[1]!, s: p[2]!, beta: p[3]! }, random),
+  checkEndless: (where, p, rate) => checkParetoEndless(where, p[2]!, rate),
+  alike: [{ lost: ["s", "beta"], distribution: "gamma", identified: "deathRate", what: "death rate" }],
+});

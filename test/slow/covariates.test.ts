@@ -1,0 +1,125 @@
+/** Covariates recovered from simulated customers by every model that takes them, refits, and boundaries. */
+import { describe, expect, it } from "vitest";
+import { bootstrap } from "../../src/inference/bootstrap.js";
+import { createRandom } from "../../src/math/random.js";
+import { sampleNormal } from "../../src/math/samplers.js";
+import * as bgNbdRegression from "../../src/models/transactions/bg-nbd-regression.js";
+import * as ggomNbdRegression from "../../src/models/transactions/ggom-nbd-regression.js";
+import * as mbgNbdRegression from "../../src/models/transactions/mbg-nbd-regression.js";
+import * as paretoNbdRegression from "../../src/models/transactions/pareto-nbd-regression.js";
+import { expectClose, expectPlainData } from "../support.js";
+
+const both = { "purchase.age": 0.3, "purchase.online": 0.6, "dropout.age": 0.25, "dropout.online": -0.5 };
+const split = { "purchase.online": 0.4, "a.online": -0.3, "b.online": 0.4 };
+const equal = { "equal.online": 0.5 };
+const shapes = { r: 0.8, alpha: 6, a: 0.9, b: 2.5 };
+const cases = [
+  ["bgNbdRegression", bgNbdRegression, { ...shapes, ...both }, {}, 6000],
+  ["bgNbdRegression, both shapes", bgNbdRegression, { ...shapes, ...split }, { effect: "both" }, 6000],
+  ["mbgNbdRegression", mbgNbdRegression, { ...shapes, ...both }, {}, 6000],
+  ["paretoNbdRegression", paretoNbdRegression, { r: 0.8, alpha: 6, s: 0.8, beta: 12, ...both }, {}, 4000],
+  [
+    "paretoNbdRegression, equal",
+    paretoNbdRegression,
+    { r: 0.8, alpha: 6, s: 0.8, beta: 12, ...equal },
+    { equal: ["online"] },
+    4000,
+  ],
+  ["ggomNbdRegression", ggomNbdRegression, { r: 0.8, alpha: 6, b: 0.15, s: 0.8, beta: 2, ...both }, {}, 1500],
+] as const;
+
+describe.each(cases)("%s", (_, regression, truth, options, size) => {
+  it("finds the coefficients within their standard errors", () => {
+    const random = createRandom(21);
+    const all = {
+      online: Array.from({ length: size }, (__, i) => i % 2),
+      // Ages in tenths, so that some customers share theirs.
+      age: Array.from({ length: size }, () => Math.round(10 * sampleNormal(random)) / 10),
+    };
+    const used = Object.keys(truth).some((name) => name.endsWith(".age")) ? all : { online: all.online };
+    const model = regression as unknown as {
+      simulate(
+        parameters: object,
+        options: object,
+      ): { readonly customers: Readonly<Record<string, Float64Array>> };
+      fit(
+        customers: object,
+        options: object,
+      ): {
+        readonly parameters: Readonly<Record<string, number>>;
+        readonly standardErrors: Readonly<Record<string, number>>;
+        readonly warnings: readonly unknown[];
+      };
+    };
+    const { customers } = model.simulate(truth, { T: 52, covariates: used, seed: 11 });
+    const fit = model.fit(customers, options);
+    expect(fit.warnings).toEqual([]);
+    for (const [name, value] of Object.entries(truth))
+      expectClose(fit.parameters[name]!, value, { absolute: 4 * fit.standardErrors[name]! }, name);
+    // And they are known: an estimate with an error of any size would pass.
+    expect(fit.standardErrors[Object.keys(truth).find((name) => name.endsWith("online"))!]).toBeLessThan(
+      0.25,
+    );
+  });
+});
+
+describe("a bootstrap with covariates", () => {
+  const online = Array.from({ length: 300 }, (_, i) => i % 2);
+  const truth = { r: 0.8, alpha: 6, a: 0.9, b: 2.5, "purchase.online": 0.6, "dropout.online": -0.5 };
+  const { customers } = bgNbdRegression.simulate(truth, { T: 39, covariates: { online }, seed: 5 });
+
+  it.each(["case", "parametric"] as const)("has the error of the fit (%s)", (method) => {
+    const fit = bgNbdRegression.fit(customers);
+    const coefficient = (p: bgNbdRegression.BgNbdRegressionParameters) => p["purchase.online"]!;
+    const interval = bootstrap(bgNbdRegression, customers, coefficient, { method, draws: 40 });
+    expect(interval.failed).toBe(0);
+    // The standard deviation of 40 draws is known to 11%: four times that.
+    expectClose(interval.standardError!, fit.standardErrors["purchase.online"]!, { relative: 0.45 });
+  });
+});
+
+describe("boundaries with covariates", () => {
+  it("are those of the model without: nobody leaves", () => {
+    const online = Array.from({ length: 300 }, (_, i) => i % 2);
+    const truth = { r: 0.8, alpha: 6, a: 1e-9, b: 1, "purchase.online": 0.5 };
+    const { customers } = bgNbdRegression.simulate(truth, { T: 60, covariates: { online }, seed: 1 });
+    const fit = bgNbdRegression.fit(customers);
+    expect(fit.warnings[0]).toMatchObject({
+      limitingModel: "nbd with covariates",
+      lost: ["a", "b", "dropout.online"],
+    });
+    expect(fit.standardErrors["dropout.online"]).toBe(null);
+    const { estimate, standardError } = fit.warnings[0]!.identified["purchase.online"]!;
+    expectClose(estimate, 0.5, { absolute: 4 * standardError! });
+    expectClose(fit.logLikelihood, bgNbdRegression.logLikelihood(fit.parameters, customers), {
+      relative: 1e-10,
+    });
+    expectPlainData(fit);
+  });
+
+  it("are a coefficient without end where nobody of one group seems to leave, which is said", () => {
+    const online = Array.from({ length: 300 }, (_, i) => i % 2);
+    const truth = { r: 0.8, alpha: 6, a: 1e-9, b: 1, "purchase.online": 0.5 };
+    const { customers } = bgNbdRegression.simulate(truth, { T: 60, covariates: { online }, seed: 5 });
+    const fit = bgNbdRegression.fit(customers);
+    expect(fit.warnings[0]).toMatchObject({
+      code: "boundary",
+      limitingModel: "bgNbdRegression with an infinite coefficient",
+      lost: ["dropout.online"],
+    });
+    expect(fit.standardErrors["dropout.online"]).toBe(null);
+    expect(fit.standardErrors["purchase.online"]).toBeGreaterThan(0);
+    expect(bgNbdRegression.parametersFor(fit.parameters, { online: 1 }).a).toBeLessThan(1e-30);
+  });
+
+  it("are those of the model without: the hazard does not grow", () => {
+    const online = Array.from({ length: 120 }, (_, i) => i % 2);
+    const truth = { r: 0.8, alpha: 6, s: 2, beta: 20, "purchase.online": 0.5 };
+    const { customers } = paretoNbdRegression.simulate(truth, { T: 60, covariates: { online }, seed: 3 });
+    const processes = { covariates: { purchase: ["online"], dropout: [] } };
+    const pareto = paretoNbdRegression.fit(customers, processes);
+    const fit = ggomNbdRegression.fit(customers, processes);
+    expect(fit.warnings[0]!.limitingModel).toBe("paretoNbdRegression");
+    expectClose(fit.logLikelihood, pareto.logLikelihood, { relative: 1e-9 });
+  });
+});
