@@ -105,6 +105,49 @@ const purchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> =
   transactionProbability: [[parameters, { x: 1, t: 39 }]],
 });
 
+/** The verbs of the models with covariates: one for purchases and one for leaving, in each form of input. */
+const purchasesWithCovariates = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => {
+  const given = { ...parameters, "purchase.online": 0.5, "dropout.online": -0.3 };
+  const one = { ...customer, online: 1 };
+  const many = { ...customers, covariates: { online: [0, 1, 1] } };
+  const logged = { ...log, online: [0, 1, 1, 1, 0, 1, 0] };
+  return {
+    conditionalExpectedTransactions: [
+      [given, one, 39],
+      [given, many, 39],
+    ],
+    conditionalTransactionProbability: [[given, one, { x: 1, t: 39 }]],
+    discountedExpectedResidualTransactions: [
+      [given, one, { discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" }],
+      [given, many, { continuousDiscountRate: 0.0027 }],
+    ],
+    expectedTransactions: [
+      [given, { online: 1 }, 52],
+      [given, { online: 1 }, [0, 52]],
+    ],
+    fit: [[logged, { covariates: { purchase: ["online"], dropout: [] } }]],
+    likelihoodProblem: [[logged, { covariates: ["online"] }]],
+    logLikelihood: [
+      [given, one],
+      [given, many],
+    ],
+    parametersFor: [[given, { online: 1 }]],
+    probabilityAlive: [
+      [given, one],
+      [given, many],
+    ],
+    replicate: [[given, { ...smallLog, online: [0, 1, 1] }, { seed: 1, stream: 0 }]],
+    resample: [
+      [
+        { ...smallLog, covariates: { online: [0, 1, 1] } },
+        { seed: 1, stream: 0 },
+      ],
+    ],
+    simulate: [[given, { T: 39, covariates: { online: [0, 1, 1] }, seed: 7 }]],
+    transactionProbability: [[given, { online: 1 }, { x: 1, t: 39 }]],
+  };
+};
+
 /** The verbs of the models of regular purchases; for k above 1 a history has the sum of its log gaps. */
 const regularPurchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => {
   const { likelihoodProblem: _, ...verbs } = purchases(parameters);
@@ -155,11 +198,15 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
     segments: [[{ theta1: 0.4, theta2: 0.05, share1: 0.3 }, { renewals: 2 }]],
   },
   bgNbd: purchases(bgNbdParameters),
+  bgNbdRegression: purchasesWithCovariates(bgNbdParameters),
   bgCnbdK: regularPurchases({ k: 2, ...bgNbdParameters }),
   mbgCnbdK: regularPurchases({ k: 2, r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
   ggomNbd: purchases({ r: 0.6, alpha: 11, b: 0.05, s: 0.4, beta: 0.5 }),
+  ggomNbdRegression: purchasesWithCovariates({ r: 0.6, alpha: 11, b: 0.05, s: 0.4, beta: 0.5 }),
   mbgNbd: purchases({ r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
+  mbgNbdRegression: purchasesWithCovariates({ r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
   paretoNbd: purchases({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }),
+  paretoNbdRegression: purchasesWithCovariates({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }),
   nbd: purchases({ r: 0.385, alpha: 12.072 }),
   bgBb: {
     conditionalExpectedTransactions: [

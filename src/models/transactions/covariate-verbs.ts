@@ -8,6 +8,7 @@ import {
   type CovariateCustomers,
   type CovariateHistory,
   checkKnown,
+  covariateNames,
   groupByCovariates,
   readCovariate,
   readCovariates,
@@ -272,7 +273,13 @@ export function resampleRegression<Data extends CovariateCustomers>(
   customers: Data,
   options: DataDrawOptions,
 ): Data {
-  return resampleCustomers(`${kind.model}.resample`, customers as Data & Customers, options);
+  const where = `${kind.model}.resample`;
+  const drawn = resampleCustomers(where, customers as Data & Customers, options);
+  const first = Array.isArray(customers) ? (customers[0] as object | undefined) : customers;
+  // Only those under `covariates` are known to be some: without parameters nothing says which other columns are.
+  if (first !== undefined && "covariates" in first && first.covariates !== undefined)
+    readCovariates(where, customers, covariateNames(where, customers, undefined));
+  return drawn;
 }
 
 /** Customers of the same design, T, weight and covariates, drawn from the model. */
