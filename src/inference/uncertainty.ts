@@ -49,18 +49,18 @@ export interface UncertaintyOptions {
 /** Any fit of the library. */
 type AnyFit = Fit<object>;
 
-/** The parameters of one fit, or of several by name. */
+/** The parameters of one fit, or of several by name. A fit is told by its parameters: not all of them need have a scale. */
 export type ParametersOf<Fits> =
-  Fits extends FittedParameters<infer Parameters>
+  Fits extends Pick<Fit<infer Parameters>, "formatVersion" | "parameters">
     ? Parameters
     : {
-        readonly [Name in keyof Fits]: Fits[Name] extends FittedParameters<infer Parameters>
+        readonly [Name in keyof Fits]: Fits[Name] extends Pick<
+          Fit<infer Parameters>,
+          "formatVersion" | "parameters"
+        >
           ? Parameters
           : never;
       };
-
-/** What tells a fit from fits by name: a fit of `bgCnbdK` holds k, which was chosen and has no scale. */
-type FittedParameters<Parameters> = Pick<Fit<Parameters>, "formatVersion" | "parameters">;
 
 interface Gaussian {
   /** Estimates on the scale, all fits after one another. */
