@@ -10,13 +10,12 @@ import {
   discountedGivenHistory,
   expectedGivenHistory,
   expectedOfNew,
-  type OfHistory,
   probabilityGivenHistory,
   probabilityOfNew,
 } from "./beta-geometric-verbs.js";
 import { betaGeometricHistory, type EvaluateHistory, mortalHistory } from "./covariate-histories.js";
 import type { Move } from "./covariate-links.js";
-import type { Customers } from "./customers.js";
+import type { Customers, OfHistory } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 import type { Lifetime } from "./lifetime.js";
 import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
@@ -183,7 +182,7 @@ export function mortalKind(own: MortalRegression): RegressionKind {
         ...mortalBuyers(buyers),
         discounted: (where, rate) => {
           checkEndless(where, p, rate);
-          return givenHistory(buyers, (alive) => mortalDiscounted(alive, rate));
+          return givenHistory(buyers, (alive) => mortalDiscounted(alive, rate), "smooth");
         },
         draw: (random) => draw(p, random),
       };
@@ -197,7 +196,7 @@ function mortalBuyers(buyers: MortalBuyers): Omit<Buyers, "discounted" | "draw">
   return {
     logLikelihood: (x, recency, T) => mortalLogLikelihood(buyers, x, recency, T),
     alive: (x, recency, T) => aliveAtEnd(buyers, x, recency, T),
-    expected: (t) => givenHistory(buyers, (alive) => mortalExpected(alive, t)),
+    expected: (t) => givenHistory(buyers, (alive) => mortalExpected(alive, t), "smooth"),
     count: (x, t) => mortalCountGivenHistory(buyers, x, t),
     expectedOfNew: (t) => mortalExpected(buyers, t),
     countOfNew: (x, t) => mortalCount(buyers, x, t),

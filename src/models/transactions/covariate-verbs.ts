@@ -2,7 +2,6 @@
 import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
-import type { OfHistory } from "./beta-geometric-verbs.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CovariateCustomers,
@@ -23,6 +22,7 @@ import {
   isOneCustomer,
   type NumberColumn,
   type NumberOrColumn,
+  type OfHistory,
   perTime,
   readColumn,
   readHistories,
