@@ -176,6 +176,13 @@ const opportunities = {
   T: [6, 6, 6, 6, 6],
   weight: [346, 109, 40, 18, 120],
 };
+const disclosures = {
+  timeUnit: "quarter",
+  added: [100, 120, 140, 150, 150, 140, 150, 160, 150],
+  lost: [0, 8, 17, 26, 34, 41, 46, 51, 57],
+};
+const wave = { timeUnit: "quarter", added: [20, 31, 44, 58, 69, 73, 70, 59, 46], lost: Array(9).fill(0) };
+const disclosed = { r: 2, alpha: 20, c: 1 };
 const bgBbParameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
 const spenders = { frequency: [2, 1, 0, 7, 1, 3], monetaryValue: [22.35, 11.77, null, 73.74, 40.1, 25.55] };
 const spend = { p: 6, q: 4, gamma: 16 };
@@ -208,6 +215,29 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
   paretoNbd: purchases({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }),
   paretoNbdRegression: purchasesWithCovariates({ r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 }),
   nbd: purchases({ r: 0.385, alpha: 12.072 }),
+  disclosedAcquisition: {
+    additions: [[{ alpha: 81.945, beta: -6.009, gamma: 0.317 }, 22]],
+    fit: [[wave]],
+    likelihoodProblem: [[wave]],
+    peak: [[{ alpha: 81.945, beta: -6.009, gamma: 0.317 }]],
+    wonBy: [[{ alpha: 81.945, beta: -6.009, gamma: 0.317 }, 21]],
+  },
+  disclosedRetention: {
+    activeByTenure: [[disclosed, disclosures]],
+    expectedLifetime: [[disclosed], [disclosed, { horizon: 40 }]],
+    fit: [[disclosures]],
+    likelihoodProblem: [[disclosures]],
+    medianLifetime: [[disclosed]],
+    retentionRate: [[disclosed, 8]],
+    survival: [[disclosed, 8]],
+    survivalByCohort: [[disclosed, { nextSeason: 1 }]],
+    track: [[disclosed, disclosures]],
+  },
+  disclosedRevenue: {
+    fit: [[{ timeUnit: "quarter", revenuePerCustomer: [230, 231, 236, 238, 241, 242, 247, 249] }]],
+    likelihoodProblem: [[{ timeUnit: "year", revenuePerCustomer: [50, null, 53, 56] }]],
+    revenuePerCustomer: [[{ level: 230, growth: 1.012 }, 9]],
+  },
   bgBb: {
     conditionalExpectedTransactions: [
       [bgBbParameters, { frequency: 3, recency: 4, T: 6 }, 10],
@@ -394,6 +424,8 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   churnSampleSize: [[{ first: 0.05, second: 0.04 }], [{ first: 0.05, second: 0.04, power: 0.8 }]],
+  churnSegments: [[{ alpha: 0.668, beta: 3.806 }]],
+  departureSpiral: [[{ employeesFollow: 0.5, customersFollow: 0.4, rise: { customers: 0.05 } }]],
   churnShock: [
     [{ churnRate: 0.0453, shape: { kind: "decaying", meanDuration: 1 }, hazardRise: 2 }],
     [
@@ -645,6 +677,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   expressionModel: [["margin * (1 + discount) / (1 + discount - retention)"]],
   fewerDefections: [[0.05]],
   givenDataIndices: [[{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }]],
+  givenDataIndicesAsync: [[{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }]],
   halfLife: [[0.05]],
   hazardFromChurn: [[0.05]],
   imanConover: [
@@ -752,6 +785,8 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   monteCarlo: [[netValue, uncertainInputs, { samples: 64, replicates: 4, seed: 1 }]],
   monthlyAmount: [[{ amount: 1200, per: "year" }], [{ amount: 600, per: "year", quantity: 50 }]],
+  monteCarloAsync: [[netValue, uncertainInputs, { samples: 64, replicates: 4, seed: 1 }]],
+  morrisScreeningAsync: [[netValue, uncertainInputs, { trajectories: 4 }]],
   morrisScreening: [[netValue, uncertainInputs, { trajectories: 4 }]],
   oneWay: [[netValue, base, { retention: [0.7, 0.9] }]],
   optimalSpending: [
@@ -870,6 +905,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   regionalAnalysis: [
+    [{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }, { atLeast: 30 }],
+  ],
+  regionalAnalysisAsync: [
     [{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }, { atLeast: 30 }],
   ],
   relative: [[0.05]],
@@ -1031,6 +1069,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { asOf: "2024-04-01" },
     ],
   ],
+  sampleModelAsync: [[netValue, uncertainInputs, { samples: 16 }]],
   sampleModel: [[netValue, uncertainInputs, { samples: 16 }]],
   samplePosteriorAsync: [[geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 }]],
   samplePosterior: [[geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 }]],
@@ -1066,6 +1105,13 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         { causes: ["poor service"], share: 0.4 },
         { causes: ["indifference", "poor service"], share: 0.3 },
       ],
+    ],
+  ],
+  shapleyEffectsAsync: [
+    [
+      netValue,
+      uncertainInputs,
+      { samples: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
     ],
   ],
   shapleyEffects: [
@@ -1319,6 +1365,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
+  valueOfInformationAsync: [[netBenefits, uncertainInputs, { samples: 64 }]],
   valueOfInformation: [[netBenefits, uncertainInputs, { samples: 64 }]],
   valueWithReferrals: [
     [{ margin: 100, retention: 0.8, discountRate: 0.1, referrals: 0.1 }],
