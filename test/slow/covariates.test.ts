@@ -25,7 +25,13 @@ const cases = [
     { equal: ["online"] },
     4000,
   ],
-  ["ggomNbdRegression", ggomNbdRegression, { r: 0.8, alpha: 6, b: 0.15, s: 0.8, beta: 2, ...both }, {}, 1500],
+  [
+    "ggomNbdRegression",
+    ggomNbdRegression,
+    { r: 0.8, alpha: 6, b: 0.15, s: 0.8, beta: 2, "purchase.online": 0.6, "dropout.online": -0.5 },
+    {},
+    800,
+  ],
 ] as const;
 
 describe.each(cases)("%s", (_, regression, truth, options, size) => {
