@@ -181,7 +181,7 @@ export function retentionRate(
  * Formula: E[T] = Σ_{t≥0} S(t), finite for c r > 1.
  *
  * @param parameters - Parameters of the model.
- * @param customer - `renewals` made (default 0), `season` of the next period (default 1), `horizon` (default none).
+ * @param options - `renewals` made (default 0), `season` of the next period (default 1), `horizon` (default none).
  * @returns Periods, 1 or more; null when the mean is infinite.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
@@ -195,9 +195,11 @@ export function retentionRate(
  */
 export function expectedLifetime(
   parameters: DisclosedRetentionParameters,
-  { horizon, ...customer }: DisclosedLifetime = {},
+  options: DisclosedLifetime = {},
 ): number | null {
   const where = "disclosedRetention.expectedLifetime";
+  checkObject(where, "options", options);
+  const { horizon, ...customer } = options;
   if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
   const periods = horizon ?? longestSum;
   const survives = curveOf(where, parameters, customer, periods);
@@ -317,9 +319,11 @@ export function activeByTenure(
  */
 export function survivalByCohort(
   parameters: DisclosedRetentionParameters,
-  { nextSeason = 1 }: { readonly nextSeason?: number | undefined } = {},
+  options: { readonly nextSeason?: number | undefined } = {},
 ): (time: number, wonIn: number) => number {
   const where = "disclosedRetention.survivalByCohort";
+  checkObject(where, "options", options);
+  const { nextSeason = 1 } = options;
   const seasons = seasonsOf(where, parameters);
   checkCount(where, "nextSeason", nextSeason, 1);
   check(nextSeason <= seasons, where, "nextSeason", `must be at most ${seasons}`, nextSeason);
