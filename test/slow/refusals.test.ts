@@ -13,7 +13,9 @@ type Callable = (...given: readonly unknown[]) => unknown;
 const errorClasses = ["ConvergenceError", "InsufficientDataError", "InvalidInputError"];
 const codes = ["INVALID_INPUT", "INSUFFICIENT_DATA", "NO_CONVERGENCE"];
 const badArguments = [undefined, null, 7, Number.NaN, "text", {}, [], () => undefined];
-const badLeaves = [Number.NaN, Infinity, -Infinity, -1, 1e308, "7", null];
+const badLeaves = [Infinity, -Infinity, -1, 1e308, "7", null];
+/** Each number is spoiled by NaN and, in turn, by one of the others; `SWEEP=all` takes all of them everywhere. */
+const everyLeaf = process.env.SWEEP === "all";
 
 interface PublicFunction {
   readonly name: string;
@@ -103,9 +105,14 @@ interface Spoiled {
 const changed = (list: ArrayLike<unknown>, index: number, by: unknown) =>
   Array.from(list, (item, i) => (i === index ? by : item));
 
+let leaf = 0;
+
 function* spoiledParts(value: unknown, path: string): Generator<[unknown, string]> {
-  if (typeof value === "number")
-    for (const bad of badLeaves) yield [bad, `${path} = ${typeof bad === "string" ? `"${bad}"` : bad}`];
+  if (typeof value === "number") {
+    const others = everyLeaf ? badLeaves : [badLeaves[leaf++ % badLeaves.length]];
+    for (const bad of [Number.NaN, ...others])
+      yield [bad, `${path} = ${typeof bad === "string" ? `"${bad}"` : bad}`];
+  }
   if (typeof value !== "object" || value === null || value instanceof Date || isNamespace(value)) return;
   const isColumn = Array.isArray(value) || ArrayBuffer.isView(value);
   const entries = Object.entries(value);
