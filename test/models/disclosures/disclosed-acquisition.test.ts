@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as disclosedAcquisition from "../../../src/models/disclosures/disclosed-acquisition.js";
 import * as disclosedRevenue from "../../../src/models/disclosures/disclosed-revenue.js";
-import dish from "../../reference/dish.json" with { type: "json" };
+import reference from "../../reference/made-company.json" with { type: "json" };
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
+import { companyFromPrintedProcess, slowedAcquisition } from "./made-company.js";
 
 /** Additions alone: nobody lost. */
 const won = (added: readonly number[]) => ({ timeUnit: "quarter", added, lost: added.map(() => 0) }) as const;
@@ -29,18 +30,27 @@ describe("disclosedAcquisition", () => {
     });
   });
 
-  it("fits DISH's additions as scipy does", () => {
-    const disclosures = { ...won(dish.added), seasons: 4, firstSeason: 2 };
-    const fit = disclosedAcquisition.fit(disclosures);
-    let squares = 0;
-    dish.added.forEach((added, i) => {
-      squares += (added - disclosedAcquisition.additions(fit.parameters, i + 1, { firstSeason: 2 })) ** 2;
-    });
-    for (const [name, value] of Object.entries(dish.fits.acquisition))
+  it("fits the additions of a company made from the printed process as scipy does", () => {
+    const { added } = companyFromPrintedProcess();
+    expectClose(
+      added.reduce((sum, won) => sum + won, 0),
+      reference.totals.added,
+      { absolute: 1e-9 },
+    );
+    const fit = disclosedAcquisition.fit({ ...won(added), seasons: 4, firstSeason: 2 });
+    for (const [name, value] of Object.entries(reference.acquisition)) {
       expectClose(fit.parameters[name as "alpha"], value, { relative: 1e-6 }, name);
-    expectClose(squares, dish.fits.acquisitionSquares, { relative: 1e-11 });
-    // The peak: the third quarter of 2007.
-    expectClose(disclosedAcquisition.peak(fit.parameters), 45.48, { absolute: 0.01 });
+      const error = reference.acquisitionErrors[name as "alpha"];
+      expectClose(fit.standardErrors[name as "alpha"]!, error, { relative: 1e-5 }, name);
+      // Within two errors of the curve that made them.
+      expect(Math.abs(value - slowedAcquisition[name as "alpha"])).toBeLessThan(2 * error);
+    }
+    const squares = added.reduce(
+      (sum, won, i) =>
+        sum + (won - disclosedAcquisition.additions(fit.parameters, i + 1, { firstSeason: 2 })) ** 2,
+      0,
+    );
+    expectClose(squares, reference.acquisitionSquares, { relative: 1e-11 });
     expectPlainData(fit);
   });
 
@@ -98,14 +108,22 @@ describe("disclosedAcquisition", () => {
 });
 
 describe("disclosedRevenue", () => {
-  it("follows DISH's revenue per subscriber", () => {
-    const revenuePerCustomer = dish.revenuePerMonth.amounts.map((amount) => 3 * amount);
+  it("follows revenue made of 1% growth and a disturbance as scipy does", () => {
+    const revenuePerCustomer = Array.from(
+      { length: 24 },
+      (_, i) => Math.round(10_000 * 1.01 ** i * (1 + 0.02 * Math.sin(3 * (i + 1) ** 2))) / 100,
+    );
     const fit = disclosedRevenue.fit({ timeUnit: "quarter", revenuePerCustomer });
-    // The same least squares by scipy.optimize.least_squares.
-    expectClose(fit.parameters.growth, 1.00837864, { relative: 1e-7 });
-    expectClose(fit.parameters.level, 208.92878, { relative: 1e-6 });
-    const last = disclosedRevenue.revenuePerCustomer(fit.parameters, revenuePerCustomer.length);
-    expectClose(last, 3 * 85.73, { relative: 0.02 });
+    const { level, growth, squares } = reference.revenueFrom100By1Percent;
+    expectClose(fit.parameters.growth, growth, { relative: 1e-9 });
+    expectClose(fit.parameters.level, level, { relative: 1e-8 });
+    const residual = (amount: number, i: number) =>
+      amount - disclosedRevenue.revenuePerCustomer(fit.parameters, i + 1);
+    expectClose(
+      revenuePerCustomer.reduce((sum, amount, i) => sum + residual(amount, i) ** 2, 0),
+      squares,
+      { relative: 1e-10 },
+    );
     expectPlainData(fit);
   });
 
