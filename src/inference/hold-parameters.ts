@@ -42,6 +42,7 @@ export function holdParameters<Parameters>(
       });
       return value;
     },
+    preview: undefined,
     limits: [],
     nested: [],
     defaultPriors: undefined,

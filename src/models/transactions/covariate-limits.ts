@@ -1,5 +1,6 @@
 /** Boundaries of models with covariates: nobody leaves, customers are alike, or a simpler model with the same covariates. */
 import type { LikelihoodProblem } from "../../inference/fit.js";
+import { holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { type Alike, alikeLimit, orNull } from "./alike-limits.js";
 import type { Limit, Named, RegressionKind } from "./covariate-kinds.js";
@@ -50,38 +51,17 @@ function heldLimit(
   problem: LikelihoodProblem<Named>,
   { limitingModel, held, near }: Pick<Limit, "limitingModel" | "near"> & { readonly held: Named },
 ): Limit {
-  const names = Object.keys(problem.scale);
-  const kept = names.filter((name) => !(name in held));
-  const full = new Float64Array(names.length);
-  const point = (reduced: ArrayLike<number>) =>
-    Float64Array.from(names, (name) => held[name] ?? reduced[kept.indexOf(name)]!);
-  const pickFrom = <Value>(values: Readonly<Record<string, Value>>) =>
-    Object.fromEntries(kept.map((name) => [name, values[name]!]));
   return {
     limitingModel,
     lost: Object.keys(held),
     near,
     maximize: (best) =>
       orNull(() => {
-        const fit = maximizeLikelihood<Named>({
-          ...problem,
-          scale: pickFrom(problem.scale),
-          starts: [pickFrom(best)],
-          evaluate: (reduced, gradient) => {
-            if (gradient === undefined) return problem.evaluate(point(reduced));
-            full.fill(0);
-            const value = problem.evaluate(point(reduced), full);
-            kept.forEach((name, i) => {
-              gradient[i] = full[names.indexOf(name)]!;
-            });
-            return value;
-          },
-          limits: [],
-          nested: [],
-        });
+        const free = holdParameters(problem, held, [best]);
+        const fit = maximizeLikelihood(free);
         return {
           logLikelihood: fit.logLikelihood,
-          parameters: Object.fromEntries(names.map((name) => [name, held[name] ?? fit.parameters[name]!])),
+          parameters: free.whole(fit.parameters),
           identified: identifiedBy(fit.parameters, fit.standardErrors),
           covariance: fit.covariance as readonly (readonly number[])[],
         };

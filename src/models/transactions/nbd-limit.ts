@@ -50,3 +50,9 @@ export function nbdLimit<Parameters extends Purchases>(
       }),
   };
 }
+
+/** The parameters of a lifetime, among those of a model, at which nobody leaves: a shape of 1e-290 leaves no time to. */
+export function immortalLifetime(names: readonly string[]): Readonly<Record<string, number>> {
+  const ofLifetime = names.filter((name) => name !== "r" && name !== "alpha");
+  return Object.fromEntries(ofLifetime.map((name) => [name, name === "s" ? 1e-290 : 1]));
+}

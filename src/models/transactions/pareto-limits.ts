@@ -1,5 +1,6 @@
 /** The boundary of the Pareto/NBD model on which customers leave at once or not at all. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import { holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { orNull } from "./alike-limits.js";
 
@@ -21,7 +22,6 @@ export function leaveAtOnce(
   problem: LikelihoodProblem<Parameters>,
   meanT: number,
 ): BoundaryLimit<Parameters> {
-  const full = new Float64Array(4);
   return {
     limitingModel: "nbd with a share of customers who never return",
     lost: ["s", "beta"],
@@ -29,28 +29,16 @@ export function leaveAtOnce(
     maximize: (best) =>
       orNull(() => {
         const exponent = best.s * Math.log1p(meanT / best.beta);
-        const fit = maximizeLikelihood<Omit<Parameters, "beta">>({
-          ...problem,
-          scale: { r: "log", alpha: "log", s: "log" },
-          starts: [{ r: best.r, alpha: best.alpha, s: exponent / Math.log(meanT / smallest) }],
-          evaluate: (reduced, gradient) => {
-            full.fill(0);
-            const point = Float64Array.of(reduced[0]!, reduced[1]!, reduced[2]!, smallest);
-            const value = problem.evaluate(point, gradient === undefined ? undefined : full);
-            for (let i = 0; gradient !== undefined && i < 3; i++) gradient[i] = full[i]!;
-            return value;
-          },
-          preview: undefined,
-          limits: [],
-          nested: [],
-        });
-        const { r, alpha, s } = fit.parameters;
+        const start = { ...best, s: exponent / Math.log(meanT / smallest) };
+        const free = holdParameters(problem, { beta: smallest }, [start]);
+        const fit = maximizeLikelihood(free);
+        const s = fit.parameters.s!;
         const steps = Math.log(meanT / smallest);
         const stays = Math.exp(-s * steps);
-        const error = fit.standardErrors.s;
+        const error = fit.standardErrors.s ?? null;
         return {
           logLikelihood: fit.logLikelihood,
-          parameters: { r, alpha, s, beta: smallest },
+          parameters: free.whole(fit.parameters) as unknown as Parameters,
           identified: {
             neverReturns: {
               estimate: 1 - stays,
