@@ -63,7 +63,7 @@ function faultsOf(file: string): string[] {
 /** A model may be a folder with an index; files beside the models are shared by the models of their kind. */
 const modelFolder = /models\/\w+\/[\w-]+\/index\.js$/;
 const modelNames =
-  /models\/(?:contractual|transactions|spending)\/((?:beta-)?geometric|shifted-beta-geometric|beta-discrete-weibull|discrete-weibull|geometric-mixture|nbd|bg-nbd|mbg-nbd|bg-cnbd-k|mbg-cnbd-k|pareto-nbd|ggom-nbd|bg-bb|gamma-gamma)(?:\/|\.[jt]s$)/;
+  /models\/(?:contractual|transactions|spending|disclosures)\/((?:(?:beta-)?geometric|shifted-beta-geometric|beta-discrete-weibull|discrete-weibull|geometric-mixture|nbd|bg-nbd|mbg-nbd|bg-cnbd-k|mbg-cnbd-k|pareto-nbd|ggom-nbd|bg-bb|gamma-gamma)(?:-regression)?|disclosed-(?:acquisition|retention|revenue))(?:\/|\.[jt]s$)/;
 const modelOf = (path: string): string | null => modelNames.exec(path)?.[1] ?? null;
 
 describe("architecture", () => {

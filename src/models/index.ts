@@ -48,14 +48,10 @@ export {
 } from "./contractual/retention-trend.js";
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";
-export type {
-  CovariateData,
-  CovariateEffect,
-  CovariateFitOptions,
-  Covariates,
-} from "./contractual/shifted-beta-geometric-regression.js";
+export type { CovariateData, CovariateFitOptions } from "./contractual/shifted-beta-geometric-regression.js";
 export * as shiftedBetaGeometricRegression from "./contractual/shifted-beta-geometric-regression.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
+export type { CovariateEffect, Covariates } from "./covariates.js";
 export type { DisclosedAcquisitionParameters } from "./disclosures/disclosed-acquisition.js";
 export * as disclosedAcquisition from "./disclosures/disclosed-acquisition.js";
 export type { DisclosedRetentionParameters } from "./disclosures/disclosed-losses.js";

@@ -17,6 +17,7 @@ import {
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
+import type { CovariateEffect, Covariates } from "../covariates.js";
 import {
   type CohortLosses,
   type ContractualCounts,
@@ -33,21 +34,10 @@ import {
 } from "./shifted-beta-geometric-likelihood.js";
 import { type DrawOptions, drawLosses, replicateEach, resampleOf } from "./simulate-cohort.js";
 
-/** Values of the covariates, by name: the same names for everyone. Code a category as 0 and 1. */
-export interface Covariates {
-  readonly [name: string]: number;
-}
-
 /** Cohorts or tenures, each with the covariates of its customers. */
 export type CovariateData =
   | readonly (CohortLosses & { readonly covariates: Covariates })[]
   | readonly (TenureRow & { readonly covariates: Covariates })[];
-
-/**
- * Which parameters covariates move. `mean`: logit α/(α + β) is linear in them and `shapes` = α + β is common, so that each
- * coefficient is a log odds ratio of first-period churn. `both`: ln α and ln β are each linear.
- */
-export type CovariateEffect = "mean" | "both";
 
 /** Options of the fit. */
 export interface CovariateFitOptions extends FitOptions<Covariates> {

@@ -11,9 +11,8 @@
  */
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, LikelihoodProblem } from "../../inference/fit.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
-import { betaGeometricProblem } from "./beta-geometric-fit.js";
-import type { BgNbdParameters } from "./bg-nbd.js";
+import type { Covariates } from "../covariates.js";
+import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
 import type { CountInTime } from "./counts.js";
 import {
   type BetaGeometricCovariateChoice,
@@ -42,7 +41,7 @@ import {
 import type { Discounting } from "./discounting.js";
 
 /** Parameters of the BG/NBD model for customers whose covariates are all 0, and the coefficients of the covariates. */
-export type BgNbdRegressionParameters = RegressionParameters<BgNbdParameters>;
+export type BgNbdRegressionParameters = RegressionParameters<BetaGeometricParameters>;
 
 const model = "bgNbdRegression";
 const kind = /* @__PURE__ */ betaGeometricKind(0, {
@@ -123,7 +122,7 @@ export function fit(
 export function parametersFor(
   parameters: BgNbdRegressionParameters,
   covariates: Covariates,
-): BgNbdParameters {
+): BetaGeometricParameters {
   return parametersForCovariates("bgNbdRegression.parametersFor", kind, parameters, covariates);
 }
 

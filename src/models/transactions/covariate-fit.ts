@@ -4,13 +4,12 @@ import type { Fit, FitOptions, FitWarning, LikelihoodProblem } from "../../infer
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { NormalPrior, Priors } from "../../inference/prior.js";
 import { checkOnScale } from "../../inference/scale.js";
-import type { CovariateEffect } from "../contractual/shifted-beta-geometric-regression.js";
+import type { CovariateEffect } from "../covariates.js";
 import { type CovariateCustomers, covariateNames } from "./covariate-input.js";
 import type { Named, RegressionKind } from "./covariate-kinds.js";
 import { type CovariatesByProcess, type Layout, layoutOf } from "./covariate-layout.js";
 import { covariateLimits } from "./covariate-limits.js";
 import { type CovariateData, covariateData, covariateProblem, spreadOf } from "./covariate-problem.js";
-import { convergedOrNull } from "./covariate-starts.js";
 import type { Customers } from "./customers.js";
 
 /** Which covariates move what. */
@@ -152,24 +151,13 @@ export function fitRegression<Parameters>(
     maxIterations,
   };
   try {
-    const search = kind.severalMaxima && start === undefined ? highestOfStarts : maximizeLikelihood;
-    return asGiven(search(problem, inUnits), unitOf) as unknown as Fit<Parameters>;
+    return asGiven(maximizeLikelihood(problem, inUnits), unitOf) as unknown as Fit<Parameters>;
   } catch (error) {
     if (!(error instanceof ConvergenceError)) throw error;
     const best = error.best as { readonly parameters: Named } | null;
     const point = best === null ? null : { ...best, parameters: inUnit(best.parameters, unitOf, -1) };
     throw new ConvergenceError(error.message, point);
   }
-}
-
-/** The highest of the maxima that the starts lead to. */
-function highestOfStarts(problem: LikelihoodProblem<Named>, options: FitOptions<Named>): Fit<Named> {
-  const found = problem.starts
-    .map((start) => convergedOrNull(() => maximizeLikelihood({ ...problem, starts: [start] }, options)))
-    .filter((fit) => fit !== null);
-  const height = (fit: Fit<Named>): number => fit.logLikelihood + fit.logPrior;
-  if (found.length === 0) return maximizeLikelihood(problem, options);
-  return found.reduce((best, fit) => (height(fit) > height(best) + 1e-7 ? fit : best));
 }
 
 type Units = Readonly<Record<string, number>>;

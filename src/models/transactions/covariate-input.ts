@@ -1,6 +1,6 @@
 /** Covariates of customers without contracts, beside their histories: as columns, as rows, or of one customer. */
 import { check, checkFinite, checkObject } from "../../errors.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
+import type { Covariates } from "../covariates.js";
 import { type CustomerColumns, type CustomerHistory, isOneCustomer } from "./customers.js";
 
 /** One customer with covariates: in fields of their own names, or together under `covariates`. */

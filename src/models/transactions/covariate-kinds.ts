@@ -1,6 +1,6 @@
 /** The models that take covariates: what each has of its own, as one table for the shared regression. */
 import { check } from "../../errors.js";
-import type { BoundaryLimit } from "../../inference/fit.js";
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "./beta-geometric-history.js";
 import { betaGeometricLikelihood, type Evaluate } from "./beta-geometric-problem.js";
@@ -27,6 +27,7 @@ import {
   mortalDiscounted,
   mortalExpected,
 } from "./lifetime-verbs.js";
+import { immortalLifetime } from "./nbd-limit.js";
 import type { Buyer } from "./simulation.js";
 
 /** What the verbs say of customers with the same parameters. */
@@ -59,8 +60,8 @@ export interface RegressionKind {
   readonly split: readonly string[];
   /** Whether a covariate may have one coefficient for both processes: both then move a parameter by a factor. */
   readonly mayBeEqual: boolean;
-  /** Whether the likelihood can have several maxima, so that every start is searched. */
-  readonly severalMaxima: boolean;
+  /** When every start is searched, as in a likelihood problem. */
+  readonly everyStart?: LikelihoodProblem<Named>["everyStart"];
   /** The likelihood of many customers with the same parameters. */
   readonly kernel: (rows: DistinctCustomers) => Evaluate;
   /** The likelihood of one history. */
@@ -116,7 +117,6 @@ export function betaGeometricKind(
     },
     split: ["a", "b"],
     mayBeEqual: false,
-    severalMaxima: false,
     kernel: (rows) => betaGeometricLikelihood(rows, kind),
     ofHistory: betaGeometricHistory(zero),
     buyers: (p) => betaGeometricBuyers({ r: p[0]!, alpha: p[1]!, a: p[2]!, b: p[3]!, ...kind }),
@@ -153,7 +153,7 @@ function betaGeometricBuyers(model: BetaGeometric): Buyers {
 export interface MortalRegression
   extends Pick<
     RegressionKind,
-    "model" | "base" | "names" | "baseStarts" | "severalMaxima" | "alike" | "simpler"
+    "model" | "base" | "names" | "baseStarts" | "everyStart" | "alike" | "simpler"
   > {
   readonly lifetimeOf: (parameters: ArrayLike<number>) => Lifetime;
   readonly draw: (parameters: ArrayLike<number>, random: Random) => Buyer;
@@ -165,8 +165,6 @@ export interface MortalRegression
 export function mortalKind(own: MortalRegression): RegressionKind {
   const { names, lifetimeOf, alike, draw, checkEndless, ...rest } = own;
   const size = names.length;
-  // A shape of 1e-290 leaves nobody time to leave.
-  const held = Object.fromEntries(names.slice(2).map((name) => [name, name === "s" ? 1e-290 : 1]));
   const far = (value: number): boolean => Math.abs(Math.log(value)) > 7;
   return {
     ...rest,
@@ -187,7 +185,10 @@ export function mortalKind(own: MortalRegression): RegressionKind {
         draw: (random) => draw(p, random),
       };
     },
-    immortal: { held, near: (parameters) => names.slice(2).some((name) => far(parameters[name]!)) },
+    immortal: {
+      held: immortalLifetime(names),
+      near: (parameters) => names.slice(2).some((name) => far(parameters[name]!)),
+    },
     alike: [purchaseRate, ...alike],
   };
 }

@@ -1,6 +1,6 @@
 /** Which coefficient multiplies which covariate in which linear predictor: from the options of a fit, or from its parameters. */
 import { check, checkChoice, checkFinite, checkObject, InvalidInputError } from "../../errors.js";
-import type { CovariateEffect } from "../contractual/shifted-beta-geometric-regression.js";
+import type { CovariateEffect } from "../covariates.js";
 import type { Named, RegressionKind } from "./covariate-kinds.js";
 import { type Move, moveParameters } from "./covariate-links.js";
 import { checkParameters } from "./customers.js";

@@ -3,15 +3,14 @@ import { checkParetoEndless, mortalKind } from "./covariate-kinds.js";
 import { startsFromFit } from "./covariate-starts.js";
 import { drawParetoBuyer } from "./mortal-simulation.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
-import { likelihoodProblem } from "./pareto-nbd.js";
+import { paretoProblem } from "./pareto-problem.js";
 
 /** The kind that `paretoNbdRegression` is. */
 export const paretoKind = /* @__PURE__ */ mortalKind({
   model: "paretoNbdRegression",
   base: "paretoNbd",
   names: ["r", "alpha", "s", "beta"],
-  baseStarts: (customers) => startsFromFit(likelihoodProblem(customers)),
-  severalMaxima: false,
+  baseStarts: (customers) => startsFromFit(paretoProblem(customers)),
   lifetimeOf: (p) => paretoLifetime(p[2]!, p[3]!),
   draw: (p, random) => drawParetoBuyer({ r: p[0]!, alpha: p[1]!, s: p[2]!, beta: p[3]! }, random),
   checkEndless: (where, p, rate) => checkParetoEndless(where, p[2]!, rate),

@@ -164,6 +164,7 @@ export function covariateProblem(
     scale,
     observations,
     starts: [],
+    everyStart: kind.everyStart,
     evaluate: (parameters, gradient) => left(parameters[0]!, gradient) + sumOfParts(parameters, gradient),
     nested: [{ model: kind.base, restrictions: coefficients.length, onBoundary: 0, regular: true }],
   };

@@ -1,7 +1,7 @@
 /** The verbs of models with covariates: those of the model without, for each set of equal covariates. */
 import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
+import type { Covariates } from "../covariates.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CovariateCustomers,

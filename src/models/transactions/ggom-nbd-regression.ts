@@ -10,7 +10,7 @@
  */
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, LikelihoodProblem } from "../../inference/fit.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
+import type { Covariates } from "../covariates.js";
 import type { CountInTime } from "./counts.js";
 import {
   fitRegression,
@@ -37,8 +37,8 @@ import {
   simulateRegression,
 } from "./covariate-verbs.js";
 import type { Discounting } from "./discounting.js";
-import { type GgomNbdParameters, likelihoodProblem as problemWithout } from "./ggom-nbd.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
+import { type GgomNbdParameters, gompertzProblem } from "./gompertz-problem.js";
 import { drawGompertzBuyer } from "./mortal-simulation.js";
 
 /** Parameters of the GGom/NBD model for customers whose covariates are all 0, and the coefficients of the covariates. */
@@ -51,8 +51,8 @@ const kind = /* @__PURE__ */ mortalKind({
   model,
   base: "ggomNbd",
   names: ["r", "alpha", "b", "s", "beta"],
-  baseStarts: (customers) => problemWithout(customers).starts,
-  severalMaxima: true,
+  baseStarts: (customers) => gompertzProblem(customers).starts,
+  everyStart: "always",
   lifetimeOf: (p) => gompertzLifetime(p[2]!, p[3]!, p[4]!),
   draw: (p, random) => drawGompertzBuyer({ r: p[0]!, alpha: p[1]!, b: p[2]!, s: p[3]!, beta: p[4]! }, random),
   checkEndless: () => {},

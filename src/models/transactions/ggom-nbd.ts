@@ -9,11 +9,9 @@
  * @module
  */
 
-import { ConvergenceError } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CustomerHistory,
@@ -30,8 +28,7 @@ import {
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
-import { paretoLimits } from "./gompertz-limits.js";
-import { mortalProblem } from "./lifetime-fit.js";
+import { type GgomNbdParameters, gompertzProblem } from "./gompertz-problem.js";
 import { type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
 import {
   aliveGivenHistory,
@@ -45,24 +42,12 @@ import { drawGompertzBuyer } from "./mortal-simulation.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
-/** Parameters of the GGom/NBD model. */
-export interface GgomNbdParameters {
-  /** Shape of the gamma distribution of purchase rates across customers: above 0. */
-  readonly r: number;
-  /** Rate parameter of that distribution, in time units: the mean purchase rate is r/alpha per time unit. */
-  readonly alpha: number;
-  /** Growth of the hazard of leaving with age, e^(bt), per time unit: above 0. */
-  readonly b: number;
-  /** Shape of the gamma distribution of the hazard's factor across customers: above 0. */
-  readonly s: number;
-  /** Rate parameter of that distribution, without unit; the mean hazard at age 0 is s b/beta per time unit. */
-  readonly beta: number;
-}
+export type { GgomNbdParameters };
 
-const scale = { r: "log", alpha: "log", b: "log", s: "log", beta: "log" } as const;
+const names = ["r", "alpha", "b", "s", "beta"];
 
 function modelOf(where: string, parameters: GgomNbdParameters): MortalBuyers {
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   const { r, alpha, b, s, beta } = parameters;
   return { r, alpha, lifetime: gompertzLifetime(b, s, beta) };
 }
@@ -78,28 +63,7 @@ function modelOf(where: string, parameters: GgomNbdParameters): MortalBuyers {
 export function likelihoodProblem(
   customers: CustomerHistory | Customers,
 ): LikelihoodProblem<GgomNbdParameters> {
-  return mortalProblem<GgomNbdParameters>(customers, {
-    where: "ggomNbd.fit",
-    model: "ggomNbd",
-    scale,
-    lifetimeOf: (parameters) => gompertzLifetime(parameters[2]!, parameters[3]!, parameters[4]!),
-    starts: ({ meanT, rate }) => [
-      { r: 1, alpha: 0.5 / rate, b: 5 / meanT, s: 0.5, beta: 50 },
-      { r: 0.5, alpha: 0.35 / rate, b: 0.3 / meanT, s: 0.5, beta: 0.1 },
-    ],
-    lost: ["b", "s", "beta"],
-    limits: (problem, data) => [
-      ...paretoLimits(problem, data),
-      alikeLimit(problem, {
-        limitingModel: "ggomNbd with one hazard of leaving",
-        lost: ["s", "beta"],
-        distribution: "gamma",
-        identified: "hazardFactor",
-      }),
-    ],
-    // Where b falls to 0 with beta/b fixed, nothing is lost but b.
-    nested: [{ model: "paretoNbd", restrictions: 1, onBoundary: 1, regular: true }],
-  });
+  return gompertzProblem(customers);
 }
 
 /**
@@ -135,27 +99,7 @@ export function fit(
   customers: CustomerHistory | Customers,
   options: FitOptions<GgomNbdParameters> = {},
 ): Fit<GgomNbdParameters> {
-  const problem = likelihoodProblem(customers);
-  return options?.start === undefined ? bestOfStarts(problem, options) : maximizeLikelihood(problem, options);
-}
-
-/** The highest of the maxima that the starts lead to: hazards that grow and that fall with age can each have one. */
-function bestOfStarts(
-  problem: LikelihoodProblem<GgomNbdParameters>,
-  options: FitOptions<GgomNbdParameters>,
-): Fit<GgomNbdParameters> {
-  let best: Fit<GgomNbdParameters> | null = null;
-  for (const start of problem.starts) {
-    try {
-      const found = maximizeLikelihood({ ...problem, starts: [start] }, options);
-      const gain =
-        best === null ? 1 : found.logLikelihood + found.logPrior - best.logLikelihood - best.logPrior;
-      if (gain > 1e-7) best = found;
-    } catch (error) {
-      if (!(error instanceof ConvergenceError)) throw error;
-    }
-  }
-  return best ?? maximizeLikelihood(problem, options);
+  return maximizeLikelihood(likelihoodProblem(customers), options);
 }
 
 /**
@@ -357,7 +301,7 @@ export function simulate(
   options: PurchaseSimulationOptions,
 ): PurchaseSimulation {
   const where = "ggomNbd.simulate";
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   return simulateCustomers(where, options, (random) => drawGompertzBuyer(parameters, random));
 }
 
@@ -406,6 +350,6 @@ export function replicate(
   options: DataDrawOptions = {},
 ): ReplicatedCustomers {
   const where = "ggomNbd.replicate";
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   return replicateCustomers(where, customers, options, (random) => drawGompertzBuyer(parameters, random));
 }

@@ -7,7 +7,7 @@ import type { DistinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
 import type { Lifetime } from "./lifetime.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
-import { nbdLimit } from "./nbd-limit.js";
+import { immortalLifetime, nbdLimit } from "./nbd-limit.js";
 import { previewOf } from "./preview.js";
 
 /** Which model is fitted. */
@@ -18,6 +18,8 @@ export interface MortalKind<Parameters> {
   readonly lifetimeOf: (parameters: Float64Array) => Lifetime;
   /** Starting points from the scale of the data. */
   readonly starts: (data: { readonly meanT: number; readonly rate: number }) => readonly Parameters[];
+  /** When every start is searched, as in a likelihood problem. */
+  readonly everyStart?: LikelihoodProblem<Parameters>["everyStart"];
   /** The parameters of the lifetime, all lost where nobody leaves. */
   readonly lost: readonly (keyof Parameters & string)[];
   /** Limits besides those of every such model. */
@@ -45,6 +47,7 @@ export function mortalProblem<Parameters extends { readonly r: number; readonly 
     scale,
     observations: rows.totalWeight,
     starts: kind.starts(scaleOfData(rows)),
+    everyStart: kind.everyStart,
     evaluate,
     preview: previewOf(rows, (part) => mortalLikelihood(part, 2 + lost.length, kind.lifetimeOf)),
     nested: [
@@ -69,10 +72,9 @@ function immortal<Parameters extends { readonly r: number; readonly alpha: numbe
   rows: DistinctCustomers,
   { scale, lost }: MortalKind<Parameters>,
 ): BoundaryLimit<Parameters> {
-  // A shape of 1e-290 leaves nobody time to leave.
-  const names = Object.keys(scale).map((name) => [name, name === "s" ? 1e-290 : 1]);
+  const withoutEnd = immortalLifetime(Object.keys(scale));
   return nbdLimit(where, rows, {
     lost,
-    parametersOf: ({ r, alpha }) => ({ ...Object.fromEntries(names), r, alpha }) as Parameters,
+    parametersOf: ({ r, alpha }) => ({ ...withoutEnd, r, alpha }) as Parameters,
   });
 }

@@ -11,8 +11,8 @@
  */
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, LikelihoodProblem } from "../../inference/fit.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
-import { betaGeometricProblem } from "./beta-geometric-fit.js";
+import type { Covariates } from "../covariates.js";
+import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
 import type { CountInTime } from "./counts.js";
 import {
   type BetaGeometricCovariateChoice,
@@ -39,10 +39,9 @@ import {
   simulateRegression,
 } from "./covariate-verbs.js";
 import type { Discounting } from "./discounting.js";
-import type { MbgNbdParameters } from "./mbg-nbd.js";
 
 /** Parameters of the MBG/NBD model for customers whose covariates are all 0, and the coefficients of the covariates. */
-export type MbgNbdRegressionParameters = RegressionParameters<MbgNbdParameters>;
+export type MbgNbdRegressionParameters = RegressionParameters<BetaGeometricParameters>;
 
 const model = "mbgNbdRegression";
 const kind = /* @__PURE__ */ betaGeometricKind(1, {
@@ -123,7 +122,7 @@ export function fit(
 export function parametersFor(
   parameters: MbgNbdRegressionParameters,
   covariates: Covariates,
-): MbgNbdParameters {
+): BetaGeometricParameters {
   return parametersForCovariates("mbgNbdRegression.parametersFor", kind, parameters, covariates);
 }
 

@@ -10,7 +10,7 @@
  */
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, LikelihoodProblem } from "../../inference/fit.js";
-import type { Covariates } from "../contractual/shifted-beta-geometric-regression.js";
+import type { Covariates } from "../covariates.js";
 import type { CountInTime } from "./counts.js";
 import {
   fitRegression,
@@ -36,7 +36,7 @@ import {
   simulateRegression,
 } from "./covariate-verbs.js";
 import type { Discounting } from "./discounting.js";
-import type { ParetoNbdParameters } from "./pareto-nbd.js";
+import type { ParetoNbdParameters } from "./pareto-problem.js";
 
 /** Parameters of the Pareto/NBD model for customers whose covariates are all 0, and the coefficients of the covariates. */
 export type ParetoNbdRegressionParameters = RegressionParameters<ParetoNbdParameters>;

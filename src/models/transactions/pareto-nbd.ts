@@ -15,7 +15,6 @@ import { check } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { alikeLimit } from "./alike-limits.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
 import {
   type CustomerHistory,
@@ -31,7 +30,6 @@ import {
 } from "./customers.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
-import { mortalProblem } from "./lifetime-fit.js";
 import { type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
 import {
   aliveGivenHistory,
@@ -43,26 +41,16 @@ import {
 } from "./lifetime-verbs.js";
 import { drawParetoBuyer } from "./mortal-simulation.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
-import { leaveAtOnce } from "./pareto-limits.js";
+import { type ParetoNbdParameters, paretoProblem } from "./pareto-problem.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import { type PurchaseSimulation, type PurchaseSimulationOptions, simulateCustomers } from "./simulation.js";
 
-/** Parameters of the Pareto/NBD model. */
-export interface ParetoNbdParameters {
-  /** Shape of the gamma distribution of purchase rates across customers: above 0. */
-  readonly r: number;
-  /** Rate parameter of that distribution, in time units: the mean purchase rate is r/alpha per time unit. */
-  readonly alpha: number;
-  /** Shape of the gamma distribution of death rates across customers: above 0. */
-  readonly s: number;
-  /** Rate parameter of that distribution, in time units: the mean death rate is s/beta per time unit. */
-  readonly beta: number;
-}
+export type { ParetoNbdParameters };
 
-const scale = { r: "log", alpha: "log", s: "log", beta: "log" } as const;
+const names = ["r", "alpha", "s", "beta"];
 
 function modelOf(where: string, parameters: ParetoNbdParameters): MortalBuyers {
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   const { r, alpha, s, beta } = parameters;
   return { r, alpha, lifetime: paretoLifetime(s, beta) };
 }
@@ -78,27 +66,7 @@ function modelOf(where: string, parameters: ParetoNbdParameters): MortalBuyers {
 export function likelihoodProblem(
   customers: CustomerHistory | Customers,
 ): LikelihoodProblem<ParetoNbdParameters> {
-  return mortalProblem<ParetoNbdParameters>(customers, {
-    where: "paretoNbd.fit",
-    model: "paretoNbd",
-    scale,
-    lifetimeOf: (parameters) => paretoLifetime(parameters[2]!, parameters[3]!),
-    starts: ({ meanT, rate }) => [
-      { r: 0.5, alpha: 0.35 / rate, s: 0.5, beta: 0.3 * meanT },
-      { r: 1, alpha: 0.5 / rate, s: 1, beta: meanT },
-      { r: 1, alpha: 1 / rate, s: 0.2, beta: 0.1 * meanT },
-    ],
-    lost: ["s", "beta"],
-    limits: (problem, { meanT }) => [
-      leaveAtOnce(problem, meanT),
-      alikeLimit(problem, {
-        limitingModel: "paretoNbd with one death rate",
-        lost: ["s", "beta"],
-        distribution: "gamma",
-        identified: "deathRate",
-      }),
-    ],
-  });
+  return paretoProblem(customers);
 }
 
 /**
@@ -342,7 +310,7 @@ export function simulate(
   options: PurchaseSimulationOptions,
 ): PurchaseSimulation {
   const where = "paretoNbd.simulate";
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   return simulateCustomers(where, options, (random) => drawParetoBuyer(parameters, random));
 }
 
@@ -391,6 +359,6 @@ export function replicate(
   options: DataDrawOptions = {},
 ): ReplicatedCustomers {
   const where = "paretoNbd.replicate";
-  checkParameters(where, parameters, Object.keys(scale));
+  checkParameters(where, parameters, names);
   return replicateCustomers(where, customers, options, (random) => drawParetoBuyer(parameters, random));
 }
