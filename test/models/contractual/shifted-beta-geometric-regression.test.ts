@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { bootstrap } from "../../../src/inference/bootstrap.js";
 import { likelihoodRatioTest } from "../../../src/inference/compare.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
-import type { Covariates } from "../../../src/models/covariates.js";
 import * as regression from "../../../src/models/contractual/shifted-beta-geometric-regression.js";
+import type { Covariates } from "../../../src/models/covariates.js";
 import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 import { expectSurvivalLaws, highEnd, regular } from "./laws.js";
 
