@@ -571,6 +571,7 @@ export {
   type CnbdKFitOptions,
   type CnbdKParameters,
   type CohortLosses,
+  type ColumnTable,
   type ContinuousDiscount,
   type ContractualData,
   type CountInOpportunities,

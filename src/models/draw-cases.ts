@@ -3,6 +3,7 @@ import { check, checkFinite, checkObject } from "../errors.js";
 import type { DataDrawOptions } from "../inference/bootstrap.js";
 import { createRandom, type Random } from "../math/random.js";
 import { sampleMultinomial } from "../math/samplers.js";
+import { withColumn } from "./columns.js";
 
 /** More customers than this are not drawn one by one: their columns would not fit into memory. */
 const mostDrawn = 2 ** 27;
@@ -48,7 +49,7 @@ export function resampleCases<Data extends object>(
   const weight = sampleMultinomial(random, countCases(where, data, weights), weights);
   if (Array.isArray(data)) return data.map((row: object, i) => ({ ...row, weight: weight[i]! })) as Data & [];
   const { frequency } = data as { readonly frequency?: unknown };
-  return { ...data, weight: typeof frequency === "number" ? weight[0]! : weight };
+  return typeof frequency === "number" ? { ...data, weight: weight[0]! } : withColumn(data, "weight", weight);
 }
 
 /** The row of each single case: a row of weight 3 three times, one of weight 0 never. */

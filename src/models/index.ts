@@ -1,5 +1,6 @@
 /** Models of customers: contracts that end, and purchases that stop without notice. */
 
+export type { ColumnTable } from "./columns.js";
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
 export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";

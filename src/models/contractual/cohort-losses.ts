@@ -4,6 +4,7 @@
  */
 import { check, checkCount, checkNonNegative, checkObject, checkSufficient } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
+import { entriesOf, isColumn } from "../columns.js";
 
 /** The losses of one cohort, period by period of its customers' lives. */
 export interface CohortLosses {
@@ -188,32 +189,21 @@ function tallyTenures(
   const timeUnit = columns.timeUnit ?? null;
   if (timeUnit !== null) checkTimeUnit(where, "timeUnit", timeUnit);
   checkColumns(where, columns);
+  const tenureAt = tenuresOf(columns);
   for (let i = 0; i < columns.duration.length; i++)
-    tallyTenure(where, (field) => `${field}[${i}]`, tenureAt(columns, i), tallies);
+    tallyTenure(where, (field) => `${field}[${i}]`, tenureAt(i), tallies);
   return timeUnit;
 }
 
 function checkColumns(where: string, columns: TenureColumns): void {
   const { duration } = columns;
-  const isList = (list: unknown) => Array.isArray(list) || ArrayBuffer.isView(list) || isVector(list);
-  check(isList(duration), where, "duration", "must be an array or a vector with get", duration);
+  check(isColumn(duration), where, "duration", "must be an array or a vector with get", duration);
   for (const field of ["event", "entry", "weight"] as const) {
     const column = columns[field];
     if (column === undefined && field !== "event") continue;
     const rule = `must be an array as long as duration (${duration.length})`;
-    check(isList(column) && column?.length === duration.length, where, field, rule, column);
+    check(isColumn(column) && column.length === duration.length, where, field, rule, column);
   }
-}
-
-function isVector(column: unknown): column is { get(index: number): unknown } {
-  return (
-    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
-  );
-}
-
-/** One entry of a column; null in a vector stays null, so that the checks refuse it by its index. */
-export function entryOf<Value>(column: TenureColumn<Value>, i: number): Value {
-  return (isVector(column) ? column.get(i) : column[i]) as Value;
 }
 
 /** One tenure with its defaults filled in. */
@@ -224,13 +214,22 @@ interface Tenure {
   readonly weight: number;
 }
 
-function tenureAt({ duration, event, entry, weight }: TenureColumns, i: number): Tenure {
-  return {
-    duration: entryOf(duration, i),
-    event: entryOf(event, i),
-    entry: entry === undefined ? 0 : entryOf(entry, i),
-    weight: weight === undefined ? 1 : entryOf(weight, i),
+/** Reads the tenures of columns one by one. */
+function tenuresOf({ duration, event, entry, weight }: TenureColumns): (i: number) => Tenure {
+  const columns = {
+    duration: entriesOf(duration),
+    event: entriesOf(event),
+    entry: entry === undefined ? () => 0 : entriesOf(entry),
+    weight: weight === undefined ? () => 1 : entriesOf(weight),
   };
+  // Unchecked: `tallyTenure` refuses what is no number.
+  return (i) =>
+    ({
+      duration: columns.duration(i),
+      event: columns.event(i),
+      entry: columns.entry(i),
+      weight: columns.weight(i),
+    }) as Tenure;
 }
 
 function tallyTenure(

@@ -3,11 +3,11 @@ import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
 import { createRandom, type Random } from "../../math/random.js";
 import { sampleBinomial } from "../../math/samplers.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
+import { entriesOf } from "../columns.js";
 import {
   type CohortLosses,
   type ContractualData,
   checkCohort,
-  entryOf,
   isTenures,
   type TenureColumns,
   type TenureRow,
@@ -206,7 +206,8 @@ function multinomial(random: Random, counts: readonly number[]): number[] {
 }
 
 function columnWeights({ duration, weight }: TenureColumns): number[] {
-  return Array.from({ length: duration.length }, (_, i) => (weight === undefined ? 1 : entryOf(weight, i)));
+  const at = weight === undefined ? () => 1 : entriesOf(weight);
+  return Array.from({ length: duration.length }, (_, i) => at(i) as number);
 }
 
 /** The same rows with the number of times that each was drawn as its weight. */

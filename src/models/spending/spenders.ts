@@ -8,6 +8,7 @@ import {
   InvalidInputError,
   isFiniteNumber,
 } from "../../errors.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn } from "../columns.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
 export type SpendColumn =
@@ -34,8 +35,8 @@ export interface SpendColumns {
   readonly weight?: SpendColumn | undefined;
 }
 
-/** Many customers with their average spend, as columns or as rows. */
-export type Spenders = SpendColumns | readonly SpendHistory[];
+/** Many customers with their average spend, as columns, as a table with columns of the same names, or as rows. */
+export type Spenders = SpendColumns | ColumnTable | readonly SpendHistory[];
 
 /** Spending read and checked; `monetaryValue` is 0 where `frequency` is 0. */
 export interface ReadSpenders {
@@ -71,13 +72,13 @@ export function readSpenders(
     const [name, at] = [(field: string) => `customer.${field}`, (field: SpendField) => customer[field]];
     return readEach(where, { name, length: 1, at, one: true, zeroMeans });
   }
-  const columns = customers as SpendColumns;
-  const length = lengthOf(where, "frequency", columns.frequency);
+  const length = lengthOf(where, "frequency", columnOf(customers, "frequency"));
+  const reader = (field: SpendField) => readerOf(where, field, columnOf(customers, field), length);
+  const weighted = columnOf(customers, "weight") !== undefined;
   const readers = {
-    frequency: readerOf(where, "frequency", columns.frequency, length),
-    monetaryValue: readerOf(where, "monetaryValue", columns.monetaryValue, length),
-    weight:
-      columns.weight === undefined ? () => undefined : readerOf(where, "weight", columns.weight, length),
+    frequency: reader("frequency"),
+    monetaryValue: reader("monetaryValue"),
+    weight: weighted ? reader("weight") : () => undefined,
   };
   const name = (field: string, i: number): string => `customers.${field}[${i}]`;
   const at = (field: SpendField, i: number): unknown => readers[field](i);
@@ -127,17 +128,9 @@ function refuse(where: string, name: string, rule: string, received: unknown): n
   throw new InvalidInputError(`${where}: ${name} ${rule}, received ${describe(received)}`);
 }
 
-function isVector(column: unknown): column is { readonly length: number; get(index: number): unknown } {
-  return (
-    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
-  );
-}
-
 function lengthOf(where: string, name: string, column: unknown): number {
-  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
-  const rule = "must be a number or a column of numbers";
-  check(isArray || isVector(column), where, `customers.${name}`, rule, column);
-  return (column as ArrayLike<unknown>).length;
+  check(isColumn(column), where, `customers.${name}`, "must be a number or a column of numbers", column);
+  return column.length;
 }
 
 function readerOf(where: string, name: string, column: unknown, length: number): (i: number) => unknown {
@@ -149,7 +142,7 @@ function readerOf(where: string, name: string, column: unknown, length: number):
     `must have as many entries as frequency (${length})`,
     size,
   );
-  return isVector(column) ? (i) => column.get(i) : (i) => (column as ArrayLike<unknown>)[i];
+  return entriesOf(column);
 }
 
 /** Reads and checks a column of frequencies alone. */

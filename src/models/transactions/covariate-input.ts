@@ -1,5 +1,6 @@
 /** Covariates of customers without contracts, beside their histories: as columns, as rows, or of one customer. */
 import { check, checkFinite, checkObject } from "../../errors.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn } from "../columns.js";
 import type { Covariates } from "../covariates.js";
 import { type CustomerColumns, type CustomerHistory, isOneCustomer } from "./customers.js";
 
@@ -13,8 +14,8 @@ export type CovariateColumns =
   | (CustomerColumns & { readonly covariates?: { readonly [name: string]: ArrayLike<unknown> } | undefined })
   | (CustomerColumns & { readonly [covariate: string]: unknown });
 
-/** Many customers with covariates, as columns or as rows. */
-export type CovariateCustomers = CovariateColumns | readonly CovariateHistory[];
+/** Many customers with covariates, as columns, as a table with columns of the same names, or as rows. */
+export type CovariateCustomers = CovariateColumns | ColumnTable | readonly CovariateHistory[];
 
 /** Fields of a history that no covariate may be called by. */
 const reserved = ["frequency", "recency", "T", "weight", "covariates", "timeUnit"];
@@ -99,13 +100,13 @@ function readColumns(
   names: readonly string[],
 ): readonly Float64Array[] {
   checkObject(where, "customers", customers);
-  const { covariates, frequency } = customers;
+  const { covariates } = customers;
   const nested = covariates !== undefined;
   const place = nested ? "customers.covariates" : "customers";
   if (nested) checkKnown(where, place, covariates, names);
-  const columns = (nested ? covariates : customers) as Readonly<Record<string, unknown>>;
-  const { length } = frequency as ArrayLike<unknown>;
-  return names.map((name) => readCovariate(where, `${place}.${name}`, columns[name], length));
+  const columns = (nested ? covariates : customers) as object;
+  const { length } = columnOf(customers, "frequency") as ArrayLike<unknown>;
+  return names.map((name) => readCovariate(where, `${place}.${name}`, columnOf(columns, name), length));
 }
 
 /** Reads a column of finite numbers: an array, a typed array, or a vector read by `get(i)`. */
@@ -115,15 +116,10 @@ export function readCovariate(
   column: unknown,
   length: number,
 ): Float64Array {
-  const isVector =
-    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function";
-  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
-  check(isVector || isArray, where, argument, "must be a column of numbers", column);
-  const size = (column as ArrayLike<unknown>).length;
+  check(isColumn(column), where, argument, "must be a column of numbers", column);
+  const size = column.length;
   check(size === length, where, argument, `must have as many entries as customers (${length})`, size);
-  const at = isVector
-    ? (i: number) => (column as { get(i: number): unknown }).get(i)
-    : (i: number) => (column as ArrayLike<unknown>)[i];
+  const at = entriesOf(column);
   const values = new Float64Array(length);
   for (let i = 0; i < length; i++) {
     const value = at(i);

@@ -11,6 +11,7 @@ import {
   InvalidInputError,
   isFiniteNumber,
 } from "../../errors.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn } from "../columns.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)` such as Arrow's. */
 export type NumberColumn =
@@ -41,8 +42,8 @@ export interface CustomerColumns {
   readonly weight?: NumberColumn | undefined;
 }
 
-/** Many customers, as columns or as rows. */
-export type Customers = CustomerColumns | readonly CustomerHistory[];
+/** Many customers, as columns, as a table with columns of the same names, or as rows. */
+export type Customers = CustomerColumns | ColumnTable | readonly CustomerHistory[];
 
 /** Histories read and checked: plain columns of one length. */
 export interface Histories {
@@ -125,7 +126,7 @@ export function readHistories(where: string, customers: CustomerHistory | Custom
     ? readRows(where, [customers])
     : Array.isArray(customers)
       ? readRows(where, customers as readonly CustomerHistory[])
-      : readColumns(where, customers as CustomerColumns);
+      : readColumns(where, customers);
   const { frequency, recency, T, length } = histories;
   const rows = Array.isArray(customers);
   for (let i = 0; i < length; i++) {
@@ -189,31 +190,24 @@ function readRows(where: string, rows: readonly CustomerHistory[]): Histories {
   return { frequency, recency, T, weight, length };
 }
 
-function readColumns(where: string, columns: CustomerColumns): Histories {
+function readColumns(where: string, columns: unknown): Histories {
   checkObject(where, "customers", columns);
-  const frequency = readColumn(where, "frequency", columns.frequency);
-  const recency = readColumn(where, "recency", columns.recency, frequency.length);
-  const T = readColumn(where, "T", columns.T, frequency.length);
+  const frequency = readColumn(where, "frequency", columnOf(columns, "frequency"));
+  const recency = readColumn(where, "recency", columnOf(columns, "recency"), frequency.length);
+  const T = readColumn(where, "T", columnOf(columns, "T"), frequency.length);
+  const weights = columnOf(columns, "weight");
   let weight: ArrayLike<number> | null = null;
-  if (columns.weight !== undefined) {
-    weight = readColumn(where, "weight", columns.weight, frequency.length);
+  if (weights !== undefined) {
+    weight = readColumn(where, "weight", weights, frequency.length);
     for (let i = 0; i < weight.length; i++) readWeight(where, () => `customers.weight[${i}]`, weight[i]);
   }
   return { frequency, recency, T, weight, length: frequency.length };
 }
 
 /** Reads one column of numbers of a column table, whose length must be `length` where that is given. */
-export function readColumn(
-  where: string,
-  name: string,
-  column: NumberColumn | undefined,
-  length?: number,
-): ArrayLike<number> {
-  const isVector =
-    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function";
-  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
-  check(isVector || isArray, where, `customers.${name}`, "must be a number or a column of numbers", column);
-  const size = (column as ArrayLike<number>).length;
+export function readColumn(where: string, name: string, column: unknown, length?: number): ArrayLike<number> {
+  check(isColumn(column), where, `customers.${name}`, "must be a number or a column of numbers", column);
+  const size = column.length;
   if (length !== undefined)
     check(
       size === length,
@@ -223,9 +217,7 @@ export function readColumn(
       size,
     );
   if (column instanceof Float64Array) return column;
-  const at = isArray
-    ? (i: number) => (column as ArrayLike<number>)[i]
-    : (i: number) => (column as { get(index: number): number | null | undefined }).get(i);
+  const at = entriesOf(column);
   const values = new Float64Array(size);
   for (let i = 0; i < size; i++) values[i] = readNumber(where, () => `customers.${name}[${i}]`, at(i));
   return values;

@@ -3,6 +3,7 @@ import { check, checkCount, checkObject, checkSufficient, isFiniteNumber } from 
 import type { Fit, FitOptions } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logGamma } from "../../math/gamma.js";
+import { type ColumnTable, columnOf, entriesOf } from "../columns.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
 import {
   type CustomerColumns,
@@ -30,8 +31,8 @@ export interface TimedColumns extends CustomerColumns {
   readonly sumLogGaps: NumberColumn;
 }
 
-/** Many customers with the logarithms of their gaps, as columns or as rows. */
-export type TimedCustomers = TimedColumns | readonly TimedHistory[];
+/** Many customers with the logarithms of their gaps, as columns, as a table with columns of the same names, or as rows. */
+export type TimedCustomers = TimedColumns | ColumnTable | readonly TimedHistory[];
 
 /** Options of a fit that estimates the shape of the gaps too. */
 export interface CnbdKFitOptions extends FitOptions<BetaGeometricParameters> {
@@ -57,18 +58,14 @@ export function gapTotals(
   const rows = one ? [customers as TimedHistory] : customers;
   const isRows = Array.isArray(rows);
   if (!isRows) checkObject(where, "customers", rows);
-  const column = isRows ? null : (rows as TimedColumns).sumLogGaps;
+  const entry = isRows ? null : entriesOf(columnOf(rows, "sumLogGaps") ?? []);
   const name = (i: number): string =>
     one ? "customer.sumLogGaps" : isRows ? `customers[${i}].sumLogGaps` : `customers.sumLogGaps[${i}]`;
   let [gaps, purchases] = [0, 0];
   for (let i = 0; i < length; i++) {
     const x = frequency[i]!;
     if (x === 0) continue;
-    const value = isRows
-      ? (rows as readonly TimedHistory[])[i]!.sumLogGaps
-      : typeof column === "object" && column !== null && "get" in column && typeof column.get === "function"
-        ? column.get(i)
-        : (column as ArrayLike<number> | undefined)?.[i];
+    const value = entry === null ? (rows as readonly TimedHistory[])[i]!.sumLogGaps : entry(i);
     check(isFiniteNumber(value), where, name(i), "must be a finite number where frequency is above 0", value);
     const w = weight?.[i] ?? 1;
     gaps += w * value;

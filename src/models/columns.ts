@@ -1,0 +1,56 @@
+/** The columns that every model takes: arrays, typed arrays and vectors read by `get(i)`, in objects or in tables. */
+
+/** A vector read by `get(i)`, such as Arrow's. */
+interface Vector {
+  readonly length: number;
+  get(index: number): unknown;
+}
+
+/** A table that hands out its columns by name: Arquero's `table.array(name)`, or Arrow's `table.getChild(name)`. */
+export type ColumnTable =
+  | {
+      /** The values of one column. */
+      array(name: string): ArrayLike<unknown>;
+    }
+  | {
+      /** One column, or null where there is none of that name. */
+      getChild(name: string): unknown;
+    };
+
+function isVector(column: unknown): column is Vector {
+  return (
+    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
+  );
+}
+
+/** Whether something is a column at all. */
+export function isColumn(column: unknown): column is ArrayLike<unknown> {
+  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
+  return isArray || isVector(column);
+}
+
+/** Reads the entries of a column, unchecked: null in a vector stays null, so that checks refuse it by its index. */
+export function entriesOf(column: unknown): (i: number) => unknown {
+  if (isVector(column)) return (i) => column.get(i);
+  const values = column as ArrayLike<unknown>;
+  return (i) => values[i];
+}
+
+/** A column by its name, undefined where there is none. */
+export function columnOf(columns: object, name: string): unknown {
+  const { array, getChild, columnNames } = columns as Readonly<Record<string, unknown>>;
+  if (typeof array === "function") {
+    const names: unknown = typeof columnNames === "function" ? columnNames.call(columns) : null;
+    return Array.isArray(names) && !names.includes(name) ? undefined : array.call(columns, name);
+  }
+  if (typeof getChild === "function") return getChild.call(columns, name) ?? undefined;
+  return (columns as Readonly<Record<string, unknown>>)[name];
+}
+
+/** The same columns with another one among them, or in the place of the one of that name. */
+export function withColumn<Columns extends object>(columns: Columns, name: string, column: unknown): Columns {
+  const { array, getChild } = columns as Readonly<Record<string, unknown>>;
+  if (typeof array !== "function" && typeof getChild !== "function") return { ...columns, [name]: column };
+  const named = (other: string) => (other === name ? column : (columnOf(columns, other) ?? null));
+  return { getChild: named } as object as Columns;
+}
