@@ -1,11 +1,14 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `TEST_TARGET=dist` runs the same tests against the built ES modules instead of the sources. */
+/**
+ * `TEST_TARGET=dist` runs the same tests against the build instead of the sources: what is imported by the package's name
+ * from the files that Node loads, what is imported by its path from the modules that bundlers and browsers load.
+ */
 const built = process.env.TEST_TARGET === "dist";
 const root = import.meta.dirname ?? resolve(".");
 const entry = (chapter: string) =>
-  built ? resolve(root, `dist/esm${chapter}/index.js`) : resolve(root, `src${chapter}/index.ts`);
+  built ? resolve(root, `dist/node${chapter}/index.js`) : resolve(root, `src${chapter}/index.ts`);
 
 const testTheBuild = {
   name: "test-the-build",
