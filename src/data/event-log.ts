@@ -67,38 +67,28 @@ export function readEventLog<Table>(
   const timeColumn = table.column("time", options.time);
   checkSufficient(timeColumn.length > 0, where, argument, "must hold at least one row", 0);
   const encoded = readCustomers(customerColumn, problems, { keepDense });
-  const times = readTimes(timeColumn, reading, problems);
+  const { times, range } = readTimes(timeColumn, reading, problems);
   let { codes } = encoded;
-  let [first, last] = findRange(times);
+  let [first, last] = range;
   if (stated !== null && last > stated) {
     const rule = `must not be after asOf (${new Date(stated).toISOString()})`;
     codes = codes.slice();
+    [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < times.length; i++) {
-      if (!((times[i] as number) > stated)) continue;
-      if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
-      codes[i] = -1;
+      const time = times[i]!;
+      if (time > stated) {
+        if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
+        codes[i] = -1;
+      } else {
+        if (time < first) first = time;
+        if (time > last) last = time;
+      }
     }
-    [first, last] = findRange(times.filter((time) => time <= stated));
   }
   problems.throwIfAny();
   const message = `must hold a row at or before asOf (${new Date(stated ?? 0).toISOString()})`;
   checkSufficient(first <= last, where, argument, message, 0);
   return { where, table, problems, zone, codes, ids: encoded.ids, times, first, asOf: stated ?? last };
-}
-
-/** The earliest and the latest time; infinite, the latest first, where there is none. */
-function findRange(times: Float64Array): [first: number, last: number] {
-  const from = times.findIndex((time) => !Number.isNaN(time));
-  if (from < 0) return [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  let first = times[from] as number;
-  let last = first;
-  // No time is both, and the loop runs at twice the speed for knowing it.
-  for (let i = from; i < times.length; i++) {
-    const time = times[i] as number;
-    if (time < first) first = time;
-    else if (time > last) last = time;
-  }
-  return [first, last];
 }
 
 /** One kind of event, or several. */

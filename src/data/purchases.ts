@@ -1,6 +1,5 @@
 /** The purchases of each customer: orders in time order, merged within a calendar period, refunds settled. */
 import type { Calendar } from "./calendar.js";
-import { countRows } from "./event-log.js";
 
 /** Orders of a log as columns, and the periods within which orders of one customer are one purchase. */
 export interface Orders {
@@ -30,25 +29,19 @@ export interface Purchases {
 
 /** Merges the orders of each customer into purchases. */
 export function mergeOrders(orders: Orders): Purchases {
-  const { customers, calendar, net } = orders;
-  const { places, times, amounts } = gatherOrders(orders);
-  const starts = new Int32Array(customers + 1);
+  const blocks = partitionOrders(orders);
+  const { bounds, times, amounts } = blocks;
+  const sorted = makeRoom(bounds);
+  const starts = new Int32Array(orders.customers + 1);
   let end = 0;
   let unmatchedRefunds = 0;
-  for (let c = 0; c < customers; c++) {
+  for (let c = 0; c < orders.customers; c++) {
+    const within = c % blockSize;
+    if (within === 0) sortBlock(blocks, c / blockSize, sorted);
     const first = end;
-    sortByTime(times, amounts, places[c]!, places[c + 1]!);
-    // Purchases are written over the orders they come from, which lie at or after them.
-    for (let i = places[c]!, periodEnd = Number.NEGATIVE_INFINITY; i < places[c + 1]!; i++) {
-      const time = times[i]!;
-      if (time < periodEnd) amounts[end - 1]! += amounts[i]!;
-      else {
-        if (calendar !== null) periodEnd = calendar.starts[calendar.indexOf(time) + 1]!;
-        times[end] = time;
-        amounts[end++] = amounts[i]!;
-      }
-    }
-    if (net) {
+    // Purchases are written over orders that have been copied to the room: there are no more of them.
+    end = mergeCustomer(sorted, within, { times, amounts, end, calendar: orders.calendar });
+    if (orders.net) {
       const settled = settleRefunds(times, amounts, first, end);
       end = settled.end;
       unmatchedRefunds += settled.unmatched;
@@ -58,20 +51,100 @@ export function mergeOrders(orders: Orders): Purchases {
   return { starts, times: times.subarray(0, end), amounts: amounts.subarray(0, end), unmatchedRefunds };
 }
 
-/** Copies times and amounts into one stretch per customer, in the log's order. */
-function gatherOrders({ codes, customers, times, amounts }: Orders) {
-  const places = countRows(codes, customers);
-  const next = places.slice();
-  const gatheredTimes = new Float64Array(places[customers]!);
-  const gatheredAmounts = new Float64Array(places[customers]!);
+/**
+ * Customers in a block. Gathering the orders of millions of customers at once would write all over the memory; those of a
+ * block stay in a processor's second cache, and blocks are few enough to be written side by side.
+ */
+const blockBits = 13;
+const blockSize = 1 << blockBits;
+
+/** Orders by block of customers, in the log's order within each. */
+interface OrderBlocks {
+  /** Those of block b are at `bounds[b]` to `bounds[b + 1] - 1`. */
+  readonly bounds: Int32Array;
+  /** Customer of each order, counted within its block. */
+  readonly codes: Uint16Array;
+  readonly times: Float64Array;
+  readonly amounts: Float64Array;
+}
+
+function partitionOrders({ codes, customers, times, amounts }: Orders): OrderBlocks {
+  const bounds = new Int32Array(Math.ceil(customers / blockSize) + 1);
+  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) bounds[(codes[i]! >>> blockBits) + 1]!++;
+  for (let b = 1; b < bounds.length; b++) bounds[b]! += bounds[b - 1]!;
+  const next = bounds.slice();
+  const kept = bounds[bounds.length - 1]!;
+  const blocks = {
+    bounds,
+    codes: new Uint16Array(kept),
+    times: new Float64Array(kept),
+    amounts: new Float64Array(kept),
+  };
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]!;
     if (code < 0) continue;
-    const place = next[code]!++;
-    gatheredTimes[place] = times[i]!;
-    if (amounts !== null) gatheredAmounts[place] = amounts[i]!;
+    const place = next[code >>> blockBits]!++;
+    blocks.codes[place] = code & (blockSize - 1);
+    blocks.times[place] = times[i]!;
+    if (amounts !== null) blocks.amounts[place] = amounts[i]!;
   }
-  return { places, times: gatheredTimes, amounts: gatheredAmounts };
+  return blocks;
+}
+
+/** The orders of one block by customer: those of its customer c are at `places[c]` to `places[c + 1] - 1`. */
+interface SortedBlock {
+  readonly places: Int32Array;
+  readonly times: Float64Array;
+  readonly amounts: Float64Array;
+}
+
+/** Room for the largest block. */
+function makeRoom(bounds: Int32Array): SortedBlock {
+  let most = 0;
+  for (let b = 1; b < bounds.length; b++) most = Math.max(most, bounds[b]! - bounds[b - 1]!);
+  const column = () => new Float64Array(most);
+  return { places: new Int32Array(blockSize + 2), times: column(), amounts: column() };
+}
+
+/** Sorts the orders of a block by customer, keeping the log's order. */
+function sortBlock({ bounds, codes, times, amounts }: OrderBlocks, block: number, sorted: SortedBlock): void {
+  const { places } = sorted;
+  const [from, to] = [bounds[block]!, bounds[block + 1]!];
+  // Counted two entries on, so that the places of the next orders end up as those at which each customer's begin.
+  places.fill(0);
+  for (let i = from; i < to; i++) places[codes[i]! + 2]!++;
+  for (let c = 2; c < places.length; c++) places[c]! += places[c - 1]!;
+  for (let i = from; i < to; i++) {
+    const place = places[codes[i]! + 1]!++;
+    sorted.times[place] = times[i]!;
+    sorted.amounts[place] = amounts[i]!;
+  }
+}
+
+interface PurchasesSoFar {
+  readonly times: Float64Array;
+  readonly amounts: Float64Array;
+  readonly end: number;
+  readonly calendar: Calendar | null;
+}
+
+/** Writes the purchases of one customer after those of the customers before; returns where they end. */
+function mergeCustomer(sorted: SortedBlock, customer: number, written: PurchasesSoFar): number {
+  const { times, amounts, calendar } = written;
+  const from = sorted.places[customer]!;
+  const to = sorted.places[customer + 1]!;
+  sortByTime(sorted.times, sorted.amounts, from, to);
+  let { end } = written;
+  for (let i = from, periodEnd = Number.NEGATIVE_INFINITY; i < to; i++) {
+    const time = sorted.times[i]!;
+    if (time < periodEnd) amounts[end - 1]! += sorted.amounts[i]!;
+    else {
+      if (calendar !== null) periodEnd = calendar.starts[calendar.indexOf(time) + 1]!;
+      times[end] = time;
+      amounts[end++] = sorted.amounts[i]!;
+    }
+  }
+  return end;
 }
 
 /** A refund lowers the latest earlier purchase, and what is left of it the one before; a purchase of 0 is none. */

@@ -17,8 +17,7 @@ export function readAmounts(
 ): Float64Array {
   const { length, values } = column;
   // A Float64Array of good amounts is taken as it is: it is only ever read.
-  if (values instanceof Float64Array && values.every((value) => value >= least && isFiniteNumber(value)))
-    return values;
+  if (values instanceof Float64Array && allFinite(values, least)) return values;
   const amounts = new Float64Array(length);
   const rule = least === 0 ? "must be a finite number of 0 or more" : "must be a finite number";
   for (let i = 0; i < length; i++) {
@@ -27,6 +26,16 @@ export function readAmounts(
     else problems.add(column.name(i), rule, value);
   }
   return amounts;
+}
+
+/** Whether all amounts are finite and at least so much. */
+export function allFinite(values: Float64Array, least: number): boolean {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= least && value < Number.POSITIVE_INFINITY && value > Number.NEGATIVE_INFINITY))
+      return false;
+  }
+  return true;
 }
 
 /** Reads how many times each row counts, a whole number of 0 or more; null where no field is given and there is none named `weight`. */

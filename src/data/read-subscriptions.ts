@@ -65,7 +65,7 @@ export function readSubscriptions<Table>(
   const { codes, ids } = readCustomers(customers, problems);
   const startColumn = table.column("start", options.start);
   const endColumn = table.column("end", options.end);
-  const starts = readTimes(startColumn, reading, problems);
+  const { times: starts } = readTimes(startColumn, reading, problems);
   const ends = readOptionalTimes(endColumn, reading, problems);
   refuseRepeated(optionalColumn(table, "subscription", options.subscription), problems);
   for (let i = 0; i < starts.length; i++) {

@@ -72,35 +72,55 @@ export function readTime(where: string, argument: string, value: unknown, readin
   return time;
 }
 
+/** A column of times, read. */
+export interface ReadTimes {
+  /** Milliseconds since 1970 of each row; NaN where it could not be read. */
+  readonly times: Float64Array;
+  /** The earliest and the latest of them; infinite, the latest first, where there is none. */
+  readonly range: TimeRange;
+}
+
+/** The earliest and the latest of some times. */
+export type TimeRange = readonly [first: number, last: number];
+
 /**
  * Reads a column of times as milliseconds since 1970; what cannot be read is noted in `problems` and is NaN. A
  * Float64Array of good milliseconds is taken as it is: it is only ever read.
  */
-export function readTimes(column: OpenColumn, reading: TimeReading, problems: Problems): Float64Array {
+export function readTimes(column: OpenColumn, reading: TimeReading, problems: Problems): ReadTimes {
   const { length, values } = column;
-  if (
-    values instanceof Float64Array &&
-    reading.numbers !== "seconds" &&
-    allMilliseconds(values, reading.numbers)
-  )
-    return values;
+  if (values instanceof Float64Array && reading.numbers !== "seconds") {
+    const range = rangeOfMilliseconds(values, reading.numbers);
+    if (range !== null) return { times: values, range };
+  }
   const times = new Float64Array(length);
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < length; i++) {
     const value = column.at(i);
     const time = toMilliseconds(value, reading);
     times[i] = time;
+    if (time < first) first = time;
+    if (time > last) last = time;
     if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
   }
-  return times;
+  return { times, range: [first, last] };
 }
 
-function allMilliseconds(values: Float64Array, numbers: NumericTime | null): boolean {
+/** The range of a column of milliseconds; null where one of them cannot be taken for such. */
+function rangeOfMilliseconds(values: Float64Array, numbers: NumericTime | null): TimeRange | null {
   const [least, most] = numbers === null ? [leastMilliseconds, mostMilliseconds] : [-dateRange, dateRange];
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (!(value >= least && value < most)) return false;
+    const value = values[i]!;
+    if (value > last) last = value;
+    // NaN is none of this.
+    if (!(value >= first)) {
+      if (!(value < first)) return null;
+      first = value;
+    }
   }
-  return true;
+  return first >= least && last < most ? [first, last] : null;
 }
 
 /** Reads a column of times that may be missing: null and undefined become NaN without complaint. */

@@ -169,7 +169,7 @@ export function customersWithPurchase({ log, purchases }: PurchaseLog, end: numb
   let count = 0;
   for (let c = 0; c < all.length; c++)
     if (starts[c]! < starts[c + 1]! && times[starts[c]!]! <= end) all[count++] = c;
-  const codes = all.slice(0, count);
+  const codes = all.subarray(0, count);
   const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
   checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
   return codes;

@@ -4,7 +4,7 @@ import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
 import { type EventLog, type EventLogOptions, readEventLog } from "./event-log.js";
 import { mergeOrders, type Purchases } from "./purchases.js";
-import { readAmounts } from "./read-amounts.js";
+import { allFinite, readAmounts } from "./read-amounts.js";
 import type { Field } from "./table.js";
 
 /** The period within which orders of one customer count as one purchase. */
@@ -90,6 +90,9 @@ function readOrderAmounts<Table>(
     return null;
   }
   const column = table.column("amount", amount);
+  const { values } = column;
+  // Where all amounts are above 0 no policy has a say.
+  if (values instanceof Float64Array && allFinite(values, Number.MIN_VALUE)) return values;
   const amounts = readAmounts(column, problems);
   problems.throwIfAny();
   for (let i = 0; i < amounts.length; i++) {

@@ -17,7 +17,7 @@ const reading = (timeZone = "UTC", numbers: TimeReading["numbers"] = null): Time
 function timesOf(values: readonly unknown[], how = reading()): number[] {
   const problems = createProblems(where);
   const table = openTable(where, "orders", { time: values });
-  const times = readTimes(table.column("time", undefined), how, problems);
+  const { times } = readTimes(table.column("time", undefined), how, problems);
   problems.throwIfAny();
   return Array.from(times);
 }
