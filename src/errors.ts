@@ -96,6 +96,26 @@ export function checkObject(where: string, argument: string, value: unknown): as
   );
 }
 
+/**
+ * Checks that options are an object that holds nothing but the named ones: a misspelt option would change nothing. The two
+ * options of an asynchronous twin (`signal`, `onProgress`) reach the work they watch, and pass.
+ */
+export function checkOptions<Options extends object>(
+  where: string,
+  options: Options,
+  names: readonly (keyof Options & string)[],
+): void {
+  checkObject(where, "options", options);
+  for (const name of Object.keys(options))
+    check(
+      [...names, "signal", "onProgress"].includes(name),
+      where,
+      "options",
+      `must hold nothing but ${names.join(", ")}`,
+      name,
+    );
+}
+
 /** Whether a number is finite and no larger than 1e150, so that the product of two of them is finite too. */
 export function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value) && Math.abs(value as number) <= 1e150;

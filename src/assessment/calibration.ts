@@ -1,5 +1,5 @@
 /** Whether customers of whom a model says "30% will buy" buy in 30% of cases. */
-import { check, checkCount, checkObject } from "../errors.js";
+import { check, checkCount, checkObject, checkOptions } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 import { type AssessedCustomers, checkVerb, type HoldoutOptions, readHoldout } from "./customers.js";
 import type { ProbabilityModel } from "./holdout-log-score.js";
@@ -79,6 +79,7 @@ export function calibration<Parameters extends object>(
   const where = "calibration";
   checkVerb(where, model, "conditionalTransactionProbability");
   checkObject(where, "parameters", parameters);
+  checkOptions(where, options, ["bins", "t", "observed"]);
   const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
   const { bins = 10 } = options;
   checkCount(where, "options.bins", bins, 1);

@@ -1,5 +1,5 @@
 /** Several fitted models on the same holdout, side by side. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject, checkOptions } from "../errors.js";
 import type { ConditionalModel } from "./conditional-expectations.js";
 import {
   type AssessedCustomers,
@@ -120,6 +120,7 @@ export function compareForecasts(
     "must be an array of models with their fits",
     fitted,
   );
+  checkOptions(where, options, ["tracking", "t", "observed"]);
   const histories = readHoldout(where, customers, options);
   const { tracking } = options;
   const periods = tracking === undefined ? null : readPeriods(where, "options.tracking", tracking);

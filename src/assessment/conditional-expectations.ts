@@ -1,5 +1,5 @@
 /** Predicted against observed purchases of a holdout, for customers grouped by what they had done before. */
-import { check, checkCount, checkObject, checkPositive } from "../errors.js";
+import { check, checkCount, checkObject, checkOptions, checkPositive } from "../errors.js";
 import {
   type AssessedCustomers,
   checkVerb,
@@ -98,6 +98,7 @@ export function conditionalExpectations<Parameters extends object>(
   const where = "conditionalExpectations";
   checkVerb(where, model, "conditionalExpectedTransactions");
   checkObject(where, "parameters", parameters);
+  checkOptions(where, options, ["largest", "recencyWidth", "t", "observed"]);
   const histories = readHoldout(where, customers, options);
   const { frequency, recency, T, t } = histories;
   const longest = T.reduce((most, age) => Math.max(most, age), 0);

@@ -1,5 +1,5 @@
 /** How many customers should have bought 0, 1, 2, ... times, against how many did. */
-import { checkCount, checkObject } from "../errors.js";
+import { checkCount, checkObject, checkOptions } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import {
   type AssessedCustomers,
@@ -98,7 +98,7 @@ export function expectedFrequencies<Parameters extends object>(
   const where = "expectedFrequencies";
   checkVerb(where, model, "transactionProbability");
   checkObject(where, "parameters", parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["largest", "estimated"]);
   const { largest = 7, estimated = Object.keys(parameters).length } = options;
   checkCount(where, "options.largest", largest, 1);
   checkCount(where, "options.estimated", estimated);

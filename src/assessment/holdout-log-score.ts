@@ -1,5 +1,5 @@
 /** How probable a model found what customers did in a holdout. */
-import { checkObject } from "../errors.js";
+import { checkObject, checkOptions } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 import {
   type AssessedCustomers,
@@ -68,6 +68,7 @@ export function holdoutLogScore<Parameters extends object>(
   const where = "holdoutLogScore";
   checkVerb(where, model, "conditionalTransactionProbability");
   checkObject(where, "parameters", parameters);
+  checkOptions(where, options, ["t", "observed"]);
   const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
   // Sorted by what was observed, so that each count is one call with the distinct histories that led to it.
   const { columns, weights } = distinctRows([observed, frequency, recency, T], weight);

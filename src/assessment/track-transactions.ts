@@ -1,7 +1,7 @@
 /** Repeat purchases of the whole customer base by calendar period: expected, and observed where counts are given. */
 
 import { openTable } from "../data/table.js";
-import { check, checkCount, checkObject, checkPositive } from "../errors.js";
+import { check, checkCount, checkObject, checkOptions, checkPositive } from "../errors.js";
 import {
   type AssessedColumn,
   type AssessedCustomers,
@@ -94,6 +94,7 @@ export function trackTransactions<Parameters extends object>(
   const where = "trackTransactions";
   checkVerb(where, model, "expectedTransactions");
   checkObject(where, "parameters", parameters);
+  checkOptions(where, options, ["periods", "periodLength", "observed"]);
   const periods = readPeriods(where, "options", options);
   return trackPeriods(model, parameters, readHistories(where, customers), periods);
 }

@@ -1,7 +1,13 @@
 /** Daily, weekly and monthly active customers over trailing windows, and their ratios day by day. */
 import { checkCalendarRule, layCalendar } from "../data/calendar.js";
-import { type EventKinds, type EventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
-import { checkCount, checkObject, checkSufficient } from "../errors.js";
+import {
+  type EventKinds,
+  type EventLogOptions,
+  eventLogOptions,
+  markKinds,
+  readEventLog,
+} from "../data/event-log.js";
+import { checkCount, checkOptions, checkSufficient } from "../errors.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 
 /** Options of `activeCustomers`. */
@@ -75,7 +81,7 @@ export function activeCustomers<Table extends object>(
   events: Table,
   options: ActiveCustomersOptions<Table> = {},
 ): ActiveCustomers {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...eventLogOptions, "monthDays", "activeEvent", "event"]);
   const { monthDays = 28 } = options;
   checkCount(where, "monthDays", monthDays, 8);
   const log = readEventLog(where, events, options);

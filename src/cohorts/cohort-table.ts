@@ -1,8 +1,8 @@
 /** Cohort tables: who came when, and how many of them came back in each period after. */
 import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
-import { type EventLog, markKinds, readEventLog } from "../data/event-log.js";
+import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
 import { type Label, readAmounts, readLabels } from "../data/read-amounts.js";
-import { check, checkObject, checkSufficient } from "../errors.js";
+import { check, checkOptions, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
 import { countMembers } from "./count-members.js";
@@ -120,7 +120,29 @@ export function cohortTable<Table extends object>(
   events: Table,
   options: CohortTableOptions<Table>,
 ): CohortTable {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    ...eventLogOptions,
+    "period",
+    "windows",
+    "truncateTo",
+    "weekStart",
+    "definition",
+    "brackets",
+    "horizon",
+    "periods",
+    "minimumEvents",
+    "startEvent",
+    "returnEvent",
+    "membership",
+    "periodZero",
+    "measure",
+    "value",
+    "relativeTo",
+    "cohortPeriod",
+    "groupBy",
+    "immature",
+    "event",
+  ]);
   const plan = planCohortTable(where, options);
   const log = readEventLog(where, events, options);
   const rule = checkCalendarRule(where, log.zone, options);

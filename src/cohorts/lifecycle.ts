@@ -4,10 +4,11 @@ import {
   type EventKinds,
   type EventLog,
   type EventLogOptions,
+  eventLogOptions,
   markKinds,
   readEventLog,
 } from "../data/event-log.js";
-import { checkChoice, checkCount, checkObject, checkSufficient } from "../errors.js";
+import { checkChoice, checkCount, checkOptions, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 
@@ -95,7 +96,16 @@ const where = "lifecycle";
  * periods[2]?.resurrecting; // => 1
  */
 export function lifecycle<Table extends object>(events: Table, options: LifecycleOptions<Table>): Lifecycle {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    ...eventLogOptions,
+    "period",
+    "weekStart",
+    "activeEvent",
+    "minimumEvents",
+    "newBy",
+    "immature",
+    "event",
+  ]);
   const { newBy = "firstActivity", immature = "null", minimumEvents = 1 } = options;
   checkChoice(where, "newBy", newBy, ["firstActivity", "firstEvent"]);
   checkChoice(where, "immature", immature, ["null", "partial"]);

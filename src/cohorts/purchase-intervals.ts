@@ -1,6 +1,7 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
+import { eventLogOptions } from "../data/event-log.js";
 import type { CustomerId } from "../data/read-customers.js";
-import { check, checkFraction } from "../errors.js";
+import { check, checkFraction, checkOptions } from "../errors.js";
 import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
@@ -68,6 +69,7 @@ export function purchaseIntervals<Table extends object>(
   orders: Table,
   options: PurchaseIntervalOptions<Table> = {},
 ): PurchaseIntervals {
+  checkOptions(where, options, [...eventLogOptions, "quantiles", "mergeWithin"]);
   const { log, purchases } = readPurchases(where, orders, options, false);
   const { starts, times } = purchases;
   const { quantiles: probabilities = [0.1, 0.25, 0.5, 0.75, 0.9] } = options;

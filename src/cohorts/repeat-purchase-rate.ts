@@ -1,5 +1,6 @@
 /** The share of customers who buy again. */
-import { checkFraction, checkPositive, checkSufficient } from "../errors.js";
+import { eventLogOptions } from "../data/event-log.js";
+import { checkFraction, checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { wilsonEnds } from "../inference/score-interval.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
@@ -54,6 +55,7 @@ export function repeatPurchaseRate<Table extends object>(
   orders: Table,
   options: RepeatPurchaseOptions<Table> = {},
 ): RepeatPurchaseRate {
+  checkOptions(where, options, [...eventLogOptions, "within", "level", "mergeWithin"]);
   const { log, purchases } = readPurchases(where, orders, options, false);
   const { starts, times } = purchases;
   const { within = null, level = 0.95 } = options;

@@ -1,5 +1,5 @@
 /** One curve for many cohorts: retention by period over every cohort that has lived long enough to show it. */
-import { check, checkChoice, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkChoice, checkFraction, checkNonNegative, checkObject, checkOptions } from "../errors.js";
 import { wilsonEnds } from "../inference/score-interval.js";
 import type { CohortTable } from "./cohort-table.js";
 
@@ -104,7 +104,7 @@ export function retentionCurve(
   table: CohortTable | readonly CohortCounts[],
   options: RetentionCurveOptions = {},
 ): RetentionCurve {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["method", "level", "immature"]);
   const { method = "pooled", level = 0.95, immature = "leaveOut" } = options;
   checkChoice(where, "method", method, ["pooled", "simple", "mixpanel"]);
   checkChoice(where, "immature", immature, ["leaveOut", "asZero"]);

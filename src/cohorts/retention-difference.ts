@@ -1,5 +1,5 @@
 /** Whether two cohorts differ in retention, and by how much. */
-import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { check, checkCount, checkFraction, checkObject, checkOptions } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { newcombeEnds, type Share } from "../inference/score-interval.js";
 
@@ -46,7 +46,7 @@ export function retentionDifference(
   options: RetentionDifferenceOptions = {},
 ): Interval {
   const where = "retentionDifference";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["level"]);
   const { level = 0.95 } = options;
   checkFraction(where, "level", level, "open");
   const a = readShare(where, "first", first);

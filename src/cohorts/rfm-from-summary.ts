@@ -1,6 +1,6 @@
 /** Recency, frequency and monetary value of customers that are summarised already. */
 import type { CustomerId } from "../data/read-customers.js";
-import { check, checkChoice, checkCount, checkObject, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkCount, checkObject, checkOptions, checkSufficient } from "../errors.js";
 import { scoreOf, segmentOf } from "./rfm-scores.js";
 
 /** What `rfmFromSummary` needs of the result of `summarizeTransactions`. */
@@ -103,7 +103,7 @@ const where = "rfmFromSummary";
  */
 export function rfmFromSummary(summary: RfmSummary, options: RfmSummaryOptions = {}): RfmFromSummary {
   checkObject(where, "summary", summary);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["groups", "monetary", "oneTimeBuyers"]);
   const { groups = 5, monetary = "total", oneTimeBuyers = "scored" } = options;
   checkCount(where, "options.groups", groups, 2);
   check(groups <= 10, where, "options.groups", "must be a whole number from 2 to 10", groups);

@@ -1,6 +1,9 @@
 /** Recency, frequency and monetary value: quintile scores and named segments. */
+
+import { eventLogOptions } from "../data/event-log.js";
 import type { CustomerId } from "../data/read-customers.js";
 import type { Field } from "../data/table.js";
+import { checkOptions } from "../errors.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 import { range, rules, scoreOf, segmentOf } from "./rfm-scores.js";
 
@@ -84,6 +87,7 @@ export interface Rfm {
  * segments.find((row) => row.segment === "need attention")?.rule; // => "recency 3, frequency 3"
  */
 export function rfm<Table extends object>(orders: Table, options: RfmOptions<Table> = {}): Rfm {
+  checkOptions(where, options, [...eventLogOptions, "amount", "mergeWithin"]);
   const { log, purchases: read } = readPurchases(where, orders, options, true);
   const { starts, times, amounts } = read;
   const last = (c: number) => (starts[c + 1] as number) - 1;

@@ -1,7 +1,13 @@
 /** How many days (or other periods) of a window customers are active on: stickiness, and the power-user curve. */
 import { checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
-import { type EventKinds, type EventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
-import { checkCount, checkObject, checkSufficient } from "../errors.js";
+import {
+  type EventKinds,
+  type EventLogOptions,
+  eventLogOptions,
+  markKinds,
+  readEventLog,
+} from "../data/event-log.js";
+import { checkCount, checkOptions, checkSufficient } from "../errors.js";
 import { lengthInDays, type TimeUnit } from "../time.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 
@@ -83,7 +89,15 @@ export function stickiness<Table extends object>(
   events: Table,
   options: StickinessOptions<Table> = {},
 ): Stickiness {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    ...eventLogOptions,
+    "period",
+    "periods",
+    "weekStart",
+    "activeEvent",
+    "minimumEvents",
+    "event",
+  ]);
   const { period = "day", periods = 28, minimumEvents = 1 } = options;
   checkCount(where, "periods", periods, 1);
   checkCount(where, "minimumEvents", minimumEvents, 1);

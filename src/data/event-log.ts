@@ -25,6 +25,16 @@ export interface EventLogOptions<Table> {
   readonly eventsAfterAsOf?: "refuse" | "leaveOut" | undefined;
 }
 
+/** Names of the options of every log; that of the kind of an event only where there are kinds. */
+export const eventLogOptions = [
+  "customer",
+  "time",
+  "timeZone",
+  "numericTime",
+  "asOf",
+  "eventsAfterAsOf",
+] as const;
+
 /** A log of events, read. */
 export interface EventLog {
   readonly where: string;

@@ -1,7 +1,12 @@
 /** The purchases of a log counted by period of the common clock: what forecasts by period are compared with. */
-import { check, checkCount, checkPositive, checkSufficient } from "../errors.js";
+import { check, checkCount, checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import { readTime, type TimeInput } from "./read-times.js";
-import { type PurchaseLog, readPurchases, type TransactionOptions } from "./transaction-options.js";
+import {
+  type PurchaseLog,
+  readPurchases,
+  type TransactionOptions,
+  transactionOptions,
+} from "./transaction-options.js";
 
 /** What the count is told: the options of `summarizeTransactions`, the length of a period, and whose purchases count. */
 export interface PurchasesByPeriodOptions<Table> extends Omit<TransactionOptions<Table>, "carry"> {
@@ -61,6 +66,7 @@ export function purchasesByPeriod<Table extends object>(
   options: PurchasesByPeriodOptions<Table> = {},
 ): PeriodPurchases[] {
   const where = "purchasesByPeriod";
+  checkOptions(where, options, [...transactionOptions, "periodLength", "acquiredBy", "periods"]);
   const read = readPurchases(where, orders, options);
   const { periodLength = 1 } = options;
   checkPositive(where, "periodLength", periodLength);

@@ -28,6 +28,18 @@ export interface SubscriptionOptions<Table> {
   readonly numericTime?: NumericTime | undefined;
 }
 
+/** Names of these options. */
+export const subscriptionOptions = [
+  "customer",
+  "start",
+  "end",
+  "subscription",
+  "amount",
+  "interval",
+  "timeZone",
+  "numericTime",
+] as const;
+
 /** Subscriptions, read. */
 export interface Subscriptions {
   readonly table: OpenTable;

@@ -1,5 +1,5 @@
 /** A log of orders in two parts: histories to fit a model to, and what the same customers did afterwards. */
-import { check } from "../errors.js";
+import { check, checkOptions } from "../errors.js";
 import { readTime, type TimeInput } from "./read-times.js";
 import {
   type CarriedColumns,
@@ -8,7 +8,12 @@ import {
   summarize,
   type TransactionSummary,
 } from "./summarize-transactions.js";
-import { type PurchaseLog, readPurchases, type TransactionOptions } from "./transaction-options.js";
+import {
+  type PurchaseLog,
+  readPurchases,
+  type TransactionOptions,
+  transactionOptions,
+} from "./transaction-options.js";
 
 /** What a split is told: the options of `summarizeTransactions`, and where calibration ends. */
 export interface SplitOptions<Table, Carried extends string = string>
@@ -64,6 +69,7 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
   options: SplitOptions<Table, Carried>,
 ): CalibrationHoldout & CarriedColumns<Carried> {
   const where = "splitCalibrationHoldout";
+  checkOptions(where, options, [...transactionOptions, "calibrationEnd", "carry"]);
   const read = readPurchases(where, orders, options);
   const { zone, asOf, ids } = read.log;
   const numbers = options.numericTime ?? null;

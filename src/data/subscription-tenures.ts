@@ -1,5 +1,5 @@
 /** From subscriptions to tenures: how long each customer stayed, as durations with censoring and delayed entry. */
-import { check, checkChoice, checkNonNegative, checkObject, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { groupRows } from "./event-log.js";
 import type { Problems } from "./problems.js";
@@ -10,6 +10,7 @@ import {
   readSubscriptions,
   type SubscriptionOptions,
   type Subscriptions,
+  subscriptionOptions,
 } from "./read-subscriptions.js";
 import type { TimeInput } from "./read-times.js";
 import type { Field, OpenColumn } from "./table.js";
@@ -115,7 +116,17 @@ export function subscriptionTenures<Table extends object>(
   subscriptions: Table,
   options: SubscriptionTenureOptions<Table>,
 ): SubscriptionTenures {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    ...subscriptionOptions,
+    "asOf",
+    "startsAfterAsOf",
+    "plan",
+    "cause",
+    "timeUnit",
+    "observedFrom",
+    "mergeGap",
+    "winBacks",
+  ]);
   const read = readObserved(subscriptions, options);
   const { timeUnit = "month", mergeGap = 1, winBacks = "newTenure" } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);

@@ -1,8 +1,8 @@
 /** Histories in discrete time: in how many of their opportunities customers bought (years, shows, cruises). */
-import { check, checkObject } from "../errors.js";
+import { check, checkOptions } from "../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 import { checkCalendarRule, layCalendar } from "./calendar.js";
-import { type EventLogOptions, groupRows, readEventLog } from "./event-log.js";
+import { type EventLogOptions, eventLogOptions, groupRows, readEventLog } from "./event-log.js";
 import type { CustomerId } from "./read-customers.js";
 
 /** Where a log keeps its customers and times, and how time is cut into opportunities. */
@@ -55,7 +55,7 @@ export function summarizeOpportunities<Table extends object>(
   options: OpportunityOptions<Table>,
 ): OpportunitySummary {
   const where = "summarizeOpportunities";
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...eventLogOptions, "period"]);
   checkTimeUnit(where, "period", options.period);
   const { codes, ids, times, zone, first, asOf } = readEventLog(where, orders, options, {
     argument: "orders",

@@ -1,5 +1,5 @@
 /** From a log of orders to one history per customer: what the models of customers without contracts are fitted to. */
-import { check, checkSufficient } from "../errors.js";
+import { check, checkOptions, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import type { EventLog } from "./event-log.js";
 import type { CustomerId } from "./read-customers.js";
@@ -8,6 +8,7 @@ import {
   type PurchaseLog,
   readPurchases,
   type TransactionOptions,
+  transactionOptions,
 } from "./transaction-options.js";
 
 /** One history per customer, as columns; customers stand in the order of their first appearance in the log. */
@@ -83,6 +84,7 @@ export function summarizeTransactions<Table extends object, const Carried extend
   options: TransactionOptions<Table, Carried> = {},
 ): TransactionSummary & CarriedColumns<Carried> {
   const where = "summarizeTransactions";
+  checkOptions(where, options, [...transactionOptions, "carry"]);
   const read = readPurchases(where, orders, options);
   const codes = customersWithPurchase(read, read.log.asOf);
   const carried = carriedColumns(read, codes, options.carry ?? []);

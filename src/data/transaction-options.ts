@@ -2,7 +2,7 @@
 import { check, checkChoice, checkObject } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
-import { type EventLog, type EventLogOptions, readEventLog } from "./event-log.js";
+import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
 import { mergeOrders, type Purchases } from "./purchases.js";
 import { allFinite, readAmounts } from "./read-amounts.js";
 import type { Field } from "./table.js";
@@ -37,6 +37,17 @@ export interface TransactionOptions<Table, Carried extends string = string>
   /** Fields carried along from each customer's first order, such as a channel. */
   readonly carry?: readonly Carried[] | undefined;
 }
+
+/** Names of these options, but for `carry`. */
+export const transactionOptions = [
+  ...eventLogOptions,
+  "amount",
+  "timeUnit",
+  "mergeWithin",
+  "weekStart",
+  "refunds",
+  "zeroAmounts",
+] as const;
 
 /** A log of orders, read and merged. */
 export interface PurchaseLog {

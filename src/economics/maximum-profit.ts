@@ -1,5 +1,5 @@
 /** The profit that a ranking of customers by risk can bring: at one known acceptance, or over a distribution of it. */
-import { checkFraction, checkObject, checkPositive } from "../errors.js";
+import { checkFraction, checkObject, checkOptions, checkPositive } from "../errors.js";
 import { regularizedBeta } from "../math/incomplete-beta.js";
 import { checkOffer, type OfferMoney } from "./break-even.js";
 import { type HullVertex, type ReceiverCurve, receiverHull, type ScoredCustomers } from "./receiver-curve.js";
@@ -135,7 +135,7 @@ export function expectedMaximumProfit(
 }
 
 function readMoney(where: string, options: MaximumProfitOptions | ExpectedMaximumProfitOptions): OfferMoney {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["acceptance", "customerValue", "incentive", "contactCost"]);
   const money = {
     customerValue: options.customerValue ?? defaults.customerValue,
     incentive: options.incentive ?? defaults.incentive,

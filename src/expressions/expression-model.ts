@@ -1,4 +1,4 @@
-import { check, checkObject } from "../errors.js";
+import { check, checkObject, checkOptions } from "../errors.js";
 import type { InputValues, Model } from "../sensitivity/model.js";
 import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
 import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
@@ -96,7 +96,7 @@ export function expressionModel(
 }
 
 function checkClosed(where: string, options: ExpressionOptions): readonly string[] | null {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["inputs"]);
   const { inputs } = options;
   if (inputs === undefined) return null;
   check(Array.isArray(inputs) && inputs.length > 0, where, "inputs", "must list names", inputs);

@@ -1,5 +1,5 @@
 /** Likelihood-ratio test by simulation, for nulls that no chi-square describes. */
-import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkOptions } from "../errors.js";
 import { type BootstrapModel, checkRefits, refitted } from "./bootstrap.js";
 import { likelihoodRatioStatistic } from "./compare.js";
 import type { Fit } from "./fit.js";
@@ -107,7 +107,7 @@ function* testSteps<Data, Simple, Full>(
   options: BootstrapTestOptions,
 ): Steps<BootstrapTest> {
   checkObject(where, "models", models);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["draws", "seed", "stream"]);
   const { simple, full } = models;
   checkObject(where, "models.simple", simple);
   checkObject(where, "models.full", full);

@@ -1,5 +1,13 @@
 /** Refitting to data drawn again: what would be estimated from another sample of the same size. */
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFinite,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+} from "../errors.js";
 import {
   checkLevel,
   type DerivedOutput,
@@ -131,7 +139,7 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
 ): Steps<PerOutput<Output, BootstrapInterval>> {
   checkObject(where, "model", model);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
-  const { method, draws, level, seed, stream } = checkOptions(where, model, options);
+  const { method, draws, level, seed, stream } = checkPlan(where, model, options);
   const fitted = model.fit(data);
   const output = evaluate(fitted.parameters);
   const estimates = evaluateDerived(where, output);
@@ -169,12 +177,12 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
   return (isList(output) ? results : results[0]) as PerOutput<Output, BootstrapInterval>;
 }
 
-function checkOptions<Data, Parameters>(
+function checkPlan<Data, Parameters>(
   where: string,
   model: BootstrapModel<Data, Parameters>,
   options: BootstrapOptions,
 ) {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["method", "draws", "level", "seed", "stream"]);
   const { method = "case", draws = 999, level = 0.95, seed = 1, stream = 0 } = options;
   checkChoice(where, "method", method, ["case", "parametric"]);
   const able = method === "case" ? typeof model.resample : typeof model.replicate;

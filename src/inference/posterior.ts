@@ -1,5 +1,5 @@
 /** Draws from the posterior distribution of a model's parameters, and what follows from them. */
-import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkOptions } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { createRandom, type Random } from "../math/random.js";
 import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
@@ -168,8 +168,8 @@ function* posteriorSteps<Data, Parameters>(
   options: PosteriorOptions<Parameters>,
 ): Steps<Posterior<Parameters>> {
   checkObject(where, "model", model);
-  checkObject(where, "options", options);
-  const { chains, draws, warmup, level, seed, stream } = checkOptions(where, options);
+  checkOptions(where, options, ["prior", "chains", "draws", "warmup", "level", "seed", "stream"]);
+  const { chains, draws, warmup, level, seed, stream } = checkChains(where, options);
   const able = typeof model.likelihoodProblem === "function";
   check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
   const problem = model.likelihoodProblem(data);
@@ -239,7 +239,7 @@ function* allChains(randoms: readonly Random[], task: ChainTask): Steps<readonly
   return run;
 }
 
-function checkOptions<Parameters>(where: string, options: PosteriorOptions<Parameters>) {
+function checkChains<Parameters>(where: string, options: PosteriorOptions<Parameters>) {
   const { chains = 4, draws = 1000, warmup = 500, level = 0.95, seed = 1, stream = 0 } = options;
   checkCount(where, "chains", chains, 2);
   check(chains <= 1024, where, "chains", "must be at most 1024", chains);
@@ -331,7 +331,7 @@ export function posteriorInterval<Parameters, Output extends DerivedOutput>(
   const where = "posteriorInterval";
   checkObject(where, "posterior", posterior);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["level"]);
   const { level = 0.95 } = options;
   checkLevel(where, level);
   checkObject(where, "posterior.draws", posterior.draws);

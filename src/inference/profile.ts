@@ -1,5 +1,5 @@
 /** Profile-likelihood intervals: every value of a parameter that the data do not contradict. */
-import { check, checkObject } from "../errors.js";
+import { check, checkObject, checkOptions } from "../errors.js";
 import { chiSquareQuantile } from "../math/distributions.js";
 import { minimizeBfgs, minimizeNewton } from "../math/optimize.js";
 import { findRoot } from "../math/roots.js";
@@ -61,7 +61,7 @@ export function profileInterval<Data, Parameters>(
 ): Interval<number | null> {
   const where = "profileInterval";
   checkObject(where, "model", model);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["level"]);
   const { level = 0.95 } = options;
   checkLevel(where, level);
   const able = typeof model.likelihoodProblem === "function";

@@ -1,5 +1,13 @@
 /** The error of anything that is computed from fits: by the delta method, or by drawing parameters. */
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFinite,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+} from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
@@ -105,7 +113,7 @@ export function uncertainty<Fits extends object, Output extends DerivedOutput>(
   const where = "uncertainty";
   checkObject(where, "fit", fit);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["level", "draws", "scale", "seed", "stream"]);
   const { level = 0.95, draws, scale } = options;
   checkLevel(where, level);
   if (scale !== undefined) checkChoice(where, "scale", scale, ["log", "logit", "identity"]);

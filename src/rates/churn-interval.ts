@@ -1,4 +1,12 @@
-import { check, checkChoice, checkCount, checkFraction, checkObject, checkPositive } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFraction,
+  checkObject,
+  checkOptions,
+  checkPositive,
+} from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import type { PeriodCounts } from "./churn-rate.js";
 import { countInterval, type ExposureMethod, exposureMethods } from "./exposure-interval.js";
@@ -72,7 +80,7 @@ export function churnRateInterval(
 ): Interval | Interval<number | null> {
   const where = "churnRateInterval";
   checkObject(where, "counts", counts);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["method", "level"]);
   const { level = 0.95 } = options;
   checkFraction(where, "level", level, "open");
   const tail = (1 - level) / 2;

@@ -1,7 +1,7 @@
 import { createProblems } from "../data/problems.js";
 import { readAmounts, readWeights } from "../data/read-amounts.js";
 import { type Field, openTable } from "../data/table.js";
-import { checkObject, checkPositive, checkSufficient } from "../errors.js";
+import { checkOptions, checkPositive, checkSufficient } from "../errors.js";
 
 /** Where a table of tenures keeps its columns, and the age asked for. */
 export interface CohortChurnOptions<Table> {
@@ -40,7 +40,7 @@ export function cohortChurnRate<Table extends object>(
   options: CohortChurnOptions<Table> = {},
 ): number | null {
   const where = "cohortChurnRate";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["within", "duration", "lost", "weight"]);
   const { within = 1 } = options;
   checkPositive(where, "within", within);
   const table = openTable(where, "tenures", tenures);

@@ -1,4 +1,4 @@
-import { check, checkChoice, checkFraction, checkObject } from "../errors.js";
+import { check, checkChoice, checkFraction, checkObject, checkOptions } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 
 /** Whether the period in which a customer leaves counts as paid for. */
@@ -43,7 +43,7 @@ export function expectedLifetime(
   options: LifetimeOptions = {},
 ): number | null | Interval<number | null> {
   const where = "expectedLifetime";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["leavingPeriod"]);
   const { leavingPeriod = "paid" } = options;
   checkChoice(where, "leavingPeriod", leavingPeriod, ["paid", "unpaid"]);
   return throughLifetime(where, churn, (c) => (leavingPeriod === "paid" ? 1 / c : (1 - c) / c));

@@ -1,8 +1,12 @@
 import { readAmounts } from "../data/read-amounts.js";
 import type { CustomerId } from "../data/read-customers.js";
-import { readSubscriptions, type SubscriptionOptions } from "../data/read-subscriptions.js";
+import {
+  readSubscriptions,
+  type SubscriptionOptions,
+  subscriptionOptions,
+} from "../data/read-subscriptions.js";
 import type { TimeInput } from "../data/read-times.js";
-import { check, checkChoice, checkCount, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkChoice, checkCount, checkNonNegative, checkObject, checkOptions } from "../errors.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
 
 /** A recurring charge. */
@@ -114,7 +118,7 @@ export function recurringRevenue<Table extends object>(
   options: RecurringRevenueOptions<Table>,
 ): RecurringRevenue {
   const where = "recurringRevenue";
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...subscriptionOptions, "at"]);
   const { at } = options;
   check(Array.isArray(at) && at.length > 0, where, "at", "must be an array of times", at);
   const { codes, ids, starts, ends, monthly, table, time, problems } = readSubscriptions(

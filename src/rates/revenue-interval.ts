@@ -1,4 +1,4 @@
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { studentTQuantile } from "../math/distributions.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
@@ -50,8 +50,15 @@ export function revenueRetentionInterval<Table extends object>(
   options: RevenueIntervalOptions<Table> = {},
 ): Interval {
   const where = "revenueRetentionInterval";
-  checkObject(where, "options", options);
-  const { level, tail } = checkLevel(where, options);
+  const { level, tail } = checkLevel(where, options, [
+    "measure",
+    "method",
+    "replicates",
+    "seed",
+    "opening",
+    "closing",
+    "weight",
+  ]);
   const { measure = "netRetention", method = "jackknife", replicates = 2000, seed = 1 } = options;
   checkChoice(where, "measure", measure, measures);
   checkChoice(where, "method", method, ["jackknife", "bootstrap"]);
@@ -112,8 +119,7 @@ export function revenueRetentionDifference<Table extends object>(
   options: RevenueDifferenceOptions<Table> = {},
 ): Interval {
   const where = "revenueRetentionDifference";
-  checkObject(where, "options", options);
-  const { level, tail } = checkLevel(where, options);
+  const { level, tail } = checkLevel(where, options, ["measure", "opening", "closing", "weight"]);
   const { measure = "netRetention" } = options;
   checkChoice(where, "measure", measure, measures);
   const [a, b] = [

@@ -1,5 +1,5 @@
 import type { CustomerId } from "../data/read-customers.js";
-import { check, checkChoice, checkObject } from "../errors.js";
+import { check, checkChoice, checkOptions } from "../errors.js";
 import {
   type PeriodLabel,
   type RevenueBalanceOptions,
@@ -108,7 +108,16 @@ export function revenueMovements<Table extends object>(
   options: RevenueMovementOptions<Table> = {},
 ): RevenueMovements {
   const where = "revenueMovements";
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    "firstPeriod",
+    "paidBefore",
+    "customer",
+    "period",
+    "amount",
+    "currency",
+    "exchangeRates",
+    "periods",
+  ]);
   const { firstPeriod = "balance", paidBefore = [] } = options;
   checkChoice(where, "firstPeriod", firstPeriod, ["balance", "movement"]);
   check(Array.isArray(paidBefore), where, "paidBefore", "must be an array of customers", paidBefore);

@@ -95,7 +95,7 @@ export function churnDispersion(
 export function predictChurn(periods: readonly PeriodCounts[], options: ChurnPredictionOptions): Interval {
   const where = "predictChurn";
   const scatter = scatterOf(where, periods);
-  const { level, tail } = checkLevel(where, options);
+  const { level, tail } = checkLevel(where, options, ["atStart"]);
   const { atStart } = options;
   checkCount(where, "atStart", atStart, 1);
   const { centre, correlation, meanVariance } = scatter;

@@ -1,7 +1,7 @@
 import { createProblems } from "../data/problems.js";
 import { readAmounts, readWeights } from "../data/read-amounts.js";
 import { type Field, openTable } from "../data/table.js";
-import { checkObject, checkSufficient } from "../errors.js";
+import { checkOptions, checkSufficient } from "../errors.js";
 
 /** Where a table of customers keeps what each paid at the start and at the end. */
 export interface PoolOptions<Table> {
@@ -88,7 +88,7 @@ export function readPool<Table extends object>(
   options: PoolOptions<Table>,
   argument = "customers",
 ): Pool {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["opening", "closing", "weight"]);
   const table = openTable(where, argument, customers);
   const problems = createProblems(where);
   const openings = readAmounts(table.column("opening", options.opening), problems, { least: 0 });

@@ -33,7 +33,7 @@ export interface ChurnDifferenceTest {
  * // ≈ { chiSquare: 3.546, pValue: 0.0597, exactPValue: 0.0732 }
  */
 export function churnDifferenceTest(first: PeriodCounts, second: PeriodCounts): ChurnDifferenceTest {
-  checkGroups("churnDifferenceTest", first, second, {});
+  checkGroups("churnDifferenceTest", first, second);
   const [x1, n1, x2, n2] = [first.lost, first.atStart, second.lost, second.atStart];
   const [lost, all] = [x1 + x2, n1 + n2];
   // Steps from k to k + 1 losses in the first group, at the observed total.

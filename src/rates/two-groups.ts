@@ -1,4 +1,11 @@
-import { checkChoice, checkCount, checkFraction, checkObject, checkPositive } from "../errors.js";
+import {
+  checkChoice,
+  checkCount,
+  checkFraction,
+  checkObject,
+  checkOptions,
+  checkPositive,
+} from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { newcombeEnds } from "../inference/score-interval.js";
 import { betaQuantile } from "../math/distributions.js";
@@ -40,7 +47,9 @@ export function churnDifference(
   second: PeriodCounts,
   options: LevelOptions = {},
 ): Interval {
-  const { level, tail } = checkGroups("churnDifference", first, second, options);
+  const where = "churnDifference";
+  checkGroups(where, first, second);
+  const { level, tail } = checkLevel(where, options);
   const [a, b] = [
     { x: first.lost, n: first.atStart },
     { x: second.lost, n: second.atStart },
@@ -80,7 +89,8 @@ export function churnRatio(
   options: ChurnRatioOptions = {},
 ): Interval<number | null> {
   const where = "churnRatio";
-  const { level, tail } = checkGroups(where, first, second, options);
+  checkGroups(where, first, second);
+  const { level, tail } = checkLevel(where, options, ["method"]);
   const { method = "koopman" } = options;
   checkChoice(where, "method", method, ["koopman", "katz"]);
   const z = -normalQuantile(tail);
@@ -137,18 +147,12 @@ export function churnRateRatio(
   };
 }
 
-/** Checks two groups of head counts and the level. */
-export function checkGroups(
-  where: string,
-  first: PeriodCounts,
-  second: PeriodCounts,
-  options: LevelOptions,
-): { level: number; tail: number } {
+/** Checks two groups of head counts. */
+export function checkGroups(where: string, first: PeriodCounts, second: PeriodCounts): void {
   checkObject(where, "first", first);
   checkShare(where, "first.", first);
   checkObject(where, "second", second);
   checkShare(where, "second.", second);
-  return checkLevel(where, options);
 }
 
 /** Checks two groups of losses over exposure. */
@@ -160,9 +164,13 @@ export function checkExposures(where: string, first: ExposureCounts, second: Exp
   }
 }
 
-/** The level and the probability left on either side of an interval. */
-export function checkLevel(where: string, options: LevelOptions): { level: number; tail: number } {
-  checkObject(where, "options", options);
+/** The level and the probability left on either side of an interval; `others` are the options beside it. */
+export function checkLevel<Options extends LevelOptions>(
+  where: string,
+  options: Options,
+  others: readonly (keyof Options & string)[] = [],
+): { level: number; tail: number } {
+  checkOptions(where, options, ["level", ...others]);
   const { level = 0.95 } = options;
   checkFraction(where, "level", level, "open");
   return { level, tail: (1 - level) / 2 };

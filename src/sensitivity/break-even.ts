@@ -1,4 +1,4 @@
-import { check, checkChoice, checkCount, checkFinite, checkObject } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkOptions } from "../errors.js";
 import { type Scan, scanCrossings } from "./crossings.js";
 import {
   checkInputName,
@@ -87,7 +87,7 @@ export function breakEven<Name extends string>(
   const where = "breakEven";
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["input", "within", "target", "claim", "pieces"]);
   const { input, within, target = 0, claim = "atLeast", pieces = 1000 } = options;
   checkInputName(where, "input", input, base);
   checkRange(where, "within", within);

@@ -1,5 +1,5 @@
 /** Rank correlation between inputs: its matrix, and the two ways to bring it into a sample. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject, checkOptions } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
@@ -144,7 +144,7 @@ export function imanConover(
     "must be two or more columns",
     columns,
   );
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["seed", "permutations"]);
   const count = columns[0]?.length ?? 0;
   check(count >= 3, where, "columns[0]", "must have 3 or more values", columns[0]);
   for (const [j, column] of columns.entries()) {

@@ -1,4 +1,4 @@
-import { check, checkChoice, checkObject } from "../errors.js";
+import { check, checkChoice, checkObject, checkOptions } from "../errors.js";
 import {
   type CoalitionValue,
   logMeanContributions,
@@ -97,7 +97,7 @@ export function splitChange<Name extends string>(
 ): ChangeDecomposition<Name> {
   checkModel(where, evaluate);
   checkObject(where, "change", change);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["method", "order"]);
   const { from, to } = change;
   checkInputValues(where, "change.from", from);
   checkInputValues(where, "change.to", to);

@@ -1,4 +1,4 @@
-import { check, checkObject } from "../errors.js";
+import { check, checkOptions } from "../errors.js";
 import {
   checkInputName,
   checkInputValues,
@@ -80,7 +80,7 @@ export function slopes<Name extends string>(
 ): Elasticities<Name> {
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["inputs"]);
   const { inputs = Object.keys(base) as Name[] } = options;
   for (const [i, input] of inputs.entries()) checkInputName(where, `inputs[${i}]`, input, base);
   const baseOutput = outputAt(where, evaluate, { base, change: {} });

@@ -1,4 +1,12 @@
-import { check, checkCount, checkFinite, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFinite,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+  isFiniteNumber,
+} from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
 import { ranksOf } from "../math/sample-statistics.js";
@@ -132,7 +140,7 @@ export function* givenDataSteps<Name extends string>(
   options: GivenDataOptions,
 ): Steps<GivenDataIndices<Name>> {
   const { names, columns, output } = checkSample(where, data);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["slices", "harmonics", "permutations", "seed"]);
   const { slices = 10, harmonics = 10, permutations = 20, seed = 1 } = options;
   checkCount(where, "slices", slices, 2);
   checkCount(where, "harmonics", harmonics, 1);

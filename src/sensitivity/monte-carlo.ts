@@ -1,10 +1,10 @@
-import { check, checkFinite, checkFraction, checkSufficient } from "../errors.js";
+import { check, checkFinite, checkFraction, checkOptions, checkSufficient } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { drawSteps, planDraw, replicatesOf, type Subject } from "./draw.js";
 import { denominatorNearZero, heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
 import { type OutputSummary, type SummaryPlan, summarize } from "./output-summary.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
-import type { Sampling, SamplingOptions } from "./sampling.js";
+import { type Sampling, type SamplingOptions, samplingOptions } from "./sampling.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample, and what is read from it. */
@@ -114,6 +114,17 @@ export function* monteCarloSteps<Output extends string>(
   subject: Subject,
   options: MonteCarloOptions,
 ): Steps<MonteCarlo<Output>> {
+  checkOptions(where, options, [
+    ...samplingOptions,
+    "samples",
+    "replicates",
+    "level",
+    "quantiles",
+    "lossBelow",
+    "shortfallShare",
+    "onFailure",
+    "denominators",
+  ]);
   const draft = planDraw(where, subject, { options, defaults: { samples: 16384, replicates: 16 } });
   const plan = checkPlan(where, options, draft.evaluator.outputs);
   const draw = yield* scaledSteps(drawSteps(draft, "outputs"), [0, 0.8]);

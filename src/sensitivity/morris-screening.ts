@@ -1,4 +1,4 @@
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkOptions, checkSufficient } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import type { Random } from "../math/random.js";
 import { meanOf, varianceOf } from "../math/sample-statistics.js";
@@ -132,7 +132,7 @@ export function* morrisSteps<Output extends string>(
   subject: Subject,
   options: MorrisOptions,
 ): Steps<MorrisScreening<Output>> {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["trajectories", "levels", "grid", "groups", "seed", "stream", "onFailure"]);
   const { trajectories = 50, levels = 4, grid = "sampled", onFailure = "refuse" } = options;
   checkChoice(where, "grid", grid, ["sampled", "exact"]);
   checkCount(where, "trajectories", trajectories, 1);

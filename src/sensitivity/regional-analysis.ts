@@ -1,4 +1,4 @@
-import { check, checkFinite, checkObject, checkSufficient } from "../errors.js";
+import { check, checkFinite, checkOptions, checkSufficient } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import { meanOf, orderOf, sortedQuantile } from "../math/sample-statistics.js";
 import { checkSample, type SampleData } from "./given-data.js";
@@ -115,7 +115,7 @@ export function* regionalSteps<Name extends string>(
   options: RegionOptions,
 ): Steps<RegionalAnalysis<Name>> {
   const { names, columns, output } = checkSample(where, data);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["atLeast", "atMost"]);
   const { atLeast, atMost } = options;
   check(
     (atLeast === undefined) !== (atMost === undefined),

@@ -1,7 +1,8 @@
+import { checkOptions } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import { type DrawOptions, drawSteps, planDraw, type Subject } from "./draw.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "./outputs.js";
-import type { SamplingOptions } from "./sampling.js";
+import { type SamplingOptions, samplingOptions } from "./sampling.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size and spread of a sample. */
@@ -75,6 +76,7 @@ export function* sampleSteps<Name extends string, Output extends ModelOutput>(
   subject: Subject,
   options: DrawOptions,
 ): Steps<ModelSample<Name, OutputName<Output>>> {
+  checkOptions(where, options, [...samplingOptions, "samples", "replicates", "onFailure"]);
   const plan = planDraw(where, subject, { options, defaults: { samples: 4096, replicates: 1 } });
   const draw = yield* drawSteps(plan, "inputsAndOutputs");
   const byName = (names: readonly string[], columns: readonly Float64Array[]) =>

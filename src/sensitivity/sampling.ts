@@ -64,6 +64,16 @@ export interface SamplingOptions<Name extends string = string> {
   readonly dependence?: "gaussianCopula" | "imanConover" | undefined;
 }
 
+/** Names of these options. */
+export const samplingOptions = [
+  "seed",
+  "stream",
+  "sampling",
+  "scrambling",
+  "correlations",
+  "dependence",
+] as const;
+
 /** One replicate of a sample: rows of uncertain inputs, written chunk by chunk. */
 export interface SampleRows {
   /** Writes rows `start` to `start + count - 1` into `out`, row by row. */

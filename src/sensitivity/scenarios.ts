@@ -1,4 +1,4 @@
-import { check, checkObject } from "../errors.js";
+import { check, checkObject, checkOptions } from "../errors.js";
 import { checkedOutput, checkInputValues, checkModel, type InputValues, type Model } from "./model.js";
 
 /** One scenario's output beside the reference scenario's. */
@@ -86,7 +86,7 @@ export function scenarioTable<Name extends string, Scenario extends string>(
 ): Scenarios<Scenario, Name> {
   checkModel(where, evaluate);
   checkObject(where, "scenarios", scenarios);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["reference"]);
   const names = Object.keys(scenarios) as Scenario[];
   check(names.length > 0, where, "scenarios", "must name at least one scenario", scenarios);
   for (const name of names) checkInputValues(where, `scenarios.${name}`, scenarios[name]);

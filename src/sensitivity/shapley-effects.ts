@@ -1,4 +1,4 @@
-import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { check, checkCount, checkFraction, checkOptions } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { meanOf } from "../math/sample-statistics.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
@@ -149,7 +149,16 @@ export function* shapleySteps<Output extends string>(
   subject: Subject,
   options: ShapleyOptions,
 ): Steps<ShapleyEffects<Output>> {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    "samples",
+    "replicates",
+    "correlations",
+    "orders",
+    "onFailure",
+    "level",
+    "seed",
+    "stream",
+  ]);
   const { samples = 256, replicates = 16, level = 0.95, correlations = [], onFailure = "refuse" } = options;
   checkCount(where, "samples", samples, 2);
   checkCount(where, "replicates", replicates, 1);

@@ -1,5 +1,6 @@
 /** The plan of a Sobol' analysis: its options, checked. */
-import { check, checkChoice, checkCount, checkFraction, checkObject } from "../errors.js";
+
+import { check, checkChoice, checkCount, checkFraction, checkObject, checkOptions } from "../errors.js";
 import type { Scrambling } from "../math/quasi-random.js";
 import type { RankCorrelation } from "./correlation.js";
 import { checkFailurePolicy, type FailurePolicy } from "./outputs.js";
@@ -52,7 +53,21 @@ export interface SobolPlan {
 
 /** Checks the options of a Sobol' analysis. */
 export function checkPlan(where: string, options: SobolOptions): SobolPlan {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    "samples",
+    "replicates",
+    "secondOrder",
+    "estimator",
+    "scrambling",
+    "interval",
+    "resamples",
+    "level",
+    "seed",
+    "stream",
+    "groups",
+    "correlations",
+    "onFailure",
+  ]);
   const { scrambling = "owen", interval = "replicates", estimator = "saltelli", samples = 1024 } = options;
   checkChoice(where, "scrambling", scrambling, ["owen", "shift", "none"]);
   checkChoice(where, "interval", interval, ["replicates", "bootstrap"]);

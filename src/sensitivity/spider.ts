@@ -1,4 +1,4 @@
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFinite, checkOptions } from "../errors.js";
 import {
   checkInputName,
   checkInputValues,
@@ -60,7 +60,7 @@ export function spider<Name extends string>(
   const where = "spider";
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["inputs", "relativeChanges"]);
   const { relativeChanges = defaultChanges } = options;
   const inputs = options.inputs ?? (Object.keys(base) as Name[]).filter((name) => base[name] !== 0);
   for (const [i, input] of inputs.entries()) {

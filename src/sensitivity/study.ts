@@ -1,4 +1,4 @@
-import { checkCount, checkFinite, checkObject } from "../errors.js";
+import { checkCount, checkFinite, checkOptions } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
 import type { Subject } from "./draw.js";
@@ -234,7 +234,16 @@ function sameSubject(warning: StudyWarning): string {
 
 /** Checks everything that a study is asked, before any part of it runs. */
 function checkStudy(where: string, subject: Subject, options: StudyOptions) {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    "samples",
+    "seed",
+    "correlations",
+    "target",
+    "claim",
+    "scenarios",
+    "denominators",
+    "decisions",
+  ]);
   const { samples = 1024, seed = 1, correlations = [], target = 0 } = options;
   const { claim, scenarios = null, decisions = null, denominators = [] } = options;
   checkCount(where, "samples", samples, 16);

@@ -1,4 +1,4 @@
-import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkOptions } from "../errors.js";
 import { scanCrossings } from "./crossings.js";
 import {
   checkInputName,
@@ -93,7 +93,7 @@ export function twoWay<Name extends string>(
   const where = "twoWay";
   checkModel(where, evaluate);
   checkInputValues(where, "base", base);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["x", "y", "target"]);
   const { x, y, target = 0 } = options;
   const xs = axisValues(where, "x", x, base);
   const ys = axisValues(where, "y", y, base);

@@ -1,4 +1,12 @@
-import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFinite,
+  checkFraction,
+  checkObject,
+  checkOptions,
+} from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
 import { meanOf, varianceOf } from "../math/sample-statistics.js";
@@ -16,6 +24,7 @@ import { type Draw, drawSteps, planDraw, replicatesOf, type Subject } from "./dr
 import type { ModelOutput, OutputModel } from "./outputs.js";
 import { replicateEstimate } from "./replicate-estimate.js";
 import type { SampleOptions } from "./sample-model.js";
+import { samplingOptions } from "./sampling.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** What may be learnt, and how the value of learning it is estimated. */
@@ -128,7 +137,17 @@ export function* informationSteps(
   subject: Subject,
   options: InformationOptions,
 ): Steps<ValueOfInformation> {
-  checkObject(where, "options", options);
+  checkOptions(where, options, [
+    ...samplingOptions,
+    "sets",
+    "method",
+    "slices",
+    "permutations",
+    "optimism",
+    "samples",
+    "replicates",
+    "onFailure",
+  ]);
   const { method = "regression", slices = 8, permutations = 10, optimism = 0.5, seed = 1 } = options;
   checkChoice(where, "method", method, ["regression", "nested"]);
   checkCount(where, "slices", slices, 2);
