@@ -8,6 +8,7 @@ import {
   checkFraction,
   checkNonNegative,
   checkObject,
+  checkOptions,
   checkPositive,
   checkSufficient,
   describe,
@@ -71,6 +72,11 @@ suite("checks", () => {
   const refused: readonly (readonly [string, () => void, string])[] = [
     ["object", () => checkObject("f", "x", [1]), "f: x must be an object, received [1]"],
     ["missing object", () => checkObject("f", "x", undefined), "f: x must be an object, received undefined"],
+    [
+      "misspelt option",
+      () => checkOptions("f", { level: 0.9, metod: "wilson" } as { level: number }, ["level"]),
+      'f: options must hold nothing but level, received "metod"',
+    ],
     ["finite", () => checkFinite("f", "x", "7"), 'f: x must be a finite number, received "7"'],
     ["positive", () => checkPositive("f", "x", 0), "f: x must be a finite number above 0, received 0"],
     [

@@ -2,7 +2,7 @@
  * The one fit loop of the library: every model that estimates by maximum likelihood calls it, so that convergence,
  * covariances, priors, boundaries and failures mean the same everywhere.
  */
-import { ConvergenceError, check, checkObject, InsufficientDataError } from "../errors.js";
+import { ConvergenceError, check, checkObject, checkOptions, InsufficientDataError } from "../errors.js";
 import { minimizeBfgs, minimizeNewton, type NewtonEnd } from "../math/optimize.js";
 import type {
   BoundaryLimit,
@@ -50,7 +50,7 @@ export function maximizeLikelihood<Parameters>(
   options: FitOptions<Parameters> = {},
 ): Fit<Parameters> {
   const { where } = problem;
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["start", "prior", "maxIterations"]);
   const names = Object.keys(problem.scale);
   const priors = orderedPriors(where, names, options.prior);
   const scaled = scaledProblem(problem, priors);

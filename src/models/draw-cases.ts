@@ -1,5 +1,5 @@
 /** Draws of data that come as rows or columns with weights: from their own cases, or with the design of each case repeated. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFinite, checkObject, checkOptions } from "../errors.js";
 import type { DataDrawOptions } from "../inference/bootstrap.js";
 import { createRandom, type Random } from "../math/random.js";
 import { sampleMultinomial } from "../math/samplers.js";
@@ -45,6 +45,7 @@ export function resampleCases<Data extends object>(
   weights: ArrayLike<number>,
   options: DataDrawOptions,
 ): Data {
+  checkOptions(where, options, ["seed", "stream"]);
   const random = openRandom(where, options);
   const weight = sampleMultinomial(random, countCases(where, data, weights), weights);
   if (Array.isArray(data)) return data.map((row: object, i) => ({ ...row, weight: weight[i]! })) as Data & [];

@@ -1,7 +1,7 @@
 import { createProblems } from "../data/problems.js";
 import { readAmounts, readWeights } from "../data/read-amounts.js";
 import { type Field, openTable } from "../data/table.js";
-import { checkOptions, checkSufficient } from "../errors.js";
+import { checkObject, checkOptions, checkSufficient } from "../errors.js";
 
 /** Where a table of customers keeps what each paid at the start and at the end. */
 export interface PoolOptions<Table> {
@@ -56,7 +56,9 @@ export function staticPoolRetention<Table extends object>(
   customers: Table,
   options: PoolOptions<Table> = {},
 ): StaticPoolRetention {
-  const pool = readPool("staticPoolRetention", customers, options);
+  const where = "staticPoolRetention";
+  checkOptions(where, options, ["opening", "closing", "weight"]);
+  const pool = readPool(where, customers, options);
   const [opening, closing] = [total(pool, pool.opening), total(pool, pool.closing)];
   const staying = pool.closing.map((amount) => (amount > 0 ? 1 : 0));
   return {
@@ -88,7 +90,7 @@ export function readPool<Table extends object>(
   options: PoolOptions<Table>,
   argument = "customers",
 ): Pool {
-  checkOptions(where, options, ["opening", "closing", "weight"]);
+  checkObject(where, "options", options);
   const table = openTable(where, argument, customers);
   const problems = createProblems(where);
   const openings = readAmounts(table.column("opening", options.opening), problems, { least: 0 });

@@ -310,19 +310,19 @@ export function empirical(sample: { readonly values: ArrayLike<number> } & About
 /**
  * One of several values, each with its weight: a switch, a tariff, a state of the market.
  *
- * @param options - `values`, and `weights` of 0 or more (equal by default), which need not add up to 1.
+ * @param sample - `values`, and `weights` of 0 or more (equal by default), which need not add up to 1.
  * @example
  * uncertain.mean(uncertain.choice({ values: [0, 1], weights: [3, 1] })); // => 0.25
  */
 export function choice(
-  options: {
+  sample: {
     readonly values: readonly number[];
     readonly weights?: readonly number[] | undefined;
   } & About,
 ): Distribution {
   const where = "uncertain.choice";
-  checkObject(where, "options", options);
-  const { values, weights = values?.map(() => 1) } = options;
+  checkObject(where, "sample", sample);
+  const { values, weights = values?.map(() => 1) } = sample;
   checkNumbers(where, "values", values, 1);
   checkNumbers(where, "weights", weights, 1);
   check(weights.length === values.length, where, "weights", `must be ${values.length} numbers`, weights);
@@ -331,7 +331,7 @@ export function choice(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   check(total > 0, where, "weights", "must not all be 0", weights);
   const shares = weights.map((weight) => weight / total);
-  return { kind: "choice", values: [...values], weights: shares, ...provenance(where, options) };
+  return { kind: "choice", values: [...values], weights: shares, ...provenance(where, sample) };
 }
 
 /**

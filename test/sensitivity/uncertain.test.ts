@@ -111,7 +111,7 @@ describe("uncertain", () => {
     );
     expectRefusal(
       () => uncertain.choice(undefined as never),
-      "uncertain.choice: options must be an object, received undefined",
+      "uncertain.choice: sample must be an object, received undefined",
     );
     expectRefusal(
       () => uncertain.integer({ low: 0.5, high: 2 }),

@@ -1,5 +1,6 @@
 /**
- * Every public function refuses bad input in its own name: no TypeError, and no NaN, infinity or undefined in a result.
+ * Every public function refuses bad input in its own name: no TypeError, and no NaN, infinity or undefined in a result; and
+ * a misspelt option is refused.
  * The functions are read from the exports, so a new one is covered as soon as it has a line in test/slow/sample-calls.ts.
  */
 import { describe, expect, test } from "vitest";
@@ -145,6 +146,23 @@ function* spoiledCalls(samples: SampleCalls): Generator<Spoiled> {
 const show = (bad: unknown) =>
   typeof bad === "function" ? "a function" : (JSON.stringify(bad) ?? String(bad));
 
+/** Which argument a function calls `options`, by its own text; -1 if none. */
+const optionsIndex = (call: Callable): number => {
+  const list = /^(?:async )?function\*? ?\w*\(([^]*?)\) \{/.exec(call.toString())?.[1] ?? "";
+  return list.split(/,(?![^{[(]*[\]})])/).findIndex((name) => /^\s*options\b/.test(name));
+};
+
+/** Sample calls with an option more than there is. */
+function misspelt({ call, samples }: PublicFunction): unknown[][] {
+  const i = optionsIndex(call);
+  return i < 0
+    ? []
+    : (samples ?? []).map((sample) => {
+        const given = Array.from({ length: Math.max(sample.length, i + 1) }, (_, k) => sample[k]);
+        return changed(given, i, { ...(given[i] as object), misspelt: 1 });
+      });
+}
+
 const functions = publicFunctions();
 
 describe("refusals", () => {
@@ -165,6 +183,10 @@ describe("refusals", () => {
       expect(wrong, `the sample call ${wrong}`).toBeNull();
       await entry.call(...sample);
     }
+    for (const given of misspelt(entry))
+      await expect(async () => entry.call(...given)).rejects.toThrow(
+        / options must hold nothing but .*"misspelt"$/,
+      );
     const faults: string[] = [];
     for (const { given, what } of spoiledCalls(entry.samples ?? [])) {
       const wrong = await faultOfCall(entry, given);

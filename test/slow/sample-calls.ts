@@ -1046,7 +1046,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   revenueRetentionInterval: [
-    [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { draws: 100, seed: 1 }],
+    [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { replicates: 100, seed: 1 }],
   ],
   rfmFromSummary: [
     [

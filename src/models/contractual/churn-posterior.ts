@@ -1,5 +1,5 @@
 /** Churn in the next period of a customer of known tenure, in models whose customers differ by a beta distribution. */
-import { check, checkCount, checkFraction, checkObject } from "../../errors.js";
+import { check, checkCount, checkFraction, checkOptions } from "../../errors.js";
 import type { Interval } from "../../inference/interval.js";
 import { betaQuantile } from "../../math/distributions.js";
 import { logBetaRatio, logBetaSecondDifference } from "../../math/gamma.js";
@@ -42,7 +42,7 @@ export function betaChurnPosterior<P extends object>(
 ): ChurnPosterior {
   checkParameters(where, model, parameters);
   const { alpha, beta, c } = shapes;
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["renewals", "level"]);
   const { renewals, level = 0.95 } = options;
   checkCount(where, "renewals", renewals);
   checkFraction(where, "level", level, "open");

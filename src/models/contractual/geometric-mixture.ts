@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { check, checkCount, checkObject } from "../../errors.js";
+import { check, checkCount, checkOptions } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { type ContractualData, contractualCounts } from "./cohort-losses.js";
 import {
@@ -97,7 +97,7 @@ export function segments(
   const where = "geometricMixture.segments";
   const count = segmentCount(where, parameters);
   checkParameters(where, mixtureModel(count), parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["renewals"]);
   const { renewals = 0 } = options;
   checkCount(where, "renewals", renewals);
   return segmentsAfter(count, parameters, renewals);
@@ -126,7 +126,7 @@ export function segments(
  * geometricMixture.fit(cohort).parameters; // ≈ { theta1: 0.58601, theta2: 0.08302, share1: 0.56064 }
  */
 export function fit(data: ContractualData, options: MixtureFitOptions = {}): Fit<GeometricMixtureParameters> {
-  checkObject("geometricMixture.fit", "options", options);
+  checkOptions("geometricMixture.fit", options, ["segments", "start", "prior", "maxIterations"]);
   const { segments: count = 2, ...rest } = options;
   return fitMixture(likelihoodProblem(data, { segments: count }), rest);
 }
@@ -176,7 +176,7 @@ export function likelihoodProblem(
   options: { readonly segments?: number | undefined } = {},
 ): LikelihoodProblem<GeometricMixtureParameters> {
   const where = "geometricMixture.fit";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["segments"]);
   const { segments: count = 2 } = options;
   checkCount(where, "segments", count, 2);
   check(count <= 5, where, "segments", "must be at most 5", count);

@@ -1,5 +1,5 @@
 /** The verbs that all contractual models share, written once for any survival function in whole periods. */
-import { check, checkChoice, checkCount, checkFinite, checkObject } from "../../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkObject, checkOptions } from "../../errors.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { checkOnScale } from "../../inference/scale.js";
 import {
@@ -170,7 +170,7 @@ export function expectedLifetimeOf<P extends object>(
 ): number | null {
   const where = `${model.name}.expectedLifetime`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["horizon", "renewals"]);
   const { horizon, renewals = 0 } = options;
   checkCount(where, "renewals", renewals);
   const survival = survivalFrom(model, parameters, renewals);
@@ -204,6 +204,9 @@ export function medianLifetimeOf<P extends object>(model: LifetimeModel<P>, para
   return high;
 }
 
+/** Names of the options that state a discount rate. */
+const discountOptions = ["discountRate", "timeUnit", "weeksPerYear"] as const;
+
 /** Checks a discount rate and turns it into the continuous rate per period of the model. */
 export function discountPerPeriod(where: string, options: LifetimeDiscount): number {
   const { discountRate, timeUnit, weeksPerYear } = options;
@@ -232,7 +235,7 @@ export function discountedExpectedLifetimeOf<P extends object>(
 ): number | null {
   const where = `${model.name}.discountedExpectedLifetime`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...discountOptions]);
   return lifetimeSum(survivalFrom(model, parameters, 0), discountPerPeriod(where, options));
 }
 
@@ -244,7 +247,7 @@ export function residualLifetimeOf<P extends object, Renewals extends Periods>(
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   const where = `${model.name}.discountedExpectedResidualLifetime`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...discountOptions, "renewals"]);
   const delta = discountPerPeriod(where, options);
   return perNumber(where, options.renewals, (renewals) => residual(model, parameters, renewals, delta));
 }
@@ -274,7 +277,7 @@ export function residualValueOf<P extends object, Renewals extends Periods>(
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   const where = `${model.name}.residualLifetimeValue`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...discountOptions, "renewals", "margin", "timing"]);
   const { margin, timing = "now" } = options;
   checkFinite(where, "margin", margin);
   checkChoice(where, "timing", timing, ["now", "afterOnePeriod"]);
@@ -295,7 +298,7 @@ export function retentionElasticityOf<P extends object, Renewals extends Periods
 ): PerPeriod<Renewals> | NullIfOne<Renewals> {
   const where = `${model.name}.retentionElasticity`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, [...discountOptions, "renewals", "kind"]);
   checkChoice(where, "kind", options.kind, ["individual", "ofExpectedValue"]);
   const delta = discountPerPeriod(where, options);
   const ofExpectedValue = (renewals: number) => elasticityOfExpectedValue(model, parameters, renewals, delta);

@@ -1,5 +1,5 @@
 /** Retention curves projected beyond the data, and how wrong the projection would have been. */
-import { check, checkCount, checkObject, checkSufficient } from "../../errors.js";
+import { check, checkCount, checkObject, checkOptions, checkSufficient } from "../../errors.js";
 import type { Fit } from "../../inference/fit.js";
 import { uncertainty } from "../../inference/uncertainty.js";
 import { type CohortLosses, type ContractualData, checkCohort } from "./cohort-losses.js";
@@ -129,7 +129,7 @@ export function projectRetention<Parameters>(
   const where = "projectRetention";
   checkObject(where, "model", model);
   check(typeof model.fit === "function", where, "model", "must be a model, such as geometric", model);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["periods", "holdoutPeriods", "level"]);
   const { periods, holdoutPeriods = 0, level = 0.95 } = options;
   checkCount(where, "periods", periods, 1);
   checkCount(where, "holdoutPeriods", holdoutPeriods);

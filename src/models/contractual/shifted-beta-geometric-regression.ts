@@ -11,6 +11,7 @@ import {
   checkChoice,
   checkFinite,
   checkObject,
+  checkOptions,
   checkPositive,
   checkSufficient,
 } from "../../errors.js";
@@ -75,7 +76,7 @@ const model = "shiftedBetaGeometricRegression";
  * shiftedBetaGeometricRegression.parametersFor(fit.parameters, { regular: 1 }); // ≈ { alpha: 1.076, beta: 2.025 }
  */
 export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit<Covariates> {
-  checkObject(`${model}.fit`, "options", options);
+  checkOptions(`${model}.fit`, options, ["effect", "start", "prior", "maxIterations"]);
   const { effect = "mean", ...rest } = options;
   return maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
 }
@@ -177,7 +178,7 @@ export function likelihoodProblem(
   options: { readonly effect?: CovariateEffect | undefined } = {},
 ): LikelihoodProblem<Covariates> {
   const where = `${model}.fit`;
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["effect"]);
   const { effect = "mean" } = options;
   checkChoice(where, "effect", effect, ["mean", "both"]);
   const groups = groupsOf(where, data);

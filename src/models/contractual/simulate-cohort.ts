@@ -1,5 +1,5 @@
 /** Draws of contractual data: from a model, or from the cases of a data set. */
-import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
+import { check, checkCount, checkFinite, checkOptions } from "../../errors.js";
 import { createRandom, type Random } from "../../math/random.js";
 import { sampleBinomial } from "../../math/samplers.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
@@ -61,7 +61,7 @@ export function simulateOf<P extends object>(
 ): SimulatedCohort {
   const where = `${model.name}.simulate`;
   checkParameters(where, model, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["customers", "periods", "timeUnit", "firstPeriod", "seed", "stream"]);
   const { customers, periods, timeUnit, firstPeriod = 1 } = options;
   checkCount(where, "customers", customers, 1);
   checkCount(where, "periods", periods, 1);
@@ -125,7 +125,7 @@ export function replicateEach<Data extends ContractualData>(
   options: DrawOptions,
   draw: DrawCohort,
 ): Data {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["seed", "stream"]);
   check(typeof data === "object" && data !== null, where, "data", "must be cohorts", data);
   check(
     !isTenures(data),
@@ -177,7 +177,7 @@ export function resampleOf<Data extends ContractualData>(
   data: Data,
   options: DrawOptions,
 ): Data {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["seed", "stream"]);
   check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
   const random = openRandom(where, options);
   if (isTenures(data)) return resampleTenures(where, random, data) as unknown as Data;

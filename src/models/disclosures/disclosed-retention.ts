@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { check, checkCount, checkObject } from "../../errors.js";
+import { check, checkCount, checkObject, checkOptions } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
@@ -198,7 +198,7 @@ export function expectedLifetime(
   options: DisclosedLifetime = {},
 ): number | null {
   const where = "disclosedRetention.expectedLifetime";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["horizon", "renewals", "season"]);
   const { horizon, ...customer } = options;
   if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
   const periods = horizon ?? longestSum;
@@ -322,7 +322,7 @@ export function survivalByCohort(
   options: { readonly nextSeason?: number | undefined } = {},
 ): (time: number, wonIn: number) => number {
   const where = "disclosedRetention.survivalByCohort";
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["nextSeason"]);
   const { nextSeason = 1 } = options;
   const seasons = seasonsOf(where, parameters);
   checkCount(where, "nextSeason", nextSeason, 1);

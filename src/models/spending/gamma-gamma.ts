@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { checkObject, checkSufficient } from "../../errors.js";
+import { checkObject, checkOptions, checkSufficient } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import { distinctRows } from "../../inference/distinct-rows.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
@@ -232,7 +232,7 @@ export function simulate(
 ): SimulatedSpenders {
   const where = "gammaGamma.simulate";
   checkParameters(where, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["frequency", "seed", "stream"]);
   const random = openRandom(where, options);
   const frequency = readFrequencies(where, options.frequency);
   return drawSpends(parameters, frequency, random);
@@ -298,6 +298,7 @@ export function replicate(
   options: DataDrawOptions = {},
 ): SimulatedSpenders {
   const where = "gammaGamma.replicate";
+  checkOptions(where, options, ["seed", "stream"]);
   checkParameters(where, parameters);
   const { frequency, weight } = readSpenders(where, customers);
   const rows = singleCases(where, customers, weight);

@@ -1,5 +1,5 @@
 /** Fitting a model with covariates. */
-import { ConvergenceError, check, checkObject, checkPositive } from "../../errors.js";
+import { ConvergenceError, check, checkObject, checkOptions, checkPositive } from "../../errors.js";
 import type { Fit, FitOptions, FitWarning, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { NormalPrior, Priors } from "../../inference/prior.js";
@@ -48,6 +48,10 @@ export interface RegressionOptions<Parameters> extends FitOptions<Parameters> {
 
 type Choice = BetaGeometricCovariateChoice & LifetimeCovariateChoice;
 
+/** Names of the options of a problem and of a fit. */
+const choiceNames = ["covariates", "equal", "effect"] as const;
+const fitNames = [...choiceNames, "coefficientPrior", "start", "prior", "maxIterations"] as const;
+
 /** The coefficients that the options of a call ask for. */
 function chosenLayout(
   where: string,
@@ -55,7 +59,6 @@ function chosenLayout(
   customers: CovariateCustomers,
   options: Choice,
 ): Layout {
-  checkObject(where, "options", options);
   const { covariates, equal = [], effect = "mean" } = options;
   const isArray = (value: unknown): value is readonly string[] => Array.isArray(value);
   check(isArray(equal), where, "options.equal", "must be an array of names of covariates", equal);
@@ -86,6 +89,7 @@ export function regressionProblem<Parameters>(
   customers: CovariateCustomers,
   options: Choice,
 ): LikelihoodProblem<Parameters> {
+  checkOptions(where, options, choiceNames);
   const layout = chosenLayout(where, kind, customers, options);
   const data = covariateData(where, customers, layout);
   const units = layout.covariates.map(() => 1);
@@ -132,6 +136,7 @@ export function fitRegression<Parameters>(
   customers: CovariateCustomers,
   options: Choice & RegressionOptions<Parameters>,
 ): Fit<Parameters> {
+  checkOptions(where, options, fitNames);
   const layout = chosenLayout(where, kind, customers, options);
   const data = covariateData(where, customers, layout);
   const units = layout.covariates.map(

@@ -1,5 +1,5 @@
 /** The verbs of models with covariates: those of the model without, for each set of equal covariates. */
-import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
+import { check, checkCount, checkFinite, checkOptions } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Covariates } from "../covariates.js";
 import { type CountInTime, checkCountInTime } from "./counts.js";
@@ -212,7 +212,7 @@ export function simulateRegression(
 ): CovariateSimulation {
   const where = `${kind.model}.simulate`;
   const layout = layoutOfParameters(where, kind, parameters);
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["covariates", "customers", "T", "holdout", "seed", "stream"]);
   const { covariates, ...rest } = options;
   checkKnown(where, "options.covariates", covariates, layout.covariates);
   const size = customersOf(where, options, layout);

@@ -1,5 +1,12 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
-import { check, checkCount, checkObject, checkSufficient, isFiniteNumber } from "../../errors.js";
+import {
+  check,
+  checkCount,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+  isFiniteNumber,
+} from "../../errors.js";
 import type { Fit, FitOptions } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logGamma } from "../../math/gamma.js";
@@ -92,7 +99,7 @@ export function fitShapes(
   options: CnbdKFitOptions,
 ): CnbdKFit {
   const { where } = kind;
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["shapes", "start", "prior", "maxIterations"]);
   const { shapes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], ...rest } = options;
   check(
     Array.isArray(shapes) && shapes.length > 0,

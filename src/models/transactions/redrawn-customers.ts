@@ -1,5 +1,5 @@
 /** Customers drawn again: what `bootstrap` and `bootstrapLikelihoodRatioTest` need of a transaction model. */
-import { checkObject } from "../../errors.js";
+import { checkOptions } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Random } from "../../math/random.js";
 import type { TimeUnit } from "../../time.js";
@@ -42,7 +42,7 @@ export function replicateCustomers(
   options: DataDrawOptions,
   draw: (random: Random, row: number) => Buyer,
 ): ReplicatedCustomers {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["seed", "stream"]);
   const histories = readHistories(where, customers);
   const rows = singleCases(where, customers, weightsOf(histories));
   const { seed, stream } = options;

@@ -1,5 +1,5 @@
 /** Simulated customers of any transaction model: the same loop for all, each model supplying one buyer at a time. */
-import { check, checkCount, checkObject } from "../../errors.js";
+import { check, checkCount, checkOptions } from "../../errors.js";
 import type { Random } from "../../math/random.js";
 import { openRandom } from "../draw-cases.js";
 import { checkTime, type NumberColumn, readColumn } from "./customers.js";
@@ -99,7 +99,7 @@ export function simulateCustomers(
 }
 
 function readOptions(where: string, options: PurchaseSimulationOptions) {
-  checkObject(where, "options", options);
+  checkOptions(where, options, ["customers", "T", "holdout", "seed", "stream"]);
   const { customers, T, holdout = 0 } = options;
   const random = openRandom(where, options);
   checkTime(where, "options.holdout", holdout);
