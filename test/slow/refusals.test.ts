@@ -148,7 +148,7 @@ const show = (bad: unknown) =>
 
 /** Which argument a function calls `options`, by its own text; -1 if none. */
 const optionsIndex = (call: Callable): number => {
-  const list = /^(?:async )?function\*? ?\w*\(([^]*?)\) \{/.exec(call.toString())?.[1] ?? "";
+  const list = /^(?:async )?function\*? ?\w*\(([\s\S]*?)\) \{/.exec(call.toString())?.[1] ?? "";
   return list.split(/,(?![^{[(]*[\]})])/).findIndex((name) => /^\s*options\b/.test(name));
 };
 
@@ -175,6 +175,10 @@ describe("refusals", () => {
   test("every public function has a sample call", () => {
     const missing = functions.filter(({ samples }) => samples === undefined).map(({ name }) => name);
     expect(missing, `add a valid call to test/slow/sample-calls.ts for ${missing.join(", ")}`).toEqual([]);
+  });
+
+  test("functions with options are known by their text", () => {
+    expect(functions.filter(({ call }) => optionsIndex(call) >= 0).length).toBeGreaterThan(150);
   });
 
   test.each(functions)("$name", async (entry) => {
