@@ -183,7 +183,14 @@ function regularMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?
 }
 
 /** ln Σ (n)ⱼ qʲ/j! over j below k, q = (T - t_x)/(α + T), with its derivatives by n and by α, into `out`. */
-function erlangSum(n: number, age: number, end: number, alpha: number, k: number, out: Float64Array): void {
+export function erlangSum(
+  n: number,
+  age: number,
+  end: number,
+  alpha: number,
+  k: number,
+  out: Float64Array,
+): void {
   const q = (end - age) / (alpha + end);
   let term = 1;
   let sum = 1;

@@ -13,11 +13,11 @@ import {
   probabilityGivenHistory,
   probabilityOfNew,
 } from "./beta-geometric-verbs.js";
-import { betaGeometricHistory, type EvaluateHistory, mortalHistory } from "./covariate-histories.js";
+import { betaGeometricHistory, type HistoryKernel, mortalHistory } from "./covariate-histories.js";
 import type { Move } from "./covariate-links.js";
 import type { Customers, OfHistory } from "./customers.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
-import type { Lifetime } from "./lifetime.js";
+import type { Lifetime, MovingLifetime } from "./lifetime.js";
 import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "./lifetime-mixture.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
 import {
@@ -64,8 +64,10 @@ export interface RegressionKind {
   readonly everyStart?: LikelihoodProblem<Named>["everyStart"];
   /** The likelihood of many customers with the same parameters. */
   readonly kernel: (rows: DistinctCustomers) => Evaluate;
-  /** The likelihood of one history. */
-  readonly ofHistory: EvaluateHistory;
+  /** Gap steps per purchase: 1 for purchases at random. */
+  readonly k: number;
+  /** Makes what works out the likelihood of single histories. */
+  readonly ofHistory: () => HistoryKernel;
   readonly buyers: (parameters: ArrayLike<number>) => Buyers;
   /** Starting points: those of the model without covariates, its estimate first where that is quick to find. */
   readonly baseStarts: (customers: Customers) => readonly object[];
@@ -118,7 +120,8 @@ export function betaGeometricKind(
     split: ["a", "b"],
     mayBeEqual: false,
     kernel: (rows) => betaGeometricLikelihood(rows, kind),
-    ofHistory: betaGeometricHistory(zero),
+    k: 1,
+    ofHistory: () => betaGeometricHistory(kind),
     buyers: (p) => betaGeometricBuyers({ r: p[0]!, alpha: p[1]!, a: p[2]!, b: p[3]!, ...kind }),
     immortal: { held: { a: 1e-300, b: 1 }, near: ({ a, b }) => a! / (a! + b!) < 1e-3 },
     alike: [
@@ -155,7 +158,7 @@ export interface MortalRegression
     RegressionKind,
     "model" | "base" | "names" | "baseStarts" | "everyStart" | "alike" | "simpler"
   > {
-  readonly lifetimeOf: (parameters: ArrayLike<number>) => Lifetime;
+  readonly lifetime: () => MovingLifetime;
   readonly draw: (parameters: ArrayLike<number>, random: Random) => Buyer;
   /** Whether purchases without end have a finite number without discounting, and the rule where they have not. */
   readonly checkEndless: (where: string, parameters: ArrayLike<number>, rate: number) => void;
@@ -163,8 +166,13 @@ export interface MortalRegression
 
 /** Pareto/NBD and GGom/NBD with covariates. */
 export function mortalKind(own: MortalRegression): RegressionKind {
-  const { names, lifetimeOf, alike, draw, checkEndless, ...rest } = own;
+  const { names, lifetime, alike, draw, checkEndless, ...rest } = own;
   const size = names.length;
+  const lifetimeOf = (parameters: ArrayLike<number>): Lifetime => {
+    const own = lifetime();
+    own.take(parameters);
+    return own;
+  };
   const far = (value: number): boolean => Math.abs(Math.log(value)) > 7;
   return {
     ...rest,
@@ -173,7 +181,8 @@ export function mortalKind(own: MortalRegression): RegressionKind {
     split: [],
     mayBeEqual: true,
     kernel: (rows) => mortalLikelihood(rows, size, lifetimeOf),
-    ofHistory: mortalHistory(size, lifetimeOf),
+    k: 1,
+    ofHistory: () => mortalHistory(size, lifetime()),
     buyers: (p) => {
       const buyers = { r: p[0]!, alpha: p[1]!, lifetime: lifetimeOf(p) };
       return {

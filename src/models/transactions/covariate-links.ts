@@ -15,10 +15,11 @@ export function moveParameters(
   out: Float64Array,
 ): void {
   for (let i = 0; i < out.length; i++) out[i] = base[i]!;
-  moves.forEach((move, m) => {
+  for (let m = 0; m < moves.length; m++) {
+    const move = moves[m]!;
     if (move.kind === "factor") out[move.index]! *= Math.exp(move.sign * eta[m]!);
     else moveOdds(base[move.first]!, base[move.second]!, eta[m]!, move, out);
-  });
+  }
 }
 
 function moveOdds(
@@ -42,10 +43,9 @@ function moveOdds(
   }
 }
 
-/** A point of the chain rule: parameters at covariates 0, predictors, and the parameters that these give. */
+/** A point of the chain rule: parameters at covariates 0 (others may follow them), and those that the predictors give. */
 export interface Moved {
   readonly base: ArrayLike<number>;
-  readonly eta: ArrayLike<number>;
   readonly at: ArrayLike<number>;
 }
 
@@ -55,29 +55,30 @@ export interface Moved {
  */
 export function pullBack(
   moves: readonly Move[],
-  { base, eta, at }: Moved,
+  { base, at }: Moved,
   slopes: Float64Array,
   gradient: Float64Array,
   byEta: Float64Array,
 ): void {
   let untouched = (1 << slopes.length) - 1;
-  moves.forEach((move, m) => {
+  for (let m = 0; m < moves.length; m++) {
+    const move = moves[m]!;
     if (move.kind === "factor") {
       const { index, sign } = move;
       untouched &= ~(1 << index);
-      gradient[index]! += slopes[index]! * Math.exp(sign * eta[m]!);
-      byEta[m] = sign * at[index]! * slopes[index]!;
-      return;
+      const relative = at[index]! * slopes[index]!;
+      gradient[index]! += relative / base[index]!;
+      byEta[m] = sign * relative;
+      continue;
     }
     const { first, second } = move;
     untouched &= ~((1 << first) | (1 << second));
-    const [a, b] = [base[first]!, base[second]!];
     const [one, two] = [at[first]!, at[second]!];
     const along = one * (two / (one + two)) * (slopes[first]! - slopes[second]!);
     const mean = (one * slopes[first]! + two * slopes[second]!) / (one + two);
-    gradient[first]! += mean + along / a;
-    gradient[second]! += mean - along / b;
+    gradient[first]! += mean + along / base[first]!;
+    gradient[second]! += mean - along / base[second]!;
     byEta[m] = along;
-  });
+  }
   for (let i = 0; i < slopes.length; i++) if (untouched & (1 << i)) gradient[i]! += slopes[i]!;
 }

@@ -1,24 +1,17 @@
-/** The likelihood of customers with covariates: the kernels of the model without, group by group, and the chain rule. */
+/** Customers with covariates, read and grouped, and the likelihood of their histories as a problem. */
 import { checkSufficient } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { cholesky } from "../../math/linear-algebra.js";
 import type { TimeUnit } from "../../time.js";
-import type { Evaluate } from "./beta-geometric-problem.js";
-import { frequencyTerm, ofHistories } from "./covariate-histories.js";
 import { type CovariateCustomers, groupByCovariates, readCovariates } from "./covariate-input.js";
 import type { Named } from "./covariate-kinds.js";
-import { type Layout, predictors } from "./covariate-layout.js";
-import { moveParameters, pullBack } from "./covariate-links.js";
-import { type Customers, readHistories } from "./customers.js";
+import type { Layout } from "./covariate-layout.js";
+import { type CovariateRows, sumOverGroups } from "./covariate-sum.js";
+import { type Customers, type Histories, readHistories } from "./customers.js";
 import { type DistinctCustomers, distinctCustomers } from "./distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
-
-/** Customers who share their covariates. */
-export interface CovariateRows {
-  readonly values: Float64Array;
-  readonly customers: DistinctCustomers;
-}
+import { previewOfGroups } from "./preview.js";
 
 /** Customers with covariates, read and grouped. */
 export interface CovariateData {
@@ -36,20 +29,37 @@ export function groupedCustomers(
 ): CovariateRows[] {
   const histories = readHistories(where, customers as Customers);
   const columns = readCovariates(where, customers, covariates);
-  const pick = (column: ArrayLike<number>, rows: Uint32Array) =>
-    Float64Array.from(rows, (row) => column[row]!);
   return groupByCovariates(columns, histories.length)
     .map(({ values, rows }) => ({
       values,
-      customers: distinctCustomers({
-        frequency: pick(histories.frequency, rows),
-        recency: pick(histories.recency, rows),
-        T: pick(histories.T, rows),
-        weight: histories.weight === null ? null : pick(histories.weight, rows),
-        length: rows.length,
-      }),
+      customers: rows.length === 1 ? singleCustomer(histories, rows[0]!) : customersAt(histories, rows),
     }))
     .filter((group) => group.customers.length > 0);
+}
+
+function customersAt({ frequency, recency, T, weight }: Histories, rows: Uint32Array): DistinctCustomers {
+  const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row]!);
+  return distinctCustomers({
+    frequency: pick(frequency),
+    recency: pick(recency),
+    T: pick(T),
+    weight: weight === null ? null : pick(weight),
+    length: rows.length,
+  });
+}
+
+/** One customer needs no order. */
+function singleCustomer({ frequency, recency, T, weight }: Histories, row: number): DistinctCustomers {
+  const w = weight === null ? 1 : weight[row]!;
+  const only = (value: number) => (w === 0 ? new Float64Array(0) : Float64Array.of(value + 0));
+  return {
+    frequency: only(frequency[row]!),
+    recency: only(recency[row]!),
+    T: only(T[row]!),
+    weight: only(w),
+    length: w === 0 ? 0 : 1,
+    totalWeight: w,
+  };
 }
 
 /** Reads the customers of a fit, and refuses those whose coefficients are not identified. */
@@ -134,9 +144,6 @@ function checkIndependent(where: string, names: readonly string[], points: reado
   }
 }
 
-/** From so many distinct histories on, a kernel that prepares logarithms and gamma functions pays for itself. */
-const manyHistories = 16;
-
 /** The likelihood with each covariate counted in a unit of its own, 1 where it is taken as it is. */
 export function covariateProblem(
   where: string,
@@ -145,13 +152,10 @@ export function covariateProblem(
   units: readonly number[],
 ): LikelihoodProblem<Named> {
   const { kind, coefficients } = layout;
-  const few = (customers: DistinctCustomers): boolean => customers.length < manyHistories;
-  const parts = groups.map(({ values, customers }) => ({
+  const inUnits = groups.map(({ values, customers }) => ({
     values: values.map((value, k) => value / units[k]!),
-    evaluate: few(customers) ? ofHistories(customers, kind.ofHistory) : kind.kernel(customers),
+    customers,
   }));
-  const left = frequencyTerm(groups.map(({ customers }) => customers).filter(few));
-  const sumOfParts = chained(layout, parts);
   const names = [...kind.names, ...coefficients];
   const scale = Object.fromEntries(
     names.map((name, i): [string, ParameterScale] => [name, i < kind.names.length ? "log" : "identity"]),
@@ -165,43 +169,8 @@ export function covariateProblem(
     observations,
     starts: [],
     everyStart: kind.everyStart,
-    evaluate: (parameters, gradient) => left(parameters[0]!, gradient) + sumOfParts(parameters, gradient),
+    evaluate: sumOverGroups(layout, inUnits),
+    preview: previewOfGroups(inUnits, (part) => sumOverGroups(layout, part)),
     nested: [{ model: kind.base, restrictions: coefficients.length, onBoundary: 0, regular: true }],
-  };
-}
-
-interface Part {
-  readonly values: Float64Array;
-  readonly evaluate: Evaluate;
-}
-
-/** The sum over groups, and its gradient by the chain rule: parameters at covariates 0, then coefficients. */
-function chained(layout: Layout, parts: readonly Part[]): Evaluate {
-  const { kind, moves, terms } = layout;
-  const size = kind.names.length;
-  const at = new Float64Array(size);
-  const slopes = new Float64Array(size);
-  const eta = new Float64Array(moves.length);
-  const byEta = new Float64Array(moves.length);
-  return (parameters, gradient) => {
-    const base = parameters.subarray(0, size);
-    const coefficients = parameters.subarray(size);
-    let sum = 0;
-    for (const { values, evaluate } of parts) {
-      predictors(layout, coefficients, values, eta);
-      moveParameters(moves, base, eta, at);
-      if (gradient === undefined) {
-        sum += evaluate(at);
-        continue;
-      }
-      slopes.fill(0);
-      sum += evaluate(at, slopes);
-      pullBack(moves, { base, eta, at }, slopes, gradient, byEta);
-      terms.forEach((list, m) => {
-        for (const { covariate, coefficient } of list)
-          gradient[size + coefficient]! += byEta[m]! * values[covariate]!;
-      });
-    }
-    return sum;
   };
 }

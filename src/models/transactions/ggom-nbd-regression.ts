@@ -37,7 +37,7 @@ import {
   simulateRegression,
 } from "./covariate-verbs.js";
 import type { Discounting } from "./discounting.js";
-import { gompertzLifetime } from "./gompertz-lifetime.js";
+import { movingGompertz } from "./gompertz-lifetime.js";
 import { type GgomNbdParameters, gompertzProblem } from "./gompertz-problem.js";
 import { drawGompertzBuyer } from "./mortal-simulation.js";
 
@@ -53,7 +53,7 @@ const kind = /* @__PURE__ */ mortalKind({
   names: ["r", "alpha", "b", "s", "beta"],
   baseStarts: (customers) => gompertzProblem(customers).starts,
   everyStart: "always",
-  lifetimeOf: (p) => gompertzLifetime(p[2]!, p[3]!, p[4]!),
+  lifetime: movingGompertz,
   draw: (p, random) => drawGompertzBuyer({ r: p[0]!, alpha: p[1]!, b: p[2]!, s: p[3]!, beta: p[4]! }, random),
   checkEndless: () => {},
   alike: [

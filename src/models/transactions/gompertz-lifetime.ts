@@ -3,7 +3,7 @@
  * is gamma distributed across customers.
  */
 import { gaussLegendre16 } from "../../math/gauss-legendre.js";
-import type { Lifetime } from "./lifetime.js";
+import type { Lifetime, MovingLifetime } from "./lifetime.js";
 
 /**
  * Lifetimes with P(lifetime > t) = (β/(β - 1 + e^(bt)))^s.
@@ -16,30 +16,60 @@ import type { Lifetime } from "./lifetime.js";
  * @param beta - Its rate parameter.
  */
 export function gompertzLifetime(b: number, s: number, beta: number): Lifetime {
-  const left = (y: number): number => beta * Math.exp(-b * y) - Math.expm1(-b * y);
+  const lifetime = movingGompertz();
+  lifetime.take([0, 0, b, s, beta]);
+  return lifetime;
+}
+
+/** The same with parameters that are given later. */
+export function movingGompertz(): MovingLifetime {
+  let b = 1;
+  let s = 1;
+  let beta = 1;
+  let turn = Number.NEGATIVE_INFINITY;
+  let logRate = 0;
+  const left = (y: number): number => {
+    const faded = fadedBy(b * y);
+    return beta * faded + risenBy(b * y, faded);
+  };
   const logSurvival = (t: number): number => -s * logGrowth(b * t, beta);
   const hazard = (y: number): number => (s * b) / left(y);
-  // The hazard turns where e^(by) is β - 1, with poles π/b to its sides; for β of 1 or less they lie behind.
-  const turn = beta > 1 ? Math.log(beta - 1) / b : Number.NEGATIVE_INFINITY;
   const reach = (y: number): number => Math.max(1 / b, y - turn);
-  const scale = Math.min(1, beta) / b;
   return {
-    scale,
+    take(parameters) {
+      b = parameters[2]!;
+      s = parameters[3]!;
+      beta = parameters[4]!;
+      logRate = Math.log((s * b) / beta);
+      // The hazard turns where e^(by) is β - 1, with poles π/b to its sides; for β of 1 or less they lie behind.
+      turn = beta > 1 ? Math.log(beta - 1) / b : Number.NEGATIVE_INFINITY;
+    },
+    get scale() {
+      return Math.min(1, beta) / b;
+    },
     rise: (y) => Math.max(0, Math.log(left(y) / (1 + s))),
     logSurvival,
     logDensity(y, gradient) {
-      const faded = Math.exp(-b * y);
-      const now = left(y);
-      const grown = logGrowth(b * y, beta);
+      const u = b * y;
+      const faded = fadedBy(u);
+      const risen = risenBy(u, faded);
+      const now = beta * faded + risen;
+      const near = u < 100;
+      const grown = near ? Math.log1p(risen / (faded * beta)) : logGrowth(u, beta);
       if (gradient !== undefined) {
         gradient[0] = 1 / b + (y * ((beta - 1) * faded - s)) / now;
         gradient[1] = 1 / s - grown;
-        gradient[2] = -(beta * faded + s * Math.expm1(-b * y)) / (beta * now);
+        gradient[2] = -(beta * faded - s * risen) / (beta * now);
       }
-      return Math.log((s * b) / now) - s * grown;
+      // The hazard sb/E(y) is sb/β e^(by - grown), which spares a logarithm.
+      return (near ? logRate + (u - grown) : Math.log((s * b) / now)) - s * grown;
     },
     logDensityRatio: (y, T) => s * logGrowth(b * (T - y), left(y)) + Math.log(hazard(y)),
-    steepness: (y) => (b * Math.abs((beta - 1) * Math.exp(-b * y) - s)) / left(y),
+    steepness(y) {
+      const faded = fadedBy(b * y);
+      const now = beta * faded + risenBy(b * y, faded);
+      return (b * Math.abs((beta - 1) * faded - s)) / now;
+    },
     reach,
     addRatioGradient(y, T, weight, gradient, at) {
       const [now, end] = [left(y), left(T)];
@@ -55,10 +85,23 @@ export function gompertzLifetime(b: number, s: number, beta: number): Lifetime {
       gradient[at + 2]! -= (weight * s * Math.expm1(-b * T)) / (beta * end);
     },
     after: (T) => gompertzLifetime(b, s, left(T)),
-    timeAlive: (t) => discountedLife({ scale, reach, logSurvival, hazard }, 0, t),
-    discountedTimeAlive: (rate) =>
-      discountedLife({ scale, reach, logSurvival, hazard }, rate, Number.POSITIVE_INFINITY),
+    timeAlive(t) {
+      return discountedLife({ scale: this.scale, reach, logSurvival, hazard }, 0, t);
+    },
+    discountedTimeAlive(rate) {
+      const life = { scale: this.scale, reach, logSurvival, hazard };
+      return discountedLife(life, rate, Number.POSITIVE_INFINITY);
+    },
   };
+}
+
+/** e^(-u), and 1 - e^(-u) from it: one exponential for the last digits of both. */
+function fadedBy(u: number): number {
+  return u < 1 ? 1 + Math.expm1(-u) : Math.exp(-u);
+}
+
+function risenBy(u: number, faded: number): number {
+  return u < 1 ? -Math.expm1(-u) : 1 - faded;
 }
 
 /** ln(1 + (e^u - 1)/e) for u of 0 or more and e above 0. */

@@ -9,6 +9,7 @@ import {
   gaussLegendre8,
   gaussLegendre16,
 } from "../../math/gauss-legendre.js";
+import type { Lifetime } from "./lifetime.js";
 import type { MortalBuyers } from "./lifetime-mixture.js";
 
 /**
@@ -19,16 +20,19 @@ export interface Sweep {
   readonly level: Float64Array;
   readonly sums: Float64Array;
   readonly width: number;
+  /** What integrates from one age to the next. */
+  readonly stretch: Stretch;
 }
 
-const longestStep = 1;
+const longestStep = 2;
 const decayPerStep = 8;
 const longestStraight = 0.04;
 
 /** Room for the integrals from as many ages, of an integrand with as many parameters. */
 export function createSweep(ages: number, parameters: number): Sweep {
   const width = 1 + parameters;
-  return { level: new Float64Array(ages), sums: new Float64Array(ages * width), width };
+  const sums = new Float64Array(ages * width);
+  return { level: new Float64Array(ages), sums, width, stretch: createStretch(width) };
 }
 
 /**
@@ -38,8 +42,8 @@ export function createSweep(ages: number, parameters: number): Sweep {
  * @param sweep - Filled with the integrals.
  */
 export function sweepAges(buyers: MortalBuyers, x: number, ages: Float64Array, sweep: Sweep): void {
-  const { level, sums, width } = sweep;
-  const stretch = createStretch(buyers, x, width);
+  const { level, sums, width, stretch } = sweep;
+  stretch.begin(buyers, x);
   const last = ages.length - 1;
   level[last] = Number.NEGATIVE_INFINITY;
   sums.fill(0, last * width, (last + 1) * width);
@@ -57,16 +61,20 @@ export function sweepAges(buyers: MortalBuyers, x: number, ages: Float64Array, s
 /** The integral of f(y) (1 + y/α)^-(r+x) from an age on, without end, relative to its integrand at that age. */
 export function integralFrom(buyers: MortalBuyers, x: number, age: number): number {
   const { r, alpha, lifetime } = buyers;
-  const stretch = createStretch(buyers, x, 3);
+  const stretch = createStretch(3);
+  stretch.begin(buyers, x);
   stretch.integrate(age, Number.POSITIVE_INFINITY);
   const atAge = lifetime.logDensity(age) - (r + x) * Math.log1p(age / alpha);
   return stretch.sums[0]! * Math.exp(stretch.top - atAge);
 }
 
-interface Stretch {
+/** The integral over a stretch of ages, with its derivatives. */
+export interface Stretch {
   /** Logarithm of what the sums are relative to. */
   top: number;
   readonly sums: Float64Array;
+  /** Takes the customers and the frequency of what follows. */
+  begin(buyers: MortalBuyers, x: number): void;
   /** Integrates from one age to another. */
   integrate(from: number, to: number): void;
 }
@@ -75,52 +83,79 @@ interface Stretch {
  * Gauss-Legendre panels in ln(m + y), m being the smaller scale of the two mixtures, as in `logOddsGone`, with fewer nodes
  * the shorter the stretch.
  */
-function createStretch({ r, alpha, lifetime }: MortalBuyers, x: number, width: number): Stretch {
-  const n = r + x;
-  const m = Math.min(alpha, lifetime.scale);
+export function createStretch(width: number): Stretch {
   const sums = new Float64Array(width);
   const slopes = new Float64Array(width - 3);
-  const stretch: Stretch = { top: 0, sums, integrate };
+  const stretch: Stretch = { top: 0, sums, begin, integrate };
+  // Numbers that change with every node live in arrays and locals: an engine allocates each new value of a captured one.
+  const of = { r: 0.5, alpha: 0.5, x: 0.5, m: 0.5 };
+  let lifetime = null as unknown as Lifetime;
 
-  let panel = 0; // the integral over the panel at hand
+  function begin(buyers: MortalBuyers, x: number): void {
+    of.r = buyers.r;
+    of.alpha = buyers.alpha;
+    of.x = x;
+    lifetime = buyers.lifetime;
+    of.m = Math.min(buyers.alpha, lifetime.scale);
+  }
 
-  function add(y: number, weight: number): void {
-    const grown = Math.log1p(y / alpha);
-    const exponent = lifetime.logDensity(y, slopes) - n * grown;
-    if (exponent > stretch.top + 500) {
-      const shrink = Math.exp(stretch.top - exponent);
-      for (let k = 0; k < width; k++) sums[k]! *= shrink;
-      panel *= shrink;
-      stretch.top = exponent;
+  /** How fast the integrand can fall at y, per unit of ln(m + y). */
+  function fall(y: number): number {
+    return 1 + (of.m + y) * ((of.r + of.x) / (of.alpha + y) + lifetime.steepness(y));
+  }
+
+  /** The fall grows with age, up to n + s, so that it is taken at both ends of the longest step. */
+  function steepestFall(from: number, end: number, reach: number): number {
+    const farthest = from + (of.m + from) * Math.expm1(Math.min(longestStep, reach));
+    return Math.max(fall(from), fall(Math.min(end, farthest)));
+  }
+
+  /** Makes room for an exponent far above the first one. */
+  function raiseTop(exponent: number): number {
+    const shrink = Math.exp(stretch.top - exponent);
+    for (let k = 0; k < width; k++) sums[k]! *= shrink;
+    stretch.top = exponent;
+    return shrink;
+  }
+
+  /** Adds the integral over h in ln(m + y) from an age on, and returns it. */
+  function addPanel(from: number, h: number, end: number, { nodes, weights }: GaussLegendre): number {
+    const { r, alpha, x, m } = of;
+    const span = m + from;
+    // On a short panel ln(m + y) is as good as straight.
+    const straight = h <= longestStraight;
+    const measure = straight ? span * Math.expm1(h) : h;
+    let panel = 0;
+    for (let i = 0; i < 2 * nodes.length; i++) {
+      const node = i >> 1;
+      const share = (i & 1 ? 1 + nodes[node]! : 1 - nodes[node]!) / 2;
+      const y = Math.min(from + (straight ? share * measure : span * Math.expm1(share * h)), end);
+      const grown = Math.log1p(y / alpha);
+      const exponent = lifetime.logDensity(y, slopes) - (r + x) * grown;
+      if (exponent > stretch.top + 500) panel *= raiseTop(exponent);
+      const wide = (weights[node]! / 2) * measure * (straight ? 1 : m + y);
+      const part = wide * Math.exp(exponent - stretch.top);
+      sums[0]! += part;
+      sums[1]! -= part * grown;
+      sums[2]! += (part * ((r * y) / alpha - x)) / (alpha + y);
+      for (let k = 3; k < width; k++) sums[k]! += part * slopes[k - 3]!;
+      panel += part;
     }
-    const part = weight * Math.exp(exponent - stretch.top);
-    sums[0]! += part;
-    sums[1]! -= part * grown;
-    sums[2]! += (part * ((r * y) / alpha - x)) / (alpha + y);
-    for (let k = 3; k < width; k++) sums[k]! += part * slopes[k - 3]!;
-    panel += part;
+    return panel;
   }
 
   function integrate(start: number, end: number): void {
     sums.fill(0);
-    stretch.top = lifetime.logDensity(start) - n * Math.log1p(start / alpha);
+    stretch.top = lifetime.logDensity(start) - (of.r + of.x) * Math.log1p(start / of.alpha);
     for (let from = start; from < end; ) {
-      const span = m + from;
-      const decay = 1 + span * (n / (alpha + from) + lifetime.steepness(from));
-      const length = Math.min(longestStep, decayPerStep / decay, lifetime.reach(from) / span);
+      const span = of.m + from;
+      const reach = lifetime.reach(from) / span;
+      const decay = end - from <= longestStraight * span ? fall(from) : steepestFall(from, end, reach);
+      const length = Math.min(longestStep, decayPerStep / decay, reach);
       const whole = span * Math.expm1(length);
       const last = from + whole >= end;
       const h = last ? Math.log1p((end - from) / span) : length;
-      const { nodes, weights } = ruleFor(h, h * (decay + (8 * span) / lifetime.reach(from)));
-      panel = 0;
-      // On a short panel ln(m + y) is as good as straight.
-      const straight = h <= longestStraight;
-      for (let i = 0; i < nodes.length; i++)
-        for (let side = -1; side <= 1; side += 2) {
-          const share = (1 + side * nodes[i]!) / 2;
-          const y = from + span * (straight ? share * Math.expm1(h) : Math.expm1(share * h));
-          add(Math.min(y, end), (weights[i]! / 2) * (straight ? span * Math.expm1(h) : h * (m + y)));
-        }
+      const panel = addPanel(from, h, end, ruleFor(h, h * (decay + 8 / reach)));
       if (last || panel <= 1e-18 * sums[0]! * Math.exp(-lifetime.rise(from))) break;
       // A step below the rounding of the age must still move on, and one of nothing cannot.
       if (!(whole > 0)) {
@@ -137,5 +172,6 @@ function createStretch({ r, alpha, lifetime }: MortalBuyers, x: number, width: n
 function ruleFor(length: number, change: number): GaussLegendre {
   if (change <= 2e-3) return gaussLegendre2;
   if (change <= 0.2) return gaussLegendre4;
+  if (change <= 1.2 && length <= 1) return gaussLegendre8;
   return change <= 3 && length <= 0.7 ? gaussLegendre8 : gaussLegendre16;
 }

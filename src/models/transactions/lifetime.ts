@@ -27,3 +27,9 @@ export interface Lifetime {
   /** ∫ e^(-δy) S(y) dy from 0 on; Infinity where it diverges. */
   discountedTimeAlive(rate: number): number;
 }
+
+/** A lifetime whose parameters change from customer to customer without anything being allocated for each. */
+export interface MovingLifetime extends Lifetime {
+  /** Takes the parameters of a model: r, alpha, then those of the lifetime. */
+  take(parameters: ArrayLike<number>): void;
+}

@@ -1,12 +1,28 @@
 /** The Pareto distribution of lifetimes: exponential lifetimes at gamma(s, beta) distributed rates. */
 import { scaledExponentialIntegral } from "../../math/exponential-integral.js";
-import type { Lifetime } from "./lifetime.js";
+import type { Lifetime, MovingLifetime } from "./lifetime.js";
 
 /** The lifetimes of customers whose death rates are gamma distributed with shape s and rate parameter beta. */
 export function paretoLifetime(s: number, beta: number): Lifetime {
-  const logRate = Math.log(s / beta);
+  const lifetime = movingPareto();
+  lifetime.take([0, 0, s, beta]);
+  return lifetime;
+}
+
+/** The same with parameters that are given later. */
+export function movingPareto(): MovingLifetime {
+  let s = 1;
+  let beta = 1;
+  let logRate = 0;
   return {
-    scale: beta,
+    take(parameters) {
+      s = parameters[2]!;
+      beta = parameters[3]!;
+      logRate = Math.log(s / beta);
+    },
+    get scale() {
+      return beta;
+    },
     rise: () => 0,
     logSurvival: (t) => -s * Math.log1p(t / beta),
     logDensity(y, gradient) {

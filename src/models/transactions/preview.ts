@@ -13,17 +13,41 @@ export function previewOf(
   likelihood: (rows: DistinctCustomers) => LikelihoodPreview["evaluate"],
 ): LikelihoodPreview | undefined {
   if (rows.length < fewest) return undefined;
-  const part = everySixteenth(rows);
+  const part = everySixteenth(rows, 0);
   return part.totalWeight === 0 ? undefined : { observations: part.totalWeight, evaluate: likelihood(part) };
 }
 
-function everySixteenth({ frequency, recency, T, weight, length }: DistinctCustomers): DistinctCustomers {
+/** The same of customers who stand in groups, one group after another. */
+export function previewOfGroups<Group extends { readonly customers: DistinctCustomers }>(
+  groups: readonly Group[],
+  likelihood: (groups: readonly Group[]) => LikelihoodPreview["evaluate"],
+): LikelihoodPreview | undefined {
+  if (groups.reduce((sum, { customers }) => sum + customers.length, 0) < fewest) return undefined;
+  const part: Group[] = [];
+  let [passed, observations] = [0, 0];
+  for (const group of groups) {
+    const customers = everySixteenth(group.customers, passed);
+    passed += group.customers.totalWeight;
+    observations += customers.totalWeight;
+    if (customers.length > 0) part.push({ ...group, customers });
+  }
+  return observations === 0 ? undefined : { observations, evaluate: likelihood(part) };
+}
+
+/** Every sixteenth customer, counted from the weight that has passed before. */
+function everySixteenth(
+  { frequency, recency, T, weight, length }: DistinctCustomers,
+  passedBefore: number,
+): DistinctCustomers {
   const taken = new Float64Array(length);
-  let [before, passed] = [0, 0];
+  let passed = passedBefore;
+  let before = Math.floor(passed / oneIn);
+  let totalWeight = 0;
   for (let i = 0; i < length; i++) {
     passed += weight[i]!;
     const marks = Math.floor(passed / oneIn);
     taken[i] = marks - before;
+    totalWeight += marks - before;
     before = marks;
   }
   const keep = (column: Float64Array): Float64Array => column.filter((_, i) => taken[i]! > 0);
@@ -34,6 +58,6 @@ function everySixteenth({ frequency, recency, T, weight, length }: DistinctCusto
     T: keep(T),
     weight: kept,
     length: kept.length,
-    totalWeight: before,
+    totalWeight,
   };
 }
