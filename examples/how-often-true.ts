@@ -1,10 +1,16 @@
 /**
- * "Five per cent more retention, 25 per cent more profit": how often is that true over plausible firms, which input decides, and
- * what would it be worth to know the retention rate before paying for a programme?
+ * "Five per cent more retention, 25 per cent more profit": how often is that true over plausible firms, under each reading and
+ * each meaning of profit; which input decides; and what would it be worth to know the retention rate before paying for a
+ * programme?
  */
 import {
+  fewerDefections,
   oneWay,
+  points,
+  type RetentionChange,
   regionalAnalysis,
+  relative,
+  retentionLift,
   sampleModel,
   sobolIndices,
   uncertain,
@@ -13,6 +19,68 @@ import {
 import { heading, number, paragraph, percent, printWhenRun, table } from "./print.js";
 
 type Firm = Record<"retention" | "discount" | "acquisitionCost" | "programmeCost", number>;
+type FirmWithFixedCosts = Firm & Record<"fixedCosts", number>;
+
+const readings: readonly (readonly [string, RetentionChange])[] = [
+  ["5 percentage points", points(0.05)],
+  ["5% of the rate", relative(0.05)],
+  ["5% fewer defections", fewerDefections(0.05)],
+];
+
+const plausible = {
+  retention: uncertain.uniform({ low: 0.6, high: 0.9, unit: "a year", source: "range over industries" }),
+  discount: uncertain.uniform({ low: 0.08, high: 0.15, unit: "a year" }),
+  acquisitionCost: uncertain.uniform({ low: 0.25, high: 2, unit: "annual margins" }),
+};
+
+const firmsWithFixedCosts = {
+  ...plausible,
+  programmeCost: uncertain.uniform({ low: 0, high: 0.1, unit: "share of margin" }),
+  fixedCosts: uncertain.uniform({ low: 0, high: 0.4, unit: "share of contribution" }),
+};
+
+/** Gain in each meaning of profit, in the order of the table; `null` where there is no profit to begin with. */
+function gainsInProfit(firm: FirmWithFixedCosts, change: RetentionChange): (number | null)[] {
+  const { retention, discount: discountRate, acquisitionCost, programmeCost, fixedCosts } = firm;
+  const alone = { retention, change, periods: 0 };
+  const costs = { ...alone, programmeCost, margin: 1, acquisitionCost };
+  // With one intake of customers a year, what it costs is a fixed cost too.
+  const fixedCostShare = fixedCosts + acquisitionCost * (1 - retention);
+  const profitable = fixedCostShare < 0.95;
+  const profit = { ...alone, programmeCost, periods: 1, measure: "profit", fixedCostShare } as const;
+  const settling = profitable ? retentionLift(profit) : null;
+  const limited = { ...costs, measure: "baseLimited", fixedCostShare: fixedCosts } as const;
+  return [
+    retentionLift(alone).gain,
+    settling?.gain ?? null,
+    retentionLift({ ...alone, measure: "lifetimeValue", discountRate }).gain,
+    retentionLift({ ...costs, measure: "lifetimeValueNet", discountRate }).gain,
+    profitable ? retentionLift(limited).gain : null,
+    settling?.path[0]?.gain ?? null,
+  ];
+}
+
+/** The share of firms for which each reading of the claim holds, by what is meant by profit. */
+export function sharesOfFirms(count = 2 ** 11): { reading: string; shares: number[] }[] {
+  const { inputs } = sampleModel(({ retention }: FirmWithFixedCosts) => retention, firmsWithFixedCosts, {
+    samples: count,
+  });
+  const firms = Array.from(inputs.retention, (retention, i) => ({
+    retention,
+    discount: inputs.discount[i] as number,
+    acquisitionCost: inputs.acquisitionCost[i] as number,
+    programmeCost: inputs.programmeCost[i] as number,
+    fixedCosts: inputs.fixedCosts[i] as number,
+  }));
+  return readings.map(([reading, change]) => {
+    const gains = firms.map((firm) => gainsInProfit(firm, change));
+    const shares = [0, 1, 2, 3, 4, 5].map((meaning) => {
+      const known = gains.flatMap((row) => row[meaning] ?? []);
+      return known.filter((gain) => gain >= 0.25).length / known.length;
+    });
+    return { reading, shares };
+  });
+}
 
 /** Value of a customer in annual margins, the first margin at once. */
 const value = (retention: number, discount: number): number => (1 + discount) / (1 + discount - retention);
@@ -29,51 +97,84 @@ const gains = ({ retention, discount, acquisitionCost, programmeCost }: Firm) =>
 };
 
 const firms = {
-  retention: uncertain.uniform({ low: 0.6, high: 0.9, unit: "a year", source: "range over industries" }),
-  discount: uncertain.uniform({ low: 0.08, high: 0.15, unit: "a year" }),
-  acquisitionCost: uncertain.uniform({ low: 0.25, high: 2, unit: "annual margins" }),
+  ...plausible,
   programmeCost: uncertain.uniform({ low: 0, high: 0.2, unit: "share of margin" }),
 };
 
-/** The example as lines of text. */
-export function howOftenTrue(): string[] {
-  const sample = sampleModel(gains, firms, { samples: 2 ** 14 });
+/** The table of shares, and what it supposes. */
+function claimOverFirms(): string[] {
+  const rows = sharesOfFirms().map(({ reading, shares }) => [
+    reading,
+    ...shares.map((share) => percent(share, 0)),
+  ]);
+  const meanings = [
+    "contribution",
+    "after all costs",
+    "customer's value",
+    "after acquisition",
+    "base cannot grow",
+    "first year",
+  ];
+  return [
+    ...paragraph(
+      "Firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit (contribution and a customer's value without costs):",
+    ),
+    "",
+    ...table(["Reading", ...meanings], rows),
+    "",
+  ];
+}
+
+/** Which firms gain a quarter, in the value of a customer. */
+function whoGains(): string[] {
+  const sample = sampleModel(gains, firms, { samples: 2 ** 12 });
   const claims = (["gross", "net"] as const).map((name) => {
-    const region = regionalAnalysis(
-      { inputs: sample.inputs, output: sample.outputs[name] },
-      { atLeast: 0.25 },
-    );
-    const deciding = region.inputs[0];
+    const column = { inputs: sample.inputs, output: sample.outputs[name] };
+    const region = regionalAnalysis(column, { atLeast: 0.25 });
+    const [deciding] = region.inputs;
     return [name, percent(region.probability), deciding?.input ?? "", number(deciding?.median ?? null, 2)];
   });
-  const { outputs } = sobolIndices(gains, firms);
-  const indices = outputs.gain.inputs.map(({ input, first, total }) => [
-    input,
-    number(first.estimate, 2),
-    number(total.estimate, 2),
-  ]);
-  const base = { retention: 0.75, discount: 0.115, acquisitionCost: 1, programmeCost: 0.1 };
-  const tornado = oneWay((firm: Firm) => gains(firm).gain, base, {
-    retention: [0.6, 0.9],
-    programmeCost: [0, 0.2],
-  });
-  const information = valueOfInformation((firm: Firm) => gains(firm).gain, firms);
-  const retention = information.partial.find(({ set }) => set === "retention");
   return [
-    ...heading("How often do five points of retention raise the value of a customer by a quarter?"),
-    ...table(["lifetime value", "share of firms", "decided by", "median there"], claims),
+    ...paragraph(
+      "Five points again, with a programme of up to 20% of the margin: what tells the firms whose customers become worth a quarter more, before costs (gross) and after acquisition and programme (net)?",
+    ),
     "",
-    ...paragraph("Which input explains the gain of a programme, in annual margins per customer:"),
-    ...table(["input", "alone", "with interactions"], indices),
+    ...table(["Lifetime value", "share of firms", "decided by", "median there"], claims),
+    "",
+  ];
+}
+
+/** What moves the gain of a programme, and what knowing it would be worth. */
+function worthKnowing(): string[] {
+  const gainOf = (firm: Firm) => gains(firm).gain;
+  const indices = sobolIndices(gainOf, firms, { samples: 2 ** 10 }).outputs.output.inputs;
+  const base = { retention: 0.75, discount: 0.115, acquisitionCost: 1, programmeCost: 0.1 };
+  const tornado = oneWay(gainOf, base, { retention: [0.6, 0.9], programmeCost: [0, 0.2] });
+  const turning = tornado.rows.filter((row) => row.switchesDecision).map((row) => row.input);
+  const information = valueOfInformation(gainOf, firms, { samples: 2 ** 12 });
+  const known = (input: string) =>
+    number(information.partial.find(({ set }) => set === input)?.value ?? null, 3);
+  return [
+    ...paragraph("Share of the variance of the gain, in annual margins per customer, by input:"),
+    "",
+    ...table(
+      ["Input", "alone", "with interactions"],
+      indices.map(({ input, first, total }) => [input, number(first.estimate, 2), number(total.estimate, 2)]),
+    ),
     "",
     ...paragraph(
-      `The sign of the gain turns with ${tornado.rows
-        .filter((row) => row.switchesDecision)
-        .map((row) => row.input)
-        .join(" and ")}. ` +
-        `A firm that knew everything before deciding would be ${number(information.perfect, 3)} annual margins per customer ` +
-        `better off; one that knew only its retention rate, ${number(retention?.value ?? null, 3)}.`,
+      `The sign of the gain turns with ${turning.join(" and ")}. A firm that knew everything before deciding would be ${number(information.perfect, 3)} annual margins per customer better off; one that knew only what the programme costs, ${known("programmeCost")}; only its retention rate, ${known("retention")}.`,
     ),
+  ];
+}
+
+/** The example as lines of text. */
+export function howOftenTrue(): string[] {
+  return [
+    ...heading("How often does 5% more retention give a quarter more profit?"),
+    ...claimOverFirms(),
+    ...whoGains(),
+    ...worthKnowing(),
   ];
 }
 
