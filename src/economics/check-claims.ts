@@ -36,7 +36,7 @@ export interface ClaimedRange {
   readonly lower: number;
   /** The largest value it can have, or come close to; null where nothing bounds it, or no outer bound was found. */
   readonly upper: number | null;
-  /** True where the ends are exact; false where they are outer bounds, as with several ratios under two conditions. */
+  /** True where the ends are exact; false where they are outer bounds, as they may be with several ratios under two conditions. */
   readonly exact: boolean;
 }
 
@@ -73,8 +73,9 @@ export interface ClaimCheck {
  * probable than one in a million counts as impossible.
  *
  * Formula: claims are constraints on the probabilities of all combinations of events: P(A | B) = p is P(A and B) - p P(B) = 0.
- * Feasibility and ranges are linear programmes; the lower probability of a ratio under two conditions is searched over, and
- * with several such ratios the ranges are outer bounds (`exact` is false).
+ * Feasibility and ranges are linear programmes; the lower probability of a ratio under two conditions is searched over. With
+ * several such ratios branch and bound finds the ranges, to about 1e-7; where it stops before it is done they are outer
+ * bounds, and `exact` is false.
  *
  * @param input - Claims such as `{ probability: "defected", given: "satisfied", equals: 0.4 }` or
  *   `{ ratioOf: { … }, to: { … }, equals: 5 }`, with `equals`, `atLeast` or `atMost`; events are words joined by `and`,

@@ -17,7 +17,7 @@ export interface ClaimSystem {
 }
 
 /** A condition, or a divisor, less probable than this counts as impossible. */
-const leastProbability = 1e-6;
+export const leastProbability = 1e-6;
 
 /** Splits claims. */
 export function claimSystem(claims: readonly AtomClaim[]): ClaimSystem {
@@ -92,20 +92,38 @@ export function pointIn(
  */
 export function extreme(
   rows: readonly LinearConstraint[],
-  { set, divisor }: { set: Float64Array; divisor: Float64Array },
+  sets: { set: Float64Array; divisor: Float64Array },
   direction: 1 | -1,
 ): number | null {
+  return extremePoint(rows, sets, direction)?.value ?? null;
+}
+
+/** The same with the atoms at which it is attained, in no particular scale. */
+export function extremePoint(
+  rows: readonly LinearConstraint[],
+  { set, divisor }: { set: Float64Array; divisor: Float64Array },
+  direction: 1 | -1,
+): { value: number; x: Float64Array } | null {
   const scale: LinearConstraint = { coefficients: divisor, relation: "equal", bound: 1 };
   const objective = set.map((mark) => -direction * mark);
   const solution = solveLinearProgramme({ objective, constraints: [...rows, scale] });
-  if (solution.status === "optimal") return -direction * solution.value + 0;
-  return solution.status === "unbounded" ? Number.POSITIVE_INFINITY : null;
+  if (solution.status === "optimal") return { value: -direction * solution.value + 0, x: solution.x };
+  return solution.status === "unbounded" ? { value: Number.POSITIVE_INFINITY, x: divisor } : null;
+}
+
+/** The lower probability of a ratio of at least k is at most 1 / k. */
+export function firstBox({ lower }: AtomClaim): Box {
+  return [0, lower > 1 ? 1 / lower : 1];
+}
+
+/** The probability of a set at given atoms. */
+export function massOf(set: Float64Array, atoms: Float64Array): number {
+  return set.reduce((total, mark, i) => total + mark * atoms[i]!, 0);
 }
 
 /** The value of a probability at given atoms. */
 export function valueAt({ event, condition }: AtomProbability, atoms: Float64Array): number {
-  const sum = (set: Float64Array) => set.reduce((total, mark, i) => total + mark * atoms[i]!, 0);
-  return sum(event) / sum(condition);
+  return massOf(event, atoms) / massOf(condition, atoms);
 }
 
 /** Whether a ratio compares probabilities under one condition, or none: then it is linear. */

@@ -1,11 +1,13 @@
 /** Decides whether claims can all be true, and between which values a quantity then lies. */
 import type { LinearConstraint } from "../math/linear-programme.js";
+import { cutOf, missOf, outerBound } from "./claim-bounds.js";
 import type { AtomClaim, AtomProbability, AtomQuantity } from "./claim-input.js";
 import {
   type Box,
   type ClaimSystem,
   claimSystem,
   extreme,
+  firstBox,
   inBox,
   isLinear,
   pointIn,
@@ -15,29 +17,27 @@ import {
 
 /** Width at which the lower probability of a ratio counts as found. */
 const narrow = 1e-10;
-const cuts = 600;
+const steps = 600;
 
 /** Values of the lower probabilities of the ratios at which all claims hold; null if there are none. */
 export function findFeasible(claims: readonly AtomClaim[], atoms: number): number[] | null {
   const system = claimSystem(claims);
   const queue: Box[][] = [system.ratios.map(firstBox)];
-  for (let cut = 0; cut < cuts && queue.length > 0; cut++) {
+  for (let step = 0; step < steps && queue.length > 0; step++) {
     const boxes = queue.pop()!;
     const point = pointIn(rowsInBoxes(system, boxes), system.positive, atoms);
     if (point === null) continue;
     const values = system.ratios.map(({ below }) => valueAt(below!, point));
     if (boxes.length === 0 || holdsAt(system, values, atoms)) return values;
-    const widest = widestOf(boxes);
-    const [low, high] = boxes[widest]!;
-    if (high - low < narrow) return boxes.map(([a, b]) => (a + b) / 2);
-    const middle = (low + high) / 2;
-    const half = (box: Box) => boxes.map((each, i) => (i === widest ? box : each));
+    const misses = system.ratios.map((ratio, i) => missOf(ratio, boxes[i]!, point));
+    const worst = misses.reduce((top, miss, i) => (miss > misses[top]! ? i : top), 0);
+    const [low, high] = boxes[worst]!;
+    if (misses[worst]! < narrow || high - low < narrow) return values;
+    const cut = cutOf(boxes[worst]!, system.ratios[worst]!.below!, point);
+    const half = (box: Box) => boxes.map((each, i) => (i === worst ? box : each));
     // The half with the point in it is looked into first.
-    const inLower = values[widest]! < middle;
-    queue.push(
-      half(inLower ? [middle, high] : [low, middle]),
-      half(inLower ? [low, middle] : [middle, high]),
-    );
+    const inLower = values[worst]! < cut;
+    queue.push(half(inLower ? [cut, high] : [low, cut]), half(inLower ? [low, cut] : [cut, high]));
   }
   return null;
 }
@@ -45,13 +45,6 @@ export function findFeasible(claims: readonly AtomClaim[], atoms: number): numbe
 function holdsAt(system: ClaimSystem, values: readonly number[], atoms: number): boolean {
   const exact = values.map((value): Box => [value, value]);
   return pointIn(rowsInBoxes(system, exact), system.positive, atoms) !== null;
-}
-
-function widestOf(boxes: readonly Box[]): number {
-  return boxes.reduce(
-    (best, [low, high], i) => (high - low > boxes[best]![1] - boxes[best]![0] ? i : best),
-    0,
-  );
 }
 
 /** Between which values a quantity lies; `exact` is false where the ends are only known to lie within. */
@@ -63,8 +56,8 @@ export interface FoundRange {
 
 /**
  * Least and largest value of a quantity where all claims hold; `upper` is infinite where nothing bounds it. The claims must
- * be feasible, `start` being values at which they are. With one ratio under two conditions the ends are exact; with more
- * they are outer bounds.
+ * be feasible, `start` being values at which they are. With one ratio under two conditions its lower probability is
+ * searched over; with more, branch and bound says itself whether it came to an end.
  */
 export function rangeOf(
   claims: readonly AtomClaim[],
@@ -75,12 +68,10 @@ export function rangeOf(
   const linear = isLinear(quantity);
   const shared = linear || system.ratios.some(({ below }) => below!.words === quantity.below!.words);
   const parameters = system.ratios.length + (shared ? 0 : 1);
-  if (parameters > 1)
-    return {
-      lower: outerBound(system, quantity, { shared, direction: -1 }),
-      upper: outerBound(system, quantity, { shared, direction: 1 }),
-      exact: false,
-    };
+  if (parameters > 1) {
+    const [lower, upper] = [outerBound(system, quantity, -1), outerBound(system, quantity, 1)];
+    return { lower: lower.value, upper: upper.value, exact: lower.exact && upper.exact };
+  }
   const loose = rowsInBoxes(system, system.ratios.map(firstBox));
   const search = (direction: 1 | -1): number => {
     if (parameters === 0) return extremeOf(loose, quantity, direction)!;
@@ -96,51 +87,6 @@ export function rangeOf(
     return Math.abs(bound - found) < 1e-5 ? bound : found;
   };
   return { lower: search(-1), upper: search(1), exact: true };
-}
-
-/** A bound that no point exceeds: the best over boxes, the best box cut in two until it is narrow or there are many. */
-function outerBound(
-  system: ClaimSystem,
-  quantity: AtomQuantity,
-  { shared, direction }: { shared: boolean; direction: 1 | -1 },
-): number {
-  const own = system.ratios.length;
-  const place = system.ratios.findIndex(({ below }) => below!.words === quantity.below?.words);
-  const boundOf = (boxes: readonly Box[]): number => {
-    const rows = [
-      ...rowsInBoxes(system, boxes.slice(0, own)),
-      ...(shared ? [] : inBox(quantity.below!, boxes[own]!)),
-    ];
-    if (isLinear(quantity))
-      return direction * (extremeOf(rows, quantity, direction) ?? -direction * Infinity);
-    const [low, high] = boxes[shared ? place : own]!;
-    const { event, condition } = quantity.above;
-    const top = extreme(rows, { set: event, divisor: condition }, direction);
-    if (top === null) return Number.NEGATIVE_INFINITY;
-    return direction === 1 ? (top > 0 ? top / low : 0) : -top / high;
-  };
-  const whole = [...system.ratios.map(firstBox), ...(shared ? [] : [[0, 1] as Box])];
-  const queue = [{ boxes: whole, bound: boundOf(whole) }];
-  for (let cut = 0; cut < cuts; cut++) {
-    const best = queue.reduce((top, each) => (each.bound > top.bound ? each : top));
-    const widest = widestOf(best.boxes);
-    const [low, high] = best.boxes[widest]!;
-    if (high - low < 1e-6) break;
-    queue.splice(queue.indexOf(best), 1);
-    for (const box of [
-      [low, (low + high) / 2],
-      [(low + high) / 2, high],
-    ] as const) {
-      const boxes = best.boxes.map((each, i) => (i === widest ? box : each));
-      queue.push({ boxes, bound: Math.min(best.bound, boundOf(boxes)) });
-    }
-  }
-  return direction * Math.max(...queue.map(({ bound }) => bound));
-}
-
-/** The lower probability of a ratio of at least k is at most 1 / k. */
-function firstBox({ lower }: AtomClaim): Box {
-  return [0, lower > 1 ? 1 / lower : 1];
 }
 
 /** Between which values a probability can lie where the linear claims hold. */

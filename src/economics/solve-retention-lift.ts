@@ -81,14 +81,21 @@ export function solveRetentionLift(input: SolveRetentionLiftInput): RetentionLif
   const where = "solveRetentionLift";
   checkObject(where, "input", input);
   const { gain, solveFor, measure = "contribution" } = input;
-  const choices = solvable[measure as RetentionLiftMeasure] ?? Object.values(solvable).flat();
-  checkChoice(where, "solveFor", solveFor, [...new Set(choices)]);
+  checkSolvable(where, solveFor, measure);
   const question = readQuestion(where, input, solveFor);
   checkPositive(where, "gain", gain);
   if (solveFor === "retention") return solveRetention(question, gain);
   checkNewRate(where, question);
   if (solveFor === "discountRate") return solveDiscountRate(question, gain);
   return solveAmount(where, question, { gain, solveFor });
+}
+
+/** Not every measure depends on every quantity: a refusal names the measure. */
+function checkSolvable(where: string, solveFor: RetentionLiftUnknown, measure: RetentionLiftMeasure): void {
+  checkChoice(where, "measure", measure, Object.keys(solvable) as RetentionLiftMeasure[]);
+  const choices = solvable[measure];
+  const rule = `must be one of ${choices.map((choice) => `"${choice}"`).join(", ")} for measure "${measure}"`;
+  check(choices.includes(solveFor), where, "solveFor", rule, solveFor);
 }
 
 function checkNewRate(where: string, { retention, change }: LiftQuestion): void {

@@ -67,22 +67,30 @@ interface Tableau {
   readonly artificialFrom: number;
 }
 
-/** Slack variables after the n given ones, artificial variables after those; every bound 0 or more. */
+/**
+ * Slack variables after the n given ones, artificial variables after those; every bound 0 or more. A slack that can itself
+ * stand for its row to begin with spares the artificial variable.
+ */
 function firstTableau(n: number, constraints: readonly LinearConstraint[]): Tableau {
-  const slacks = constraints.filter(({ relation }) => relation !== "equal").length;
-  const artificialFrom = n + slacks;
-  const width = artificialFrom + constraints.length;
-  let slack = n;
-  const rows = constraints.map(({ coefficients, relation, bound }, i) => {
+  const signed = constraints.map(({ coefficients, relation, bound }) => {
+    const turn = bound < 0 || (bound === 0 && relation === "atLeast");
+    const slack = relation === "equal" ? 0 : (relation === "atMost") === turn ? -1 : 1;
+    return { coefficients, sign: turn ? -1 : 1, slack, bound: Math.abs(bound) };
+  });
+  const artificialFrom = n + signed.filter(({ slack }) => slack !== 0).length;
+  const width = artificialFrom + signed.filter(({ slack }) => slack !== 1).length;
+  let [slackAt, artificialAt] = [n, artificialFrom];
+  const basis: number[] = [];
+  const rows = signed.map(({ coefficients, sign, slack, bound }) => {
     const row = new Float64Array(width + 1);
-    const sign = bound < 0 ? -1 : 1;
     for (let j = 0; j < n; j++) row[j] = sign * coefficients[j]!;
-    if (relation !== "equal") row[slack++] = sign * (relation === "atMost" ? 1 : -1);
-    row[artificialFrom + i] = 1;
-    row[width] = sign * bound;
+    basis.push(slack === 1 ? slackAt : artificialAt);
+    if (slack !== 1) row[artificialAt++] = 1;
+    if (slack !== 0) row[slackAt++] = slack;
+    row[width] = bound;
     return row;
   });
-  return { rows, basis: constraints.map((_, i) => artificialFrom + i), width, artificialFrom };
+  return { rows, basis, width, artificialFrom };
 }
 
 /** Pivots until no column below `columns` lowers the cost; false if the cost has no lower bound. */

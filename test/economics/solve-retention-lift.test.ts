@@ -274,11 +274,11 @@ describe("solveRetentionLift", () => {
     );
     refuse(
       { ...base, solveFor: "discountRate" },
-      'solveRetentionLift: solveFor must be one of "retention", received "discountRate"',
+      'solveRetentionLift: solveFor must be one of "retention" for measure "contribution", received "discountRate"',
     );
     refuse(
       { ...base, solveFor: "margin", measure: "lifetimeValue" },
-      'solveRetentionLift: solveFor must be one of "retention", "discountRate", received "margin"',
+      'solveRetentionLift: solveFor must be one of "retention", "discountRate" for measure "lifetimeValue", received "margin"',
     );
     refuse({ ...base, gain: 0 }, "solveRetentionLift: gain must be a finite number above 0, received 0");
     refuse(
