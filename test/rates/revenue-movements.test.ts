@@ -61,6 +61,40 @@ describe("revenueMovements", () => {
     );
   });
 
+  it("says of each customer and period what reading all of their rows anew says", () => {
+    type Row = { customer: number; period: number; amount: number; currency: "EUR" | "USD" | "GBP" };
+    const rateIn = (currency: Row["currency"], period: number): number =>
+      currency === "EUR" ? 1 : exchangeRates[currency][period as 1];
+    /** What a customer paid in a period, at the rates of a period: a sum over all rows. */
+    const paid = (rows: readonly Row[], customer: number, period: number, at = period) =>
+      rows
+        .filter((row) => row.customer === customer && row.period === period)
+        .reduce((sum, { amount, currency }) => sum + amount * rateIn(currency, at), 0);
+    fc.assert(
+      fc.property(tables, (rows) => {
+        const { statements } = revenueMovements(rows, { ...options, firstPeriod: "movement" });
+        const customers = [...new Set(rows.map(({ customer }) => customer))];
+        for (const { period, ...given } of statements as readonly (RevenueStatement & { period: number })[]) {
+          const own = { new: 0, reactivation: 0, expansion: 0, contraction: 0, churn: 0, currency: 0 };
+          for (const customer of customers) {
+            const [before, after] = [paid(rows, customer, period - 1), paid(rows, customer, period)];
+            const everBefore = periods.some((p) => p < period && paid(rows, customer, p) > 0);
+            const revalued = period > 1 ? paid(rows, customer, period - 1, period) : 0;
+            if (before === 0) own[everBefore ? "reactivation" : "new"] += after;
+            else if (after === 0) own.churn += before;
+            else {
+              own.currency += revalued - before;
+              own.expansion += Math.max(0, after - revalued);
+              own.contraction += Math.max(0, revalued - after);
+            }
+          }
+          for (const [key, value] of Object.entries(own))
+            expectClose(given[key as keyof typeof own], value, { absolute: 1e-8, relative: 1e-12 }, key);
+        }
+      }),
+    );
+  });
+
   it("gives the same statements for shuffled rows, for columns, and for subscriptions summed beforehand", () => {
     fc.assert(
       fc.property(tables, (rows) => {
