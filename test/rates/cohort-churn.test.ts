@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { subscriptionTenures } from "../../src/data/subscription-tenures.js";
 import { cohortChurnRate } from "../../src/rates/cohort-churn.js";
 import { expectClose, expectRefusal } from "../support.js";
 
@@ -38,6 +39,63 @@ describe("cohortChurnRate", () => {
     expect(cohortChurnRate([{ duration: 1, lost: true }], { within: 5 })).toBe(1);
   });
 
+  it("counts who comes under observation late from then on", () => {
+    // By hand: at age 1 two of the four who are watched leave, at age 3 one of the three (the fifth enters at 2).
+    const tenures = {
+      duration: [1, 1, 3, 5, 6],
+      lost: [1, 1, 1, 0, 0],
+      entry: [0, 0, 0, 0, 2],
+    };
+    expectClose(cohortChurnRate(tenures, { within: 4 })!, 1 - (2 / 4) * (2 / 3), { relative: 1e-14 });
+    // Nobody is watched between 1 and 2: what became of joiners there is unknown.
+    const gap = { duration: [1, 4], lost: [0, 1], entry: [0, 2] };
+    expect(cohortChurnRate(gap, { within: 3 })).toBe(null);
+    // One who enters at the very age at which the last one ends leaves no gap.
+    expect(cohortChurnRate({ ...gap, entry: [0, 1] }, { within: 3 })).toBe(0);
+    expect(cohortChurnRate({ duration: [4], lost: [1], entry: [2] }, { within: 5 })).toBe(null);
+  });
+
+  it("gives what counting the watched at each age anew gives", () => {
+    const tenure = fc
+      .record({
+        entry: fc.integer({ min: 0, max: 6 }),
+        length: fc.integer({ min: 1, max: 6 }),
+        lost: fc.boolean(),
+      })
+      .map(({ entry, length, lost }) => ({ entry, duration: entry + length, lost }));
+    fc.assert(
+      fc.property(
+        fc.array(tenure, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 12 }),
+        (rows, within) => {
+          let surviving = 1;
+          let unknown = false;
+          for (let age = 1; age <= within; age++) {
+            const watched = rows.filter(({ entry, duration }) => entry < age && age <= duration);
+            if (watched.length === 0) unknown ||= surviving > 0;
+            else
+              surviving *=
+                watched.filter(({ duration, lost }) => !lost || duration > age).length / watched.length;
+          }
+          const churn = cohortChurnRate(rows, { within });
+          if (unknown) expect(churn).toBe(null);
+          else expectClose(churn!, 1 - surviving, { absolute: 1e-14 });
+        },
+      ),
+    );
+  });
+
+  it("takes the tenures that subscriptions make", () => {
+    const subscriptions = [
+      { customer: "a", start: "2026-01-01", end: "2026-01-20" },
+      { customer: "b", start: "2026-01-01", end: null },
+      { customer: "c", start: "2025-11-01", end: null },
+    ];
+    const tenures = subscriptionTenures(subscriptions, { asOf: "2026-03-01", observedFrom: "2025-12-15" });
+    expect(cohortChurnRate(tenures, { within: 1 })).toBe(0.5);
+    expectClose(cohortChurnRate(tenures, { within: 1.9 })!, 0.5, { absolute: 0 });
+  });
+
   it("refuses wrong tenures, naming row and field", () => {
     const call =
       (row: object, options: object = {}) =>
@@ -51,6 +109,10 @@ describe("cohortChurnRate", () => {
     expectRefusal(
       call({ lost: "yes" }),
       'cohortChurnRate: tenures[0].lost must be true, false, 1 or 0, received "yes"',
+    );
+    expectRefusal(
+      call({ entry: 1 }),
+      "cohortChurnRate: tenures[0].entry must be below the duration, received 1",
     );
     expectRefusal(
       call({}, { within: -1 }),

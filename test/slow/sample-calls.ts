@@ -453,7 +453,10 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
-  cohortChurnRate: [[{ duration: [0.5, 1, 2, 3, 0.25], lost: [1, 0, 1, 0, 0] }, { within: 1 }]],
+  cohortChurnRate: [
+    [{ duration: [0.5, 1, 2, 3, 0.25], lost: [1, 0, 1, 0, 0] }, { within: 1 }],
+    [{ duration: [3, 2, 3], event: [1, 1, 0], entry: [0, 1, 0], weight: [2, 1, 1] }, { within: 2 }],
+  ],
   cohortTable: [
     [
       { customer: [0, 1, 0], time: Float64Array.of(1704412800000, 1705708800000, 1707609600000) },
