@@ -155,7 +155,7 @@ function search<Parameters>(
   const { x, inverse } = first;
   const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, bound: farthest, inverse });
   const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
-  const end = minimizeNewton(objective, near.x, limits, { bound: farthest });
+  const end = minimizeNewton(objective, near, limits, { bound: farthest });
   return {
     ...end,
     iterations: first.iterations + near.iterations + end.iterations,
@@ -175,7 +175,7 @@ function previewed<Parameters>(
   if (preview === undefined) return unseen;
   const { objective } = scaledProblem({ ...problem, ...preview }, priors);
   const near = minimizeBfgs(objective, start, { maxIterations, tolerance: 1e-4 });
-  const end = minimizeNewton(objective, near.x, { gradient: 1e-6, decrement: 1 });
+  const end = minimizeNewton(objective, near, { gradient: 1e-6, decrement: 1 });
   return end.converged ? end : unseen;
 }
 

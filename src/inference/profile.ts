@@ -136,7 +136,7 @@ function profile({ objective, observations }: ScaledProblem, centre: Float64Arra
     let least = Number.POSITIVE_INFINITY;
     for (const start of new Set([last, fitted])) {
       const near = minimizeBfgs(held, start, { tolerance: 1e-5 });
-      const end = minimizeNewton(held, near.x, { gradient: 1e-8, decrement: 1e-10 / observations });
+      const end = minimizeNewton(held, near, { gradient: 1e-8, decrement: 1e-10 / observations });
       const { value, x: free } = end.value <= near.value ? end : near;
       if (!(value < least)) continue;
       least = value;

@@ -324,17 +324,19 @@ export interface Convergence {
  * Newton steps with the Hessian by differences of the gradient, until both limits hold at a positive definite Hessian.
  * The last steps accept on the gradient, which the value can no longer resolve, and one more step is then taken
  * where it makes the gradient smaller still.
+ *
+ * @param start - Where to begin; a point that a search ended at is not evaluated again.
  */
 export function minimizeNewton(
   objective: Objective,
-  start: Float64Array,
+  start: Float64Array | Point,
   limits: Convergence,
   options: Partial<SearchOptions> = {},
 ): NewtonEnd {
   const { maxIterations, maxStep, bound } = { ...defaults, maxIterations: 60, ...options };
-  const n = start.length;
-  let point = evaluateAt(objective, Float64Array.from(start));
-  let evaluations = 1;
+  let evaluations = "x" in start ? 0 : 1;
+  let point = "x" in start ? start : evaluateAt(objective, Float64Array.from(start));
+  const n = point.x.length;
   for (let iterations = 0; ; iterations++) {
     const hessian = differenceHessian(objective, point.x);
     evaluations += 2 * n;

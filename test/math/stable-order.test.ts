@@ -21,6 +21,12 @@ it("orders rows as a stable sort by comparison does", () => {
   );
 });
 
+it("orders many rows that differ in their last bits only", () => {
+  const column = Float64Array.from({ length: 200 }, (_, i) => 1 + ((i * 89) % 100) * Number.EPSILON);
+  const expected = Array.from(column, (_, i) => i).sort((i, j) => column[i]! - column[j]! || i - j);
+  expect(Array.from(stableOrder([column]))).toEqual(expected);
+});
+
 it("reads a column that does not begin its buffer", () => {
   const whole = Float64Array.of(9, 3, 1, 2);
   expect(Array.from(stableOrder([whole.subarray(1)]))).toEqual([1, 2, 0]);

@@ -37,7 +37,7 @@ export function leastSquaresFit(
     return sum;
   };
   const near = minimizeBfgs(objective, Float64Array.of(0, 0), { tolerance: 1e-6 });
-  const end = minimizeNewton(objective, near.x, { gradient: 1e-10, decrement: 1e-12 });
+  const end = minimizeNewton(objective, near, { gradient: 1e-10, decrement: 1e-12 });
   const parameters = { alpha: Math.exp(end.x[0]!), beta: Math.exp(end.x[1]!) };
   if (!end.converged || Math.abs(end.x[0]!) > 12 || Math.abs(end.x[1]!) > 12)
     throw new ConvergenceError(`${where}: the sum of squares has no minimum at finite shapes`, parameters);

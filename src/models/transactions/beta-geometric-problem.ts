@@ -1,14 +1,9 @@
 /**
- * The likelihood of many histories under the beta-geometric family, with its gradient, arranged so that a logarithm is
- * taken once per distinct age and a gamma function once per distinct frequency.
+ * The likelihood of many histories under the beta-geometric family, with its gradient, arranged so that a gamma function is
+ * taken once per distinct frequency, and one logarithm for as many customers as a product of their factors can hold.
  */
 import { digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
-import {
-  type DistinctCustomers,
-  distinctValues,
-  type FrequencyGroup,
-  frequencyGroups,
-} from "./distinct-customers.js";
+import { type DistinctCustomers, type FrequencyGroup, frequencyGroups } from "./distinct-customers.js";
 
 /** Which member of the family: the shape of the gaps, and whether the first purchase allows a drop-out. */
 export interface BetaGeometricKind {
@@ -26,55 +21,33 @@ interface Point {
   readonly b: number;
 }
 
-/** The distinct T, with the totals of weight and of weighted gap steps at each. */
-interface EndTotals {
-  readonly values: Float64Array;
-  readonly weight: Float64Array;
-  readonly steps: Float64Array;
-  readonly allSteps: number;
+/** The customers of one frequency, and which model they are seen by. */
+interface Group extends FrequencyGroup, BetaGeometricKind {
+  readonly rows: DistinctCustomers;
 }
 
 /** Prepares the log-likelihood of grouped customers for repeated evaluation. */
 export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeometricKind): Evaluate {
   const { k, zero } = kind;
-  const { values, ranks } = distinctValues(rows.T);
-  const groups = frequencyGroups(rows);
-  const ends = endTotals(rows, values, ranks, k);
-  const logEnd = new Float64Array(values.length);
-  // Customers who cannot have dropped out leave nothing to sum row by row.
-  const mixed = groups
-    .filter(({ frequency }) => k > 1 || frequency + zero > 0)
-    .map((group): MixtureRows => ({ ...group, rows, ranks, logEnd, k, zero }));
-  const sumRows = k === 1 ? randomMixture : regularMixture;
+  const groups = frequencyGroups(rows).map((group): Group => ({ ...group, k, zero, rows }));
+  const mixtureTerms = k === 1 ? randomMixture : regularMixture;
   return (parameters, gradient) => {
     const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
     const point = { r, alpha, a, b };
-    for (let i = 0; i < values.length; i++) logEnd[i] = Math.log1p(values[i]! / alpha);
-    let sum = endTerms(point, ends, logEnd, gradient);
-    for (const group of groups) sum += frequencyTerm(point, group, kind, gradient);
-    for (const group of mixed) sum += sumRows(point, group, gradient);
+    let sum = 0;
+    for (const group of groups) {
+      sum += frequencyTerm(point, group, gradient) + endTerms(point, group, gradient);
+      // Customers who cannot have dropped out leave nothing to sum row by row.
+      if (k > 1 || group.frequency + zero > 0) sum += mixtureTerms(point, group, gradient);
+    }
     return sum;
   };
 }
 
-function endTotals(rows: DistinctCustomers, values: Float64Array, ranks: Uint32Array, k: number): EndTotals {
-  const weight = new Float64Array(values.length);
-  const steps = new Float64Array(values.length);
-  let allSteps = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const gapSteps = rows.weight[i]! * rows.frequency[i]! * k;
-    weight[ranks[i]!]! += rows.weight[i]!;
-    steps[ranks[i]!]! += gapSteps;
-    allSteps += gapSteps;
-  }
-  return { values, weight, steps, allSteps };
-}
-
-/** ln Γ(r + kx)/Γ(r) + ln B(a, b + chances)/B(a, b), once per distinct frequency. */
+/** ln Γ(r + kx)/Γ(r) + ln B(a, b + chances)/B(a, b), once for all customers of one frequency. */
 function frequencyTerm(
   { r, a, b }: Point,
-  { frequency, weight }: FrequencyGroup,
-  { k, zero }: BetaGeometricKind,
+  { frequency, weight, k, zero }: Group,
   gradient?: Float64Array,
 ): number {
   const steps = k * frequency;
@@ -88,59 +61,69 @@ function frequencyTerm(
   return weight * (logGammaRatio(r, steps) + logBetaRatio(a, b, chances));
 }
 
-/** Σ r ln α - (r + kx) ln(α + T), once per distinct T, from `logEnd` = ln(1 + T/α). */
-function endTerms(
-  { r, alpha }: Point,
-  { values, weight, steps, allSteps }: EndTotals,
-  logEnd: Float64Array,
-  gradient?: Float64Array,
-): number {
-  let sum = 0;
-  let [byR, byAlpha] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const T = values[i]!;
-    const grown = logEnd[i]!;
-    sum += (r * weight[i]! + steps[i]!) * grown;
-    byR += weight[i]! * grown;
-    byAlpha += (weight[i]! * r * (T / alpha) - steps[i]!) / (alpha + T);
-  }
-  if (gradient !== undefined) {
-    gradient[0]! -= byR;
-    gradient[1]! += byAlpha;
-  }
-  return -sum - allSteps * Math.log(alpha);
-}
+/** A product is turned into a logarithm once it is so large; the next factor cannot overflow it. */
+const fullProduct = 1e100;
 
-/** The customers of one frequency, with what their terms are made of. */
-interface MixtureRows extends FrequencyGroup, BetaGeometricKind {
-  readonly rows: DistinctCustomers;
-  /** Position of each row's T in `logEnd`. */
-  readonly ranks: Uint32Array;
-  readonly logEnd: Float64Array;
+/** Σ r ln α - (r + kx) ln(α + T) over the customers of one frequency. */
+function endTerms({ r, alpha }: Point, group: Group, gradient?: Float64Array): number {
+  const { frequency, k, from, to, rows } = group;
+  const { T, weight } = rows;
+  const steps = k * frequency;
+  let grown = 0;
+  // Of (1 + T/α) over customers of weight 1, less 1: as exact for small T/α as ln(1 + T/α) one by one.
+  let product = 0;
+  let [shares, rates] = [0, 0];
+  for (let i = from; i < to; i++) {
+    const [end, w] = [T[i]!, weight[i]!];
+    const growth = end / alpha;
+    const rate = w / (alpha + end);
+    rates += rate;
+    shares += rate * end;
+    if (w !== 1) {
+      grown += w * Math.log1p(growth);
+      continue;
+    }
+    product += growth + product * growth;
+    if (product < fullProduct) continue;
+    grown += Math.log1p(product);
+    product = 0;
+  }
+  grown += Math.log1p(product);
+  if (gradient !== undefined) {
+    gradient[0]! -= grown;
+    gradient[1]! += (r * shares) / alpha - steps * rates;
+  }
+  return -(r + steps) * grown - (steps === 0 ? 0 : group.weight * steps * Math.log(alpha));
 }
 
 /** Σ ln(1 + dropped out/alive) over the customers of one frequency who buy at random: what differs from row to row. */
-function randomMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?: Float64Array): number {
-  const { frequency, zero, from, to, rows, ranks, logEnd } = group;
+function randomMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float64Array): number {
+  const { frequency, zero, from, to, rows } = group;
   const { recency, T, weight } = rows;
   const last = b + (frequency + zero - 1);
   const n = r + frequency;
   const logOdds = Math.log(a / last);
   let sum = 0;
+  // Of (1 + e) over customers of weight 1, less 1.
+  let product = 0;
   let [byR, byAlpha, dropped] = [0, 0, 0];
-  for (let i = from, age = -1, logAge = 0; i < to; i++) {
-    if (recency[i] !== age) {
-      age = recency[i]!;
-      logAge = Math.log1p(age / alpha);
-    }
-    const gap = logEnd[ranks[i]!]! - logAge;
+  for (let i = from; i < to; i++) {
+    const [age, end, w] = [recency[i]!, T[i]!, weight[i]!];
+    const growth = (end - age) / (alpha + age);
+    const gap = logOfGrowth(growth);
     const exponent = n * gap + logOdds;
     const e = Math.exp(-Math.abs(exponent));
-    sum += weight[i]! * (Math.max(exponent, 0) + Math.log1p(e));
-    const v = (weight[i]! * (exponent > 0 ? 1 : e)) / (1 + e);
+    if (exponent > 0) sum += w * exponent;
+    if (w === 1) product += e + product * e;
+    else sum += w * Math.log1p(e);
+    if (product > fullProduct) {
+      sum += Math.log1p(product);
+      product = 0;
+    }
+    const v = (w * (exponent > 0 ? 1 : e)) / (1 + e);
     dropped += v;
     byR += v * gap;
-    byAlpha += (v * (T[i]! - age)) / ((alpha + T[i]!) * (alpha + age));
+    byAlpha += (v * growth) / (alpha + end);
   }
   if (gradient !== undefined) {
     gradient[0]! += byR;
@@ -148,12 +131,17 @@ function randomMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?:
     gradient[2]! += dropped / a;
     gradient[3]! -= dropped / last;
   }
-  return sum;
+  return sum + Math.log1p(product);
+}
+
+/** ln(1 + growth): the quicker logarithm where the sum loses nothing that matters. */
+function logOfGrowth(growth: number): number {
+  return growth > 1 ? Math.log(1 + growth) : Math.log1p(growth);
 }
 
 /** The same for regular gaps, k above 1: Σ ln(alive + dropped out). */
-function regularMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?: Float64Array): number {
-  const { frequency, k, zero, from, to, rows, ranks, logEnd } = group;
+function regularMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float64Array): number {
+  const { frequency, k, zero, from, to, rows } = group;
   const chances = frequency + zero;
   const last = b + (chances - 1);
   const n = r + k * frequency;
@@ -163,7 +151,7 @@ function regularMixture({ r, alpha, a, b }: Point, group: MixtureRows, gradient?
   let [byR, byAlpha, dropped] = [0, 0, 0];
   for (let i = from; i < to; i++) {
     const [age, end, w] = [rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
-    const gap = logEnd[ranks[i]!]! - Math.log1p(age / alpha);
+    const gap = logOfGrowth((end - age) / (alpha + age));
     erlangSum(n, age, end, alpha, k, erlang);
     const excess = n * gap + logOdds - erlang[0]!;
     const e = Math.exp(-Math.abs(excess));

@@ -80,7 +80,9 @@ function withoutSign(column: ArrayLike<number>): Float64Array {
 }
 
 function trimmed(columns: readonly Float64Array[], length: number): DistinctCustomers {
-  const [frequency, recency, T, weight] = columns.map((column) => column.slice(0, length));
+  const [frequency, recency, T, weight] = columns.map((column) =>
+    column.length === length ? column : column.slice(0, length),
+  );
   let totalWeight = 0;
   for (const value of weight!) totalWeight += value;
   return { frequency: frequency!, recency: recency!, T: T!, weight: weight!, length, totalWeight };

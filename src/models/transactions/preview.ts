@@ -39,25 +39,25 @@ function everySixteenth(
   { frequency, recency, T, weight, length }: DistinctCustomers,
   passedBefore: number,
 ): DistinctCustomers {
-  const taken = new Float64Array(length);
-  let passed = passedBefore;
-  let before = Math.floor(passed / oneIn);
-  let totalWeight = 0;
+  const rows: number[] = [];
+  const weights: number[] = [];
+  const from = Math.floor(passedBefore / oneIn);
+  let [before, passed] = [from, passedBefore];
   for (let i = 0; i < length; i++) {
     passed += weight[i]!;
     const marks = Math.floor(passed / oneIn);
-    taken[i] = marks - before;
-    totalWeight += marks - before;
+    if (marks === before) continue;
+    rows.push(i);
+    weights.push(marks - before);
     before = marks;
   }
-  const keep = (column: Float64Array): Float64Array => column.filter((_, i) => taken[i]! > 0);
-  const kept = keep(taken);
+  const keep = (column: Float64Array): Float64Array => Float64Array.from(rows, (i) => column[i]!);
   return {
     frequency: keep(frequency),
     recency: keep(recency),
     T: keep(T),
-    weight: kept,
-    length: kept.length,
-    totalWeight,
+    weight: Float64Array.from(weights),
+    length: rows.length,
+    totalWeight: before - from,
   };
 }
