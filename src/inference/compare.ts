@@ -2,6 +2,7 @@
 import { check, checkCount, checkFinite, checkObject } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import type { Fit, NestedModel } from "./fit.js";
+import { coefficientsOf, nestingOf } from "./nesting.js";
 
 /** Any fit of the library. */
 export type AnyFit = Fit<object>;
@@ -108,7 +109,8 @@ export function compareFits(fits: readonly AnyFit[]): FitComparison {
 /**
  * Likelihood-ratio test of a simpler model against one that contains it.
  *
- * Where the simpler model lies on the edge of the other's parameters (customers all alike: a variance of 0) the statistic is
+ * Of fits with covariates, one lies inside another that has its coefficients and more, or that has a coefficient for each
+ * process where it has one for both. Where the simpler model lies on the edge of the other's parameters (customers all alike: a variance of 0) the statistic is
  * 0 half of the time, and the p-value of an ordinary chi-square would be too large.
  *
  * Formula: 2 ΔLL against χ²(r), or against ½ χ²(r - 1) + ½ χ²(r) with one parameter on its boundary.
@@ -117,7 +119,8 @@ export function compareFits(fits: readonly AnyFit[]): FitComparison {
  * @param full - Fit of the model that contains it, to the same data.
  * @returns Statistic, p-value and method; plain data. The p-value is null where only a parametric
  *   bootstrap is valid: `bootstrapLikelihoodRatioTest`.
- * @throws {InvalidInputError} If the models are not nested, or the fits are not comparable.
+ * @throws {InvalidInputError} If the models are not nested, the fits are not comparable, or the larger model has the lower
+ *   likelihood, as it cannot have on the same data.
  * @see Self & Liang (1987), "Asymptotic properties of maximum likelihood estimators and likelihood ratio tests under
  *   nonstandard conditions", JASA 82(398), 605-610, case 5, doi:10.1080/01621459.1987.10478472.
  *
@@ -132,10 +135,21 @@ export function likelihoodRatioTest(simple: AnyFit, full: AnyFit): LikelihoodRat
   checkComparable(where, "simple", simple, simple);
   checkComparable(where, "full", full, simple);
   const nesting = nestingOf(simple, full);
-  const rule = `must be a model that contains ${simple.model}`;
-  check(nesting !== undefined, where, "full", rule, full.model);
+  const coefficients = coefficientsOf(simple).join(", ");
+  const [contained, received] =
+    simple.model === full.model
+      ? [`${simple.model} with ${coefficients} and more`, coefficientsOf(full).join(", ")]
+      : [`${simple.model}${coefficients === "" ? "" : ` with ${coefficients}`}`, full.model];
+  check(nesting !== undefined, where, "full", `must be a model that contains ${contained}`, received);
+  // The larger model can do all that the simple one does, on the same data.
+  const least = `must be at least that of simple (${simple.logLikelihood}) if both are maxima for the same data`;
+  const higher = full.logLikelihood >= simple.logLikelihood - shortfall;
+  check(higher, where, "full.logLikelihood", least, full.logLikelihood);
   return testOf(simple, full, nesting);
 }
+
+/** How far below the simpler model a larger one may end, where its maximum is approached on a boundary. */
+const shortfall = 0.1;
 
 /** 2 (LL of the full fit - LL of the simple one), 0 or more, of two fits of the same data. */
 export function likelihoodRatioStatistic<Simple, Full>(
@@ -146,10 +160,6 @@ export function likelihoodRatioStatistic<Simple, Full>(
   checkComparable(where, "simple", simple as AnyFit, simple as AnyFit);
   checkComparable(where, "full", full as AnyFit, simple as AnyFit);
   return Math.max(0, 2 * (full.logLikelihood - simple.logLikelihood));
-}
-
-function nestingOf(simple: AnyFit, full: AnyFit): NestedModel | undefined {
-  return full.nested.find((nested) => nested.model === simple.model);
 }
 
 function checkComparable(where: string, name: string, fit: AnyFit, first: AnyFit): void {

@@ -30,7 +30,7 @@ export type FitWarning = BoundaryWarning;
 export interface NestedModel {
   /** Name of the simpler model. */
   readonly model: string;
-  /** How many parameters fewer the simpler model has. */
+  /** How many parameters fewer the simpler model has, with the same covariates if it has any. */
   readonly restrictions: number;
   /** How many of the restrictions put a parameter on the edge of its range: 0 or 1. */
   readonly onBoundary: 0 | 1;

@@ -1,6 +1,7 @@
 /** Covariates recovered from simulated customers by every model that takes them, refits, and boundaries. */
 import { describe, expect, it } from "vitest";
 import { bootstrap } from "../../src/inference/bootstrap.js";
+import { likelihoodRatioTest } from "../../src/inference/compare.js";
 import { createRandom } from "../../src/math/random.js";
 import { sampleNormal } from "../../src/math/samplers.js";
 import * as bgNbdRegression from "../../src/models/transactions/bg-nbd-regression.js";
@@ -128,4 +129,21 @@ describe("boundaries with covariates", () => {
     expect(fit.warnings[0]!.limitingModel).toBe("paretoNbdRegression");
     expectClose(fit.logLikelihood, pareto.logLikelihood, { relative: 1e-9 });
   });
+});
+
+it("tests fewer covariates inside more at the level that it claims", () => {
+  const truth = { ...shapes, "purchase.online": 0.6, "dropout.online": -0.5 };
+  const online = Array.from({ length: 300 }, (_, i) => i % 2);
+  let rejected = 0;
+  for (let seed = 1; seed <= 80; seed++) {
+    const random = createRandom(seed);
+    const idle = Array.from(online, () => sampleNormal(random));
+    const { customers } = bgNbdRegression.simulate(truth, { T: 52, covariates: { online }, seed });
+    const data = { ...customers, covariates: { online, idle } };
+    const full = bgNbdRegression.fit(data);
+    const simple = bgNbdRegression.fit(data, { covariates: ["online"] });
+    if (likelihoodRatioTest(simple, full).pValue! < 0.2) rejected++;
+  }
+  // 16 are expected of 80, with a standard deviation of 3.6.
+  expect(Math.abs(rejected - 16)).toBeLessThan(9);
 });

@@ -49,7 +49,7 @@ export function readCovariates(
   names: readonly string[],
 ): readonly Float64Array[] {
   if (isOneCustomer(customers)) {
-    const of = fieldsOf(where, "customer", customers, names);
+    const of = fieldsOf(where, "customer", customers);
     return names.map((name) => Float64Array.of(of(name)));
   }
   if (!Array.isArray(customers))
@@ -57,7 +57,7 @@ export function readCovariates(
   const columns = names.map(() => new Float64Array(customers.length));
   customers.forEach((row: object, i) => {
     checkObject(where, `customers[${i}]`, row);
-    const of = fieldsOf(where, `customers[${i}]`, row, names);
+    const of = fieldsOf(where, `customers[${i}]`, row);
     names.forEach((name, k) => {
       columns[k]![i] = of(name);
     });
@@ -66,11 +66,11 @@ export function readCovariates(
 }
 
 /** Reads covariates of one row by name. */
-function fieldsOf(where: string, argument: string, row: object, names: readonly string[]) {
+function fieldsOf(where: string, argument: string, row: object) {
   const { covariates } = row as { readonly covariates?: unknown };
   const nested = covariates !== undefined;
   const place = nested ? `${argument}.covariates` : argument;
-  if (nested) checkKnown(where, place, covariates, names);
+  if (nested) checkObject(where, place, covariates);
   const fields = (nested ? covariates : row) as Readonly<Record<string, unknown>>;
   return (name: string): number => {
     const value = fields[name];
@@ -103,7 +103,7 @@ function readColumns(
   const { covariates } = customers;
   const nested = covariates !== undefined;
   const place = nested ? "customers.covariates" : "customers";
-  if (nested) checkKnown(where, place, covariates, names);
+  if (nested) checkObject(where, place, covariates);
   const columns = (nested ? covariates : customers) as object;
   const { length } = columnOf(customers, "frequency") as ArrayLike<unknown>;
   return names.map((name) => readCovariate(where, `${place}.${name}`, columnOf(columns, name), length));

@@ -1,11 +1,11 @@
 /** Customers with covariates, read and grouped, and the likelihood of their histories as a problem. */
 import { checkSufficient } from "../../errors.js";
-import type { LikelihoodProblem } from "../../inference/fit.js";
+import type { LikelihoodProblem, NestedModel } from "../../inference/fit.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { cholesky } from "../../math/linear-algebra.js";
 import type { TimeUnit } from "../../time.js";
 import { type CovariateCustomers, groupByCovariates, readCovariates } from "./covariate-input.js";
-import type { Named } from "./covariate-kinds.js";
+import type { Named, RegressionKind } from "./covariate-kinds.js";
 import type { Layout } from "./covariate-layout.js";
 import { type CovariateRows, sumOverGroups } from "./covariate-sum.js";
 import { type Customers, type Histories, readHistories } from "./customers.js";
@@ -171,6 +171,18 @@ export function covariateProblem(
     everyStart: kind.everyStart,
     evaluate: sumOverGroups(layout, inUnits),
     preview: previewOfGroups(inUnits, (part) => sumOverGroups(layout, part)),
-    nested: [{ model: kind.base, restrictions: coefficients.length, onBoundary: 0, regular: true }],
+    nested: nestedIn(kind, coefficients.length),
   };
+}
+
+/** The model without covariates, and a simpler one with the same covariates or without, which lies on the boundary. */
+function nestedIn({ base, simpler }: RegressionKind, coefficients: number): readonly NestedModel[] {
+  const without = { model: base, restrictions: coefficients, onBoundary: 0, regular: true } as const;
+  if (simpler === undefined) return [without];
+  const edge = { onBoundary: 1, regular: true } as const;
+  return [
+    without,
+    { model: simpler.kind.model, restrictions: 1, ...edge },
+    { model: simpler.kind.base, restrictions: 1 + coefficients, ...edge },
+  ];
 }
