@@ -216,6 +216,19 @@ describe.skipIf(sharedFolder === null)("CDNOW, customer by customer", () => {
     expect(sum(cdnow().holdout)).toBe(reference.holdout.actual);
   });
 
+  it("gives the predictions of GGom/NBD, which at CLVTools' coefficients is all but the Pareto/NBD", () => {
+    const { coef } = reference.pnbd;
+    const b = 1e-13;
+    const gompertz = { ...coef, b, beta: b * coef.beta };
+    const discounting = { continuousDiscountRate: Math.log(1.1) };
+    expectColumn(ggomNbd.conditionalExpectedTransactions(gompertz, customers, 39), "pnbd.CET39");
+    expectColumn(ggomNbd.probabilityAlive(gompertz, customers), "pnbd.PAlive");
+    expectColumn(
+      ggomNbd.discountedExpectedResidualTransactions(gompertz, customers, discounting),
+      "pnbd.DERT",
+    );
+  });
+
   it("gives the predictions of MBG/NBD", () => {
     const { coef, logLik } = reference.mbgnbd_btydplus;
     const { k: _, ...parameters } = coef;
