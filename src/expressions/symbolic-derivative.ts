@@ -3,7 +3,8 @@
  * simplification takes seconds for a product of ten factors and has no bound.
  *
  * mathjs knows no derivative of conditions, min and max. Each is put aside as one symbol, by which the rest is
- * differentiated too; its own derivative is that of the branch taken, by the chain rule.
+ * differentiated too; its own derivative is that of the branch taken, by the chain rule. Other functions that it does not
+ * know are written as ones that it does.
  */
 import {
   ConditionalNode,
@@ -48,7 +49,7 @@ export function slopesOf(node: MathNode, names: readonly string[], scope: Scope)
 /** The derivative by one input; null where symbolic differentiation has none. */
 function slope(node: MathNode, name: string, scope: Scope): Slope | null {
   try {
-    const found = shorten(differentiate(node, name));
+    const found = shorten(differentiate(inKnownFunctions(node), name));
     return { text: found.toString(), run: compile(found, { ...scope, deepest: 2000 }) };
   } catch {
     return null;
@@ -59,6 +60,24 @@ const isCall = (node: MathNode, name: "max" | "min"): boolean =>
   node.type === "FunctionNode" && partsOf(partsOf(node).fn as MathNode).name === name;
 const isBranch = (node: MathNode): boolean =>
   node.type === "ConditionalNode" || isCall(node, "max") || isCall(node, "min");
+
+const one = new ConstantNode(1);
+/** Functions that mathjs does not differentiate, in terms of those that it does. */
+const known = new Map<unknown, (x: MathNode) => MathNode>([
+  ["square", (x) => new OperatorNode("^", "pow", [x, new ConstantNode(2)])],
+  ["cube", (x) => new OperatorNode("^", "pow", [x, new ConstantNode(3)])],
+  ["expm1", (x) => new OperatorNode("-", "subtract", [new FunctionNode("exp", [x]), one])],
+  ["log1p", (x) => new FunctionNode("log", [new OperatorNode("+", "add", [one, x])])],
+  ["log2", (x) => new FunctionNode("log", [x, new ConstantNode(2)])],
+]);
+
+function inKnownFunctions(node: MathNode): MathNode {
+  return node.transform((child) => {
+    const { fn, args } = partsOf(child);
+    const write = child.type === "FunctionNode" ? known.get(partsOf(fn as MathNode).name) : undefined;
+    return write === undefined ? child : write(inKnownFunctions(args[0] as MathNode));
+  });
+}
 
 /** The derivative as a tree: by the input itself, and through each condition, minimum and maximum. */
 function differentiate(node: MathNode, name: string): MathNode {

@@ -116,12 +116,7 @@ function betaStart(logP: number, a: number, b: number): number {
   return logOdds - Math.log1p(Math.exp(logOdds));
 }
 
-/** Distribution function of chi-squared with `df` degrees of freedom, at x of 0 or more. */
-export function chiSquareCdf(x: number, df: number): number {
-  return regularizedGammaP(df / 2, x / 2);
-}
-
-/** Upper tail of chi-squared, 1 - `chiSquareCdf`, relatively accurate where small: the p-value of a test. */
+/** Upper tail of chi-squared with `df` degrees of freedom at x of 0 or more, relatively accurate where small: the p-value of a test. */
 export function chiSquareUpper(x: number, df: number): number {
   return regularizedGammaQ(df / 2, x / 2);
 }

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { evaluate } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { expressionModel } from "../../src/expressions/expression-model.js";
 import { breakEven } from "../../src/sensitivity/break-even.js";
@@ -27,6 +28,40 @@ describe("expressionModel", () => {
       },
     );
     expect(expressionModel("2 x * (x + 1)")({ x: 3 })).toBe(24);
+  });
+
+  const calls = {
+    one: ["abs", "sign", "sqrt", "cbrt", "square", "cube", "exp", "expm1", "log", "log1p", "log2", "log10"],
+    steps: ["floor", "ceil", "round"],
+    angles: ["sin", "cos", "tan", "sec", "asin", "acos", "atan", "sinh", "cosh", "tanh", "sech"],
+    more: ["log(x, 3)", "pow(x, 2.5)", "min(x, 0.5, 2)", "max(x, 0.5)", "x ^ 3", "+x"],
+  };
+  const names = [...calls.one, ...calls.steps, ...calls.angles].map((name) => `${name}(x)`);
+
+  it.each([...names, ...calls.more])("evaluates %s as mathjs does", (formula) => {
+    for (const x of [0.11, 0.5, 0.93]) {
+      expectClose(expressionModel(formula)({ x }), evaluate(formula, { x }) as number, { relative: 4e-16 });
+    }
+  });
+
+  it.each([...names, ...calls.more])("differentiates %s", (formula) => {
+    const model = expressionModel(formula);
+    const steps = [...calls.steps, "sign"].some((name) => formula.startsWith(name));
+    expect(model.gradient === undefined).toBe(steps);
+    for (const x of steps ? [] : [0.11, 0.37, 0.93]) {
+      const step = 1e-5;
+      const slope = (model({ x: x + step }) - model({ x: x - step })) / (2 * step);
+      // The error of central differences: step² times a third derivative of up to some hundreds.
+      expectClose(model.gradient!({ x })["x"]!, slope, { absolute: 1e-7, relative: 1e-7 });
+    }
+  });
+
+  it("differentiates functions of functions", () => {
+    const model = expressionModel("log1p(square(x) + expm1(cube(x)))");
+    const x = 0.3;
+    // By the chain rule: (2x + 3x² exp(x³)) / (x² + exp(x³)).
+    const slope = (2 * x + 3 * x * x * Math.exp(x ** 3)) / (x * x + Math.exp(x ** 3));
+    expectClose(model.gradient!({ x })["x"]!, slope, { relative: 1e-14 });
   });
 
   it("has exact derivatives", () => {

@@ -95,6 +95,17 @@ describe("lifetimeValueRisk", () => {
     expectPlainData(risk);
   });
 
+  it("takes lives together where there are thousands of them, and loses little by it", () => {
+    // scipy.stats.nbinom.cdf(sum - 5, 5, 0.001). A thousandth of the customers shares one value, their mean,
+    // so that a thousandth is what may be lost.
+    const exact = { 2500.5: 0.1087217041914952, 5000.5: 0.5595944969090536, 9000.5: 0.9451207009114599 };
+    const base = { margin: 1, retention: 0.999, discountRate: 0, customers: 5 };
+    for (const [sum, probability] of Object.entries(exact)) {
+      const risk = lifetimeValueRisk({ ...base, acquisitionCost: Number(sum) / 5 });
+      expectClose(risk.base.probabilityOfLoss, probability, { absolute: 1e-3 });
+    }
+  });
+
   it("is near the normal distribution for a large base, and skew for a small one", () => {
     const { value, base } = lifetimeValueRisk({ ...firm, customers: 100_000, probabilities: [0.05, 0.95] });
     for (const [row, z] of [
