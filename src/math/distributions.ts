@@ -12,7 +12,8 @@ type Tail = (u: number) => { readonly log: number; readonly slope: number };
 function solveTail(tail: Tail, target: number, start: number, upper = Infinity): number {
   let low = -Infinity;
   let high = upper;
-  let u = start;
+  let u = Number.isNaN(start) ? -0.5 : start;
+  if (u === -Infinity) return u;
   for (let step = 0; step < 200; step++) {
     const { log, slope } = tail(u);
     const excess = log - target;
@@ -97,17 +98,17 @@ function betaQuantileBelowHalf(p: number, side: "lower" | "upper", a: number, b:
     if (lower) return { log: a * u - Math.log(a) - logBetaAB, slope: a };
     return { log: a * u + b * Math.log1p(-x) - logBetaAB, slope: Math.min(-1e-3, a - (b * x) / (1 - x)) };
   };
-  const leading = (Math.log(lower ? p : 1) + Math.log(a) + logBetaAB) / a;
+  const leading = ((lower ? target : 0) + Math.log(a) + logBetaAB) / a;
   const start = Math.min(
-    a > 1 && b > 1 ? betaStart(lower ? target : Math.log1p(-Math.exp(target)), a, b) : leading,
+    a > 1 && b > 1 ? betaStart((lower ? 1 : -1) * normalQuantile(Math.exp(target)), a, b) : leading,
     -0.5,
   );
   return Math.min(1, Math.exp(solveTail(tail, target, start, Math.log(0.500001))));
 }
 
-/** ln x of the normal approximation to the quantile of Beta(a, b), for a and b above 1. */
-function betaStart(logP: number, a: number, b: number): number {
-  const y = -normalQuantile(Math.exp(logP));
+/** ln x of the normal approximation to the quantile of Beta(a, b) at that of a standard normal, for a and b above 1. */
+function betaStart(quantile: number, a: number, b: number): number {
+  const y = -quantile;
   const lambda = (y * y - 3) / 6;
   const h = 2 / (1 / (2 * a - 1) + 1 / (2 * b - 1));
   const w = (y * Math.sqrt(Math.max(h + lambda, 0))) / h;

@@ -85,7 +85,8 @@ export function log1pMinusX(x: number): number {
   for (let k = 3; ; k += 2) {
     const term = power / k;
     sum += term;
-    if (term < 1e-17 * sum || term === 0) break;
+    // NaN ends the series too.
+    if (!(term >= 1e-17 * sum) || term === 0) break;
     power *= r2;
   }
   return r * (2 * r2 * sum - x);

@@ -1,6 +1,6 @@
 /** Gauss's hypergeometric function ₂F₁ of real arguments, and its logarithm. */
 import { logBetaRatio, logGammaRatio } from "./gamma.js";
-import { integratePanels } from "./quadrature.js";
+import { integrateLog, integratePanels } from "./quadrature.js";
 
 /** The number value × exp(exponent): ₂F₁ overflows long before its logarithm does. */
 interface Scaled {
@@ -42,9 +42,15 @@ interface Partial {
 
 /** Terms after which a slowly converging series is summed by an integral instead. */
 const patience = 4000;
+/** Terms after which a series that does not even slow down is given up: its peak lies far beyond them. */
+const mostTerms = 50_000;
+/** Terms by so many orders of magnitude larger than the last after which the same is said. */
+const mostLeaps = 50;
+/** Power of n from which the peak of the terms is too narrow for equal panels. */
+const steepGrowth = 100_000;
 
 /**
- * Σ (a)_n (b)_n / ((c)_n n!) z^n for 0 ≤ z < 1; null if the terms cancel by more than `cancellation` allows.
+ * Σ (a)_n (b)_n / ((c)_n n!) z^n for 0 ≤ z < 1; null if the terms cancel by more than `cancellation` allows, or are too many.
  *
  * Where thousands of terms would remain, the rest is an integral over n with Gregory's end correction: all
  * terms have one sign there, so that it is accurate for z however near 1, and for whole c - a - b too.
@@ -54,8 +60,12 @@ function series(args: Arguments, cancellation: number): Scaled | null {
   const at: Partial = { sum: 1, size: 1, term: 1, exponent: 0, n: 0 };
   for (;;) {
     const n = at.n;
-    const ratio = ((a + n) / (c + n)) * ((b + n) / (n + 1)) * z;
-    at.term *= ratio;
+    // 0 first, lest it meets an infinite factor.
+    const ratio = a + n === 0 || b + n === 0 ? 0 : ((z * (a + n)) / (n + 1)) * ((b + n) / (c + n));
+    if (!(Math.abs(ratio) < 1e50)) {
+      if (n > mostLeaps) return withPeak(args, at);
+      leap(at, args);
+    } else at.term *= ratio;
     at.sum += at.term;
     at.size += Math.abs(at.term);
     at.n = n + 1;
@@ -65,13 +75,14 @@ function series(args: Arguments, cancellation: number): Scaled | null {
     if (at.size > 1e250) rescale(at);
     if (at.n % 64 === 0 && at.n > -2 * Math.min(a, b, c) && Math.abs(1 - ratio) < 0.02) {
       if (slow(args, at)) {
+        if (args.a + args.b - args.c > steepGrowth) return withPeak(args, at);
         addRest(at, integralOfTerms(args, at.n, n * Math.abs(1 - ratio)));
         break;
       }
     }
-    if (at.n > 50_000_000) break;
+    if (at.n > mostTerms) return withPeak(args, at);
   }
-  if (at.size > cancellation * Math.abs(at.sum)) return null;
+  if (!(at.size <= cancellation * Math.abs(at.sum))) return null;
   return { value: at.sum, exponent: at.exponent };
 }
 
@@ -80,6 +91,18 @@ function rescale(at: Partial): void {
   at.sum /= at.size;
   at.term /= at.size;
   at.size = 1;
+}
+
+/** The next term where it is so much larger than the last that their ratio may be no number. */
+function leap(at: Partial, { a, b, c, z }: Arguments): void {
+  const { n } = at;
+  const parts = [z, a + n, b + n, 1 / (n + 1), 1 / (c + n)];
+  const logRatio = parts.reduce((sum, part) => sum + Math.log(Math.abs(part)), 0);
+  const shrink = Math.exp(-logRatio);
+  at.exponent += logRatio;
+  at.sum *= shrink;
+  at.size *= shrink;
+  at.term *= parts.reduce((sign, part) => sign * Math.sign(part), 1);
 }
 
 /** Replaces the last term taken by the sum of it and all after it, which is `rest` times that term. */
@@ -128,6 +151,48 @@ function integralOfTerms({ a, b, c, w }: Arguments, start: number, slope: number
   return { value: integral + endCorrection((k) => Math.exp(relative(start + k))), exponent };
 }
 
+/** The index of the largest term: where the ratio of neighbours, (a + n) (b + n) z / ((c + n) (1 + n)), is 1. */
+function topOfTerms({ a, b, c, z, w }: Arguments): number {
+  const size = Math.max(a, b, c);
+  const half = (a * z + b * z - c) / size / 2;
+  const product = ((a / size) * b * z - c / size) / size;
+  const root = Math.sqrt(Math.max(0, half * half + w * product));
+  return Math.max(1, half < 0 ? (size * product) / (root - half) : (size * (half + root)) / w);
+}
+
+/**
+ * The sum whose terms, all positive, are highest far beyond those taken: they change so little from one to the next that
+ * the integral over n is their sum. The result is mostly beyond all numbers, but its logarithm is not.
+ */
+function withPeak(args: Arguments, at: Partial): Scaled | null {
+  const { a, b, c, z, w } = args;
+  if (!(Math.min(a, b, c) > 0)) return null;
+  const logZ = z < 0.5 ? Math.log(z) : Math.log1p(-w);
+  const start = at.n;
+  const top = Math.max(start, topOfTerms(args));
+  // Whichever does not cancel: quotients over n of each parameter, or quotients of two parameters at each n.
+  const over = (x: number, n: number) => logGammaRatio(x + start, n - start);
+  const pair = (n: number) => logGammaRatio(n + 1, a - 1) + logGammaRatio(n + c, b - c);
+  const atStart = pair(start);
+  const beyond = (n: number) =>
+    (top > Math.max(a, b, c) ? pair(n) - atStart : over(a, n) + over(b, n) - over(c, n) - over(1, n)) +
+    (n - start) * logZ;
+  const curvature = top * (top / (c + top) + top / (1 + top) - top / (a + top) - top / (b + top));
+  if (curvature > 1e10) {
+    // Too narrow a peak for quadrature, and so narrow that its width follows from its curvature.
+    const width = Math.log(top) + 0.5 * Math.log((2 * Math.PI) / curvature);
+    return { value: 1, exponent: at.exponent + Math.log(at.term) + beyond(top) + width };
+  }
+  const inLog = (v: number) => beyond(Math.exp(v)) + v;
+  const from = Math.log(start);
+  const integral = integrateLog(inLog, from, Math.log(top) + 60, { points: [Math.log(top)] });
+  if (!Number.isFinite(integral.log)) return null;
+  const exponent = Math.max(0, integral.log);
+  const ends = endCorrection((k) => Math.exp(beyond(start + k) - exponent));
+  addRest(at, { value: Math.exp(integral.log - exponent) + ends, exponent });
+  return { value: at.sum, exponent: at.exponent };
+}
+
 /** Gregory's correction from an integral to a sum, f(0)/2 - Δf(0)/12 + Δ²f(0)/24 - ... */
 function endCorrection(f: (k: number) => number): number {
   const differences = gregory.map((_, k) => f(k));
@@ -150,11 +215,12 @@ function fractionOfOne({ b, c, z, w }: Arguments): Scaled {
   let lower = 0;
   let value = upper;
   for (let n = 1; n < 200_000; n++) {
-    const span = c + 2 * n - 2;
-    const first = n === 1 ? b / c : ((c + n - 2) / span) * ((b + n - 1) / span) * n;
-    const numerator = first * (n === 1 ? (b - c) / c : b - c + 1 - n) * z * z;
-    const denominator =
-      n + (n * (b - c + 1 - n) * z) / span + ((c - 1 + n) / (c + 2 * n)) * (gap + n * (1 + w));
+    // Whole numbers first, so that a small b or c keeps its digits.
+    const m = n - 1;
+    const span = c + 2 * m;
+    const first = n === 1 ? b / c : ((c + (n - 2)) / span) * ((b + m) / span) * n;
+    const numerator = first * (n === 1 ? (b - c) / c : b - c - m) * z * z;
+    const denominator = n + (n * (b - c - m) * z) / span + ((c + m) / (c + 2 * n)) * (gap + n * (1 + w));
     lower = 1 / (denominator + numerator * lower);
     upper = denominator + numerator / upper;
     const factor = upper * lower;
@@ -185,7 +251,8 @@ function insideUnit(args: Arguments): Scaled {
   const value = series(args, 16);
   if (value !== null) return value;
   const other = series(transformed, 1e4);
-  return other === null ? series(args, Infinity)! : untransform(other);
+  if (other !== null) return untransform(other);
+  return series(args, Number.POSITIVE_INFINITY) ?? { value: Number.NaN, exponent: 0 };
 }
 
 /**
@@ -196,7 +263,7 @@ function unitParameter(args: Arguments): Arguments | null {
   const { a, b, c, w } = args;
   const rest = a === 1 ? b : b === 1 ? a : Number.NaN;
   if (!(rest > 0 && c >= rest)) return null;
-  const quick = w > 1e-4 || (c - rest + w * c) ** 2 > 400 * (c - rest);
+  const quick = w > 1e-4 || c - rest + w * c > 20 * Math.sqrt(c - rest);
   return quick ? { ...args, a: 1, b: rest } : null;
 }
 
@@ -236,7 +303,8 @@ function evaluate(args: Arguments): Scaled {
  * @param c - Any number but 0, -1, -2, ...
  * @param z - At most 1.
  * @param w - 1 - z. Give it where it is known better than by subtraction, since near z = 1 the function depends on it.
- * @returns The value; Infinity at z = 1 unless c > a + b, or where it overflows; NaN outside the domain.
+ * @returns The value; Infinity at z = 1 unless c > a + b, or where it overflows; NaN outside the domain, and where
+ *   terms of both signs are too many or cancel.
  * @see DLMF 15.2.1, 15.7.1, 15.8.1, 15.4.20; Gregory's correction: Hildebrand (1974), "Introduction to Numerical
  *   Analysis", 2nd ed., section 5.9.
  */
@@ -253,7 +321,7 @@ export function hypergeometric2F1(a: number, b: number, c: number, z: number, w:
  * @param c - As for `hypergeometric2F1`.
  * @param z - At most 1.
  * @param w - 1 - z, as for `hypergeometric2F1`.
- * @returns The logarithm; NaN where the value is negative or outside the domain.
+ * @returns The logarithm; NaN where the value is negative, and where `hypergeometric2F1` is.
  * @see DLMF 15.2.1.
  */
 export function logHypergeometric2F1(a: number, b: number, c: number, z: number, w: number = 1 - z): number {

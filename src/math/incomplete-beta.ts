@@ -1,5 +1,6 @@
 /** The regularised incomplete beta function, the distribution function of a beta variable. */
 import { log1pMinusX, logBeta, logGamma, logGammaRatio, stirlingRemainder } from "./gamma.js";
+import { regularizedGammaP, regularizedGammaQ } from "./incomplete-gamma.js";
 import { integratePanels } from "./quadrature.js";
 
 const sqrtTwoPi = 2.5066282746310007;
@@ -21,6 +22,8 @@ function exactProduct(x: number, y: number): Pair {
 
 /** a - (a + b) x, which is a y - b x for y = 1 - x, to full relative accuracy. */
 function distanceFromMean(x: number, a: number, b: number): number {
+  // Splitting a product into halves must not overflow.
+  if (a + b > 1e290) return 2 ** 100 * distanceFromMean(x, a / 2 ** 100, b / 2 ** 100);
   const total = a + b;
   const virtual = total - a;
   const totalError = a - (total - virtual) + (b - virtual);
@@ -49,7 +52,7 @@ function meanExponent(low: number, high: number, a: number, b: number): number {
 /** `betaPower` of x and y = 1 - x, of which only the smaller need be exact. */
 function power(x: number, y: number, a: number, b: number): number {
   if (x <= 0 || y <= 0) return 0;
-  if (Math.min(a, b) < 10 || a + b > 1e290) {
+  if (Math.min(a, b) < 10) {
     const logX = x < y ? Math.log(x) : Math.log1p(-y);
     const logY = x < y ? Math.log1p(-x) : Math.log(y);
     return Math.exp(a * logX + b * logY - logBeta(a, b));
@@ -130,7 +133,7 @@ function tailIntegral(x: number, y: number, a: number, b: number): number {
   const deviation = Math.sqrt(a / (1 + a / b));
   const depth = distance / deviation;
   // The density has fallen by a factor e^(-45) there; in the far tail it falls faster than over a deviation.
-  const reach = deviation * (Math.sqrt(depth * depth + 90) - depth);
+  const reach = (deviation * 90) / (Math.sqrt(depth * depth + 90) + depth);
   const width = deviation / Math.max(1, depth / 3);
   const density = (beyond: number) => {
     const low = -(distance + beyond) / a;
@@ -146,7 +149,7 @@ const largeFrom = 1000;
 
 /** I_x(a, b) of x and y = 1 - x, of which only the smaller need be exact; x not far above the mean. */
 function lowerTail(x: number, y: number, a: number, b: number): number {
-  if (Math.min(a, b) >= largeFrom && a + b < 1e290) return tailIntegral(x, y, a, b);
+  if (Math.min(a, b) >= largeFrom) return tailIntegral(x, y, a, b);
   return x <= 0.7 && b * x <= 1.5 ? powerSeries(x, a, b) : continuedFraction(x, y, a, b);
 }
 
@@ -154,6 +157,26 @@ function lowerTail(x: number, y: number, a: number, b: number): number {
 function upperTail(x: number, y: number, a: number, b: number): number {
   if (a < 1 && x <= 0.7 && b * x <= 1.5) return powerSeriesComplement(x, a, b);
   return Math.max(0, 1 - lowerTail(x, y, a, b));
+}
+
+/** From this shape on a beta variable is a gamma variable times a constant, or a constant, to rounding. */
+const hugeFrom = 1e100;
+/** A smaller shape from which its spread is below the resolution of x. */
+const sharpFrom = 1e40;
+
+/** Both tails where a shape is that large. */
+function hugeTails(x: number, a: number, b: number): { readonly lower: number; readonly upper: number } {
+  const y = 1 - x;
+  if (Math.min(a, b) > sharpFrom) {
+    const below = Math.sign(x < y ? distanceFromMean(x, a, b) : -distanceFromMean(y, b, a));
+    return { lower: (1 - below) / 2, upper: (1 + below) / 2 };
+  }
+  if (b > a) {
+    const z = -b * Math.log1p(-x);
+    return { lower: regularizedGammaP(a, z), upper: regularizedGammaQ(a, z) };
+  }
+  const z = -a * Math.log(x);
+  return { lower: regularizedGammaQ(b, z), upper: regularizedGammaP(b, z) };
 }
 
 /**
@@ -173,6 +196,7 @@ export function regularizedBeta(x: number, a: number, b: number): number {
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return Number.NaN;
   if (x === 0) return 0;
   if (x === 1) return 1;
+  if (Math.max(a, b) > hugeFrom) return hugeTails(x, a, b).lower;
   if (x <= (a + 1) / (a + b + 2) || (x <= 0.7 && b * x <= 1.5)) return Math.min(1, lowerTail(x, 1 - x, a, b));
   return upperTail(1 - x, x, b, a);
 }
@@ -190,6 +214,7 @@ export function regularizedBetaComplement(x: number, a: number, b: number): numb
   if (!(x >= 0 && x <= 1 && a > 0 && b > 0)) return Number.NaN;
   if (x === 0) return 1;
   if (x === 1) return 0;
+  if (Math.max(a, b) > hugeFrom) return hugeTails(x, a, b).upper;
   if (x >= (a + 1) / (a + b + 2)) return Math.min(1, lowerTail(1 - x, x, b, a));
   return upperTail(x, 1 - x, a, b);
 }

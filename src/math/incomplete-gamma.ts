@@ -48,6 +48,8 @@ export function gammaPower(a: number, x: number): number {
   if (x === 0) return a === 0 ? 1 : 0;
   if (x === Infinity) return 0;
   if (a >= 10) return Math.exp(logGammaPowerLarge(a, x)) / (sqrtTwoPi * Math.sqrt(a));
+  // Below 1e-390, where the factors below would be infinity times 0.
+  if (x > 1000) return 0;
   return Math.exp(a * Math.log(x) - logGamma(a + 1)) * Math.exp(-x);
 }
 
