@@ -28,7 +28,8 @@ export function scaleDerivative(value: number, scale: ParameterScale): number {
   return scale === "logit" ? logistic(value) * logistic(-value) : 1;
 }
 
-function logistic(x: number): number {
+/** 1 / (1 + e^-x), without overflow. */
+export function logistic(x: number): number {
   const e = Math.exp(-Math.abs(x));
   return x >= 0 ? 1 / (1 + e) : e / (1 + e);
 }

@@ -177,7 +177,7 @@ function withPeak(args: Arguments, at: Partial): Scaled | null {
   const beyond = (n: number) =>
     (top > Math.max(a, b, c) ? pair(n) - atStart : over(a, n) + over(b, n) - over(c, n) - over(1, n)) +
     (n - start) * logZ;
-  const curvature = top * (top / (c + top) + top / (1 + top) - top / (a + top) - top / (b + top));
+  const curvature = top * (a / (a + top) - c / (c + top) + (b / (b + top) - 1 / (1 + top)));
   if (curvature > 1e10) {
     // Too narrow a peak for quadrature, and so narrow that its width follows from its curvature.
     const width = Math.log(top) + 0.5 * Math.log((2 * Math.PI) / curvature);

@@ -12,8 +12,8 @@ const mostDrawn = 2 ** 27;
 export function openRandom(where: string, options: DataDrawOptions): Random {
   checkObject(where, "options", options);
   const { seed = 1, stream = 0 } = options;
-  checkFinite(where, "options.seed", seed);
-  checkFinite(where, "options.stream", stream);
+  checkFinite(where, "seed", seed);
+  checkFinite(where, "stream", stream);
   return createRandom(seed, stream);
 }
 

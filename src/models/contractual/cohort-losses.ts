@@ -177,22 +177,29 @@ function tallyTenures(
   data: TenureColumns | readonly TenureRow[],
   tallies: Tallies,
 ): TimeUnit | null {
-  if (Array.isArray(data)) {
-    (data as readonly TenureRow[]).forEach((row, i) => {
+  for (const { duration, lost, entry, weight } of tenuresOf(where, data)) {
+    record(tallies.entered, entry, weight);
+    record(lost ? tallies.lost : tallies.censored, duration, weight);
+  }
+  return "length" in data ? null : (data.timeUnit ?? null);
+}
+
+/** Reads single tenures, each checked and with its defaults filled in. */
+export function tenuresOf(where: string, data: TenureColumns | readonly TenureRow[]): Tenure[] {
+  if (Array.isArray(data))
+    return (data as readonly TenureRow[]).map((row, i) => {
       checkObject(where, `data[${i}]`, row);
       const { duration, event, entry = 0, weight = 1 } = row;
-      tallyTenure(where, (field) => `data[${i}].${field}`, { duration, event, entry, weight }, tallies);
+      return checkTenure(where, (field) => `data[${i}].${field}`, { duration, event, entry, weight });
     });
-    return null;
-  }
   const columns = data as TenureColumns;
   const timeUnit = columns.timeUnit ?? null;
   if (timeUnit !== null) checkTimeUnit(where, "timeUnit", timeUnit);
   checkColumns(where, columns);
-  const tenureAt = tenuresOf(columns);
-  for (let i = 0; i < columns.duration.length; i++)
-    tallyTenure(where, (field) => `${field}[${i}]`, tenureAt(i), tallies);
-  return timeUnit;
+  const at = readersOf(columns);
+  return Array.from({ length: columns.duration.length }, (_, i) =>
+    checkTenure(where, (field) => `${field}[${i}]`, at(i)),
+  );
 }
 
 function checkColumns(where: string, columns: TenureColumns): void {
@@ -207,37 +214,33 @@ function checkColumns(where: string, columns: TenureColumns): void {
 }
 
 /** One tenure with its defaults filled in. */
-interface Tenure {
-  readonly duration: number;
-  readonly event: boolean | number;
-  readonly entry: number;
-  readonly weight: number;
+type TenureEntry = Required<TenureRow> & { readonly entry: number; readonly weight: number };
+
+/** One tenure, checked. */
+interface Tenure extends TenureEntry {
+  readonly lost: boolean;
 }
 
 /** Reads the tenures of columns one by one. */
-function tenuresOf({ duration, event, entry, weight }: TenureColumns): (i: number) => Tenure {
+function readersOf({ duration, event, entry, weight }: TenureColumns): (i: number) => TenureEntry {
   const columns = {
     duration: entriesOf(duration),
     event: entriesOf(event),
     entry: entry === undefined ? () => 0 : entriesOf(entry),
     weight: weight === undefined ? () => 1 : entriesOf(weight),
   };
-  // Unchecked: `tallyTenure` refuses what is no number.
+  // Unchecked: `checkTenure` refuses what is no number.
   return (i) =>
     ({
       duration: columns.duration(i),
       event: columns.event(i),
       entry: columns.entry(i),
       weight: columns.weight(i),
-    }) as Tenure;
+    }) as TenureEntry;
 }
 
-function tallyTenure(
-  where: string,
-  name: (field: string) => string,
-  { duration, event, entry, weight }: Tenure,
-  tallies: Tallies,
-): void {
+function checkTenure(where: string, name: (field: string) => string, tenure: TenureEntry): Tenure {
+  const { duration, event, entry, weight } = tenure;
   const lost = event === true || event === 1;
   check(lost || event === false || event === 0, where, name("event"), "must be true, false, 1 or 0", event);
   checkCount(where, name("duration"), duration, lost ? 1 : 0);
@@ -245,8 +248,7 @@ function tallyTenure(
   const rule = lost ? `must be below duration (${duration})` : `must be at most duration (${duration})`;
   check(lost ? entry < duration : entry <= duration, where, name("entry"), rule, entry);
   checkNonNegative(where, name("weight"), weight);
-  record(tallies.entered, entry, weight);
-  record(lost ? tallies.lost : tallies.censored, duration, weight);
+  return { ...tenure, lost };
 }
 
 const mostPeriods = 100_000;

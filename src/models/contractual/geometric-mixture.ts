@@ -453,16 +453,19 @@ export function resample<Data extends ContractualData>(data: Data, options: Draw
 }
 
 /**
- * Draws a data set of the same design from the model: cohorts with the same customers at risk, watched as long.
+ * Draws a data set of the same design from the model: cohorts with the same customers at risk, or tenures with the same
+ * ages at entry, watched as long.
  *
- * It is what a parametric `bootstrap` calls. Single tenures have no design of their own and are refused: a loss does not
- * tell how long the customer would have been watched.
+ * It is what a parametric `bootstrap` calls. A tenure that is still active was watched for its duration; how long a lost
+ * customer would have been watched is not in the data, and is drawn from the Kaplan-Meier estimate of watching times among
+ * those not shorter than the tenure, the longest duration being the latest end (Davison & Hinkley 1997, section 3.5).
  *
  * @param parameters - Parameters of the model.
- * @param data - Cohorts, as `fit` takes them.
+ * @param data - A cohort, several, or single tenures, as `fit` takes them; counts and weights must be whole.
  * @param options - `seed` and `stream`.
- * @returns Cohorts of the same design.
- * @throws {InvalidInputError} If the data are single tenures or a count is not whole.
+ * @returns Data of the same form; a row of tenures with a weight above 1 can become several.
+ * @throws {InvalidInputError} If a parameter is outside its range, the data are not valid or a count is not whole.
+ * @see Davison & Hinkley (1997), "Bootstrap Methods and their Application", section 3.5.
  *
  * @example
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;

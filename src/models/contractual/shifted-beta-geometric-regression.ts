@@ -33,7 +33,7 @@ import {
   type ShiftedBetaGeometricParameters,
   shiftedBetaGeometricModel,
 } from "./shifted-beta-geometric-likelihood.js";
-import { type DrawOptions, drawLosses, replicateEach, resampleOf } from "./simulate-cohort.js";
+import { churnBy, type DrawOptions, replicateEach, resampleOf } from "./simulate-cohort.js";
 
 /** Cohorts or tenures, each with the covariates of its customers. */
 export type CovariateData =
@@ -242,16 +242,16 @@ export function resample<Data extends CovariateData>(data: Data, options: DrawOp
 }
 
 /**
- * Draws a data set of the same design from the model: cohorts with the same covariates and customers, watched as long.
+ * Draws a data set of the same design from the model: cohorts or tenures with the same covariates, watched as long.
  *
- * It is what a parametric `bootstrap` calls. Single tenures are refused: a loss does not tell how long the customer would
- * have been watched.
+ * It is what a parametric `bootstrap` calls. How long a lost customer's tenure would have been watched is drawn as
+ * `shiftedBetaGeometric.replicate` says, from all rows whatever their covariates.
  *
  * @param parameters - Parameters of a fit, of either effect.
- * @param data - An array of cohorts with covariates.
+ * @param data - An array of cohorts or tenures with covariates.
  * @param options - `seed` and `stream`.
- * @returns Cohorts of the same design.
- * @throws {InvalidInputError} If the data are single tenures, a covariate is missing or a count is not whole.
+ * @returns Cohorts or tenures of the same design.
+ * @throws {InvalidInputError} If the data are not valid, a covariate is missing or a count is not whole.
  *
  * @example
  * const data = [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }] as const;
@@ -264,11 +264,10 @@ export function replicate<Data extends CovariateData>(
 ): Data {
   const where = `${model}.replicate`;
   checkObject(where, "parameters", parameters);
-  check(Array.isArray(data), where, "data", "must be an array of cohorts with covariates", data);
-  const cohorts = data as unknown as ContractualData;
-  return replicateEach(where, cohorts, options, (cohort, random, design) => {
-    const { covariates } = cohort as CohortLosses & { readonly covariates: Covariates };
-    return drawLosses(random, shiftedBetaGeometricModel, shapesFor(where, parameters, covariates), design);
+  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
+  return replicateEach(where, data as unknown as ContractualData, options, (one) => {
+    const { covariates } = one as TenureRow & { readonly covariates: Covariates };
+    return churnBy(shiftedBetaGeometricModel, shapesFor(where, parameters, covariates));
   }) as unknown as Data;
 }
 

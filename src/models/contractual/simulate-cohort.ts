@@ -1,9 +1,10 @@
 /** Draws of contractual data: from a model, or from the cases of a data set. */
-import { check, checkCount, checkFinite, checkOptions } from "../../errors.js";
-import { createRandom, type Random } from "../../math/random.js";
+import { check, checkCount, checkOptions } from "../../errors.js";
+import type { Random } from "../../math/random.js";
 import { sampleBinomial } from "../../math/samplers.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import { entriesOf } from "../columns.js";
+import { openRandom } from "../draw-cases.js";
 import {
   type CohortLosses,
   type ContractualData,
@@ -13,6 +14,7 @@ import {
   type TenureRow,
 } from "./cohort-losses.js";
 import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
+import { type Churn, replicateTenures } from "./replicate-tenures.js";
 
 /** Which sequence of random numbers to draw from. */
 export interface DrawOptions {
@@ -46,13 +48,6 @@ export interface SimulatedCohort {
   readonly stillActive: number;
 }
 
-/** Checks a seed and a stream, and opens their sequence. */
-export function openRandom(where: string, { seed = 1, stream = 0 }: DrawOptions): Random {
-  checkFinite(where, "seed", seed);
-  checkFinite(where, "stream", stream);
-  return createRandom(seed, stream);
-}
-
 /** Losses of so many customers in each of so many periods: binomial among those still there. */
 export function simulateOf<P extends object>(
   model: LifetimeModel<P>,
@@ -68,36 +63,41 @@ export function simulateOf<P extends object>(
   checkCount(where, "firstPeriod", firstPeriod, 1);
   checkTimeUnit(where, "timeUnit", timeUnit);
   const random = openRandom(where, options);
-  const drawn = drawLosses(random, model, parameters, { customers, periods, before: firstPeriod - 1 });
+  const design = { customers, periods, before: firstPeriod - 1 };
+  const drawn = drawLosses(random, churnBy(model, parameters), design);
   return { timeUnit, firstPeriod, ...drawn };
 }
 
 /** How many customers are watched, from when and for how long. */
-export interface Design {
+interface Design {
   readonly customers: number;
   readonly periods: number;
   /** Periods completed before the first one watched. */
   readonly before: number;
 }
 
+/** Churn by period under a model, each period computed once. */
+export function churnBy<P>({ logChurn }: LifetimeModel<P>, parameters: P): Churn {
+  const known: number[] = [];
+  return (t) => {
+    known[t] ??= Math.exp(logChurn(parameters, t));
+    return known[t];
+  };
+}
+
 /** Losses by period of customers at risk, binomial in each. */
-export function drawLosses<P>(
-  random: Random,
-  model: LifetimeModel<P>,
-  parameters: P,
-  { customers, periods, before }: Design,
-) {
+function drawLosses(random: Random, churn: Churn, { customers, periods, before }: Design) {
   const lostByPeriod: number[] = [];
   let stillActive = customers;
   for (let t = before + 1; t <= before + periods; t++) {
-    const lost = sampleBinomial(random, stillActive, Math.exp(model.logChurn(parameters, t)));
+    const lost = sampleBinomial(random, stillActive, churn(t));
     lostByPeriod.push(lost);
     stillActive -= lost;
   }
   return { lostByPeriod, stillActive };
 }
 
-/** Cohorts of the same design, drawn from the model. */
+/** Data of the same design, drawn from the model. */
 export function replicateOf<P extends object, Data extends ContractualData>(
   model: LifetimeModel<P>,
   parameters: P,
@@ -106,43 +106,33 @@ export function replicateOf<P extends object, Data extends ContractualData>(
 ): Data {
   const where = `${model.name}.replicate`;
   checkParameters(where, model, parameters);
-  return replicateEach(where, data, options, (_, random, design) =>
-    drawLosses(random, model, parameters, design),
-  );
+  const churn = churnBy(model, parameters);
+  return replicateEach(where, data, options, () => churn);
 }
 
-/** Losses drawn for a cohort of so many customers, watched for so long. */
-type DrawCohort = (
-  cohort: CohortLosses,
-  random: Random,
-  design: Design,
-) => Pick<CohortLosses, "lostByPeriod" | "stillActive">;
-
-/** Cohorts of the same design, the losses of each drawn as asked. */
+/** Data of the same design, drawn with the churn of each cohort, or of each row of tenures; columns have one for all. */
 export function replicateEach<Data extends ContractualData>(
   where: string,
   data: Data,
   options: DrawOptions,
-  draw: DrawCohort,
+  churnOf: (one: CohortLosses | TenureRow | undefined) => Churn,
 ): Data {
   checkOptions(where, options, ["seed", "stream"]);
-  check(typeof data === "object" && data !== null, where, "data", "must be cohorts", data);
-  check(
-    !isTenures(data),
-    where,
-    "data",
-    "must be cohorts: tenures do not say how long the lost were to be watched",
-    data,
-  );
+  check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
   const random = openRandom(where, options);
+  if (isTenures(data)) {
+    const rows: readonly TenureRow[] = Array.isArray(data) ? data : [];
+    return replicateTenures(where, data, random, (i) => churnOf(rows[i]));
+  }
   return mapCohorts(where, data, (cohort) => {
     const { firstPeriod = 1, lostBefore } = cohort;
     const customers = cohortSize(cohort);
     const periods = cohort.lostByPeriod.length;
     const before = firstPeriod - 1;
+    const churn = churnOf(cohort);
     if (lostBefore === undefined)
-      return { ...cohort, ...draw(cohort, random, { customers, periods, before }) };
-    const drawn = draw(cohort, random, { customers, periods: before + periods, before: 0 });
+      return { ...cohort, ...drawLosses(random, churn, { customers, periods, before }) };
+    const drawn = drawLosses(random, churn, { customers, periods: before + periods, before: 0 });
     const earlier = drawn.lostByPeriod.slice(0, before).reduce((sum, lost) => sum + lost, 0);
     return { ...cohort, ...drawn, lostByPeriod: drawn.lostByPeriod.slice(before), lostBefore: earlier };
   });

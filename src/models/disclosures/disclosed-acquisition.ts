@@ -8,7 +8,7 @@
 import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
 import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
+import { checkOnScale, logistic, type ParameterScale } from "../../inference/scale.js";
 import { type DisclosedBase, type Disclosures, readDisclosures } from "./disclosures.js";
 import {
   type Expectation,
@@ -156,10 +156,6 @@ export function additions(
 export function peak(parameters: DisclosedAcquisitionParameters): number {
   checkAcquisition("disclosedAcquisition.peak", parameters);
   return -parameters.beta / parameters.gamma + 0;
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 /** Additions of period `i` (from 0) and their slopes. */

@@ -70,10 +70,18 @@ describe("shiftedBetaGeometricRegression", () => {
     const result = bootstrap(regression, rows, (p: Covariates) => p.regular!, { draws: 19 });
     expect(result.failed).toBe(0);
     expect(regression.resample(rows, { seed: 4 })).toStrictEqual(regression.resample(rows, { seed: 4 }));
-    expectRefusal(
-      () => regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows),
-      "shiftedBetaGeometricRegression.replicate: data must be cohorts: tenures do not say how long the lost were to be watched, received array of 109",
+    const drawn = regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 });
+    expect(drawn).toStrictEqual(
+      regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 }),
     );
+    expect(drawn.map(({ covariates: { regular: x } }) => x)).toStrictEqual(
+      rows.map(({ covariates: { regular: x } }) => x),
+    );
+    const again = bootstrap(regression, rows, (p: Covariates) => p.regular!, {
+      draws: 19,
+      method: "parametric",
+    });
+    expect(again.failed).toBe(0);
   });
 
   it("names an element by its index in the data", () => {

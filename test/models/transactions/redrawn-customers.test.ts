@@ -101,7 +101,7 @@ describe.each(Object.entries(models))("%s", (name, [model, parameters]) => {
     );
     expectRefusal(
       () => model.resample(columns, { seed: Number.NaN }),
-      `${name}.resample: options.seed must be a finite number, received NaN`,
+      `${name}.resample: seed must be a finite number, received NaN`,
     );
     expectRefusal(
       () => model.replicate(parameters, { ...columns, weight: [1e9, 0, 1] }),
