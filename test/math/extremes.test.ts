@@ -84,13 +84,13 @@ describe("special functions at extreme arguments", () => {
 
   // mpmath 1.4.1 at 60 digits: the power series of ₂F₁ term by term, gammainc, and √(n / 4π) by Stirling's formula.
   it.each<[string, Call, number[], number]>([
-    ["₂F₁", hypergeometric2F1 as Call, [1, 1e-300, 1e-300, 0.1], 1.111111111111111118],
-    ["₂F₁", hypergeometric2F1 as Call, [0.3, 1, 1e-300, 0.1], 3.4403766580939667842e298],
-    ["₂F₁", hypergeometric2F1 as Call, [1e9, 1e9, 1e-300, 1e-100], 9.9999999999999999493e217],
-    ["ln ₂F₁", logHypergeometric2F1 as Call, [1, 1e20, 2.5, 0.5], 69314718055994530873],
-    ["I", incompleteBeta.regularizedBeta as Call, [1e-100, 0.5, 1e100], 0.84270079294971487679],
-    ["I", incompleteBeta.regularizedBeta as Call, [3e-150, 2.5, 1e150], 0.69378108158672161801],
-    ["betaPower", incompleteBeta.betaPower as Call, [0.5, 1e300, 1e300], 2.8209479177387815088e149],
+    ["₂F₁", hypergeometric2F1 as Call, [1, 1e-300, 1e-300, 0.1], 1.1111111111111112],
+    ["₂F₁", hypergeometric2F1 as Call, [0.3, 1, 1e-300, 0.1], 3.440376658093967e298],
+    ["₂F₁", hypergeometric2F1 as Call, [1e9, 1e9, 1e-300, 1e-100], 1e218],
+    ["ln ₂F₁", logHypergeometric2F1 as Call, [1, 1e20, 2.5, 0.5], 6.931471805599453e19],
+    ["I", incompleteBeta.regularizedBeta as Call, [1e-100, 0.5, 1e100], 0.8427007929497149],
+    ["I", incompleteBeta.regularizedBeta as Call, [3e-150, 2.5, 1e150], 0.6937810815867216],
+    ["betaPower", incompleteBeta.betaPower as Call, [0.5, 1e300, 1e300], 2.8209479177387815e149],
   ])("%s agrees with mpmath", (_, call, args, expected) => {
     expectClose(call(...args), expected, { relative: 1e-12 });
   });
