@@ -91,12 +91,13 @@ type Maximize<Parameters> = (
 
 /** The maximum of each limit, found once where several searches ask for it. */
 function rememberedMaxima<Parameters>({ everyStart }: LikelihoodProblem<Parameters>): Maximize<Parameters> {
-  const known = new Map<BoundaryLimit<Parameters>, LimitingFit<Parameters> | null>();
+  const known = new Map<BoundaryLimit<Parameters>, LimitingFit<Parameters>>();
   return (limit, best) => {
     const found = known.get(limit);
     if (found !== undefined) return found;
     const fit = maximumOf(() => limit.maximize(best));
-    if (everyStart !== undefined) known.set(limit, fit);
+    // What leads nowhere from one point may lead somewhere from the next.
+    if (everyStart !== undefined && fit !== null) known.set(limit, fit);
     return fit;
   };
 }

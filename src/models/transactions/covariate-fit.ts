@@ -9,7 +9,13 @@ import { type CovariateCustomers, covariateNames } from "./covariate-input.js";
 import type { Named, RegressionKind } from "./covariate-kinds.js";
 import { type CovariatesByProcess, type Layout, layoutOf } from "./covariate-layout.js";
 import { covariateLimits } from "./covariate-limits.js";
-import { type CovariateData, covariateData, covariateProblem, spreadOf } from "./covariate-problem.js";
+import {
+  type CovariateData,
+  covariateData,
+  covariateProblem,
+  groupsInUnits,
+  spreadOf,
+} from "./covariate-problem.js";
 import type { Customers } from "./customers.js";
 
 /** Which covariates move what. */
@@ -114,7 +120,8 @@ function complete(
     ...Object.fromEntries(layout.coefficients.map((name) => [name, 0])),
   }));
   const whole = { ...problem, starts };
-  const limits = covariateLimits(whole, layout, data.meanT, (kind) =>
+  const groups = groupsInUnits(data.groups, units);
+  const limits = covariateLimits(whole, layout, { meanT: data.meanT, groups }, (kind) =>
     covariateProblem(where, { ...layout, kind, moves: movesOf(kind, layout) }, data, units),
   );
   return { ...whole, limits };

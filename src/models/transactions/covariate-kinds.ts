@@ -80,6 +80,8 @@ export interface RegressionKind {
     readonly identified: string;
     readonly what: string;
   }[];
+  /** Whether lifetimes are gamma-Gompertz, whose hazard can begin ever more suddenly. */
+  readonly delayed?: boolean | undefined;
   /** Limits besides: another kind with the same covariates. */
   readonly simpler?: {
     readonly kind: RegressionKind;
@@ -156,7 +158,7 @@ function betaGeometricBuyers(model: BetaGeometric): Buyers {
 export interface MortalRegression
   extends Pick<
     RegressionKind,
-    "model" | "base" | "names" | "baseStarts" | "everyStart" | "alike" | "simpler"
+    "model" | "base" | "names" | "baseStarts" | "everyStart" | "alike" | "simpler" | "delayed"
   > {
   readonly lifetime: () => MovingLifetime;
   readonly draw: (parameters: ArrayLike<number>, random: Random) => Buyer;

@@ -5,6 +5,8 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { type Alike, alikeLimit, orNull } from "./alike-limits.js";
 import type { Limit, Named, RegressionKind } from "./covariate-kinds.js";
 import type { Layout } from "./covariate-layout.js";
+import type { CovariateRows } from "./covariate-sum.js";
+import { delayedLimit } from "./delayed-limit.js";
 
 /** Builds the problem of another kind on the same customers, with the same coefficients. */
 export type SameData = (kind: RegressionKind) => LikelihoodProblem<Named>;
@@ -12,10 +14,11 @@ export type SameData = (kind: RegressionKind) => LikelihoodProblem<Named>;
 /** The limits of a problem with covariates. */
 export function covariateLimits(
   problem: LikelihoodProblem<Named>,
-  { kind, coefficients }: Layout,
-  meanT: number,
+  layout: Layout,
+  { meanT, groups }: { readonly meanT: number; readonly groups: readonly CovariateRows[] },
   sameData: SameData,
 ): readonly Limit[] {
+  const { kind, coefficients } = layout;
   // Coefficients of leaving say nothing where nobody leaves; shared ones are known from purchases.
   const silent = coefficients.filter((name) => !/^(purchase|equal)\./.test(name));
   const held = { ...kind.immortal.held, ...Object.fromEntries(silent.map((name) => [name, 0])) };
@@ -24,6 +27,10 @@ export function covariateLimits(
   ];
   for (const name of coefficients) limits.push(separated(problem, kind, name));
   if (kind.simpler !== undefined) limits.push(simplerLimit(kind.simpler, meanT, sameData));
+  if (kind.delayed) {
+    const moved = layout.moves.map((move) => (move === kind.moves.dropout ? "dropout" : "purchase"));
+    limits.push(delayedLimit(problem, kind.model, { ...layout, moved, groups, meanT }));
+  }
   for (const { what, ...alike } of kind.alike) {
     const limit: Alike = { ...alike, limitingModel: `${kind.model} with one ${what}` };
     limits.push(alikeLimit(problem, limit));

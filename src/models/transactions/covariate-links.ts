@@ -1,9 +1,11 @@
-/** How a linear predictor of covariates moves the parameters of a model: by a factor, or by the odds of two of them. */
+/** How a linear predictor of covariates moves the parameters of a model: by a factor, a shift, or the odds of two of them. */
 
 /** One linear predictor η and what it moves. All moves leave the parameters as they are, in every bit, at η = 0. */
 export type Move =
   /** The parameter at `index` becomes θ exp(sign η). */
   | { readonly kind: "factor"; readonly index: number; readonly sign: 1 | -1 }
+  /** It becomes θ + sign η. */
+  | { readonly kind: "shift"; readonly index: number; readonly sign: 1 | -1 }
   /** The odds first : second become first/second exp(η), with the sum of the two unchanged. */
   | { readonly kind: "odds"; readonly first: number; readonly second: number };
 
@@ -18,6 +20,7 @@ export function moveParameters(
   for (let m = 0; m < moves.length; m++) {
     const move = moves[m]!;
     if (move.kind === "factor") out[move.index]! *= Math.exp(move.sign * eta[m]!);
+    else if (move.kind === "shift") out[move.index]! += move.sign * eta[m]!;
     else moveOdds(base[move.first]!, base[move.second]!, eta[m]!, move, out);
   }
 }
@@ -69,6 +72,10 @@ export function pullBack(
       const relative = at[index]! * slopes[index]!;
       gradient[index]! += relative / base[index]!;
       byEta[m] = sign * relative;
+      continue;
+    }
+    if (move.kind === "shift") {
+      byEta[m] = move.sign * slopes[move.index]!;
       continue;
     }
     const { first, second } = move;

@@ -144,6 +144,14 @@ function checkIndependent(where: string, names: readonly string[], points: reado
   }
 }
 
+/** The same groups with each covariate counted in a unit of its own. */
+export function groupsInUnits(groups: readonly CovariateRows[], units: readonly number[]): CovariateRows[] {
+  return groups.map(({ values, customers }) => ({
+    values: values.map((value, k) => value / units[k]!),
+    customers,
+  }));
+}
+
 /** The likelihood with each covariate counted in a unit of its own, 1 where it is taken as it is. */
 export function covariateProblem(
   where: string,
@@ -152,10 +160,7 @@ export function covariateProblem(
   units: readonly number[],
 ): LikelihoodProblem<Named> {
   const { kind, coefficients } = layout;
-  const inUnits = groups.map(({ values, customers }) => ({
-    values: values.map((value, k) => value / units[k]!),
-    customers,
-  }));
+  const inUnits = groupsInUnits(groups, units);
   const names = [...kind.names, ...coefficients];
   const scale = Object.fromEntries(
     names.map((name, i): [string, ParameterScale] => [name, i < kind.names.length ? "log" : "identity"]),

@@ -1,6 +1,7 @@
 /** The log-likelihood of customers with covariates: group by group at the parameters of each, and the chain rule. */
 import type { Evaluate } from "./beta-geometric-problem.js";
 import { frequencyTerm, type HistoryKernel } from "./covariate-histories.js";
+import type { RegressionKind } from "./covariate-kinds.js";
 import type { Layout } from "./covariate-layout.js";
 import { moveParameters, pullBack } from "./covariate-links.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
@@ -14,8 +15,13 @@ export interface CovariateRows {
 /** From so many distinct histories on, a kernel that prepares logarithms and gamma functions pays for itself. */
 const manyHistories = 16;
 
+/** What the sum over groups needs of a layout. */
+export interface SumLayout extends Pick<Layout, "covariates" | "moves" | "terms"> {
+  readonly kind: Pick<RegressionKind, "names" | "k" | "ofHistory" | "kernel">;
+}
+
 /** The sum over groups of customers, and its gradient by parameters at covariates 0 and by coefficients. */
-export function sumOverGroups(layout: Layout, groups: readonly CovariateRows[]): Evaluate {
+export function sumOverGroups(layout: SumLayout, groups: readonly CovariateRows[]): Evaluate {
   const { kind } = layout;
   const small = groups.filter(({ customers }) => customers.length < manyHistories);
   const large = groups
@@ -101,7 +107,7 @@ interface Chain {
   pull(values: Float64Array, offset: number, gradient: Float64Array): void;
 }
 
-function chainOf({ kind, moves, terms }: Layout): Chain {
+function chainOf({ kind, moves, terms }: SumLayout): Chain {
   const size = kind.names.length;
   const at = new Float64Array(size);
   const slopes = new Float64Array(size);

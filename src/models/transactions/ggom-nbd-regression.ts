@@ -59,6 +59,7 @@ const kind = /* @__PURE__ */ mortalKind({
   alike: [
     { lost: ["s", "beta"], distribution: "gamma", identified: "hazardFactor", what: "hazard of leaving" },
   ],
+  delayed: true,
   simpler: {
     kind: paretoKind,
     lost: ["b", "beta"],

@@ -1,7 +1,10 @@
 /** The likelihood of the GGom/NBD model, whose starting points also start the search with covariates. */
-import type { LikelihoodProblem } from "../../inference/fit.js";
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import type { Named } from "../../inference/hold-parameters.js";
 import { alikeLimit } from "./alike-limits.js";
 import type { CustomerHistory, Customers } from "./customers.js";
+import { delayedLimit } from "./delayed-limit.js";
+import type { DistinctCustomers } from "./distinct-customers.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
 import { paretoLimits } from "./gompertz-limits.js";
 import { mortalProblem } from "./lifetime-fit.js";
@@ -40,6 +43,7 @@ export function gompertzProblem(
     lost: ["b", "s", "beta"],
     limits: (problem, data) => [
       ...paretoLimits(problem, data),
+      withoutCovariates(problem, data),
       alikeLimit(problem, {
         limitingModel: "ggomNbd with one hazard of leaving",
         lost: ["s", "beta"],
@@ -50,4 +54,16 @@ export function gompertzProblem(
     // Where b falls to 0 with beta/b fixed, nothing is lost but b.
     nested: [{ model: "paretoNbd", restrictions: 1, onBoundary: 1, regular: true }],
   });
+}
+
+/** The boundary of a sudden hazard, where no covariates move it. */
+function withoutCovariates(
+  problem: LikelihoodProblem<GgomNbdParameters>,
+  { rows, meanT }: { readonly rows: DistinctCustomers; readonly meanT: number },
+): BoundaryLimit<GgomNbdParameters> {
+  const groups = [{ values: new Float64Array(0), customers: rows }];
+  const none = { covariates: [], coefficients: [], moved: [], terms: [] };
+  const named = problem as unknown as LikelihoodProblem<Named>;
+  const limit = delayedLimit(named, "ggomNbd", { ...none, groups, meanT });
+  return limit as unknown as BoundaryLimit<GgomNbdParameters>;
 }
