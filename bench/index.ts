@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const folder = dirname(fileURLToPath(import.meta.url));
 const wanted = process.argv[2];
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+  .filter((file) => file.endsWith(".ts") && file !== "index.ts" && !file.startsWith("peer-"))
   .map((file) => file.slice(0, -3));
 if (wanted !== undefined && !names.includes(wanted)) {
   console.error(`bench: there is ${names.join(", ")}, received ${JSON.stringify(wanted)}`);

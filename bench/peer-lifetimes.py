@@ -1,11 +1,12 @@
 """The same fits and summaries by lifetimes (https://pypi.org/project/lifetimes), for `npm run bench:peers`.
 
-Reads columns of doubles from the folder that is named, and prints one line of JSON per task: processor seconds (the least of
-several runs) and, for fits, the parameters.
+Reads columns from the folder that is named, and prints one line of JSON: processor seconds (the least of several runs), the
+peak memory of the process after the first run, numbers that show what was done and, for fits, the parameters.
 """
 
 import json
 import os
+import resource
 import sys
 import time
 import warnings
@@ -24,20 +25,24 @@ def column(folder, name, kind="float64"):
     return numpy.fromfile(os.path.join(folder, name + ".bin"), dtype=kind)
 
 
-def least_time(run):
-    times, total, result = [], 0.0, None
-    while not times or (len(times) < 30 and total < 1.5):
+def measure(run, describe):
+    times, total, result, peak = [], 0.0, None, 0.0
+    while (len(times) < 3 or (len(times) < 30 and total < 3)) and total <= 20:
         begin = time.process_time()
         result = run()
         times.append(time.process_time() - begin)
         total += times[-1]
-    return min(times), result
+        if len(times) == 1:
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return {"seconds": min(times), "peakMegabytes": peak, **describe(result)}
 
 
 def fit(folder, fitter):
     frequency, recency, age = (column(folder, name) for name in ("frequency", "recency", "T"))
-    seconds, model = least_time(lambda: fitter().fit(frequency, recency, age))
-    return {"seconds": seconds, "parameters": {name: float(value) for name, value in model.params_.items()}}
+    return measure(
+        lambda: fitter().fit(frequency, recency, age),
+        lambda model: {"found": {}, "parameters": {name: float(value) for name, value in model.params_.items()}},
+    )
 
 
 def predict(folder):
@@ -46,11 +51,11 @@ def predict(folder):
     model.params_ = pandas.Series({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426})
 
     def run():
-        model.conditional_probability_alive(frequency, recency, age)
-        return model.conditional_expected_number_of_purchases_up_to_time(39, frequency, recency, age)
+        alive = model.conditional_probability_alive(frequency, recency, age)
+        expected = model.conditional_expected_number_of_purchases_up_to_time(39, frequency, recency, age)
+        return {"alive": float(numpy.sum(alive)), "expected": float(numpy.sum(expected))}
 
-    seconds, expected = least_time(run)
-    return {"seconds": seconds, "total": float(numpy.sum(expected))}
+    return measure(run, lambda found: {"found": found})
 
 
 def summarize(folder):
@@ -61,9 +66,10 @@ def summarize(folder):
             "amount": column(folder, "amount"),
         }
     )
-    run = lambda: summary_data_from_transaction_data(orders, "customer", "time", "amount", freq="D")
-    seconds, summary = least_time(run)
-    return {"seconds": seconds, "customers": len(summary), "repeats": float(summary["frequency"].sum())}
+    return measure(
+        lambda: summary_data_from_transaction_data(orders, "customer", "time", "amount", freq="D"),
+        lambda summary: {"found": {"customers": len(summary), "repeats": float(summary["frequency"].sum())}},
+    )
 
 
 tasks = {

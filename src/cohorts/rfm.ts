@@ -91,7 +91,7 @@ export function rfm<Table extends object>(orders: Table, options: RfmOptions<Tab
   const { log, purchases: read } = readPurchases(where, orders, options, true);
   const { starts, times, amounts } = read;
   const last = (c: number) => (starts[c + 1] as number) - 1;
-  const codes = log.ids.map((_, c) => c).filter((c) => last(c) >= (starts[c] as number));
+  const codes = Array.from(log.ids, (_, c) => c).filter((c) => last(c) >= (starts[c] as number));
   const column = (of: (c: number) => number) => Float64Array.from(codes, of);
   const daysSinceLast = column((c) => (log.asOf - (times[last(c)] as number)) / day);
   const purchases = column((c) => last(c) + 1 - (starts[c] as number));

@@ -43,7 +43,7 @@ export interface EventLog {
   readonly zone: TimeZone;
   /** The customer of each row as a dense code; -1 for rows left out. */
   readonly codes: Int32Array;
-  readonly ids: readonly CustomerId[];
+  readonly ids: ArrayLike<CustomerId>;
   /** Milliseconds since 1970 of each row. */
   readonly times: Float64Array;
   /** The first event that is not left out. */

@@ -133,15 +133,22 @@ function mergeCustomer(sorted: SortedBlock, customer: number, written: Purchases
   const { times, amounts, calendar } = written;
   const from = sorted.places[customer]!;
   const to = sorted.places[customer + 1]!;
-  sortByTime(sorted.times, sorted.amounts, from, to);
   let { end } = written;
-  for (let i = from, periodEnd = Number.NEGATIVE_INFINITY; i < to; i++) {
+  let [lastTime, lastAmount, periodEnd] = [0, 0, Number.NEGATIVE_INFINITY];
+  for (let i = from; i < to; i++) {
     const time = sorted.times[i]!;
-    if (time < periodEnd) amounts[end - 1]! += sorted.amounts[i]!;
+    const amount = sorted.amounts[i]!;
+    // Logs are mostly in order, so that is looked at on the way.
+    if (i > from && (time < lastTime || (time === lastTime && amount < lastAmount))) {
+      sortByTime(sorted, from, to);
+      return mergeCustomer(sorted, customer, written);
+    }
+    [lastTime, lastAmount] = [time, amount];
+    if (time < periodEnd) amounts[end - 1]! += amount;
     else {
       if (calendar !== null) periodEnd = calendar.starts[calendar.indexOf(time) + 1]!;
       times[end] = time;
-      amounts[end++] = sorted.amounts[i]!;
+      amounts[end++] = amount;
     }
   }
   return end;
@@ -173,17 +180,9 @@ function settleRefunds(times: Float64Array, amounts: Float64Array, first: number
   return { end, unmatched };
 }
 
-/** Sorts the orders of one customer by time and amount; logs are mostly in order already, so that is looked at first. */
-function sortByTime(times: Float64Array, amounts: Float64Array, from: number, to: number): void {
-  let i = from + 1;
-  while (
-    i < to &&
-    (times[i - 1]! < times[i]! || (times[i - 1] === times[i] && amounts[i - 1]! <= amounts[i]!))
-  )
-    i++;
-  if (i >= to) return;
+/** Sorts the orders of one customer by time; by amount too, so that sums do not depend on the order of simultaneous orders. */
+function sortByTime({ times, amounts }: SortedBlock, from: number, to: number): void {
   const order = Uint32Array.from({ length: to - from }, (_, k) => from + k);
-  // By amount too, so that the sum of simultaneous orders does not depend on the order of the log.
   order.sort((a, b) => times[a]! - times[b]! || amounts[a]! - amounts[b]!);
   const sortedTimes = Float64Array.from(order, (k) => times[k]!);
   const sortedAmounts = Float64Array.from(order, (k) => amounts[k]!);

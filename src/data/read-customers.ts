@@ -10,7 +10,7 @@ export interface EncodedCustomers {
   /** The code of each row: 0 to `ids.length` - 1 in order of first appearance; -1 where the identifier was refused. */
   readonly codes: Int32Array;
   /** The identifier of each code. */
-  readonly ids: readonly CustomerId[];
+  readonly ids: ArrayLike<CustomerId>;
 }
 
 /**
@@ -24,7 +24,7 @@ export function readCustomers(
 ): EncodedCustomers {
   const integers = wholeNumbers(column);
   if (keepDense && integers !== null && integers.values instanceof Int32Array) {
-    const ids = new Array<number>(integers.range);
+    const ids = new Int32Array(integers.range);
     for (let code = 0; code < ids.length; code++) ids[code] = code;
     return { codes: integers.values, ids };
   }
@@ -62,19 +62,20 @@ function rangeOf(values: Int32Array): [least: number, largest: number] {
 
 function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustomers {
   const codeOf = new Int32Array(range);
+  const found = new Int32Array(range);
   const codes = new Int32Array(values.length);
-  const ids: number[] = [];
-  for (let i = 0; i < values.length; i++) {
+  let count = 0;
+  for (let i = 0; i < codes.length; i++) {
     const value = values[i]!;
     let code = codeOf[value]!;
     if (code === 0) {
-      // Adding 0 makes a zero of -0.
-      code = ids.push(value + 0);
+      found[count] = value;
+      code = ++count;
       codeOf[value] = code;
     }
     codes[i] = code - 1;
   }
-  return { codes, ids };
+  return { codes, ids: found.subarray(0, count) };
 }
 
 function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {

@@ -45,7 +45,7 @@ export interface Subscriptions {
   readonly table: OpenTable;
   readonly problems: Problems;
   readonly codes: Int32Array;
-  readonly ids: readonly CustomerId[];
+  readonly ids: ArrayLike<CustomerId>;
   /** Start of each row in milliseconds since 1970, and how an error names it. */
   readonly starts: Float64Array;
   readonly startColumn: OpenColumn;

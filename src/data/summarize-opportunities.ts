@@ -72,7 +72,7 @@ export function summarizeOpportunities<Table extends object>(
   const { starts, order } = groupRows(codes, ids.length);
   const customer: CustomerId[] = [];
   const [frequency, recency, T]: [number[], number[], number[]] = [[], [], []];
-  for (const [c, id] of ids.entries()) {
+  for (const [c, id] of Array.from(ids).entries()) {
     const rows = order.subarray(starts[c], starts[c + 1]);
     const periods = [...new Set(Array.from(rows, (row) => calendar.indexOf(times[row]!)))].sort(
       (a, b) => a - b,

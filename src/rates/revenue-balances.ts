@@ -67,7 +67,7 @@ export function readBalances<Table extends object>(
   const periodOf = periodCodes.map((code) => positions.get(labels[code] as PeriodLabel)!);
   const { starts, order } = rowsByPeriod(periodOf, periods.length);
   return {
-    ids,
+    ids: Array.from(ids),
     periods,
     rate: readRates(where, names, periods, options.exchangeRates),
     forEachRow(period, add) {

@@ -29,7 +29,7 @@ function customersOf(values: ArrayLike<unknown>) {
     problems,
   );
   problems.throwIfAny();
-  return { codes: Array.from(read.codes), ids: read.ids };
+  return { codes: Array.from(read.codes), ids: Array.from(read.ids) };
 }
 
 describe("tables", () => {

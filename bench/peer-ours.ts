@@ -1,0 +1,84 @@
+/**
+ * Our side of one comparison of `npm run bench:peers`, in a process of its own, so that its peak of memory can be told.
+ *
+ *     tsx bench/peer-ours.ts <task> <folder of the columns>
+ */
+import { cohortTable } from "../src/cohorts/cohort-table.js";
+import { summarizeTransactions } from "../src/data/summarize-transactions.js";
+import * as bgNbd from "../src/models/transactions/bg-nbd.js";
+import * as paretoNbd from "../src/models/transactions/pareto-nbd.js";
+import { eventSpan, eventStart } from "./made/events.js";
+import { printMeasured, readDoubles, readIntegers, sumOf } from "./made/measure.js";
+import { salibWork } from "./made/sensitivity.js";
+import { cdnowParameters } from "./made/transactions.js";
+
+const [task = "", folder = ""] = process.argv.slice(2);
+
+function readCustomers() {
+  const [frequency, recency, T] = ["frequency", "recency", "T"].map((name) => readDoubles(folder, name));
+  return { frequency: frequency!, recency: recency!, T: T! };
+}
+
+function fit(model: typeof bgNbd | typeof paretoNbd) {
+  const customers = readCustomers();
+  return printMeasured(
+    () => model.fit(customers),
+    ({ logLikelihood }) => ({ logLikelihood }),
+  );
+}
+
+function predict() {
+  const customers = readCustomers();
+  return printMeasured(
+    () => ({
+      alive: bgNbd.probabilityAlive(cdnowParameters, customers),
+      expected: bgNbd.conditionalExpectedTransactions(cdnowParameters, customers, 39),
+    }),
+    ({ alive, expected }) => ({ alive: sumOf(alive), expected: sumOf(expected) }),
+  );
+}
+
+function summarize() {
+  const orders = {
+    customer: readIntegers(folder, "customer"),
+    time: readDoubles(folder, "time"),
+    amount: readDoubles(folder, "amount"),
+  };
+  return printMeasured(
+    () => summarizeTransactions(orders, { timeUnit: "day", numericTime: "milliseconds" }),
+    ({ frequency, recency }) => ({
+      customers: frequency.length,
+      repeats: sumOf(frequency),
+      recency: sumOf(recency),
+    }),
+  );
+}
+
+function countCohorts() {
+  const events = { customer: readIntegers(folder, "customer"), time: readDoubles(folder, "time") };
+  const asOf = eventStart + eventSpan;
+  return printMeasured(
+    () => cohortTable(events, { period: "month", asOf, numericTime: "milliseconds" }),
+    ({ cells, cohorts }) => {
+      const months = new Map(cohorts.map(({ cohort }, i) => [cohort, i]));
+      const counted = cells.filter(({ value }) => value !== null && value > 0);
+      return Object.fromEntries(
+        counted.map(({ cohort, period, value }) => [`${months.get(cohort)} ${period}`, value as number]),
+      );
+    },
+  );
+}
+
+const tasks: Readonly<Record<string, () => Promise<void>>> = {
+  bgNbd: () => fit(bgNbd),
+  paretoNbd: () => fit(paretoNbd),
+  predict,
+  summarize,
+  cohorts: countCohorts,
+  sobol: () =>
+    printMeasured(
+      () => salibWork(65_536),
+      () => ({}),
+    ),
+};
+await tasks[task]?.();
