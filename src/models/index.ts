@@ -56,6 +56,8 @@ export type { CovariateEffect, Covariates } from "./covariates.js";
 export type { DisclosedAcquisitionParameters } from "./disclosures/disclosed-acquisition.js";
 export * as disclosedAcquisition from "./disclosures/disclosed-acquisition.js";
 export type { DisclosedRetentionParameters } from "./disclosures/disclosed-losses.js";
+export type { DisclosedProspectsParameters } from "./disclosures/disclosed-prospects.js";
+export * as disclosedProspects from "./disclosures/disclosed-prospects.js";
 export type {
   DisclosedCustomer,
   DisclosedLifetime,
@@ -65,6 +67,7 @@ export * as disclosedRetention from "./disclosures/disclosed-retention.js";
 export type { DisclosedRevenueParameters, RevenueDisclosures } from "./disclosures/disclosed-revenue.js";
 export * as disclosedRevenue from "./disclosures/disclosed-revenue.js";
 export type { DisclosedSeries, DisclosedTenure, Disclosures } from "./disclosures/disclosures.js";
+export type { ProspectDisclosures, ProspectMarket } from "./disclosures/prospect-market.js";
 export type {
   GammaGammaParameters,
   SimulatedSpenders,

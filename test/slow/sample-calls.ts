@@ -183,6 +183,8 @@ const disclosures = {
 };
 const wave = { timeUnit: "quarter", added: [20, 31, 44, 58, 69, 73, 70, 59, 46], lost: Array(9).fill(0) };
 const disclosed = { r: 2, alpha: 20, c: 1 };
+const prospects = { reach: 0.4, lambda: 0.02, c: 1.5 };
+const market = { timeUnit: "quarter", population: [1000, 1003, 1006, 1009, 1012, 1015, 1018] };
 const bgBbParameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
 const spenders = { frequency: [2, 1, 0, 7, 1, 3], monetaryValue: [22.35, 11.77, null, 73.74, 40.1, 25.55] };
 const spend = { p: 6, q: 4, gamma: 16 };
@@ -221,6 +223,12 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
     likelihoodProblem: [[wave]],
     peak: [[{ alpha: 81.945, beta: -6.009, gamma: 0.317 }]],
     wonBy: [[{ alpha: 81.945, beta: -6.009, gamma: 0.317 }, 21]],
+  },
+  disclosedProspects: {
+    additions: [[prospects, market]],
+    fit: [[{ ...market, added: [15.7, 24.4, 28, 29.5, 29.7, 29] }]],
+    likelihoodProblem: [[{ ...market, added: [15.7, 24.4, 28, 29.5, 29.7, 29] }]],
+    shareJoined: [[prospects, 8, { season: 1 }]],
   },
   disclosedRetention: {
     activeByTenure: [[disclosed, disclosures]],
