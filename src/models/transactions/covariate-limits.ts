@@ -6,7 +6,7 @@ import { type Alike, alikeLimit, orNull } from "./alike-limits.js";
 import type { Limit, Named, RegressionKind } from "./covariate-kinds.js";
 import type { Layout } from "./covariate-layout.js";
 import type { CovariateRows } from "./covariate-sum.js";
-import { delayedLimit } from "./delayed-limit.js";
+import { delayedLimit, isSudden, unlessSudden } from "./delayed-limit.js";
 
 /** Builds the problem of another kind on the same customers, with the same coefficients. */
 export type SameData = (kind: RegressionKind) => LikelihoodProblem<Named>;
@@ -25,26 +25,32 @@ export function covariateLimits(
   const limits = [
     heldLimit(problem, { limitingModel: "nbd with covariates", held, near: kind.immortal.near }),
   ];
-  for (const name of coefficients) limits.push(separated(problem, kind, name));
+  for (const name of coefficients) limits.push(separated(problem, kind, name, meanT));
   if (kind.simpler !== undefined) limits.push(simplerLimit(kind.simpler, meanT, sameData));
-  if (kind.delayed) {
-    const moved = layout.moves.map((move) => (move === kind.moves.dropout ? "dropout" : "purchase"));
-    limits.push(delayedLimit(problem, kind.model, { ...layout, moved, groups, meanT }));
-  }
   for (const { what, ...alike } of kind.alike) {
     const limit: Alike = { ...alike, limitingModel: `${kind.model} with one ${what}` };
     limits.push(alikeLimit(problem, limit));
   }
-  return limits;
+  if (!kind.delayed) return limits;
+  const moved = layout.moves.map((move) => (move === kind.moves.dropout ? "dropout" : "purchase"));
+  const delayed = delayedLimit(problem, kind.model, { ...layout, moved, groups, meanT });
+  return [...unlessSudden(limits, meanT), delayed];
 }
 
 /** A coefficient of so many units of its covariate leaves the one group as if the other were infinitely far away. */
 const farthest = 40;
 
 /** The limit of one coefficient: some customers never leave, or all leave at once, and a covariate tells which. */
-function separated(problem: LikelihoodProblem<Named>, { model }: RegressionKind, name: string): Limit {
+function separated(
+  problem: LikelihoodProblem<Named>,
+  { model, delayed }: RegressionKind,
+  name: string,
+  meanT: number,
+): Limit {
   const limitingModel = `${model} with an infinite coefficient`;
-  const near = (parameters: Named): boolean => Math.abs(parameters[name]!) > 7;
+  // With b the coefficients of leaving grow as well, at ages that stay where they are.
+  const sudden = (parameters: Named): boolean => delayed === true && isSudden(parameters, meanT);
+  const near = (parameters: Named): boolean => Math.abs(parameters[name]!) > 7 && !sudden(parameters);
   const towards = (sign: number): Limit =>
     heldLimit(problem, { limitingModel, held: { [name]: sign * farthest }, near });
   return {

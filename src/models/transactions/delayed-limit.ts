@@ -13,6 +13,25 @@ const largestExponent = 340;
 /** Steepest growth of the hazard over a mean T: from here on nothing is seen of it. */
 const steepest = 1e6;
 
+/** Growth over a mean T from which a search may be on its way to a sudden start of leaving. */
+const suddenFrom = 10;
+
+/** Whether a search may be on its way there. */
+export function isSudden({ b }: Named, meanT: number): boolean {
+  return b! * meanT > suddenFrom;
+}
+
+/** The same limits, not asked from points on that way unless they are near: their searches would be long, and end nowhere. */
+export function unlessSudden(
+  limits: readonly BoundaryLimit<Named>[],
+  meanT: number,
+): readonly BoundaryLimit<Named>[] {
+  return limits.map((limit) => ({
+    ...limit,
+    maximize: (best) => (isSudden(best, meanT) && limit.near?.(best) === false ? null : limit.maximize(best)),
+  }));
+}
+
 /** Customers of a GGom/NBD model, with the covariates that move it; none in the model without. */
 export interface DelayedData extends Pick<SumLayout, "covariates" | "terms"> {
   readonly coefficients: readonly string[];
@@ -39,7 +58,7 @@ export function delayedLimit(
     near: ({ b }) => b! * data.meanT > 100,
     maximize(best) {
       // A search that ends with a slow growth is not on its way here.
-      if (!(best.b! * data.meanT > 10)) return null;
+      if (!isSudden(best, data.meanT)) return null;
       return orNull(() => {
         const delayed = delayedProblem(problem, data);
         const found = climbed(delayed, delayedOf(best, moving));
