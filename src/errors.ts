@@ -196,8 +196,9 @@ export function checkChoice<Choice extends string>(
   value: unknown,
   choices: readonly Choice[],
 ): asserts value is Choice {
-  const list = choices.map((choice) => `"${choice}"`).join(", ");
-  check((choices as readonly unknown[]).includes(value), where, argument, `must be one of ${list}`, value);
+  // The list is written only when it is needed: this is asked on every call.
+  if ((choices as readonly unknown[]).includes(value)) return;
+  check(false, where, argument, `must be one of ${choices.map((choice) => `"${choice}"`).join(", ")}`, value);
 }
 
 /** Prints a received value: strings quoted and cut at 40, arrays as "array of 12", never a whole row. */

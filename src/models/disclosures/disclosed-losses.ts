@@ -24,25 +24,45 @@ interface CumulativeHazard {
   readonly slopes: readonly Float64Array[];
 }
 
+/** The steps t^c - (t-1)^c of t = 1, 2, …, with their slopes by c: the same for every cohort, whatever its season. */
+interface HazardSteps {
+  readonly step: Float64Array;
+  readonly byShape: Float64Array;
+}
+
+function hazardSteps(c: number, length: number): HazardSteps {
+  const step = new Float64Array(length + 1);
+  const byShape = new Float64Array(length + 1);
+  let before = 0;
+  for (let t = 1; t <= length; t++) {
+    step[t] = powerStep(t - 1, 1, c);
+    const power = t === 1 ? 0 : t ** c * Math.log(t);
+    byShape[t] = power - before;
+    before = power;
+  }
+  return { step, byShape };
+}
+
 /**
  * B(t) = Σ_{i=1..t} [i^c - (i-1)^c] e^(season of period i), the first period lived through being in season `phase` (from 0).
  */
 export function cumulativeHazard(
   c: number,
   effects: ArrayLike<number>,
-  { phase, length }: { readonly phase: number; readonly length: number },
+  { phase, length, steps }: { readonly phase: number; readonly length: number; readonly steps?: HazardSteps },
 ): CumulativeHazard {
   const seasons = effects.length;
+  const { step, byShape } = steps ?? hazardSteps(c, length);
+  const factors = Array.from({ length: seasons }, (_, season) => Math.exp(effects[season]!));
   const value = new Float64Array(length + 1);
   const slopes = Array.from({ length: seasons }, () => new Float64Array(length + 1));
-  const power = (t: number) => (t <= 1 ? 0 : t ** c * Math.log(t));
   for (let t = 1; t <= length; t++) {
     const season = (phase + t - 1) % seasons;
-    const factor = Math.exp(effects[season]!);
-    const step = powerStep(t - 1, 1, c) * factor;
-    value[t] = value[t - 1]! + step;
-    slopes[0]![t] = slopes[0]![t - 1]! + (power(t) - power(t - 1)) * factor;
-    for (let j = 1; j < seasons; j++) slopes[j]![t] = slopes[j]![t - 1]! + (j - 1 === season ? step : 0);
+    const factor = factors[season]!;
+    const added = step[t]! * factor;
+    value[t] = value[t - 1]! + added;
+    slopes[0]![t] = slopes[0]![t - 1]! + byShape[t]! * factor;
+    for (let j = 1; j < seasons; j++) slopes[j]![t] = slopes[j]![t - 1]! + (j - 1 === season ? added : 0);
   }
   return { value, slopes };
 }
@@ -115,8 +135,9 @@ function allLosses(base: DisclosedBase, mixing: Mixing) {
   return (parameters: Float64Array, withSlopes: boolean) => {
     const c = parameters[mixing.own]!;
     const effects = [...parameters.subarray(mixing.own + 1, mixing.own + seasons), 0];
+    const steps = hazardSteps(c, length);
     const tables = Array.from({ length: seasons }, (_, phase) =>
-      logSurvivalTable(mixing, parameters, cumulativeHazard(c, effects, { phase, length })),
+      logSurvivalTable(mixing, parameters, cumulativeHazard(c, effects, { phase, length, steps })),
     );
     const losses = new Float64Array(periods);
     const slopes = Array.from(

@@ -294,10 +294,17 @@ export function activeByTenure(
   const base = readDisclosures(where, disclosures);
   const point = pointOf(where, parameters, base.seasons);
   const effects = [...point.subarray(3), 0];
-  return cohortsOf(base).map(({ customers, from, tenure, phase }) => {
-    const renewals = tenure + base.periods - from;
-    const { value } = cumulativeHazard(parameters.c, effects, { phase, length: renewals });
-    const left = shareLeft(parameters, value[tenure]!, value[renewals]!);
+  const cohorts = cohortsOf(base).map((cohort) => ({
+    ...cohort,
+    renewals: cohort.tenure + base.periods - cohort.from,
+  }));
+  const length = cohorts.reduce((most, { renewals }) => Math.max(most, renewals), 0);
+  const hazards = Array.from(
+    { length: base.seasons },
+    (_, phase) => cumulativeHazard(parameters.c, effects, { phase, length }).value,
+  );
+  return cohorts.map(({ customers, tenure, phase, renewals }) => {
+    const left = shareLeft(parameters, hazards[phase]![tenure]!, hazards[phase]![renewals]!);
     return { renewals, customers: customers * left };
   });
 }
