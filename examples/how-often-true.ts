@@ -82,6 +82,14 @@ export function sharesOfFirms(count = 2 ** 11): { reading: string; shares: numbe
   });
 }
 
+/** The inputs in words. */
+const words: Readonly<Record<string, string>> = {
+  retention: "retention",
+  discount: "discount rate",
+  acquisitionCost: "acquisition cost",
+  programmeCost: "programme cost",
+};
+
 /** Value of a customer in annual margins, the first margin at once. */
 const value = (retention: number, discount: number): number => (1 + discount) / (1 + discount - retention);
 
@@ -107,17 +115,10 @@ function claimOverFirms(): string[] {
     reading,
     ...shares.map((share) => percent(share, 0)),
   ]);
-  const meanings = [
-    "contribution",
-    "after all costs",
-    "customer's value",
-    "after acquisition",
-    "base cannot grow",
-    "first year",
-  ];
+  const meanings = ["contribution", "after costs", "of a customer", "net", "fixed base", "first year"];
   return [
     ...paragraph(
-      "Firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit (contribution and a customer's value without costs):",
+      "2,048 firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit: the contribution of the settled base, and after all costs; the value of a customer, and net of acquisition and programme; and after all costs in a base that cannot grow, and in the first year.",
     ),
     "",
     ...table(["Reading", ...meanings], rows),
@@ -132,7 +133,12 @@ function whoGains(): string[] {
     const column = { inputs: sample.inputs, output: sample.outputs[name] };
     const region = regionalAnalysis(column, { atLeast: 0.25 });
     const [deciding] = region.inputs;
-    return [name, percent(region.probability), deciding?.input ?? "", number(deciding?.median ?? null, 2)];
+    return [
+      name,
+      percent(region.probability),
+      words[deciding?.input ?? ""] ?? "",
+      number(deciding?.median ?? null, 2),
+    ];
   });
   return [
     ...paragraph(
@@ -150,7 +156,7 @@ function worthKnowing(): string[] {
   const indices = sobolIndices(gainOf, firms, { samples: 2 ** 10 }).outputs.output.inputs;
   const base = { retention: 0.75, discount: 0.115, acquisitionCost: 1, programmeCost: 0.1 };
   const tornado = oneWay(gainOf, base, { retention: [0.6, 0.9], programmeCost: [0, 0.2] });
-  const turning = tornado.rows.filter((row) => row.switchesDecision).map((row) => row.input);
+  const turning = tornado.rows.filter((row) => row.switchesDecision).map((row) => words[row.input]);
   const information = valueOfInformation(gainOf, firms, { samples: 2 ** 12 });
   const known = (input: string) =>
     number(information.partial.find(({ set }) => set === input)?.value ?? null, 3);
@@ -159,7 +165,11 @@ function worthKnowing(): string[] {
     "",
     ...table(
       ["Input", "alone", "with interactions"],
-      indices.map(({ input, first, total }) => [input, number(first.estimate, 2), number(total.estimate, 2)]),
+      indices.map(({ input, first, total }) => [
+        words[input] ?? input,
+        number(first.estimate, 2),
+        number(total.estimate, 2),
+      ]),
     ),
     "",
     ...paragraph(
