@@ -33,7 +33,10 @@ function customerValue(question: LiftQuestion, retention: number, horizon: numbe
 
 /** Gain as a fraction; null where the measure before is 0 or less and a fraction of it means nothing. */
 export function gainOf({ before, after }: LiftLevels): number | null {
-  return before > 0 ? (after - before) / before : null;
+  if (!(before > 0)) return null;
+  const gain = (after - before) / before;
+  // Equal levels may differ by the rounding of their sums: the first payment does not depend on retention.
+  return Math.abs(gain) <= 2 * Number.EPSILON ? 0 : gain;
 }
 
 /** One period after the change. */

@@ -69,6 +69,13 @@ describe("retentionLift", () => {
     }
   });
 
+  it("gains nothing by the first payment, which is there at any retention", () => {
+    for (const retention of [0.3, 0.6, 0.8, 0.85]) {
+      const value = { retention, change: points(0.05), measure: "lifetimeValue", discountRate: 0.1 } as const;
+      expect(retentionLift(value).path[0]).toEqual({ period: 1, gain: 0 });
+    }
+  });
+
   it("grows towards the gain along its path", () => {
     const settled = retentionLift({ retention: 0.75, change: points(0.05), periods: 200 });
     close(settled.path[0]?.gain, 0.05);
