@@ -33,8 +33,8 @@ export interface DisclosedAcquisitionParameters {
  * Least-squares estimate of the S-curve from disclosed additions.
  *
  * Before additions have passed their peak the market's size is a guess: the standard error of alpha says so. The curve
- * knows no competitors, prices or marketing, and nobody comes back; the paper on corporate valuation lets a growing
- * population of prospects decide when to join instead.
+ * knows no competitors, prices or marketing, and nobody comes back; `disclosedProspects` wins customers from a population
+ * that may grow.
  *
  * Formula: minimum of Σ (added(t) - e^season [N(t) - N(t-1)])², N(t) = α / (1 + e^(-β-γt)).
  *
