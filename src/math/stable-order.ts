@@ -24,9 +24,15 @@ export function stableOrder(columns: readonly Float64Array[]): Uint32Array {
     for (let i = 0; i < length; i++) sorted.keys[i] = words[2 * sorted.order[i]! + upperWord]!;
     for (let shift = 0; shift < 32; shift += digitBits)
       if (sortByDigit(sorted, spare, shift)) [sorted, spare] = [spare, sorted];
-    settleTies(column, sorted);
+    if (!lowerWordsAreZero(words)) settleTies(column, sorted);
   }
   return sorted.order;
+}
+
+/** So it is for counts, which their upper words tell apart. */
+function lowerWordsAreZero(words: Uint32Array): boolean {
+  for (let i = 1 - upperWord; i < words.length; i += 2) if (words[i] !== 0) return false;
+  return true;
 }
 
 /** Rows in some order, each with the word that they are being sorted by. */

@@ -24,24 +24,92 @@ interface Point {
 /** The customers of one frequency, and which model they are seen by. */
 interface Group extends FrequencyGroup, BetaGeometricKind {
   readonly rows: DistinctCustomers;
+  readonly kept: OfAlpha;
+}
+
+/**
+ * What depends on alpha alone, kept from one evaluation to the next: of the eight that a Hessian by differences takes, five
+ * are at the alpha of the one before.
+ */
+interface OfAlpha {
+  alpha: number;
+  /** Σ ln(1 + T/α). */
+  grown: number;
+  /** Σ 1/(α + T). */
+  rates: number;
+  /** Σ T/(α + T). */
+  shares: number;
+  /** ln((α + T)/(α + t_x)) of each row, and the opposite of its derivative; empty where nobody can have dropped out. */
+  readonly gaps: Float64Array;
+  readonly slopes: Float64Array;
 }
 
 /** Prepares the log-likelihood of grouped customers for repeated evaluation. */
 export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeometricKind): Evaluate {
-  const { k, zero } = kind;
-  const groups = frequencyGroups(rows).map((group): Group => ({ ...group, k, zero, rows }));
-  const mixtureTerms = k === 1 ? randomMixture : regularMixture;
+  const groups = frequencyGroups(rows).map((group) => makeGroup(group, rows, kind));
+  const mixtureTerms = kind.k === 1 ? randomMixture : regularMixture;
   return (parameters, gradient) => {
     const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
     const point = { r, alpha, a, b };
     let sum = 0;
     for (const group of groups) {
+      if (group.kept.alpha !== alpha) keepForAlpha(alpha, group);
       sum += frequencyTerm(point, group, gradient) + endTerms(point, group, gradient);
-      // Customers who cannot have dropped out leave nothing to sum row by row.
-      if (k > 1 || group.frequency + zero > 0) sum += mixtureTerms(point, group, gradient);
+      if (group.kept.gaps.length > 0) sum += mixtureTerms(point, group, gradient);
     }
     return sum;
   };
+}
+
+function makeGroup(group: FrequencyGroup, rows: DistinctCustomers, { k, zero }: BetaGeometricKind): Group {
+  // Customers who cannot have dropped out leave nothing to sum row by row.
+  const size = k > 1 || group.frequency + zero > 0 ? group.to - group.from : 0;
+  const [gaps, slopes] = [new Float64Array(size), new Float64Array(size)];
+  const kept = { alpha: Number.NaN, grown: 0, rates: 0, shares: 0, gaps, slopes };
+  return { ...group, k, zero, rows, kept };
+}
+
+function keepForAlpha(alpha: number, { from, to, rows, kept }: Group): void {
+  sumEnds(alpha, { from, to, rows, kept });
+  const { recency, T } = rows;
+  const { gaps, slopes } = kept;
+  for (let i = 0; i < gaps.length; i++) {
+    const [age, end] = [recency[from + i]!, T[from + i]!];
+    const growth = (end - age) / (alpha + age);
+    // The quicker logarithm where the sum loses nothing that matters.
+    gaps[i] = growth > 1 ? Math.log(1 + growth) : Math.log1p(growth);
+    slopes[i] = growth / (alpha + end);
+  }
+  kept.alpha = alpha;
+}
+
+/** A product is turned into a logarithm once it is so large; the next factor cannot overflow it. */
+const fullProduct = 1e100;
+
+function sumEnds(
+  alpha: number,
+  { from, to, rows, kept }: Pick<Group, "from" | "to" | "rows" | "kept">,
+): void {
+  const { T, weight } = rows;
+  let [grown, rates, shares] = [0, 0, 0];
+  // Of (1 + T/α) over customers of weight 1, less 1: as exact for small T/α as ln(1 + T/α) one by one.
+  let product = 0;
+  for (let i = from; i < to; i++) {
+    const [end, w] = [T[i]!, weight[i]!];
+    const growth = end / alpha;
+    const rate = w / (alpha + end);
+    rates += rate;
+    shares += rate * end;
+    if (w === 1) product += growth + product * growth;
+    else grown += w * Math.log1p(growth);
+    if (product > fullProduct) {
+      grown += Math.log1p(product);
+      product = 0;
+    }
+  }
+  kept.grown = grown + Math.log1p(product);
+  kept.rates = rates;
+  kept.shares = shares;
 }
 
 /** ln Γ(r + kx)/Γ(r) + ln B(a, b + chances)/B(a, b), once for all customers of one frequency. */
@@ -61,45 +129,25 @@ function frequencyTerm(
   return weight * (logGammaRatio(r, steps) + logBetaRatio(a, b, chances));
 }
 
-/** A product is turned into a logarithm once it is so large; the next factor cannot overflow it. */
-const fullProduct = 1e100;
-
 /** Σ r ln α - (r + kx) ln(α + T) over the customers of one frequency. */
-function endTerms({ r, alpha }: Point, group: Group, gradient?: Float64Array): number {
-  const { frequency, k, from, to, rows } = group;
-  const { T, weight } = rows;
+function endTerms(
+  { r, alpha }: Point,
+  { frequency, weight, k, kept }: Group,
+  gradient?: Float64Array,
+): number {
+  const { grown, rates, shares } = kept;
   const steps = k * frequency;
-  let grown = 0;
-  // Of (1 + T/α) over customers of weight 1, less 1: as exact for small T/α as ln(1 + T/α) one by one.
-  let product = 0;
-  let [shares, rates] = [0, 0];
-  for (let i = from; i < to; i++) {
-    const [end, w] = [T[i]!, weight[i]!];
-    const growth = end / alpha;
-    const rate = w / (alpha + end);
-    rates += rate;
-    shares += rate * end;
-    if (w !== 1) {
-      grown += w * Math.log1p(growth);
-      continue;
-    }
-    product += growth + product * growth;
-    if (product < fullProduct) continue;
-    grown += Math.log1p(product);
-    product = 0;
-  }
-  grown += Math.log1p(product);
   if (gradient !== undefined) {
     gradient[0]! -= grown;
     gradient[1]! += (r * shares) / alpha - steps * rates;
   }
-  return -(r + steps) * grown - (steps === 0 ? 0 : group.weight * steps * Math.log(alpha));
+  return -(r + steps) * grown - (steps === 0 ? 0 : weight * steps * Math.log(alpha));
 }
 
 /** Σ ln(1 + dropped out/alive) over the customers of one frequency who buy at random: what differs from row to row. */
-function randomMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float64Array): number {
-  const { frequency, zero, from, to, rows } = group;
-  const { recency, T, weight } = rows;
+function randomMixture({ r, a, b }: Point, group: Group, gradient?: Float64Array): number {
+  const { frequency, zero, from, rows } = group;
+  const { gaps, slopes } = group.kept;
   const last = b + (frequency + zero - 1);
   const n = r + frequency;
   const logOdds = Math.log(a / last);
@@ -107,10 +155,8 @@ function randomMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float
   // Of (1 + e) over customers of weight 1, less 1.
   let product = 0;
   let [byR, byAlpha, dropped] = [0, 0, 0];
-  for (let i = from; i < to; i++) {
-    const [age, end, w] = [recency[i]!, T[i]!, weight[i]!];
-    const growth = (end - age) / (alpha + age);
-    const gap = logOfGrowth(growth);
+  for (let i = 0; i < gaps.length; i++) {
+    const [gap, w] = [gaps[i]!, rows.weight[from + i]!];
     const exponent = n * gap + logOdds;
     const e = Math.exp(-Math.abs(exponent));
     if (exponent > 0) sum += w * exponent;
@@ -123,7 +169,7 @@ function randomMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float
     const v = (w * (exponent > 0 ? 1 : e)) / (1 + e);
     dropped += v;
     byR += v * gap;
-    byAlpha += (v * growth) / (alpha + end);
+    byAlpha += v * slopes[i]!;
   }
   if (gradient !== undefined) {
     gradient[0]! += byR;
@@ -134,14 +180,9 @@ function randomMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float
   return sum + Math.log1p(product);
 }
 
-/** ln(1 + growth): the quicker logarithm where the sum loses nothing that matters. */
-function logOfGrowth(growth: number): number {
-  return growth > 1 ? Math.log(1 + growth) : Math.log1p(growth);
-}
-
 /** The same for regular gaps, k above 1: Σ ln(alive + dropped out). */
 function regularMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Float64Array): number {
-  const { frequency, k, zero, from, to, rows } = group;
+  const { frequency, k, zero, from, to, rows, kept } = group;
   const chances = frequency + zero;
   const last = b + (chances - 1);
   const n = r + k * frequency;
@@ -151,7 +192,7 @@ function regularMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Floa
   let [byR, byAlpha, dropped] = [0, 0, 0];
   for (let i = from; i < to; i++) {
     const [age, end, w] = [rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
-    const gap = logOfGrowth((end - age) / (alpha + age));
+    const gap = kept.gaps[i - from]!;
     erlangSum(n, age, end, alpha, k, erlang);
     const excess = n * gap + logOdds - erlang[0]!;
     const e = Math.exp(-Math.abs(excess));
@@ -159,7 +200,7 @@ function regularMixture({ r, alpha, a, b }: Point, group: Group, gradient?: Floa
     const share = (excess > 0 ? 1 : e) / (1 + e);
     dropped += w * share;
     byR += w * (share * gap + (1 - share) * erlang[1]!);
-    byAlpha += w * ((share * n * (age - end)) / ((alpha + end) * (alpha + age)) + (1 - share) * erlang[2]!);
+    byAlpha += w * ((1 - share) * erlang[2]! - share * n * kept.slopes[i - from]!);
   }
   if (gradient !== undefined) {
     gradient[0]! += byR;
