@@ -82,6 +82,7 @@ export type { BgBbParameters, CountInOpportunities } from "./transactions/bg-bb.
 export * as bgBb from "./transactions/bg-bb.js";
 export type { BgCnbdKParameters } from "./transactions/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/bg-cnbd-k.js";
+export * as bgCnbdKRegression from "./transactions/bg-cnbd-k-regression.js";
 export type { BgNbdParameters } from "./transactions/bg-nbd.js";
 export * as bgNbd from "./transactions/bg-nbd.js";
 export type { BgNbdRegressionParameters } from "./transactions/bg-nbd-regression.js";
@@ -99,6 +100,12 @@ export type {
   CovariateHistory,
 } from "./transactions/covariate-input.js";
 export type { CovariatesByProcess, RegressionParameters } from "./transactions/covariate-layout.js";
+export type {
+  CnbdKRegressionFit,
+  CnbdKRegressionOptions,
+  CnbdKRegressionParameters,
+  TimedCovariateCustomers,
+} from "./transactions/covariate-shapes.js";
 export type {
   CovariateSimulation,
   CovariateSimulationOptions,
@@ -138,6 +145,7 @@ export type { GgomNbdRegressionParameters } from "./transactions/ggom-nbd-regres
 export * as ggomNbdRegression from "./transactions/ggom-nbd-regression.js";
 export type { MbgCnbdKParameters } from "./transactions/mbg-cnbd-k.js";
 export * as mbgCnbdK from "./transactions/mbg-cnbd-k.js";
+export * as mbgCnbdKRegression from "./transactions/mbg-cnbd-k-regression.js";
 export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
 export * as mbgNbd from "./transactions/mbg-nbd.js";
 export type { MbgNbdRegressionParameters } from "./transactions/mbg-nbd-regression.js";

@@ -105,6 +105,21 @@ const purchases = (parameters: Numbers): Readonly<Record<string, SampleCalls>> =
   transactionProbability: [[parameters, { x: 1, t: 39 }]],
 });
 
+/** The same of regular purchases, whose gaps are part of the likelihood. */
+const regularWithCovariates = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => {
+  const { likelihoodProblem: _, ...verbs } = purchasesWithCovariates({ k: 2, ...parameters });
+  const given = { k: 2, ...parameters, "purchase.online": 0.5, "dropout.online": -0.3 };
+  const logged = { ...log, online: [0, 1, 1, 1, 0, 1, 0], sumLogGaps: [0, 4, 5, 2, 6, 1, 3] };
+  return {
+    ...verbs,
+    fit: [[logged, { covariates: { purchase: ["online"], dropout: [] }, shapes: [2] }]],
+    logLikelihood: [
+      [given, { ...customer, online: 1, sumLogGaps: 5.4 }],
+      [given, logged],
+    ],
+  };
+};
+
 /** The verbs of the models with covariates: one for purchases and one for leaving, in each form of input. */
 const purchasesWithCovariates = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => {
   const given = { ...parameters, "purchase.online": 0.5, "dropout.online": -0.3 };
@@ -208,6 +223,8 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
   },
   bgNbd: purchases(bgNbdParameters),
   bgNbdRegression: purchasesWithCovariates(bgNbdParameters),
+  bgCnbdKRegression: regularWithCovariates(bgNbdParameters),
+  mbgCnbdKRegression: regularWithCovariates(bgNbdParameters),
   bgCnbdK: regularPurchases({ k: 2, ...bgNbdParameters }),
   mbgCnbdK: regularPurchases({ k: 2, r: 0.525, alpha: 6.183, a: 0.891, b: 1.614 }),
   ggomNbd: purchases({ r: 0.6, alpha: 11, b: 0.05, s: 0.4, beta: 0.5 }),

@@ -44,12 +44,15 @@ import type { Discounting } from "./discounting.js";
 export type BgNbdRegressionParameters = RegressionParameters<BetaGeometricParameters>;
 
 const model = "bgNbdRegression";
-const kind = /* @__PURE__ */ betaGeometricKind(0, {
-  model,
-  base: "bgNbd",
-  baseStarts: (customers) =>
-    startsFromFit(betaGeometricProblem(customers, { k: 1, zero: 0, where: "bgNbd.fit", model: "bgNbd" })),
-});
+const kind = /* @__PURE__ */ betaGeometricKind(
+  { k: 1, zero: 0 },
+  {
+    model,
+    base: "bgNbd",
+    baseStarts: (customers) =>
+      startsFromFit(betaGeometricProblem(customers, { k: 1, zero: 0, where: "bgNbd.fit", model: "bgNbd" })),
+  },
+);
 const verbs = /* @__PURE__ */ regressionVerbs(kind);
 
 /**

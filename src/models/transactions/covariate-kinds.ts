@@ -3,7 +3,7 @@ import { check } from "../../errors.js";
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "./beta-geometric-history.js";
-import { betaGeometricLikelihood, type Evaluate } from "./beta-geometric-problem.js";
+import { type BetaGeometricKind, betaGeometricLikelihood, type Evaluate } from "./beta-geometric-problem.js";
 import { drawBetaGeometric } from "./beta-geometric-simulation.js";
 import {
   checkDiscounted,
@@ -104,12 +104,11 @@ const purchaseRate = {
 /** Covariates that speed up purchases divide alpha, the scale of time between them. */
 const purchase: Move = { kind: "factor", index: 1, sign: -1 };
 
-/** BG/NBD (zero = 0) and MBG/NBD (zero = 1) with covariates. */
+/** The beta-geometric family with covariates: BG (zero = 0) and MBG (zero = 1), gaps of shape k. */
 export function betaGeometricKind(
-  zero: 0 | 1,
+  kind: BetaGeometricKind,
   own: Pick<RegressionKind, "model" | "base" | "baseStarts">,
 ): RegressionKind {
-  const kind = { k: 1, zero } as const;
   return {
     ...own,
     names: ["r", "alpha", "a", "b"],
@@ -122,7 +121,7 @@ export function betaGeometricKind(
     split: ["a", "b"],
     mayBeEqual: false,
     kernel: (rows) => betaGeometricLikelihood(rows, kind),
-    k: 1,
+    k: kind.k,
     ofHistory: () => betaGeometricHistory(kind),
     buyers: (p) => betaGeometricBuyers({ r: p[0]!, alpha: p[1]!, a: p[2]!, b: p[3]!, ...kind }),
     immortal: { held: { a: 1e-300, b: 1 }, near: ({ a, b }) => a! / (a! + b!) < 1e-3 },

@@ -22,9 +22,8 @@ export function covariateLimits(
   // Coefficients of leaving say nothing where nobody leaves; shared ones are known from purchases.
   const silent = coefficients.filter((name) => !/^(purchase|equal)\./.test(name));
   const held = { ...kind.immortal.held, ...Object.fromEntries(silent.map((name) => [name, 0])) };
-  const limits = [
-    heldLimit(problem, { limitingModel: "nbd with covariates", held, near: kind.immortal.near }),
-  ];
+  const withoutLeaving = `${kind.k === 1 ? "nbd" : "cnbdK"} with covariates`;
+  const limits = [heldLimit(problem, { limitingModel: withoutLeaving, held, near: kind.immortal.near })];
   for (const name of coefficients) limits.push(separated(problem, kind, name, meanT));
   if (kind.simpler !== undefined) limits.push(simplerLimit(kind.simpler, meanT, sameData));
   for (const { what, ...alike } of kind.alike) {

@@ -269,7 +269,7 @@ function byName({ covariates }: Layout, columns: readonly Float64Array[]): Covar
 
 /** The same customers with covariates, each weighted by the number of times it was drawn with replacement. */
 export function resampleRegression<Data extends CovariateCustomers>(
-  kind: RegressionKind,
+  kind: Pick<RegressionKind, "model">,
   customers: Data,
   options: DataDrawOptions,
 ): Data {

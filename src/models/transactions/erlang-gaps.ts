@@ -98,9 +98,27 @@ export function fitShapes(
   customers: TimedCustomers,
   options: CnbdKFitOptions,
 ): CnbdKFit {
-  const { where } = kind;
-  checkOptions(where, options, ["shapes", "start", "prior", "maxIterations"]);
-  const { shapes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], ...rest } = options;
+  checkOptions(kind.where, options, ["shapes", "start", "prior", "maxIterations"]);
+  const { shapes, ...rest } = options;
+  const fit = likeliestShape(kind.where, customers, shapes, (k) =>
+    maximizeLikelihood(betaGeometricProblem(customers, { ...kind, k }), rest),
+  );
+  return { ...fit, nested: [] };
+}
+
+/** A fit at the likeliest of some shapes of the gaps, whose likelihood is that of the gaps too. */
+export interface FitOfShape<Parameters> extends Omit<Fit<Parameters>, "parameters"> {
+  readonly parameters: Parameters & { readonly k: number };
+  readonly shapes: readonly { readonly k: number; readonly logLikelihood: number }[];
+}
+
+/** Fits at every shape and keeps the likeliest; k counts as a parameter where there is a choice. */
+export function likeliestShape<Parameters extends object>(
+  where: string,
+  customers: TimedCustomers,
+  shapes: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+  fitAt: (k: number) => Fit<Parameters>,
+): FitOfShape<Parameters> {
   check(
     Array.isArray(shapes) && shapes.length > 0,
     where,
@@ -114,12 +132,11 @@ export function fitShapes(
   const [gaps, purchases] = gapTotals(where, customers);
   checkSufficient(purchases > 0, where, "customers.frequency", "must have repeat purchases", purchases);
   const tried = shapes.map((k) => {
-    const problem = betaGeometricProblem(customers, { ...kind, k });
-    const fit = maximizeLikelihood(problem, rest);
+    const fit = fitAt(k);
     return { k, fit, logLikelihood: fit.logLikelihood + (k - 1) * gaps - purchases * logGamma(k) };
   });
   const best = tried.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-  const estimated = shapes.length > 1 ? 5 : 4;
+  const estimated = Object.keys(best.fit.parameters).length + (shapes.length > 1 ? 1 : 0);
   return {
     ...best.fit,
     likelihoodOf: "purchase timing (x, t_x, T, gaps)",
@@ -127,7 +144,6 @@ export function fitShapes(
     logLikelihood: best.logLikelihood,
     aic: 2 * estimated - 2 * best.logLikelihood,
     bic: estimated * Math.log(best.fit.observations) - 2 * best.logLikelihood,
-    nested: [],
     shapes: tried.map(({ k, logLikelihood }) => ({ k, logLikelihood })),
   };
 }

@@ -44,12 +44,15 @@ import type { Discounting } from "./discounting.js";
 export type MbgNbdRegressionParameters = RegressionParameters<BetaGeometricParameters>;
 
 const model = "mbgNbdRegression";
-const kind = /* @__PURE__ */ betaGeometricKind(1, {
-  model,
-  base: "mbgNbd",
-  baseStarts: (customers) =>
-    startsFromFit(betaGeometricProblem(customers, { k: 1, zero: 1, where: "mbgNbd.fit", model: "mbgNbd" })),
-});
+const kind = /* @__PURE__ */ betaGeometricKind(
+  { k: 1, zero: 1 },
+  {
+    model,
+    base: "mbgNbd",
+    baseStarts: (customers) =>
+      startsFromFit(betaGeometricProblem(customers, { k: 1, zero: 1, where: "mbgNbd.fit", model: "mbgNbd" })),
+  },
+);
 const verbs = /* @__PURE__ */ regressionVerbs(kind);
 
 /**
