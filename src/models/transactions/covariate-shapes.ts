@@ -1,5 +1,6 @@
 /** BG/CNBD-k and MBG/CNBD-k with covariates: the kinds of one shape each, and the choice among shapes. */
 import { check, checkObject } from "../../errors.js";
+import type { Fit } from "../../inference/fit.js";
 import type { ColumnTable } from "../columns.js";
 import type { Covariates } from "../covariates.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
@@ -12,7 +13,6 @@ import { parametersForCovariates, regressionLogLikelihood, regressionVerbs } fro
 import type { NumberColumn } from "./customers.js";
 import {
   type CnbdKParameters,
-  type FitOfShape,
   gapLogLikelihood,
   likeliestShape,
   type TimedCustomers,
@@ -42,7 +42,8 @@ export interface CnbdKRegressionOptions
 }
 
 /** A fit with covariates at the shape of gaps with the highest likelihood. */
-export interface CnbdKRegressionFit extends FitOfShape<RegressionParameters<BetaGeometricParameters>> {
+export interface CnbdKRegressionFit
+  extends Omit<Fit<RegressionParameters<BetaGeometricParameters>>, "parameters"> {
   /** The estimates, the shape k among them. */
   readonly parameters: CnbdKRegressionParameters;
   /** The highest log-likelihood at each shape tried. */
