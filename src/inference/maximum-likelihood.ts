@@ -54,7 +54,7 @@ export function maximizeLikelihood<Parameters>(
   const names = Object.keys(problem.scale);
   const priors = orderedPriors(where, names, options.prior);
   const scaled = scaledProblem(problem, priors);
-  const maxima = rememberedMaxima(problem);
+  const maxima = rememberedMaxima(problem, scaled);
   const attempts: Attempt[] = [];
   const fits: Fit<Parameters>[] = [];
   for (const [startIndex, start] of startPoints(problem, options, scaled).entries()) {
@@ -84,21 +84,31 @@ function higherFit<Parameters>(best: Fit<Parameters>, fit: Fit<Parameters>): Fit
   return height(fit) > height(best) + resolution(height(best)) ? fit : best;
 }
 
-type Maximize<Parameters> = (
-  limit: BoundaryLimit<Parameters>,
-  best: Parameters,
-) => LimitingFit<Parameters> | null;
+interface Maxima<Parameters> {
+  /** The maximum of a limit. */
+  readonly of: (limit: BoundaryLimit<Parameters>, best: Parameters) => LimitingFit<Parameters> | null;
+  /** Where a search ends that starts inside, near the maximum of a limit. */
+  readonly near: (limit: BoundaryLimit<Parameters>, start: Parameters) => NewtonEnd;
+}
 
-/** The maximum of each limit, found once where several searches ask for it. */
-function rememberedMaxima<Parameters>({ everyStart }: LikelihoodProblem<Parameters>): Maximize<Parameters> {
-  const known = new Map<BoundaryLimit<Parameters>, LimitingFit<Parameters>>();
-  return (limit, best) => {
-    const found = known.get(limit);
-    if (found !== undefined) return found;
-    const fit = maximumOf(() => limit.maximize(best));
-    // What leads nowhere from one point may lead somewhere from the next.
-    if (everyStart !== undefined && fit !== null) known.set(limit, fit);
-    return fit;
+/** The maxima of the limits and near them, each found once where several searches ask for it. */
+function rememberedMaxima<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+): Maxima<Parameters> {
+  const once = <Found>(find: (limit: BoundaryLimit<Parameters>, from: Parameters) => Found) => {
+    const known = new Map<BoundaryLimit<Parameters>, Found>();
+    return (limit: BoundaryLimit<Parameters>, from: Parameters): Found => {
+      if (problem.everyStart !== undefined && known.has(limit)) return known.get(limit) as Found;
+      const found = find(limit, from);
+      // What leads nowhere from one point may lead somewhere from the next.
+      if (found !== null) known.set(limit, found);
+      return found;
+    };
+  };
+  return {
+    of: once((limit, best) => maximumOf(() => limit.maximize(best))),
+    near: once((_, start) => search(problem, scaled, pointOf(scaled, start), {})),
   };
 }
 
@@ -107,7 +117,7 @@ function fitAt<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   attempt: Attempt,
-  maxima: Maximize<Parameters>,
+  maxima: Maxima<Parameters>,
 ): Fit<Parameters> | null {
   const reached = limitReached(problem, scaled, attempt, maxima);
   if (reached === null)
@@ -115,7 +125,7 @@ function fitAt<Parameters>(
   const { limit, fit } = reached;
   if (limit?.inside !== undefined) {
     const { startIndex } = attempt;
-    const again = { ...search(problem, scaled, pointOf(scaled, limit.inside(fit)), {}), startIndex };
+    const again = { ...maxima.near(limit, limit.inside(fit)), startIndex };
     const higher = -again.value * scaled.observations > fit.logLikelihood + resolution(fit.logLikelihood);
     if (higher && again.converged && !isFlat(again, scaled)) return interiorFit(problem, scaled, again);
   }
@@ -192,7 +202,7 @@ function limitReached<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   attempt: NewtonEnd,
-  maxima: Maximize<Parameters>,
+  maxima: Maxima<Parameters>,
 ): Reached<Parameters> | null {
   // A proper prior keeps every parameter inside its range.
   const limits = scaled.priors.some((prior) => prior !== undefined) ? [] : (problem.limits ?? []);
@@ -202,7 +212,7 @@ function limitReached<Parameters>(
   let highest: Reached<Parameters> | null = null;
   for (const limit of limits) {
     if (attempt.converged && !isNear(limit, best, attempt.x, scaled)) continue;
-    const fit = maxima(limit, best);
+    const fit = maxima.of(limit, best);
     if (fit === null || !(fit.logLikelihood >= logLikelihood - tolerance)) continue;
     if (highest === null || fit.logLikelihood > highest.fit.logLikelihood + tolerance)
       highest = { limit, limitingModel: limit.limitingModel, lost: limit.lost, fit };
