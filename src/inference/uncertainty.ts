@@ -77,6 +77,8 @@ interface Gaussian {
   readonly factor: Float64Array;
   /** The argument of the caller's function at a point on the scale. */
   readonly parametersAt: (x: Float64Array) => unknown;
+  /** The limits at which parameters are held, or null. */
+  readonly limit: string | null;
 }
 
 /**
@@ -92,7 +94,9 @@ interface Gaussian {
  * @param evaluate - From parameters (or from parameters by name) to a number, or a list of numbers; null means infinite.
  * @param options - `level`, `draws`, `scale`, `seed`, `stream`.
  * @returns An interval with its standard error; a list of them for a list.
- * @throws {InsufficientDataError} If a fit lies on a boundary, where some parameters have no standard error.
+ * @throws {InsufficientDataError} If a fit is a limiting model's that its own parameters cannot express, such as the geometric
+ *   model as the limit of shapes that grow without end; fit that model itself. Where only parameters held at their limit
+ *   were lost (a churn of 0, say), the others vary, and `method` names the limit.
  * @throws {InvalidInputError} If an option is outside its range or `evaluate` returns something that is no number.
  * @see Efron & Tibshirani (1993), "An Introduction to the Bootstrap", chapter 21 (delta method); Krinsky & Robb (1986),
  *   "On approximating the statistical properties of elasticities", Review of Economics and Statistics 68(4), 715-719.
@@ -125,7 +129,11 @@ export function uncertainty<Fits extends object, Output extends DerivedOutput>(
     draws === undefined
       ? deltaMethod(gaussian, at, level, scale)
       : simulation(where, gaussian, at, { ...options, draws, level });
-  return (isList(output) ? results : results[0]) as PerOutput<Output, DerivedInterval>;
+  const { limit } = gaussian;
+  const named = results.map((one) =>
+    limit === null ? one : { ...one, method: `${one.method} at ${limit}` },
+  );
+  return (isList(output) ? named : named[0]) as PerOutput<Output, DerivedInterval>;
 }
 
 function isFit(value: object): value is AnyFit {
@@ -159,7 +167,8 @@ function jointGaussian(where: string, fit: AnyFit | Readonly<Record<string, AnyF
     parts[k]!.parametersAt(x.subarray(offsets[k]!, offsets[k]! + parts[k]!.mean.length));
   const parametersAt = (x: Float64Array) =>
     single ? of(0, x) : Object.fromEntries(fits.map(([name], k) => [name, of(k, x)]));
-  return { mean, factor, parametersAt };
+  const limits = parts.flatMap((part) => (part.limit === null ? [] : [part.limit]));
+  return { mean, factor, parametersAt, limit: limits.length === 0 ? null : limits.join(", ") };
 }
 
 /** A fit that was stored and loaded may have lost a field on the way. */
@@ -173,18 +182,35 @@ function checkWhole(where: string, name: string, { parameters, scale, covariance
   check(Array.isArray(warnings), where, `${name}.warnings`, "must be an array", warnings);
 }
 
+/**
+ * The parameters that vary: not those that a boundary holds at a limit while everything that the data identify is free, and
+ * not those without a scale, which were chosen, not estimated.
+ */
+function freeParameters({ parameters, scale, warnings }: AnyFit): { free: string[]; limit: string | null } {
+  const names = Object.keys(parameters).filter((key) => key in scale);
+  for (const { limitingModel, lost, identified } of warnings) {
+    const free = names.filter((key) => !lost.includes(key));
+    if (free.length > 0 && Object.keys(identified).every((key) => free.includes(key)))
+      return { free, limit: limitingModel ?? "a limit without a name" };
+  }
+  return { free: names, limit: null };
+}
+
 function fitGaussian(where: string, name: string, fit: AnyFit): Gaussian {
   checkWhole(where, name, fit);
   const byName = fit.parameters as Readonly<Record<string, number>>;
-  // A parameter without a scale was chosen, not estimated, as the shape k of regular purchases is: it stays as it is.
-  const names = Object.keys(byName).filter((key) => key in fit.scale);
+  const { free: names, limit } = freeParameters(fit);
   const values = names.map((key) => byName[key]!);
   const scales = names.map((key) => (fit.scale as Readonly<Record<string, ParameterScale>>)[key]!);
   const n = names.length;
-  const covariance = Float64Array.from(fit.covariance.flat(), (entry) => entry ?? Number.NaN);
+  const places = names.map((key) => Object.keys(fit.scale).indexOf(key));
+  const covariance = Float64Array.from(
+    places.flatMap((i) => places.map((j) => fit.covariance[i]![j] ?? Number.NaN)),
+  );
   const known = !covariance.some(Number.isNaN);
-  const rule = "must have standard errors for every parameter, which a boundary has not";
-  checkSufficient(known, where, name, rule, fit.warnings.map((warning) => warning.limitingModel).join(", "));
+  const ended = fit.warnings.map(({ limitingModel }) => limitingModel ?? "no model with a name").join(", ");
+  const rule = `must have standard errors, which it lost at its limit: fit ${ended} and give that fit, or take bootstrap, profileInterval or samplePosterior`;
+  checkSufficient(known, where, name, rule, ended);
   const factor = cholesky(covariance, n);
   check(factor !== null, where, `${name}.covariance`, "must be positive definite", fit.covariance);
   const mean = Float64Array.from(values, (value, i) => toScale(value, scales[i]!));
@@ -196,7 +222,7 @@ function fitGaussian(where: string, name: string, fit: AnyFit): Gaussian {
         names.map((key, i) => [key, x[i] === mean[i] ? values[i]! : fromScale(x[i]!, scales[i]!)]),
       ),
     });
-  return { mean, factor, parametersAt };
+  return { mean, factor, parametersAt, limit };
 }
 
 /** Central differences along each column of the Cholesky factor: independent directions of unit standard error. */

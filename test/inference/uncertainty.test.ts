@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { uncertainty } from "../../src/inference/uncertainty.js";
 import * as geometric from "../../src/models/contractual/geometric.js";
+import * as geometricMixture from "../../src/models/contractual/geometric-mixture.js";
 import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
@@ -58,6 +59,25 @@ describe("uncertainty", () => {
     expectClose((sum.standardError ?? 0) ** 2, expected, { relative: 1e-5 });
   });
 
+  it("holds at its limit what a boundary lost, where all that is identified is free", () => {
+    const cohort = {
+      timeUnit: "year",
+      lostByPeriod: [131, 126, 90, 60, 42, 34, 26],
+      stillActive: 491,
+    } as const;
+    const stayers = geometricMixture.fit(cohort);
+    expect(stayers.warnings[0]?.limitingModel).toBe("moverStayer");
+    const forEver = uncertainty(stayers, ({ share1 = 0 }) => 1 - share1);
+    expect(forEver.method).toBe("delta at moverStayer");
+    expectClose(forEver.standardError!, stayers.standardErrors.share1!, { relative: 1e-6 });
+    const year20 = uncertainty(stayers, (parameters) => geometricMixture.survival(parameters, 20), {
+      draws: 500,
+    });
+    expect(year20.method).toBe("simulation at moverStayer");
+    expect(year20.lower).toBeGreaterThan(0.3);
+    expect(year20.upper).toBeLessThan(0.5);
+  });
+
   it("refuses a fit on a boundary and what is no number", () => {
     const alike = shiftedBetaGeometric.fit({
       timeUnit: "year",
@@ -66,7 +86,7 @@ describe("uncertainty", () => {
     });
     expectRefusal(
       () => uncertainty(alike, year12),
-      'uncertainty: fit must have standard errors for every parameter, which a boundary has not, received "geometric"',
+      'uncertainty: fit must have standard errors, which it lost at its limit: fit geometric and give that fit, or take bootstrap, profileInterval or samplePosterior, received "geometric"',
       "INSUFFICIENT_DATA",
     );
     expectRefusal(
