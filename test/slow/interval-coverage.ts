@@ -37,8 +37,9 @@ export function coverage<P extends Record<string, number>>(
   let predictionHits = 0;
   let predictions = 0;
   const age = 12;
+  const { customers, periods } = design;
   for (let stream = 0; stream < design.cohorts; stream++) {
-    const cohort = model.simulate(truth, { ...design, timeUnit: "year", seed: 20, stream });
+    const cohort = model.simulate(truth, { customers, periods, timeUnit: "year", seed: 20, stream });
     if (design.profiled !== undefined) {
       const { lower, upper } = profileInterval(model, cohort, design.profiled as never);
       const value = truth[design.profiled]!;
@@ -59,7 +60,7 @@ export function coverage<P extends Record<string, number>>(
       if (Math.abs(error) <= z * Math.sqrt(fit.covariance[i][i])) hits[name]!++;
     });
     if (survivalCovered(model, fit, truth, age)) survivalHits++;
-    const predicted = predictionCovered(model, truth, { ...design, stream });
+    const predicted = predictionCovered(model, truth, { customers, periods, stream });
     if (predicted !== null) predictions++;
     if (predicted === true) predictionHits++;
   }

@@ -7,6 +7,7 @@
  * @module
  */
 import {
+  ConvergenceError,
   check,
   checkChoice,
   checkFinite,
@@ -27,6 +28,7 @@ import {
   type TenureRow,
 } from "./cohort-losses.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
+import { geometricRegressionLimit } from "./geometric-regression-limit.js";
 import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
 import {
   fillShiftedBetaGeometricHazards,
@@ -51,6 +53,9 @@ const model = "shiftedBetaGeometricRegression";
 /**
  * Maximum likelihood estimate of churn with static covariates.
  *
+ * Where customers of equal covariates look alike, the fit of a `mean` effect is the geometric model's: a warning names
+ * `geometric with covariates`, and `shapes` has no standard error. `both` has no such limit and ends in an error.
+ *
  * It describes; it does not say that moving a customer to another plan would change churn. Standardise covariates of
  * large numbers, such as prices, so that coefficients are near one.
  *
@@ -63,7 +68,8 @@ const model = "shiftedBetaGeometricRegression";
  *   with `both`, `alpha.intercept`, `alpha.x`, …, `beta.intercept`, `beta.x`, ….
  * @throws {InsufficientDataError} If nobody was lost, or a covariate is the same for everyone.
  * @throws {InvalidInputError} If the data or covariates are not valid.
- * @throws {ConvergenceError} If covariates determine one another, or the optimiser stops short; `error.best` is its best point.
+ * @throws {ConvergenceError} If covariates determine one another, or single out customers of whom nobody or everybody is
+ *   lost, so that a coefficient grows without end; `error.best` is the best point. A `prior` on coefficients keeps them finite.
  * @see Fader & Hardie (2007), doi:10.1002/dir.20074 (the model without covariates).
  *
  * @example
@@ -78,7 +84,28 @@ const model = "shiftedBetaGeometricRegression";
 export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit<Covariates> {
   checkOptions(`${model}.fit`, options, ["effect", "start", "prior", "maxIterations"]);
   const { effect = "mean", ...rest } = options;
-  return maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
+  const fitted = maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
+  if (effect === "both") checkShapes(fitted, data);
+  return fitted;
+}
+
+/** Shapes of some customers from which on the likelihood is so flat that a search ends on it as if at a top. */
+const mostShapes = 1e7;
+
+/** Two vectors of coefficients can run away for some customers only, which no limiting model describes. */
+function checkShapes({ parameters, logLikelihood, convergence }: Fit<Covariates>, data: CovariateData): void {
+  const where = `${model}.fit`;
+  const shapes = data.map(({ covariates }) => {
+    const { alpha, beta } = shapesFor(where, parameters, covariates);
+    return Math.max(alpha, beta, 1 / alpha, 1 / beta);
+  });
+  const row = shapes.findIndex((size) => size > mostShapes);
+  if (row === -1) return;
+  const { scaledGradient, newtonDecrement } = convergence;
+  throw new ConvergenceError(
+    `${where}: customers with the covariates of data[${row}] look alike, so that the effect "both" has no maximum: fit "mean"`,
+    { parameters, logLikelihood, scaledGradient, newtonDecrement },
+  );
 }
 
 /**
@@ -207,7 +234,8 @@ export function likelihoodProblem(
   const nested = [
     { model: "shiftedBetaGeometric", restrictions: names.length, onBoundary: 0, regular: true },
   ] as const;
-  return { ...base, scale, starts, nested, evaluate: meanLikelihood(parts) };
+  const problem = { ...base, scale, starts, nested, evaluate: meanLikelihood(parts) };
+  return { ...problem, limits: [geometricRegressionLimit(problem)], everyStart: "atBoundary" };
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bootstrap } from "../../../src/inference/bootstrap.js";
 import { likelihoodRatioTest } from "../../../src/inference/compare.js";
+import { uncertainty } from "../../../src/inference/uncertainty.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
 import * as regression from "../../../src/models/contractual/shifted-beta-geometric-regression.js";
 import type { Covariates } from "../../../src/models/covariates.js";
@@ -153,6 +154,32 @@ describe("shiftedBetaGeometricRegression", () => {
       { duration: 7, event: false, weight: stillActive, covariates },
     ]);
     expect(regression.fit(rows).parameters).toStrictEqual(regression.fit(data).parameters);
+  });
+
+  it("becomes a logistic regression where customers of equal covariates are alike", () => {
+    const alike = [0.1, 0.2].map((theta, plan) => ({
+      timeUnit: "year" as const,
+      lostByPeriod: [0, 1, 2, 3].map((t) => 10_000 * theta * (1 - theta) ** t),
+      stillActive: 10_000 * (1 - theta) ** 4,
+      covariates: { plan },
+    }));
+    const fit = regression.fit(alike);
+    const { limitingModel, lost, identified } = fit.warnings[0]!;
+    expect([limitingModel, lost]).toStrictEqual(["geometric with covariates", ["shapes"]]);
+    const [first, second] = [0.1, 0.2].map((theta) => Math.log(theta / (1 - theta)));
+    expectClose(identified.intercept!.estimate, first!, { relative: 1e-6 });
+    expectClose(identified.plan!.estimate, second! - first!, { relative: 1e-6 });
+    expect(fit.standardErrors.shapes).toBe(null);
+    const year4 = uncertainty(fit, (p) =>
+      shiftedBetaGeometric.survival(regression.parametersFor(p, { plan: 1 }), 4),
+    );
+    expectClose(year4.estimate!, 0.8 ** 4, { relative: 1e-6 });
+    // One geometric fit of that group alone: four losses and their like, Var(ln odds) = 1 / (lost (1 - theta)).
+    const lost1 = 10_000 * (1 - 0.8 ** 4);
+    expectClose(year4.standardError!, (4 * 0.8 ** 4 * 0.2) / Math.sqrt(lost1 * 0.8), { relative: 1e-4 });
+    expect(() => regression.fit(alike, { effect: "both" })).toThrow(
+      expect.objectContaining({ code: "NO_CONVERGENCE" }),
+    );
   });
 
   it("refuses covariates that are missing or the same for everyone", () => {
