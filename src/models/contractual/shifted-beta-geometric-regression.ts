@@ -30,6 +30,7 @@ import {
 import { contractualLikelihood } from "./geometric-likelihood.js";
 import { geometricRegressionLimit } from "./geometric-regression-limit.js";
 import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
+import { separateStart } from "./regression-starts.js";
 import {
   fillShiftedBetaGeometricHazards,
   type ShiftedBetaGeometricParameters,
@@ -226,7 +227,7 @@ export function likelihoodProblem(
     timeUnit: pooled.timeUnit,
     observations: pooled.observations,
   };
-  if (effect === "both") return bothProblem(base, parts, names, churn);
+  if (effect === "both") return bothProblem(base, { groups, parts }, churn);
   const starts = [4, 0.7, 60].map((shapes) =>
     Object.fromEntries([["intercept", Math.log(churn / (1 - churn))], ["shapes", shapes], ...zeros("")]),
   );
@@ -340,19 +341,22 @@ function meanLikelihood(parts: readonly GroupLikelihood[]) {
 /** Parameters are the intercept and coefficients of ln α, then those of ln β. */
 function bothProblem(
   base: Pick<LikelihoodProblem<Covariates>, "where" | "model" | "likelihoodOf" | "timeUnit" | "observations">,
-  parts: readonly GroupLikelihood[],
-  names: readonly string[],
+  { groups, parts }: { readonly groups: readonly Group[]; readonly parts: readonly GroupLikelihood[] },
   churn: number,
 ): LikelihoodProblem<Covariates> {
+  const { names } = groups[0]!;
   const size = names.length + 1;
   const keys = ["alpha", "beta"].flatMap((shape) =>
     ["intercept", ...names].map((name) => `${shape}.${name}`),
   );
-  const starts = [4, 0.7].map((shapes) => ({
+  const separate = separateStart(base.where, groups)?.flatMap((coefficients) => [...coefficients]);
+  const even = [4, 0.7].map((shapes) => ({
     ...Object.fromEntries(keys.map((key) => [key, 0])),
     "alpha.intercept": Math.log(shapes * churn),
     "beta.intercept": Math.log(shapes * (1 - churn)),
   }));
+  const starts =
+    separate === undefined ? even : [Object.fromEntries(keys.map((key, i) => [key, separate[i]!])), ...even];
   const evaluate = (parameters: Float64Array, gradient?: Float64Array): number => {
     let total = 0;
     for (const { values, evaluate: of } of parts) {
@@ -380,7 +384,7 @@ function bothProblem(
   const nested = [
     { model: "shiftedBetaGeometric", restrictions: 2 * names.length, onBoundary: 0, regular: true },
   ] as const;
-  return { ...base, scale: identities(keys), starts, nested, evaluate };
+  return { ...base, scale: identities(keys), starts, everyStart: "always", nested, evaluate };
 }
 
 /** Groups of equal covariates in canonical order, each with its counts. */
