@@ -189,6 +189,7 @@ function checkFit(where: string, name: string, fit: AnyFit): void {
   for (const field of ["logLikelihood", "aic", "bic", "observations"] as const)
     checkFinite(where, `${name}.${field}`, fit[field]);
   checkObject(where, `${name}.parameters`, fit.parameters);
+  checkObject(where, `${name}.scale`, fit.scale);
   checkObject(where, `${name}.convergence`, fit.convergence);
   check(Array.isArray(fit.nested), where, `${name}.nested`, "must be an array of simpler models", fit.nested);
   fit.nested.forEach((nested: NestedModel, i) => {
