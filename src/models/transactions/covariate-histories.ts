@@ -21,14 +21,13 @@ const fewPurchases = 16;
 
 /** The beta-geometric family. */
 export function betaGeometricHistory({ k, zero }: BetaGeometricKind): HistoryKernel {
-  let r = 0;
-  let alpha = 0;
-  let a = 0;
-  let b = 0;
-  let logAlpha = 0;
+  // The parameters stay in their array: an engine allocates each new value of a captured number.
+  let at: Float64Array = new Float64Array(4);
   const erlang = new Float64Array(3);
   /** ln B(a, b + chances)/B(a, b); adds its slopes. */
   const stays = (chances: number, w: number, gradient?: Float64Array): number => {
+    const a = at[2]!;
+    const b = at[3]!;
     let product = 1;
     let byB = 0;
     let byAll = 0;
@@ -51,13 +50,13 @@ export function betaGeometricHistory({ k, zero }: BetaGeometricKind): HistoryKer
   };
   return {
     begin(parameters) {
-      r = parameters[0]!;
-      alpha = parameters[1]!;
-      a = parameters[2]!;
-      b = parameters[3]!;
-      logAlpha = Math.log(alpha);
+      at = parameters;
     },
     add(x, recency, T, w, gradient) {
+      const r = at[0]!;
+      const alpha = at[1]!;
+      const a = at[2]!;
+      const b = at[3]!;
       const grown = Math.log1p(T / alpha);
       const steps = k * x;
       const n = r + steps;
@@ -71,7 +70,7 @@ export function betaGeometricHistory({ k, zero }: BetaGeometricKind): HistoryKer
         byN = erlang[1]!;
         byAlpha = erlang[2]!;
       }
-      let value = alive - r * grown - (x === 0 ? 0 : steps * (logAlpha + grown));
+      let value = alive - r * grown - (x === 0 ? 0 : steps * (Math.log(alpha) + grown));
       if (chances > 0) {
         const gap = Math.log1p((T - recency) / (alpha + recency));
         const last = b + (chances - 1);
@@ -98,14 +97,12 @@ export function betaGeometricHistory({ k, zero }: BetaGeometricKind): HistoryKer
 /** Pareto/NBD and GGom/NBD. */
 export function mortalHistory(size: number, lifetime: MovingLifetime): HistoryKernel {
   const stretch = createStretch(1 + size);
-  const buyers = { r: 1, alpha: 1, lifetime };
-  let logAlpha = 0;
+  const buyers = { r: 0.5, alpha: 0.5, lifetime };
   return {
     begin(parameters) {
       buyers.r = parameters[0]!;
       buyers.alpha = parameters[1]!;
       lifetime.take(parameters);
-      logAlpha = Math.log(buyers.alpha);
     },
     add(x, recency, T, w, gradient) {
       const { r, alpha } = buyers;
@@ -127,7 +124,7 @@ export function mortalHistory(size: number, lifetime: MovingLifetime): HistoryKe
         const each = (w * share) / stretch.sums[0]!;
         if (share > 0) for (let j = 0; j < size; j++) gradient[j]! += each * stretch.sums[j + 1]!;
       }
-      return Math.max(left, alive) + Math.log1p(e) - (x === 0 ? 0 : x * logAlpha);
+      return Math.max(left, alive) + Math.log1p(e) - (x === 0 ? 0 : x * Math.log(alpha));
     },
   };
 }
