@@ -6,7 +6,7 @@ import * as discreteWeibull from "../../../src/models/contractual/discrete-weibu
 import * as geometric from "../../../src/models/contractual/geometric.js";
 import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
-import { expectClose, sharedFolder } from "../../support.js";
+import { expectClose, expectPrinted, sharedFolder } from "../../support.js";
 
 interface Fixture {
   readonly id: string;
@@ -170,6 +170,42 @@ describe.skipIf(sharedFolder === null)("published numbers, items A and B", () =>
     expect(actual).toHaveLength(wanted.length);
     wanted.forEach((value, i) => {
       expectClose(actual[i]!, value, { absolute: tolerance_abs });
+    });
+  });
+});
+
+describe("more of the same sources", () => {
+  it.each([
+    // A public script's comments give both cohorts: "dw theta=0.15 c=0.77, regular theta=0.38 c=0.57", "bdw ... Regular: 0.46, 0.78, 1.28".
+    [
+      "discreteWeibull, Regular",
+      () => discreteWeibull.fit(cohortOf(percents.regular)).parameters,
+      [0.38, 0.57],
+    ],
+    [
+      "betaDiscreteWeibull, Regular",
+      () => betaDiscreteWeibull.fit(cohortOf(percents.regular)).parameters,
+      [0.46, 0.78, 1.28],
+    ],
+    // Fader & Hardie (2015), Handbook of Research on Customer Equity, chapter 3: four renewals of Regular.
+    ["sBG, Regular, four renewals", () => sbg(percents.regular.slice(0, 5)).parameters, [0.764, 1.296]],
+  ] as const)("%s", (_, parameters, printed) => {
+    Object.values(parameters()).forEach((value, i) => {
+      expectPrinted(value, String(printed[i]));
+    });
+  });
+
+  it("DERL of a customer is worth a discount less just after a payment", () => {
+    const options = { margin: 100, renewals: [0, 1, 4], discountRate: { rate: 0.1, per: "year" } } as const;
+    const due = shiftedBetaGeometric.residualLifetimeValue({ alpha: 0.764, beta: 1.296 }, options);
+    const paid = shiftedBetaGeometric.residualLifetimeValue(
+      { alpha: 0.764, beta: 1.296 },
+      { ...options, timing: "afterOnePeriod" },
+    );
+    // Fader & Hardie (2015), p. 88.
+    [288, 394, 568].forEach((value, i) => {
+      expectPrinted(due[i]!, String(value));
+      expectClose(paid[i]!, due[i]! / 1.1, { relative: 1e-12 });
     });
   });
 });
