@@ -2,7 +2,7 @@
  * Compares fits, predictions and summaries with `lifetimes` (PyPI), summaries and cohort tables with DuckDB on one thread, and
  * Sobol' indices with SALib: the same columns, in turns, by processor time, each side in a process of its own.
  *
- *     npm run bench:peers                                  everything, in about a quarter of an hour
+ *     npm run bench:peers                                  everything, in a quarter of an hour on an idle machine
  *     npm run bench:peers -- summary cohorts               only these: fits, pareto, predictions, summary, cohorts, sobol
  *     npm run bench:peers -- fits --histories file.csv     also with a file of frequency, recency and T, such as the CDNOW sample
  *
