@@ -52,7 +52,7 @@ describe("expressionModel", () => {
       const step = 1e-5;
       const slope = (model({ x: x + step }) - model({ x: x - step })) / (2 * step);
       // The error of central differences: step² times a third derivative of up to some hundreds.
-      expectClose(model.gradient!({ x })["x"]!, slope, { absolute: 1e-7, relative: 1e-7 });
+      expectClose(model.gradient!({ x }).x!, slope, { absolute: 1e-7, relative: 1e-7 });
     }
   });
 
@@ -61,7 +61,7 @@ describe("expressionModel", () => {
     const x = 0.3;
     // By the chain rule: (2x + 3x² exp(x³)) / (x² + exp(x³)).
     const slope = (2 * x + 3 * x * x * Math.exp(x ** 3)) / (x * x + Math.exp(x ** 3));
-    expectClose(model.gradient!({ x })["x"]!, slope, { relative: 1e-14 });
+    expectClose(model.gradient!({ x }).x!, slope, { relative: 1e-14 });
   });
 
   it("has exact derivatives", () => {
