@@ -6,6 +6,7 @@ import { reasonNumberOne } from "./articles/reason-number-one.js";
 import { retentionAsPriority } from "./articles/retention-as-priority.js";
 import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
 import { cohortsAndChurn } from "./cohorts-and-churn.js";
+import { customersWithoutContracts } from "./customers-without-contracts.js";
 import { fivePerCent } from "./five-per-cent.js";
 import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
@@ -20,6 +21,7 @@ for (const example of [
   netflix2010,
   sevenLineCompany,
   projectTwoCohorts,
+  customersWithoutContracts,
   retentionAsPriority,
   loyaltyAsLiability,
   multiplyByFive,
