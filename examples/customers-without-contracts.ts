@@ -15,6 +15,7 @@ import {
   type Fit,
   gammaGamma,
   nbd,
+  type ParetoNbdParameters,
   paretoNbd,
   splitCalibrationHoldout,
   uncertainty,
@@ -96,7 +97,7 @@ export function customersWithoutContracts(file = process.env.CDNOW): string[] {
     ...table(["Model", "log-likelihood", "AIC above best", "purchases foretold"], rows),
     "",
     ...oneCustomer(fits.bgNbd.parameters),
-    ...worth(fits.bgNbd, customers),
+    ...worth(fits.paretoNbd, customers),
   ];
 }
 
@@ -110,11 +111,15 @@ function oneCustomer(parameters: BgNbdParameters): string[] {
 }
 
 /** What all customers will still bring, with the error of both models' estimates. */
-function worth(fit: Fit<BgNbdParameters>, customers: CalibrationHoldout): string[] {
+function worth(fit: Fit<ParetoNbdParameters>, customers: CalibrationHoldout): string[] {
   const spend = gammaGamma.fit(customers);
   const discounting = { discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
   const total = uncertainty({ fit, spend }, ({ fit, spend }) => {
-    const discountedTransactions = bgNbd.discountedExpectedResidualTransactions(fit, customers, discounting);
+    const discountedTransactions = paretoNbd.discountedExpectedResidualTransactions(
+      fit,
+      customers,
+      discounting,
+    );
     const each = gammaGamma.conditionalExpectedSpend(spend, customers) as Float64Array;
     const { value } = customerLifetimeValue({ discountedTransactions, spend: each, marginShare: 0.3 });
     return value.reduce((sum, x) => sum + x, 0);
@@ -122,7 +127,7 @@ function worth(fit: Fit<BgNbdParameters>, customers: CalibrationHoldout): string
   return [
     "",
     ...paragraph(
-      `What all of them will still bring at a margin of 30%, discounted at 15% a year: ${number(total.estimate)}, 95% interval ${number(total.lower)} to ${number(total.upper)} for what the estimates leave open. An outlook without end: the models take the market to stay as it is.`,
+      `What all of them will still bring at a margin of 30%, discounted at 15% a year (Pareto/NBD for purchases, gamma-gamma for spending): ${number(total.estimate)}, 95% interval ${number(total.lower)} to ${number(total.upper)} for what the estimates leave open. An outlook without end: the models take the market to stay as it is.`,
     ),
   ];
 }
