@@ -6,7 +6,7 @@ import { finiteColumn } from "./holdout-errors.js";
 
 /** Scores and values of customers, as columns. */
 export interface RankingColumns {
-  /** What customers are ranked by, the highest first: any finite numbers, such as predicted purchases. */
+  /** What customers are ranked by, the highest first: any numbers up to 1e150 in size, such as predicted purchases. */
   readonly score: AssessedColumn;
   /** What each customer turned out to be worth: finite numbers, such as purchases or margin in a holdout. */
   readonly value: AssessedColumn;

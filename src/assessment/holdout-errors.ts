@@ -5,7 +5,7 @@ import { type AssessedColumn, finite, readColumn, readWeights } from "./customer
 
 /** Predictions and what happened, as columns. */
 export interface ForecastColumns {
-  /** What was predicted for each customer: any finite numbers. */
+  /** What was predicted for each customer: any numbers up to 1e150 in size. */
   readonly predicted: AssessedColumn;
   /** What each customer did, in the same unit. */
   readonly observed: AssessedColumn;

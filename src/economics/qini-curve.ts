@@ -4,7 +4,7 @@ import { checkColumn } from "./receiver-curve.js";
 
 /** Customers of an experiment: the predicted effect, whether treated (at random), whether they left. */
 export interface ExperimentCustomers {
-  /** Predicted effect of treatment on staying, higher for those to treat first; any finite numbers. */
+  /** Predicted effect of treatment on staying, higher for those to treat first; any numbers up to 1e150 in size. */
   readonly uplift: ArrayLike<number>;
   /** Whether each customer was treated: `true` or 1, `false` or 0. */
   readonly treated: ArrayLike<boolean | number>;

@@ -3,7 +3,7 @@ import { check, checkFinite, checkFraction, checkObject, checkSufficient } from 
 
 /** Scores and what became of the customers, one entry per customer. */
 export interface ScoredCustomers {
-  /** Score of each customer, higher for those more likely to leave; any finite numbers. */
+  /** Score of each customer, higher for those more likely to leave; any numbers up to 1e150 in size. */
   readonly scores: ArrayLike<number>;
   /** Whether each customer left: `true` or 1, `false` or 0. */
   readonly churned: ArrayLike<boolean | number>;

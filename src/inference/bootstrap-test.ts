@@ -19,7 +19,7 @@ export type SimulatedModel<Data, Parameters> = FittedModel<Data, Parameters> &
 export interface BootstrapTestOptions {
   /** Number of data sets drawn under the null: 199 by default, at least 19. */
   readonly draws?: number | undefined;
-  /** Seed: any finite number, 1 by default. */
+  /** Seed: any number up to 1e150 in size, 1 by default. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed: a whole number, 0 by default. */
   readonly stream?: number | undefined;

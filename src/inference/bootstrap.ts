@@ -23,7 +23,7 @@ import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.
 
 /** Which sequence of random numbers a draw of data uses. */
 export interface DataDrawOptions {
-  /** Seed: any finite number. */
+  /** Seed: any number up to 1e150 in size. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed. */
   readonly stream?: number | undefined;
@@ -47,7 +47,7 @@ export interface BootstrapOptions {
   readonly draws?: number | undefined;
   /** Level of the percentile interval, 0.95 by default. */
   readonly level?: number | undefined;
-  /** Seed: any finite number, 1 by default. */
+  /** Seed: any number up to 1e150 in size, 1 by default. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed: a whole number, 0 by default. */
   readonly stream?: number | undefined;

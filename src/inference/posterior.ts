@@ -36,7 +36,7 @@ export interface PosteriorOptions<Parameters> {
   readonly warmup?: number | undefined;
   /** Level of the intervals, 0.95 by default. */
   readonly level?: number | undefined;
-  /** Seed: any finite number, 1 by default. */
+  /** Seed: any number up to 1e150 in size, 1 by default. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed: a whole number, 0 by default. */
   readonly stream?: number | undefined;

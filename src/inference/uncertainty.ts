@@ -48,7 +48,7 @@ export interface UncertaintyOptions {
    * 0, else `identity`.
    */
   readonly scale?: ParameterScale | undefined;
-  /** Seed of the draws: any finite number, 1 by default. */
+  /** Seed of the draws: any number up to 1e150 in size, 1 by default. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed, 0 by default. */
   readonly stream?: number | undefined;

@@ -102,7 +102,7 @@ export function copulaMatrix(ranks: Float64Array): Float64Array {
 
 /** Where the order of the sample comes from. */
 export interface ImanConoverOptions {
-  /** Seed of the order in which the scores are dealt, any finite number; default 1. */
+  /** Seed of the order in which the scores are dealt, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
   /** The order itself, one permutation of 0 ... n - 1 per column, instead of a seed. */
   readonly permutations?: readonly ArrayLike<number>[] | undefined;

@@ -29,7 +29,7 @@ export interface GivenDataOptions {
   readonly harmonics?: number | undefined;
   /** Random permutations behind the noise floors of PAWN and delta, default 20. */
   readonly permutations?: number | undefined;
-  /** Seed of the permutations, any finite number; default 1. */
+  /** Seed of the permutations, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
 }
 

@@ -29,9 +29,9 @@ export interface MorrisOptions<Name extends string = string> {
   readonly grid?: "sampled" | "exact" | undefined;
   /** Inputs that are moved together, by the name of their group; only mu* is then meaningful. */
   readonly groups?: Readonly<Record<string, readonly Name[]>> | undefined;
-  /** Seed, any finite number; default 1. */
+  /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
-  /** Stream, any finite number; default 0. */
+  /** Stream, any number up to 1e150 in size; default 0. */
   readonly stream?: number | undefined;
   /** What to do where the model fails; default `"refuse"`. `"omit"` leaves the two steps at the point out. */
   readonly onFailure?: FailurePolicy | undefined;

@@ -47,9 +47,9 @@ export function inputSpace(where: string, inputs: UncertainInputs): InputSpace {
 
 /** Seed, stream and spread of a sample. */
 export interface SamplingOptions<Name extends string = string> {
-  /** Seed, any finite number; default 1. 0 is a seed. */
+  /** Seed, any number up to 1e150 in size; default 1. 0 is a seed. */
   readonly seed?: number | undefined;
-  /** Stream, any finite number; default 0: independent samples of one seed. */
+  /** Stream, any number up to 1e150 in size; default 0: independent samples of one seed. */
   readonly stream?: number | undefined;
   /** How points are spread; default `"sobol"`, scrambled. */
   readonly sampling?: Sampling | undefined;

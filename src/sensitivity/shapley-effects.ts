@@ -36,9 +36,9 @@ export interface ShapleyOptions<Name extends string = string> {
   readonly onFailure?: FailurePolicy | undefined;
   /** Coverage of the intervals, default 0.95. */
   readonly level?: number | undefined;
-  /** Seed, any finite number; default 1. */
+  /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
-  /** Stream, any finite number; default 0. */
+  /** Stream, any number up to 1e150 in size; default 0. */
   readonly stream?: number | undefined;
 }
 

@@ -25,9 +25,9 @@ export interface SobolOptions<Name extends string = string> {
   readonly resamples?: number | undefined;
   /** Coverage of the intervals, default 0.95. */
   readonly level?: number | undefined;
-  /** Seed, any finite number; default 1. */
+  /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
-  /** Stream, any finite number; default 0. */
+  /** Stream, any number up to 1e150 in size; default 0. */
   readonly stream?: number | undefined;
   /** Inputs that are moved together, by the name of their group; the others are groups of one. */
   readonly groups?: Readonly<Record<string, readonly Name[]>> | undefined;

@@ -39,7 +39,7 @@ import { informationSteps, type ValueOfInformation } from "./value-of-informatio
 export interface StudyOptions<Name extends string = string> {
   /** Base points per replicate of the global part, default 1024; the Monte Carlo part takes 16 times as many. */
   readonly samples?: number | undefined;
-  /** Seed, any finite number; default 1. */
+  /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
   /** Rank correlations between inputs: the global part then gives Shapley effects instead of Sobol' indices. */
   readonly correlations?: readonly RankCorrelation<Name>[] | undefined;

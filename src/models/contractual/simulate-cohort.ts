@@ -18,7 +18,7 @@ import { type Churn, replicateTenures } from "./replicate-tenures.js";
 
 /** Which sequence of random numbers to draw from. */
 export interface DrawOptions {
-  /** Seed: any finite number, 0 included; 1 by default. */
+  /** Seed: any number up to 1e150 in size, 0 included; 1 by default. */
   readonly seed?: number | undefined;
   /** An independent sequence of the same seed: 0 by default. */
   readonly stream?: number | undefined;
