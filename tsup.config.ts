@@ -11,8 +11,8 @@ const both: Options = {
 // For bundlers and browsers one file per source file, so that what is not used is dropped; without white space, and with
 // source maps. Node drops nothing and pays for every file, so it gets one file with all but `expressions`, which loads five
 // times faster; in readable lines, for Node prints the line of an error that nobody catches. What is used of
-// simple-statistics is copied into that file: loading the whole of it takes a quarter of the time. From it
-// scripts/node-builds.mjs makes the CommonJS file and the chapters' entry points. Declarations come from tsc
+// simple-statistics is copied into that file: loading the whole of it takes a quarter of the time. The
+// chapters' entry points and the CommonJS files come from scripts/node-builds.mjs. Declarations come from tsc
 // (scripts/declarations.mjs).
 export default defineConfig([
   {

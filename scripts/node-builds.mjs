@@ -1,12 +1,13 @@
 /**
- * Completes what Node loads: CommonJS files from the ES modules of dist/node, and in both forms the entry point of each
- * chapter, which names its part of the one file that holds all chapters.
+ * Completes what Node loads. For `import`: the entry point of each chapter, which names its part of the one file that holds
+ * all chapters. For `require`: CommonJS files, a chapter each and what chapters share; the root loads a chapter when one of
+ * its names is first read, so that `require` takes a few milliseconds instead of the compilation of everything.
  */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 import { entryPoints, root } from "./entry-points.mjs";
 
 const modules = resolve(root, "dist/node");
@@ -17,24 +18,59 @@ function write(file, text) {
   writeFileSync(file, text);
 }
 
-// tsup's own CommonJS has a closure for every `??`.
-for (const file of readdirSync(modules, { recursive: true })) {
-  if (!file.endsWith(".js")) continue;
-  const source = readFileSync(resolve(modules, file), "utf8");
-  const { code } = await transform(source, { format: "cjs", target: "es2022" });
-  const named = code.replace(/require\("(\.[^"]*)\.js"\)/g, 'require("$1.cjs")');
-  write(resolve(commonJs, file.replace(/\.js$/, ".cjs")), named);
+const chapters = entryPoints.filter(({ subpath }) => subpath !== ".");
+const sources = ["errors", "time", ...chapters.map(({ output }) => output)];
+
+// tsup's own CommonJS has a closure for every `??`, and esbuild itself splits ES modules only.
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(sources.map((output) => [output, `src/${output}.ts`])),
+  outdir: commonJs,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  target: "es2022",
+  external: ["mathjs"],
+  write: false,
+});
+for (const { path, text } of outputFiles) {
+  const { code } = await transform(text, { format: "cjs", target: "es2022" });
+  write(path.replace(/\.js$/, ".cjs"), code.replace(/require\("(\.[^"]*)\.js"\)/g, 'require("$1.cjs")'));
 }
 
-const all = createRequire(import.meta.url)(resolve(commonJs, "index.cjs"));
-for (const { name, subpath, output } of entryPoints) {
-  if (subpath === "." || subpath === "./expressions") continue;
-  const names = Object.keys(await import(pathToFileURL(resolve(root, `dist/esm/${output}.js`)).href));
-  const missing = names.filter((key) => !(key in all));
+const namesOf = async (output) =>
+  Object.keys(await import(pathToFileURL(resolve(root, `dist/esm/${output}.js`)).href));
+const all = await namesOf("index");
+const places = new Map();
+for (const output of sources)
+  for (const name of await namesOf(output)) if (all.includes(name)) places.set(name, output);
+const variable = (output) => dirname(output).replace(".", output);
+const getters = all.map((name) => {
+  const output = places.get(name);
+  return `  get ${name}() { return (${variable(output)} ??= require("./${output}.cjs")).${name}; },\n`;
+});
+write(
+  resolve(commonJs, "index.cjs"),
+  `"use strict";
+let ${[...new Set(places.values())].map(variable).join(", ")};
+module.exports = {
+${getters.join("")}};
+Object.defineProperty(module.exports, "__esModule", { value: true });
+// The names, for what reads them without running the file.
+0 && (module.exports = { ${all.join(", ")} });
+`,
+);
+const required = createRequire(import.meta.url)(resolve(commonJs, "index.cjs"));
+const absent = all.filter((name) => required[name] === undefined);
+if (absent.length > 0) throw new Error(`CommonJS lacks ${absent.join(", ")}`);
+
+for (const { name, subpath, output } of chapters) {
+  if (subpath === "./expressions") continue;
+  const names = await namesOf(output);
+  const missing = names.filter((key) => !all.includes(key));
   if (missing.length > 0) throw new Error(`${name}: not exported from the root: ${missing.join(", ")}`);
-  write(resolve(modules, `${output}.js`), `export { ${names.join(", ")} } from "../index.js";\n`);
-  const lines = names.map((key) => `exports.${key} = all.${key};\n`).join("");
-  write(resolve(commonJs, `${output}.cjs`), `"use strict";\nconst all = require("../index.cjs");\n${lines}`);
+  const index = relative(dirname(output), "index.js");
+  write(resolve(modules, `${output}.js`), `export { ${names.join(", ")} } from "${index}";\n`);
 }
 
 for (const folder of [modules, commonJs])
