@@ -54,9 +54,38 @@ export interface RegressionOptions<Parameters> extends FitOptions<Parameters> {
 
 type Choice = BetaGeometricCovariateChoice & LifetimeCovariateChoice;
 
-/** Names of the options of a problem and of a fit. */
-const choiceNames = ["covariates", "equal", "effect"] as const;
-const fitNames = [...choiceNames, "coefficientPrior", "start", "prior", "maxIterations"] as const;
+/** The options that only one family takes, and why not the other. */
+const ownOptions = {
+  equal:
+    "must be left out: purchases and drop-out are on one scale in paretoNbdRegression and ggomNbdRegression only",
+  effect:
+    "must be left out: it says how covariates move a and b of bgNbdRegression, mbgNbdRegression, bgCnbdKRegression and mbgCnbdKRegression",
+} as const;
+const fitNames = ["coefficientPrior", "start", "prior", "maxIterations"] as const;
+
+/** Refuses options that a fit of this kind has not; `more` are those of its own. */
+export function checkFitOptions(
+  where: string,
+  kind: RegressionKind,
+  options: object,
+  more: readonly string[] = [],
+): void {
+  checkChoice(where, kind, options, [...fitNames, ...more]);
+}
+
+/** Refuses options that a problem (or, with more names, a fit) of this kind has not. */
+function checkChoice(
+  where: string,
+  kind: RegressionKind,
+  options: Choice,
+  more: readonly string[] = [],
+): void {
+  checkObject(where, "options", options);
+  const [own, other] = kind.mayBeEqual ? (["equal", "effect"] as const) : (["effect", "equal"] as const);
+  const { [other]: foreign, ...rest } = options;
+  check(foreign === undefined, where, `options.${other}`, ownOptions[other], foreign);
+  checkOptions<Readonly<Record<string, unknown>>>(where, rest, ["covariates", own, ...more]);
+}
 
 /** The coefficients that the options of a call ask for. */
 function chosenLayout(
@@ -95,7 +124,7 @@ export function regressionProblem<Parameters>(
   customers: CovariateCustomers,
   options: Choice,
 ): LikelihoodProblem<Parameters> {
-  checkOptions(where, options, choiceNames);
+  checkChoice(where, kind, options);
   const layout = chosenLayout(where, kind, customers, options);
   const data = covariateData(where, customers, layout);
   const units = layout.covariates.map(() => 1);
@@ -143,7 +172,7 @@ export function fitRegression<Parameters>(
   customers: CovariateCustomers,
   options: Choice & RegressionOptions<Parameters>,
 ): Fit<Parameters> {
-  checkOptions(where, options, fitNames);
+  checkFitOptions(where, kind, options);
   const layout = chosenLayout(where, kind, customers, options);
   const data = covariateData(where, customers, layout);
   const units = layout.covariates.map(

@@ -54,14 +54,7 @@ export function layoutOf(
   kind: RegressionKind,
   { purchase, dropout, equal, effect }: LayoutOptions,
 ): Layout {
-  checkChoice(where, "options.effect", effect, kind.split.length > 0 ? ["mean", "both"] : ["mean"]);
-  check(
-    equal.length === 0 || kind.mayBeEqual,
-    where,
-    "options.equal",
-    "must be left out: purchases and drop-out are on different scales in this model",
-    equal,
-  );
+  checkChoice(where, "options.effect", effect, ["mean", "both"]);
   equal.forEach((name, i) => {
     const shared = purchase.includes(name) && dropout.includes(name);
     check(shared, where, `options.equal[${i}]`, "must be a covariate of both processes", name);

@@ -4,7 +4,12 @@ import type { Fit } from "../../inference/fit.js";
 import type { ColumnTable } from "../columns.js";
 import type { Covariates } from "../covariates.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./beta-geometric-fit.js";
-import { type BetaGeometricCovariateChoice, fitRegression, type RegressionOptions } from "./covariate-fit.js";
+import {
+  type BetaGeometricCovariateChoice,
+  checkFitOptions,
+  fitRegression,
+  type RegressionOptions,
+} from "./covariate-fit.js";
 import type { CovariateColumns, CovariateCustomers, CovariateHistory } from "./covariate-input.js";
 import { betaGeometricKind, type Named, type RegressionKind } from "./covariate-kinds.js";
 import type { RegressionParameters } from "./covariate-layout.js";
@@ -82,7 +87,7 @@ export function fitRegressionShapes(
   options: CnbdKRegressionOptions,
 ): CnbdKRegressionFit {
   const where = `${family.model}.fit`;
-  checkObject(where, "options", options);
+  checkFitOptions(where, kindAt(family, 1), options, ["shapes"]);
   const { shapes, ...rest } = options;
   return likeliestShape(where, customers as TimedCustomers, shapes, (k) =>
     fitRegression<RegressionParameters<BetaGeometricParameters>>(

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { summarizeTransactions } from "../../../src/data/summarize-transactions.js";
 import { likelihoodRatioTest } from "../../../src/inference/compare.js";
 import type { Fit, LikelihoodProblem } from "../../../src/inference/fit.js";
+import * as bgCnbdKRegression from "../../../src/models/transactions/bg-cnbd-k-regression.js";
 import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
 import * as bgNbdRegression from "../../../src/models/transactions/bg-nbd-regression.js";
 import * as ggomNbd from "../../../src/models/transactions/ggom-nbd.js";
@@ -495,9 +496,28 @@ describe("refusals", () => {
   });
 
   it("of options that the model has not", () => {
+    for (const [where, model] of Object.entries({ bgNbdRegression, mbgNbdRegression, bgCnbdKRegression }))
+      for (const equal of [["online"], []])
+        expectRefusal(
+          () => model.fit(customers as never, { equal } as never),
+          `${where}.fit: options.equal must be left out: purchases and drop-out are on one scale in paretoNbdRegression and ggomNbdRegression only, received ${equal.length === 0 ? "[]" : "array of 1"}`,
+        );
+    for (const [where, model] of Object.entries({ paretoNbdRegression, ggomNbdRegression }))
+      for (const [effect, call] of [
+        ["mean", model.fit],
+        ["both", model.likelihoodProblem],
+      ] as const)
+        expectRefusal(
+          () => call(customers, { effect } as never),
+          `${where}.fit: options.effect must be left out: it says how covariates move a and b of bgNbdRegression, mbgNbdRegression, bgCnbdKRegression and mbgCnbdKRegression, received "${effect}"`,
+        );
     expectRefusal(
-      () => bgNbdRegression.fit(customers, { equal: ["online"] } as never),
-      `${name}: options.equal must be left out: purchases and drop-out are on different scales in this model, received array of 1`,
+      () => bgNbdRegression.fit(customers, { effect: "half" } as never),
+      `${name}: options.effect must be one of "mean", "both", received "half"`,
+    );
+    expectRefusal(
+      () => ggomNbdRegression.fit(customers, { covariate: ["online"] } as never),
+      'ggomNbdRegression.fit: options must hold nothing but covariates, equal, coefficientPrior, start, prior, maxIterations, received "covariate"',
     );
     expectRefusal(
       () => paretoNbdRegression.fit(customers, { equal: ["age"] }),
@@ -507,6 +527,5 @@ describe("refusals", () => {
       () => bgNbdRegression.fit(customers, { coefficientPrior: { standardDeviation: 0 } }),
       `${name}: options.coefficientPrior.standardDeviation must be a finite number above 0, received 0`,
     );
-    expect(() => paretoNbdRegression.fit(customers, { effect: "both" } as never)).toThrow(/options.effect/);
   });
 });
