@@ -134,6 +134,8 @@ export interface LikelihoodPreview {
   readonly observations: number;
   /** Log-likelihood of that part at natural parameters; fills in its gradient by them when asked. */
   readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+  /** A part of that part, where it is itself large. */
+  readonly preview: LikelihoodPreview | undefined;
 }
 
 /** A likelihood with everything that fitting, profiling and sampling need to know of it. */

@@ -181,12 +181,13 @@ function previewed<Parameters>(
   start: Float64Array,
   maxIterations: number,
 ): { x: Float64Array; inverse: Float64Array | null; iterations: number; evaluations: number } {
-  const { preview } = problem;
   const unseen = { x: start, inverse: null, iterations: 0, evaluations: 0 };
-  if (preview === undefined) return unseen;
-  const { objective } = scaledProblem({ ...problem, ...preview }, priors);
-  const near = minimizeBfgs(objective, start, { maxIterations, tolerance: 1e-4 });
-  const end = minimizeNewton(objective, near, { gradient: 1e-6, decrement: 1 });
+  if (problem.preview === undefined) return unseen;
+  const part = { ...problem, ...problem.preview };
+  const scaled = scaledProblem(part, priors);
+  const { x, inverse } = previewed(part, scaled, start, maxIterations);
+  const near = minimizeBfgs(scaled.objective, x, { maxIterations, tolerance: 1e-4, inverse });
+  const end = minimizeNewton(scaled.objective, near, { gradient: 1e-6, decrement: 1 });
   return end.converged ? end : unseen;
 }
 

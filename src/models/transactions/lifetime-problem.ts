@@ -117,13 +117,16 @@ function groupTerms(
     // The integral from recency to T is the one from recency on, less the one from T on.
     const first = ranks[i - from]!;
     const last = ranks[size + i - from]!;
-    const rest = Math.exp(level[last]! - level[first]!);
-    const gone = sums[first * width]! - rest * sums[last * width]!;
-    const left = gone > 0 ? level[first]! + Math.log(gone) : Number.NEGATIVE_INFINITY;
-    const e = Math.exp(-Math.abs(left - alive));
-    sum += w * (Math.max(left, alive) + Math.log1p(e));
+    const top = level[first]!;
+    const rest = Math.exp(level[last]! - top);
+    const between = sums[first * width]! - rest * sums[last * width]!;
+    const gone = between > 0 ? between : 0;
+    const stayed = Math.exp(alive - top);
+    // So likely alive that nothing else counts, or even too likely for a number.
+    const certain = stayed > 1e100;
+    sum += w * (certain ? alive + gone / stayed : top + Math.log(stayed + gone));
     if (gradient === undefined) continue;
-    const share = (left > alive ? 1 : e) / (1 + e);
+    const share = certain ? gone / stayed : gone / (stayed + gone);
     ends.alive[end]! += w * (1 - share);
     ends.purchases[end]! += w * (1 - share) * frequency;
     if (!(share > 0)) continue;

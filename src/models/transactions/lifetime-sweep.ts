@@ -49,10 +49,10 @@ export function sweepAges(buyers: MortalBuyers, x: number, ages: Float64Array, s
   sums.fill(0, last * width, (last + 1) * width);
   for (let j = last - 1; j >= 0; j--) {
     stretch.integrate(ages[j]!, ages[j + 1]!);
-    const top = Math.max(stretch.top, level[j + 1]!);
-    const here = Math.exp(stretch.top - top);
-    const after = Math.exp(level[j + 1]! - top);
-    level[j] = top;
+    const rise = stretch.top - level[j + 1]!;
+    level[j] = rise > 0 ? stretch.top : level[j + 1]!;
+    const here = rise > 0 ? 1 : Math.exp(rise);
+    const after = rise > 0 ? Math.exp(-rise) : 1;
     for (let k = 0, at = j * width; k < width; k++, at++)
       sums[at] = here * stretch.sums[k]! + after * sums[at + width]!;
   }
@@ -118,26 +118,25 @@ export function createStretch(width: number): Stretch {
     return shrink;
   }
 
-  /** Adds the integral over h in ln(m + y) from an age on, and returns it. */
-  function addPanel(from: number, h: number, end: number, { nodes, weights }: GaussLegendre): number {
+  /** Adds the integral over h in ln(m + y) from an age on, or over a length h in y where straight, and returns it. */
+  function addPanel(from: number, h: number, straight: boolean, end: number, rule: GaussLegendre): number {
+    const { nodes, weights } = rule;
     const { r, alpha, x, m } = of;
     const span = m + from;
-    // On a short panel ln(m + y) is as good as straight.
-    const straight = h <= longestStraight;
-    const measure = straight ? span * Math.expm1(h) : h;
     let panel = 0;
     for (let i = 0; i < 2 * nodes.length; i++) {
       const node = i >> 1;
       const share = (i & 1 ? 1 + nodes[node]! : 1 - nodes[node]!) / 2;
-      const y = Math.min(from + (straight ? share * measure : span * Math.expm1(share * h)), end);
-      const grown = Math.log1p(y / alpha);
+      const y = Math.min(from + (straight ? share * h : span * Math.expm1(share * h)), end);
+      const u = y / alpha;
+      const grown = Math.log1p(u);
       const exponent = lifetime.logDensity(y, slopes) - (r + x) * grown;
       if (exponent > stretch.top + 500) panel *= raiseTop(exponent);
-      const wide = (weights[node]! / 2) * measure * (straight ? 1 : m + y);
+      const wide = (weights[node]! / 2) * h * (straight ? 1 : m + y);
       const part = wide * Math.exp(exponent - stretch.top);
       sums[0]! += part;
       sums[1]! -= part * grown;
-      sums[2]! += (part * ((r * y) / alpha - x)) / (alpha + y);
+      sums[2]! += (part * (r * u - x)) / (alpha + y);
       for (let k = 3; k < width; k++) sums[k]! += part * slopes[k - 3]!;
       panel += part;
     }
@@ -149,13 +148,20 @@ export function createStretch(width: number): Stretch {
     stretch.top = lifetime.logDensity(start) - (of.r + of.x) * Math.log1p(start / of.alpha);
     for (let from = start; from < end; ) {
       const span = of.m + from;
+      const ratio = (end - from) / span;
+      // On a short panel ln(m + y) is as good as straight.
+      const straight = ratio <= longestStraight;
       const reach = lifetime.reach(from) / span;
-      const decay = end - from <= longestStraight * span ? fall(from) : steepestFall(from, end, reach);
+      const decay = straight ? fall(from) : steepestFall(from, end, reach);
       const length = Math.min(longestStep, decayPerStep / decay, reach);
+      if (straight && ratio <= length) {
+        addPanel(from, end - from, straight, end, ruleFor(ratio, ratio * (decay + 8 / reach)));
+        break;
+      }
       const whole = span * Math.expm1(length);
       const last = from + whole >= end;
-      const h = last ? Math.log1p((end - from) / span) : length;
-      const panel = addPanel(from, h, end, ruleFor(h, h * (decay + 8 / reach)));
+      const h = last ? Math.log1p(ratio) : length;
+      const panel = addPanel(from, h, false, end, ruleFor(h, h * (decay + 8 / reach)));
       if (last || panel <= 1e-18 * sums[0]! * Math.exp(-lifetime.rise(from))) break;
       // A step below the rounding of the age must still move on, and one of nothing cannot.
       if (!(whole > 0)) {

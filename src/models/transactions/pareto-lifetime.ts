@@ -26,10 +26,11 @@ export function movingPareto(): MovingLifetime {
     rise: () => 0,
     logSurvival: (t) => -s * Math.log1p(t / beta),
     logDensity(y, gradient) {
-      const grown = Math.log1p(y / beta);
+      const u = y / beta;
+      const grown = Math.log1p(u);
       if (gradient !== undefined) {
         gradient[0] = 1 / s - grown;
-        gradient[1] = ((s * y) / beta - 1) / (beta + y);
+        gradient[1] = (s * u - 1) / (beta + y);
       }
       return logRate - (s + 1) * grown;
     },

@@ -14,7 +14,12 @@ export function previewOf(
 ): LikelihoodPreview | undefined {
   if (rows.length < fewest) return undefined;
   const part = everySixteenth(rows, 0);
-  return part.totalWeight === 0 ? undefined : { observations: part.totalWeight, evaluate: likelihood(part) };
+  if (part.totalWeight === 0) return undefined;
+  return {
+    observations: part.totalWeight,
+    evaluate: likelihood(part),
+    preview: previewOf(part, likelihood),
+  };
 }
 
 /** The same of customers who stand in groups, one group after another. */
@@ -31,7 +36,8 @@ export function previewOfGroups<Group extends { readonly customers: DistinctCust
     observations += customers.totalWeight;
     if (customers.length > 0) part.push({ ...group, customers });
   }
-  return observations === 0 ? undefined : { observations, evaluate: likelihood(part) };
+  if (observations === 0) return undefined;
+  return { observations, evaluate: likelihood(part), preview: previewOfGroups(part, likelihood) };
 }
 
 /** Every sixteenth customer, counted from the weight that has passed before. */
