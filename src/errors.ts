@@ -96,6 +96,23 @@ export function checkObject(where: string, argument: string, value: unknown): as
   );
 }
 
+/** The names of the fields of a type; of a union, those of each member. */
+export type FieldOf<Input> = Input extends unknown ? keyof Input & string : never;
+
+/**
+ * Checks that an input is an object that holds nothing but the named fields: a misspelt one would change nothing. Not for
+ * inputs without optional fields (there the missing field is named), nor for rows of data, which may hold more.
+ */
+export function checkFields<Input extends object>(
+  where: string,
+  argument: string,
+  value: Input,
+  names: readonly FieldOf<Input>[],
+): void {
+  checkObject(where, argument, value);
+  refuseOthers(where, argument, value, { names });
+}
+
 /**
  * Checks that options are an object that holds nothing but the named ones: a misspelt option would change nothing. The two
  * options of an asynchronous twin (`signal`, `onProgress`) reach the work they watch, and pass.
@@ -106,11 +123,21 @@ export function checkOptions<Options extends object>(
   names: readonly (keyof Options & string)[],
 ): void {
   checkObject(where, "options", options);
-  for (const name of Object.keys(options))
+  refuseOthers(where, "options", options, { names, silent: ["signal", "onProgress"] });
+}
+
+/** Refuses fields other than the named ones; the silent ones pass, and are not listed. */
+function refuseOthers(
+  where: string,
+  argument: string,
+  value: object,
+  { names, silent = [] }: { names: readonly string[]; silent?: readonly string[] },
+): void {
+  for (const name of Object.keys(value))
     check(
-      [...names, "signal", "onProgress"].includes(name),
+      names.includes(name) || silent.includes(name),
       where,
-      "options",
+      argument,
       `must hold nothing but ${names.join(", ")}`,
       name,
     );

@@ -3,12 +3,13 @@ import {
   check,
   checkChoice,
   checkCount,
+  checkFields,
   checkFraction,
   checkNonNegative,
   checkObject,
   checkPositive,
 } from "../errors.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
 export interface CostRatioInput {
@@ -105,7 +106,7 @@ export interface RetentionSpendBreakEven {
  */
 export function retentionSpendBreakEven(input: RetentionSpendInput): RetentionSpendBreakEven {
   const where = "retentionSpendBreakEven";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["margin", "retention", "improvedRetention", ...discountFields]);
   const { margin, retention, improvedRetention } = input;
   checkPositive(where, "margin", margin);
   const { rate } = periodDiscount(where, input);

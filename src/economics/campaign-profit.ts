@@ -1,5 +1,5 @@
 /** Profit of a retention campaign that targets the customers most likely to leave. */
-import { check, checkCount, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkCount, checkFields, checkFraction, checkNonNegative } from "../errors.js";
 import { checkOffer, type OfferMoney } from "./break-even.js";
 
 /** A campaign to the customers that a churn model ranks highest. */
@@ -81,7 +81,17 @@ export function campaignProfit(campaign: Campaign): CampaignProfit {
 
 function checkCampaign(campaign: Campaign): void {
   const where = "campaignProfit";
-  checkObject(where, "input", campaign);
+  checkFields(where, "input", campaign, [
+    "customers",
+    "targetedShare",
+    "churnRate",
+    "lift",
+    "acceptance",
+    "customerValue",
+    "incentive",
+    "contactCost",
+    "fixedCost",
+  ]);
   const { targetedShare, churnRate, lift } = campaign;
   checkCount(where, "customers", campaign.customers, 1);
   checkFraction(where, "targetedShare", targetedShare, "aboveZero");

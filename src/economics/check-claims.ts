@@ -1,5 +1,5 @@
 /** Can these claims all be true? The smallest sets that contradict each other, and what the others imply. */
-import { check, checkObject } from "../errors.js";
+import { check, checkFields } from "../errors.js";
 import {
   type AtomClaim,
   type AtomQuantity,
@@ -133,7 +133,7 @@ interface ReadClaims {
 }
 
 function readClaims(input: ClaimsInput): ReadClaims {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["claims", "quantities"]);
   const { claims, quantities } = input;
   const some = Array.isArray(claims) && claims.length >= 1 && claims.length <= 12;
   check(some, where, "claims", "must be an array of 1 to 12 claims", claims);

@@ -2,6 +2,7 @@
 import {
   check,
   checkCount,
+  checkFields,
   checkFinite,
   checkFraction,
   checkNonNegative,
@@ -9,7 +10,7 @@ import {
   checkPositive,
 } from "../errors.js";
 import type { DiscountRate, TimeUnit } from "../time.js";
-import { periodDiscount } from "../value/discounting.js";
+import { discountFields, periodDiscount } from "../value/discounting.js";
 
 /**
  * How the extra hazard runs over time: it stays (`step`), fades exponentially with a mean duration (`decaying`), or ends
@@ -223,7 +224,17 @@ function valueDestroyed(
 }
 
 function checkShock(input: ChurnShockInput): void {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "churnRate",
+    "shape",
+    "hazardRise",
+    "observed",
+    "customers",
+    "affectedShare",
+    "periods",
+    "margin",
+    ...discountFields,
+  ]);
   checkFraction(where, "churnRate", input.churnRate, "open");
   checkShape(input.shape);
   const { hazardRise, observed, customers, affectedShare, periods, margin, discountRate } = input;

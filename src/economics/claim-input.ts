@@ -1,5 +1,5 @@
 /** Claims as they are given, and the linear pieces that they are made of. */
-import { check, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkFields, checkNonNegative } from "../errors.js";
 import { always, type ClaimEvent, readEvent } from "./claim-event.js";
 
 /** The probability of an event, of all or given another event. */
@@ -65,6 +65,9 @@ export interface ReadQuantity {
   readonly below: ReadProbability | null;
 }
 
+const probabilityFields = ["probability", "given"] as const;
+const claimFields = [...probabilityFields, "ratioOf", "to", "equals", "atLeast", "atMost"] as const;
+
 /** Reads a quantity and adds the names of its simple events. */
 export function readQuantity(
   where: string,
@@ -72,14 +75,15 @@ export function readQuantity(
   quantity: ClaimQuantity,
   names: string[],
 ): ReadQuantity {
-  checkObject(where, argument, quantity);
+  // A claim may be asked for as a quantity, with its value.
+  checkFields(where, argument, quantity as Claim, claimFields);
   const read = (name: string, { probability, given }: ClaimedProbability): ReadProbability => ({
     event: readEvent(where, `${name}.probability`, probability, names),
     given: given === undefined ? always : readEvent(where, `${name}.given`, given, names),
   });
   if (!("ratioOf" in quantity)) return { above: read(argument, quantity), below: null };
-  checkObject(where, `${argument}.ratioOf`, quantity.ratioOf);
-  checkObject(where, `${argument}.to`, quantity.to);
+  checkFields(where, `${argument}.ratioOf`, quantity.ratioOf, probabilityFields);
+  checkFields(where, `${argument}.to`, quantity.to, probabilityFields);
   return { above: read(`${argument}.ratioOf`, quantity.ratioOf), below: read(`${argument}.to`, quantity.to) };
 }
 

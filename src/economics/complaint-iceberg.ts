@@ -1,5 +1,12 @@
 /** From complaints received to customers affected: a range, never a constant; and how unusual a surge of contacts is. */
-import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import {
+  check,
+  checkFields,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
 
 /** Complaints, and what is thought of those who make them. */
 export interface ComplaintInput {
@@ -112,7 +119,7 @@ export interface ContactSurge {
  */
 export function contactSurge(input: SurgeInput): ContactSurge {
   const where = "contactSurge";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["contactsPerPeriod", "usualPerPeriod", "periods", "overdispersion"]);
   const { contactsPerPeriod, usualPerPeriod, periods, overdispersion = 1 } = input;
   checkNonNegative(where, "contactsPerPeriod", contactsPerPeriod);
   checkPositive(where, "usualPerPeriod", usualPerPeriod);

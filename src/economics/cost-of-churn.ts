@@ -6,13 +6,13 @@ import {
   check,
   checkChoice,
   checkCount,
+  checkFields,
   checkFraction,
   checkNonNegative,
-  checkObject,
   checkPositive,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 
 /** The seven lines of the worksheet for one period, and the three that it needs besides. */
 export interface ChurnWorksheet extends DiscountInput {
@@ -191,7 +191,20 @@ function replacementOf(worksheet: ChurnWorksheet, netLost: number): Replacement 
 const where = "costOfChurn";
 
 function checkWorksheet(worksheet: ChurnWorksheet): void {
-  checkObject(where, "input", worksheet);
+  checkFields(where, "input", worksheet, [
+    "atStart",
+    "departed",
+    "returned",
+    "firstPurchase",
+    "firstPurchaseMargin",
+    "lifetime",
+    "lifetimeProfit",
+    "lifetimeProfitOf",
+    "acquisitionSpend",
+    "newCustomers",
+    "complaintCost",
+    ...discountFields,
+  ]);
   const { atStart, departed, returned } = worksheet;
   checkCount(where, "atStart", atStart, 1);
   const departedRule = `must be a whole number from 0 to atStart (${atStart})`;

@@ -1,5 +1,5 @@
 /** Several criteria at once: fail any and the customer is gone, or strength in one makes up for weakness in another. */
-import { check, checkFraction, checkObject } from "../errors.js";
+import { check, checkFields, checkFraction } from "../errors.js";
 
 /** How often each criterion is met. */
 export interface CriteriaInput {
@@ -43,7 +43,7 @@ export interface Criteria {
  */
 export function meetAllCriteria(input: CriteriaInput): Criteria {
   const where = "meetAllCriteria";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["met", "target"]);
   const { met, target } = input;
   check(Array.isArray(met) && met.length > 0, where, "met", "must be an array of at least one fraction", met);
   met.forEach((share, i) => {

@@ -1,5 +1,5 @@
 /** Customers who leave draw employees after them, and employees who leave draw customers: does it die out? */
-import { check, checkCount, checkFinite, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkFraction, checkNonNegative } from "../errors.js";
 
 /** How departures follow departures, from one period to the next. */
 export interface DepartureSpiralInput {
@@ -94,7 +94,14 @@ export function departureSpiral(input: DepartureSpiralInput): DepartureSpiral {
 
 function readSpiral(input: DepartureSpiralInput) {
   const where = "departureSpiral";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "employeesFollow",
+    "customersFollow",
+    "customersPersist",
+    "employeesPersist",
+    "rise",
+    "periods",
+  ]);
   const {
     employeesFollow,
     customersFollow,
@@ -106,7 +113,7 @@ function readSpiral(input: DepartureSpiralInput) {
   checkNonNegative(where, "customersFollow", customersFollow);
   checkFraction(where, "customersPersist", customersPersist, "belowOne");
   checkFraction(where, "employeesPersist", employeesPersist, "belowOne");
-  checkObject(where, "rise", input.rise);
+  checkFields(where, "rise", input.rise, ["customers", "employees"]);
   const { customers = 0, employees = 0 } = input.rise;
   checkFinite(where, "rise.customers", customers);
   checkFinite(where, "rise.employees", employees);

@@ -1,5 +1,5 @@
 /** "Ten times more likely to stay": what it can mean, what it cannot, and how one reading turns into another. */
-import { check, checkChoice, checkFraction, checkObject, checkPositive } from "../errors.js";
+import { check, checkChoice, checkFields, checkFraction, checkPositive } from "../errors.js";
 
 /**
  * What a ratio compares: the probabilities of staying (`relativeRisk`), their odds (`oddsRatio`), the probabilities of
@@ -55,7 +55,7 @@ export interface EffectSize {
  */
 export function convertEffectSize(input: EffectSizeInput): EffectSize {
   const where = "convertEffectSize";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["kind", "ratio", "baseline", "periods"]);
   const { kind, ratio, baseline, periods } = input;
   checkChoice(where, "kind", kind, ["relativeRisk", "oddsRatio", "churnRatio", "survivalRatio"]);
   checkPositive(where, "ratio", ratio);
@@ -143,7 +143,7 @@ export interface TimesMoreLikely {
  */
 export function timesMoreLikely(input: TimesMoreLikelyInput): TimesMoreLikely {
   const where = "timesMoreLikely";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["times", "baseline", "compared"]);
   const { times, baseline, compared } = input;
   checkPositive(where, "times", times);
   check(times > 1, where, "times", "must be above 1", times);
@@ -208,7 +208,7 @@ export interface ExposureEffect {
  */
 export function exposureEffect(input: ExposureInput): ExposureEffect {
   const where = "exposureEffect";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["riskRatio", "exposedShare", "unexposedChurn"]);
   const { riskRatio, exposedShare, unexposedChurn } = input;
   checkPositive(where, "riskRatio", riskRatio);
   checkFraction(where, "exposedShare", exposedShare);

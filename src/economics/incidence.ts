@@ -1,5 +1,5 @@
 /** From "two thirds did so at least once" to how often it happens. */
-import { checkFraction, checkObject, checkPositive } from "../errors.js";
+import { checkFields, checkFraction, checkPositive } from "../errors.js";
 
 /** A share of persons to whom something happened at least once. */
 export interface IncidenceInput {
@@ -40,7 +40,7 @@ export interface Incidence {
  */
 export function atLeastOnce(input: IncidenceInput): Incidence {
   const where = "atLeastOnce";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["share", "occasions", "shape"]);
   const { share, occasions, shape } = input;
   checkFraction(where, "share", share, "belowOne");
   if (occasions !== undefined) checkPositive(where, "occasions", occasions);

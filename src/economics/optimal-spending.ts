@@ -2,9 +2,9 @@
  * How much to spend on winning customers and how much on keeping them: the customer equity test of Blattberg and Deighton,
  * with the marginal costs that decide and the average costs that do not.
  */
-import { checkObject, checkPositive } from "../errors.js";
+import { checkFields, checkPositive } from "../errors.js";
 import { findRoot } from "../math/roots.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 import {
   curveParameters,
   rateAt,
@@ -92,7 +92,7 @@ export interface OptimalSpending {
  */
 export function optimalSpending(problem: SpendingProblem): OptimalSpending {
   const where = "optimalSpending";
-  checkObject(where, "input", problem);
+  checkFields(where, "input", problem, ["margin", "acquisition", "retention", "budget", ...discountFields]);
   checkPositive(where, "margin", problem.margin);
   const model: Model = {
     margin: problem.margin,

@@ -1,8 +1,8 @@
 /** Where the value of a longer relationship comes from: the five parts of a customer's profit. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFields, checkFinite, checkObject } from "../errors.js";
 import type { MarginInput } from "../value/customer-stream.js";
 import { readStream } from "../value/customer-stream.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 import type { PaymentTiming } from "../value/timing.js";
 import { weigh } from "../value/weigh.js";
 import { changedRate, checkChange, type RetentionChange } from "./retention-change.js";
@@ -100,7 +100,15 @@ const order = ["base", "purchases", "costs", "referrals", "price"] as const sati
  * parts[1]?.share; // ≈ 0.390
  */
 export function profitDecomposition(input: ProfitDecompositionInput): ProfitDecomposition {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "parts",
+    "retention",
+    "change",
+    "horizon",
+    "timing",
+    "acquisitionCost",
+    ...discountFields,
+  ]);
   const { parts, retention, change, acquisitionCost = 0 } = input;
   checkFinite(where, "acquisitionCost", acquisitionCost);
   checkObject(where, "parts", parts);
@@ -135,9 +143,8 @@ export function profitDecomposition(input: ProfitDecompositionInput): ProfitDeco
 
 /** Lifetime value of one part alone. */
 function partValue(input: ProfitDecompositionInput, part: ProfitPart, retention: number): number {
-  const { discountRate, timeUnit, horizon, timing } = input;
+  const { discountRate, timeUnit, weeksPerYear, horizon, timing } = input;
   const margin = input.parts[part] ?? 0;
-  return (
-    weigh(where, readStream(where, { margin, retention, discountRate, timeUnit, horizon, timing })).value + 0
-  );
+  const terms = { discountRate, timeUnit, weeksPerYear, horizon, timing };
+  return weigh(where, readStream(where, { ...terms, margin, retention })).value + 0;
 }

@@ -1,5 +1,13 @@
 /** The loop of winning, keeping and being recommended: how fast it grows, when it sustains itself, where it settles. */
-import { check, checkCount, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
 import {
   balance,
   growthOf,
@@ -128,7 +136,7 @@ export interface ReferralLoop {
 export function referralLoop(
   loop: (SimpleReferralLoop | StructuredReferralLoop) & ReferralLoopPlan,
 ): ReferralLoop {
-  checkObject(where, "input", loop);
+  checkFields(where, "input", loop, loopFields);
   const { names, flows, acquisition, start } = "states" in loop ? readStates(loop) : readSimple(loop);
   const { periods = 20, capacity } = loop;
   checkCount(where, "periods", periods);
@@ -160,6 +168,9 @@ export function referralLoop(
 }
 
 const where = "referralLoop";
+const simpleFields = ["retention", "referrals", "acquisition", "atStart"] as const;
+const loopFields = [...simpleFields, "states", "periods", "capacity"] as const;
+const stateFields = ["name", "becomes", "refers", "acquisition", "atStart"] as const;
 
 interface ReadLoop {
   readonly names: string[];
@@ -186,7 +197,7 @@ function readStates({ states }: StructuredReferralLoop): ReadLoop {
     states,
   );
   states.forEach((state, i) => {
-    checkObject(where, `states[${i}]`, state);
+    checkFields(where, `states[${i}]`, state, stateFields);
   });
   const names = states.map(({ name }) => name);
   names.forEach((name, i) => {

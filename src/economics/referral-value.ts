@@ -1,6 +1,6 @@
 /** What referrals add to the value of a customer. */
-import { check, checkFraction, checkNonNegative, checkObject } from "../errors.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { check, checkFields, checkFraction, checkNonNegative } from "../errors.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 
 /** The referrals that a customer is expected to make, and what each is worth. */
 export interface CustomerReferrals extends DiscountInput {
@@ -48,7 +48,14 @@ export interface CustomerReferralValue {
  */
 export function customerReferralValue(referrals: CustomerReferrals): CustomerReferralValue {
   const where = "customerReferralValue";
-  checkObject(where, "input", referrals);
+  checkFields(where, "input", referrals, [
+    "referralsByPeriod",
+    "typeOneShare",
+    "referredValue",
+    "acquisitionCost",
+    "incentive",
+    ...discountFields,
+  ]);
   const { referralsByPeriod, typeOneShare, referredValue, acquisitionCost, incentive = 0 } = referrals;
   check(Array.isArray(referralsByPeriod), where, "referralsByPeriod", "must be an array", referralsByPeriod);
   checkFraction(where, "typeOneShare", typeOneShare);
@@ -110,7 +117,15 @@ export interface ValueWithReferrals {
  */
 export function valueWithReferrals(customer: ReferringCustomer): ValueWithReferrals {
   const where = "valueWithReferrals";
-  checkObject(where, "input", customer);
+  checkFields(where, "input", customer, [
+    "margin",
+    "retention",
+    "referrals",
+    "typeOneShare",
+    "acquisitionCost",
+    "incentive",
+    ...discountFields,
+  ]);
   const { margin, retention, referrals, typeOneShare = 1, acquisitionCost = 0, incentive = 0 } = customer;
   checkNonNegative(where, "margin", margin);
   checkFraction(where, "retention", retention);

@@ -3,14 +3,14 @@ import {
   check,
   checkChoice,
   checkCount,
+  checkFields,
   checkFinite,
   checkFraction,
   checkNonNegative,
-  checkObject,
   checkPositive,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 import { checkTiming, type PaymentTiming } from "../value/timing.js";
 import { checkChange, type RetentionChange } from "./retention-change.js";
 
@@ -152,13 +152,40 @@ interface AnyLift {
   readonly timing?: PaymentTiming | undefined;
 }
 
-/** Reads and checks a question; `unknown` names the quantity solved for, which is then not read. */
+/** The fields of a lift, and of the claim that is solved for it. */
+const liftFields = [
+  ...discountFields,
+  "measure",
+  "retention",
+  "change",
+  "periods",
+  "programmeCost",
+  "margin",
+  "acquisitionCost",
+  "fixedCostShare",
+  "marginGrowth",
+  "horizon",
+  "timing",
+  "gain",
+  "solveFor",
+] as const;
+
+/** What the caller asks beside the lift: the quantity solved for, which is then not read, and fields of its own. */
+interface Asked {
+  readonly unknown?: RetentionLiftUnknown | null;
+  readonly others?: readonly string[];
+}
+
+/**
+ * Reads and checks a question. A claim is solved and then lifted again, and one firm is asked by several measures, so a
+ * field that only another question reads passes where it changes nothing.
+ */
 export function readQuestion(
   where: string,
   input: object,
-  unknown: RetentionLiftUnknown | null = null,
+  { unknown = null, others = [] }: Asked = {},
 ): LiftQuestion {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input as Readonly<Record<string, unknown>>, [...liftFields, ...others]);
   const {
     measure = "contribution",
     retention,

@@ -105,8 +105,14 @@ export function retentionLiftBySegment(input: RetentionLiftBySegmentInput): Rete
   const mean = (of: (segment: RetentionSegment) => number) =>
     segments.reduce((sum, segment) => sum + segment.customers * of(segment), 0) / total;
   const averageRetention = mean(({ retention }) => retention);
-  const { segments: _, ceiling = 1, ...rest } = input;
-  const question = readQuestion(where, { ...rest, periods: 0, retention: averageRetention });
+  const { ceiling = 1 } = input;
+  const { retention } = input as { readonly retention?: unknown };
+  check(retention === undefined, where, "retention", "must be left out: each segment has its own", retention);
+  const question = readQuestion(
+    where,
+    { ...input, periods: 0, retention: averageRetention },
+    { others: ["segments", "ceiling"] },
+  );
   checkCeiling(ceiling, segments);
   const { change, measure } = question;
   const rows = segments.map((segment) => liftSegment(question, segment, ceiling));

@@ -1,5 +1,5 @@
 /** Churn by head and by money, and how many lost customers undo a spend. */
-import { check, checkCount, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import { check, checkCount, checkFields, checkFraction, checkNonNegative, checkPositive } from "../errors.js";
 
 /** A segment of customers. */
 export interface ChurnSegment {
@@ -107,7 +107,7 @@ export interface UndoneSpend {
  */
 export function lossesThatUndoSpend(input: SpendToUndo): UndoneSpend {
   const where = "lossesThatUndoSpend";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["spend", "customerValue", "customers", "contactShare"]);
   const { spend, customerValue, customers, contactShare = 1 } = input;
   checkPositive(where, "spend", spend);
   checkPositive(where, "customerValue", customerValue);

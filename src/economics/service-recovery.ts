@@ -1,6 +1,13 @@
 /** What putting a failure right brings: the comped meal, by what it costs and by what it is sold for. */
-import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../errors.js";
-import { type DiscountInput, periodDiscount } from "../value/discounting.js";
+import {
+  check,
+  checkFields,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
 
 /** A failure that can be made good. */
 export interface ServiceRecoveryInput extends DiscountInput {
@@ -65,7 +72,15 @@ export interface ServiceRecovery {
  */
 export function serviceRecovery(input: ServiceRecoveryInput): ServiceRecovery {
   const where = "serviceRecovery";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "marginPerVisit",
+    "visitsPerPeriod",
+    "retention",
+    "recoveredRetention",
+    "compensationCost",
+    "compensationPrice",
+    ...discountFields,
+  ]);
   const { marginPerVisit, visitsPerPeriod, retention, recoveredRetention } = input;
   checkPositive(where, "marginPerVisit", marginPerVisit);
   checkPositive(where, "visitsPerPeriod", visitsPerPeriod);

@@ -82,7 +82,7 @@ export function solveRetentionLift(input: SolveRetentionLiftInput): RetentionLif
   checkObject(where, "input", input);
   const { gain, solveFor, measure = "contribution" } = input;
   checkSolvable(where, solveFor, measure);
-  const question = readQuestion(where, input, solveFor);
+  const question = readQuestion(where, input, { unknown: solveFor });
   checkPositive(where, "gain", gain);
   if (solveFor === "retention") return solveRetention(question, gain);
   checkNewRate(where, question);

@@ -1,4 +1,4 @@
-import { check, checkChoice, checkFinite, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkChoice, checkFields, checkFinite, checkFraction, checkNonNegative } from "../errors.js";
 import { checkTimeUnit, checkYearLength, lengthInDays, type TimeUnit, type YearLength } from "../time.js";
 
 /** What a rate is, which decides how it converts between period lengths. */
@@ -48,7 +48,7 @@ const kinds: readonly RateKind[] = ["churn", "retention", "growth", "discount", 
  */
 export function convertRate(rate: number, conversion: RateConversion): number {
   const where = "convertRate";
-  checkObject(where, "conversion", conversion);
+  checkFields(where, "conversion", conversion, ["kind", "from", "to", "weeksPerYear"]);
   const { kind, from, to, weeksPerYear } = conversion;
   checkChoice(where, "kind", kind, kinds);
   checkRate(where, rate, kind);

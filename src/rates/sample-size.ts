@@ -1,4 +1,4 @@
-import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { check, checkCount, checkFields, checkFraction } from "../errors.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 
 /** The two churn rates that a comparison is to tell apart. */
@@ -89,9 +89,12 @@ export function churnPower(input: PowerInput): number {
   return normalCdf((Math.sqrt(input.perGroup) * difference - z * deviation0) / deviation1);
 }
 
+// The field of the other question passes, and so does a sample size with its power, so that a power can be asked of it.
+const contrastFields = ["first", "second", "significance", "power", "perGroup", "unrounded"] as const;
+
 /** The difference, the standard deviations of one customer's contrast when the rates are equal and as they are, and z. */
 function checkContrast(where: string, input: ChurnContrast) {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input as SampleSizeInput & PowerInput & SampleSize, contrastFields);
   const { first, second, significance = 0.05 } = input;
   checkFraction(where, "first", first, "open");
   checkFraction(where, "second", second, "open");

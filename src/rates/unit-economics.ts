@@ -1,4 +1,4 @@
-import { checkCount, checkFraction, checkNonNegative, checkObject } from "../errors.js";
+import { checkCount, checkFields, checkFraction, checkNonNegative, checkObject } from "../errors.js";
 
 /** Recurring revenue and the customers who pay it. */
 export interface RevenuePerAccountInput {
@@ -83,7 +83,7 @@ export interface SimpleLifetimeValue {
  */
 export function simpleLifetimeValue(input: SimpleLifetimeValueInput): SimpleLifetimeValue {
   const where = "simpleLifetimeValue";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["revenuePerAccount", "churn", "grossMargin"]);
   const { revenuePerAccount, churn, grossMargin } = input;
   checkNonNegative(where, "revenuePerAccount", revenuePerAccount);
   checkFraction(where, "churn", churn);

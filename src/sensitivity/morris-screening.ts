@@ -142,13 +142,17 @@ export function* morrisSteps<Output extends string>(
   checkFinite(where, "seed", options.seed ?? 1);
   const space = inputSpace(where, subject.inputs);
   const groups = groupsOf(where, space, options.groups ?? {});
-  const evaluator = createEvaluator(where, subject.evaluate as OutputModel, { space, policy: onFailure });
+  const values = gridValues(space, levels);
+  const start = grid === "exact" ? null : replicateRandoms(where, options)(0);
+  const first = values.map((column) => column[start?.integerBelow(levels) ?? 0] as number);
+  const evaluate = subject.evaluate as OutputModel;
+  const evaluator = createEvaluator(where, evaluate, { space, policy: onFailure, first });
   const walk: Walk = {
     space,
     groups,
     evaluator,
     levels,
-    values: gridValues(space, levels),
+    values,
     effects: evaluator.outputs.map(() => groups.map(() => [])),
     evaluations: 0,
     failed: 0,
@@ -174,8 +178,9 @@ export function* morrisSteps<Output extends string>(
       groups.map((group, g) => summarize(group.name, walk.effects[k]?.[g] ?? [], grid)),
     ]),
   ) as unknown as Record<Output, ElementaryEffects[]>;
-  const { evaluations, failed } = walk;
-  const failures = evaluator.failures(failed, evaluations);
+  const { evaluations: visited, failed } = walk;
+  const failures = evaluator.failures(failed, visited);
+  const evaluations = visited + evaluator.extraCalls;
   return { grid, levels, delta: levels / (2 * (levels - 1)), evaluations, failures, outputs };
 }
 

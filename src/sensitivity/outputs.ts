@@ -56,6 +56,8 @@ export interface Evaluator {
   run(out: Float64Array, at: number, stride: number): boolean;
   /** Message of the first failure so far; `null` if there was none. */
   firstFailure(): string | null;
+  /** How often the model was called before the first run to learn the names of its outputs, at inputs that no run repeats. */
+  readonly extraCalls: number;
   /** What is known of the failures so far, of which `count` of `total` evaluations (or blocks) were left out. */
   failures(count: number, total: number): Failures;
 }
@@ -65,11 +67,22 @@ export function checkFailurePolicy(where: string, policy: unknown): asserts poli
   checkChoice(where, "onFailure", policy, ["refuse", "omit"]);
 }
 
-/** Wraps a model. Its outputs are named by the first of a few inputs, the medians before others, at which it answers. */
+/** What a model is evaluated on. */
+interface EvaluatorPlan {
+  readonly space: InputSpace;
+  readonly policy: FailurePolicy;
+  /** The uncertain inputs of the first run, in order: what the model gives there is asked for once only. */
+  readonly first?: ArrayLike<number>;
+}
+
+/**
+ * Wraps a model. Its outputs are named by the first of a few inputs at which it answers: those of the first run, where they
+ * are known, then the medians before others.
+ */
 export function createEvaluator(
   where: string,
   evaluate: OutputModel,
-  { space, policy }: { space: InputSpace; policy: FailurePolicy },
+  { space, policy, first }: EvaluatorPlan,
 ): Evaluator {
   check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
   const inputs: Record<string, number> = { ...space.constants };
@@ -93,7 +106,8 @@ export function createEvaluator(
     }
     return false;
   };
-  const sample = probe(space, inputs, call);
+  const { sample, calls } = probe(space, { inputs, first }, call);
+  let known = first !== undefined && calls === 1;
   record.clear();
   const single = typeof sample !== "object" || sample === null;
   const outputs = single ? ["output"] : Object.keys(sample as object);
@@ -101,6 +115,7 @@ export function createEvaluator(
   return {
     outputs,
     inputs,
+    extraCalls: known ? 0 : calls,
     firstFailure: () => record.points[0]?.message ?? null,
     failures: (count, total) => ({
       count,
@@ -110,7 +125,8 @@ export function createEvaluator(
     }),
     run(out, at, stride) {
       record.start();
-      const result = call();
+      const result = known ? sample : call();
+      known = false;
       if (single) {
         out[at] = result as number;
         return Number.isFinite(result) || reject("", result);
@@ -127,17 +143,25 @@ export function createEvaluator(
   };
 }
 
-/** What the model gives at the medians of the inputs, or where that is nothing, at some other quantiles. */
-function probe(space: InputSpace, inputs: Record<string, number>, call: () => ModelOutput): ModelOutput {
+/** What the model gives at the first inputs or at the medians, or where that is nothing, at some other quantiles. */
+function probe(
+  space: InputSpace,
+  { inputs, first }: { inputs: Record<string, number>; first: ArrayLike<number> | undefined },
+  call: () => ModelOutput,
+): { sample: ModelOutput; calls: number } {
   const quantiles = space.distributions.map(quantileFunction);
+  const points = [0.5, 0.25, 0.75, 0.1, 0.9].map((fraction) =>
+    quantiles.map((quantile) => quantile(fraction)),
+  );
+  let calls = 0;
   let sample: ModelOutput = Number.NaN;
-  for (const fraction of [0.5, 0.25, 0.75, 0.1, 0.9]) {
-    for (const [j, name] of space.names.entries())
-      inputs[name] = (quantiles[j] as (u: number) => number)(fraction);
+  for (const point of first === undefined ? points : [first, ...points]) {
+    for (const [j, name] of space.names.entries()) inputs[name] = point[j] as number;
     sample = call();
+    calls++;
     if (!Number.isNaN(sample)) break;
   }
-  return sample;
+  return { sample, calls };
 }
 
 /** The first failures, one of each run: the message that came first says why. */

@@ -1,5 +1,6 @@
 import { check, checkCount, checkFraction, checkOptions } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
+import type { Random } from "../math/random.js";
 import { meanOf } from "../math/sample-statistics.js";
 import { copulaMatrix, correlationFactor, correlationMatrix, type RankCorrelation } from "./correlation.js";
 import { samplingQuantile } from "./distribution.js";
@@ -16,7 +17,15 @@ import {
 } from "./outputs.js";
 import { type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 import { inputSpace, replicateRandoms } from "./sampling.js";
-import { everySubset, type Game, type Played, playSteps, randomOrders } from "./shapley-game.js";
+import {
+  type Board,
+  everySubset,
+  firstInputs,
+  type Game,
+  type Played,
+  playSteps,
+  randomOrders,
+} from "./shapley-game.js";
 import type { UncertainInputs } from "./uncertain.js";
 
 /** Size of the sample and dependence of the inputs. */
@@ -172,15 +181,24 @@ export function* shapleySteps<Output extends string>(
   if (orders !== null) checkCount(where, "orders", orders, 1);
   const matrix = copulaMatrix(correlationMatrix(where, space.names, correlations));
   correlationFactor(where, space.names, matrix);
-  const evaluator = createEvaluator(where, subject.evaluate as OutputModel, { space, policy: onFailure });
   const quantiles = space.distributions.map(samplingQuantile);
-  const game: Game = { where, space, evaluator, matrix, samples, quantiles };
+  const board: Board = { where, space, matrix, samples, quantiles };
   const randoms = replicateRandoms(where, options);
+  const planOf = (random: Random) =>
+    orders === null ? everySubset(size) : randomOrders(random, size, orders);
+  const start = randoms(0);
+  const first = firstInputs(board, start, planOf(start));
+  const evaluate = subject.evaluate as OutputModel;
+  const game: Game = {
+    ...board,
+    evaluator: createEvaluator(where, evaluate, { space, policy: onFailure, first }),
+  };
+  const { evaluator } = game;
   const parts: Played[][] = [];
   let [pairs, failed] = [0, 0];
   for (let replicate = 0; replicate < replicates; replicate++) {
     const random = randoms(replicate);
-    const plan = orders === null ? everySubset(size) : randomOrders(random, size, orders);
+    const plan = planOf(random);
     const steps = playSteps(game, random, plan);
     const share: [number, number] = [replicate / replicates, (replicate + 1) / replicates];
     const played = yield* scaledSteps(steps, share);
@@ -198,7 +216,15 @@ export function* shapleySteps<Output extends string>(
   const warnings: StudyWarning[] = isPowerOfTwo(samples) ? [] : [{ code: "notPowerOfTwo", samples }];
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
-  return { samples, replicates, orders, evaluations: 2 * pairs, failures, outputs, warnings };
+  return {
+    samples,
+    replicates,
+    orders,
+    evaluations: 2 * pairs + evaluator.extraCalls,
+    failures,
+    outputs,
+    warnings,
+  };
 }
 
 function combine(names: readonly string[], parts: readonly Played[], level: number): OutputShapley {

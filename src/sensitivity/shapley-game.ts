@@ -12,13 +12,17 @@ import type { Evaluator } from "./outputs.js";
 import type { InputSpace } from "./sampling.js";
 
 /** What is played on. */
-export interface Game {
+export interface Board {
   readonly where: string;
   readonly space: InputSpace;
-  readonly evaluator: Evaluator;
   readonly matrix: Float64Array;
   readonly samples: number;
   readonly quantiles: readonly ((fraction: number) => number)[];
+}
+
+/** The same with the model. */
+export interface Game extends Board {
+  readonly evaluator: Evaluator;
 }
 
 /** The subsets whose explained variance is wanted, and how the effects of the inputs follow from them. */
@@ -80,7 +84,7 @@ interface Points {
   readonly values: Float64Array;
 }
 
-function drawPoints({ space, samples, quantiles }: Game, random: Random): Points {
+function drawPoints({ space, samples, quantiles }: Board, random: Random): Points {
   const size = space.names.length;
   const fractions = new Float64Array(samples * 2 * size);
   sobolSequence(2 * size, "owen", random).fill(0, samples, fractions);
@@ -88,6 +92,12 @@ function drawPoints({ space, samples, quantiles }: Game, random: Random): Points
     normals: fractions.map(normalQuantile),
     values: fractions.map((u, k) => (quantiles[k % size] as (u: number) => number)(u)),
   };
+}
+
+/** The inputs of the first evaluation of all, as `playSteps` will come to them with the same generator. */
+export function firstInputs(board: Board, random: Random, { subsets }: SubsetPlan): number[] {
+  const inputs = conditionalInputs(board, drawPoints({ ...board, samples: 1 }, random), subsets[0] as number);
+  return board.space.names.map((name) => inputs.find((input) => input.name === name)?.at(0, 0) as number);
 }
 
 /** Plays every subset of the plan on one scramble of the sequence. */
@@ -179,8 +189,8 @@ interface ConditionalInput {
 }
 
 /** The inputs, those of the subset first: each depends on normal numbers of its own and of those before it. */
-function conditionalInputs(game: Game, { normals, values }: Points, subset: number): ConditionalInput[] {
-  const { where, space, matrix, quantiles } = game;
+function conditionalInputs(board: Board, { normals, values }: Points, subset: number): ConditionalInput[] {
+  const { where, space, matrix, quantiles } = board;
   const size = space.names.length;
   const members = space.names.map((_, j) => j);
   const isShared = (j: number): boolean => ((subset >> j) & 1) === 1;

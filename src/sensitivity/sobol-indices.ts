@@ -13,7 +13,7 @@ import {
 } from "./outputs.js";
 import { inputSpace, replicateRandoms } from "./sampling.js";
 import { checkPlan, groupsOf, type SobolOptions } from "./sobol-options.js";
-import { type Design, type ReplicateResult, replicateSteps } from "./sobol-replicate.js";
+import { type Design, firstInputs, type ReplicateResult, replicateSteps } from "./sobol-replicate.js";
 import { combineReplicates, type Estimated, indexWarnings, type OutputIndices } from "./sobol-result.js";
 import { blockSize, type SobolEstimator } from "./sobol-sums.js";
 import type { UncertainInputs } from "./uncertain.js";
@@ -24,7 +24,7 @@ export interface SobolIndices<Output extends string = string> {
   readonly samples: number;
   /** Independent scrambles. */
   readonly replicates: number;
-  /** Evaluations of the model. */
+  /** Calls of the model: samples · replicates · (D + 2), or (2D + 2) with second order, and up to six more where the first fails. */
   readonly evaluations: number;
   /** The estimator. */
   readonly estimator: SobolEstimator;
@@ -120,8 +120,11 @@ export function* sobolSteps<Output extends string>(
     dimensions,
   );
   const groups = groupsOf(where, space, options.groups ?? {});
-  const evaluator = createEvaluator(where, study.evaluate as OutputModel, { space, policy: plan.onFailure });
   const randoms = replicateRandoms(where, options);
+  const quantiles = space.distributions.map(samplingQuantile);
+  const first = firstInputs({ plan, quantiles }, randoms(0));
+  const evaluate = study.evaluate as OutputModel;
+  const evaluator = createEvaluator(where, evaluate, { space, policy: plan.onFailure, first });
   const tails = evaluator.outputs.map(
     () => new Float64Array(Math.min(TAIL_SAMPLE, plan.samples * plan.replicates)),
   );
@@ -132,7 +135,7 @@ export function* sobolSteps<Output extends string>(
     evaluator,
     tails,
     seen: 0,
-    quantiles: space.distributions.map(samplingQuantile),
+    quantiles,
   };
   const replicates: ReplicateResult[] = [];
   for (let replicate = 0; replicate < plan.replicates; replicate++) {
@@ -166,7 +169,8 @@ export function* sobolSteps<Output extends string>(
   return {
     samples: plan.samples,
     replicates: plan.replicates,
-    evaluations: plan.samples * plan.replicates * blockSize(groups.length, plan.secondOrder),
+    evaluations:
+      evaluator.extraCalls + plan.samples * plan.replicates * blockSize(groups.length, plan.secondOrder),
     estimator: plan.estimator,
     scrambling: plan.scrambling,
     failures,

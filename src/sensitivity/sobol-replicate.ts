@@ -36,6 +36,16 @@ export interface ReplicateResult {
   readonly estimates: readonly Estimated[];
 }
 
+/** The inputs of the first evaluation of all, as `replicateSteps` will come to them with the same generator. */
+export function firstInputs(
+  { plan, quantiles }: Pick<Design, "plan" | "quantiles">,
+  random: Random,
+): number[] {
+  const row = new Float64Array(2 * quantiles.length);
+  sobolSequence(row.length, plan.scrambling, random).fill(0, 1, row);
+  return quantiles.map((quantile, j) => quantile(row[j] as number));
+}
+
 /** Evaluates one replicate block by block and sums as it goes: nothing of the size of the sample is kept. */
 export function* replicateSteps(design: Design, random: Random, replicate: number): Steps<ReplicateResult> {
   const { plan, space, evaluator, quantiles } = design;

@@ -1,5 +1,5 @@
 /** What a study is asked beside its standard parts: a claim, decisions, scenarios. */
-import { check, checkFinite, checkObject } from "../errors.js";
+import { check, checkFields, checkFinite, checkObject } from "../errors.js";
 import { type ChangeDecomposition, splitChange } from "./decompose-change.js";
 import type { InputValues, Model } from "./model.js";
 import type { OutputModel } from "./outputs.js";
@@ -23,7 +23,7 @@ export interface CheckedClaim {
 
 /** Checks a claim. */
 export function checkClaim(where: string, claim: StudyClaim, names: readonly string[]): CheckedClaim {
-  checkObject(where, "claim", claim);
+  checkFields(where, "claim", claim, ["output", "atLeast", "atMost"]);
   const { output = names[0] as string, atLeast, atMost } = claim;
   check(names.includes(output), where, "claim.output", `must be one of ${names.join(", ")}`, output);
   check(

@@ -1,4 +1,4 @@
-import { check, checkCount, checkFinite, checkObject, checkOptions } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkOptions } from "../errors.js";
 import { scanCrossings } from "./crossings.js";
 import {
   checkInputName,
@@ -128,7 +128,7 @@ export function twoWay<Name extends string>(
 }
 
 function axisValues(where: string, name: string, axis: Axis, base: object): number[] {
-  checkObject(where, name, axis);
+  checkFields(where, name, axis, ["input", "values", "within", "points"]);
   checkInputName(where, `${name}.input`, axis.input, base);
   if (axis.values !== undefined) {
     const { values } = axis;

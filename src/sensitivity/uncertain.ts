@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { check, checkCount, checkFinite, checkObject, checkPositive } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkPositive } from "../errors.js";
 
 /** What a number means and where it comes from. */
 export interface About {
@@ -13,6 +13,8 @@ export interface About {
   /** Where the distribution comes from: a data set, a paper, a judgement. */
   readonly source?: string | undefined;
 }
+
+const aboutFields = ["unit", "source"] as const;
 
 /** Unit and source as they are kept: `null` where not given. */
 export interface Provenance {
@@ -87,7 +89,7 @@ function checkMode(where: string, { low, mode, high }: { low: number; mode: numb
  */
 export function uniform(range: { readonly low: number; readonly high: number } & About): Distribution {
   const where = "uncertain.uniform";
-  checkObject(where, "range", range);
+  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
   checkEnds(where, range);
   return { kind: "uniform", low: range.low, high: range.high, ...provenance(where, range) };
 }
@@ -111,7 +113,7 @@ export interface ThreePoints extends About {
  */
 export function triangular(points: ThreePoints): Distribution {
   const where = "uncertain.triangular";
-  checkObject(where, "points", points);
+  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
   checkMode(where, points);
   const { low, mode, high } = points;
   return { kind: "triangular", low, mode, high, ...provenance(where, points) };
@@ -129,7 +131,7 @@ export function triangular(points: ThreePoints): Distribution {
  */
 export function pert(points: ThreePoints): Distribution {
   const where = "uncertain.pert";
-  checkObject(where, "points", points);
+  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
   checkMode(where, points);
   const { low, mode, high } = points;
   return { kind: "pert", low, mode, high, ...provenance(where, points) };
@@ -143,8 +145,9 @@ export interface Moments extends About {
   readonly sd: number;
 }
 
+const momentFields = ["mean", "sd", ...aboutFields] as const;
+
 function checkMoments(where: string, moments: Moments, positive: boolean): void {
-  checkObject(where, "moments", moments);
   if (positive) checkPositive(where, "mean", moments.mean);
   else checkFinite(where, "mean", moments.mean);
   checkPositive(where, "sd", moments.sd);
@@ -159,6 +162,7 @@ function checkMoments(where: string, moments: Moments, positive: boolean): void 
  */
 export function normal(moments: Moments): Distribution {
   const where = "uncertain.normal";
+  checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, false);
   return { kind: "normal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
 }
@@ -174,6 +178,7 @@ export function truncatedNormal(
   shape: Moments & { readonly low?: number | undefined; readonly high?: number | undefined },
 ): Distribution {
   const where = "uncertain.truncatedNormal";
+  checkFields(where, "shape", shape, [...momentFields, "low", "high"]);
   checkMoments(where, shape, false);
   const { mean, sd, low = null, high = null } = shape;
   check(low !== null || high !== null, where, "low", "must be given, or high, or both", low);
@@ -197,6 +202,7 @@ export function truncatedNormal(
  */
 export function logNormal(moments: Moments): Distribution {
   const where = "uncertain.logNormal";
+  checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
   return { kind: "logNormal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
 }
@@ -219,7 +225,7 @@ export function beta(
   },
 ): Distribution {
   const where = "uncertain.beta";
-  checkObject(where, "shape", shape);
+  checkFields(where, "shape", shape, [...momentFields, "alpha", "beta", "low", "high"]);
   const { low = 0, high = 1 } = shape;
   checkEnds(where, { low, high });
   if ("alpha" in shape) {
@@ -261,6 +267,7 @@ export function beta(
  */
 export function gamma(moments: Moments): Distribution {
   const where = "uncertain.gamma";
+  checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
   return { kind: "gamma", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
 }
@@ -274,7 +281,7 @@ export function gamma(moments: Moments): Distribution {
  */
 export function exponential(shape: { readonly mean: number } & About): Distribution {
   const where = "uncertain.exponential";
-  checkObject(where, "shape", shape);
+  checkFields(where, "shape", shape, ["mean", ...aboutFields]);
   checkPositive(where, "mean", shape.mean);
   return { kind: "exponential", mean: shape.mean, ...provenance(where, shape) };
 }
@@ -301,7 +308,7 @@ function checkNumbers(
  */
 export function empirical(sample: { readonly values: ArrayLike<number> } & About): Distribution {
   const where = "uncertain.empirical";
-  checkObject(where, "sample", sample);
+  checkFields(where, "sample", sample, ["values", ...aboutFields]);
   checkNumbers(where, "values", sample.values, 2);
   const values = [...sample.values].sort((a, b) => a - b);
   return { kind: "empirical", values, ...provenance(where, sample) };
@@ -321,7 +328,7 @@ export function choice(
   } & About,
 ): Distribution {
   const where = "uncertain.choice";
-  checkObject(where, "sample", sample);
+  checkFields(where, "sample", sample, ["values", "weights", ...aboutFields]);
   const { values, weights = values?.map(() => 1) } = sample;
   checkNumbers(where, "values", values, 1);
   checkNumbers(where, "weights", weights, 1);
@@ -343,7 +350,7 @@ export function choice(
  */
 export function integer(range: { readonly low: number; readonly high: number } & About): Distribution {
   const where = "uncertain.integer";
-  checkObject(where, "range", range);
+  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
   for (const end of ["low", "high"] as const) {
     check(Number.isSafeInteger(range[end]), where, end, "must be a whole number", range[end]);
   }

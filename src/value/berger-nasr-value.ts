@@ -1,6 +1,6 @@
 /** Lifetime value less the promotion that keeps the customer: the model of Berger and Nasr. */
-import { check, checkCount, checkFinite, checkFraction, checkObject, checkPositive } from "../errors.js";
-import { type DiscountInput, periodDiscount } from "./discounting.js";
+import { check, checkCount, checkFields, checkFinite, checkFraction, checkPositive } from "../errors.js";
+import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { isList } from "./survival-curve.js";
 
 /** Input of `bergerNasrValue`. */
@@ -53,7 +53,14 @@ export interface BergerNasrValue {
  */
 export function bergerNasrValue(input: BergerNasrInput): BergerNasrValue {
   const where = "bergerNasrValue";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "contribution",
+    "promotion",
+    "retention",
+    "cycles",
+    "cycleLength",
+    ...discountFields,
+  ]);
   const { promotion = 0, retention, cycles, cycleLength = 1 } = input;
   checkFinite(where, "promotion", promotion);
   checkFraction(where, "retention", retention);

@@ -3,14 +3,14 @@ import {
   check,
   checkChoice,
   checkCount,
+  checkFields,
   checkFinite,
   checkFraction,
   checkNonNegative,
-  checkObject,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type AcquisitionForecast, readForecast, type TenureGroup } from "./customer-equity.js";
-import { type DiscountInput, periodDiscount } from "./discounting.js";
+import { type AcquisitionForecast, readBase, readForecast, type TenureGroup } from "./customer-equity.js";
+import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import {
   extrapolate,
   isList,
@@ -92,9 +92,30 @@ export interface Company {
   readonly timing: "midPeriod" | "endOfPeriod";
 }
 
+const companyFields = [
+  "base",
+  "acquisition",
+  "retention",
+  "survival",
+  "extrapolation",
+  "cohortSurvival",
+  "revenuePerCustomer",
+  "marginShare",
+  "acquisitionCost",
+  "fixedCost",
+  "taxRate",
+  "horizon",
+  "terminalGrowth",
+  "timing",
+  "nonOperatingAssets",
+  "netDebt",
+  "shares",
+  ...discountFields,
+] as const;
+
 /** Reads and checks a company. */
 export function readCompany(input: CorporateValuationInput): Company {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, companyFields);
   const {
     marginShare,
     acquisitionCost = 0,
@@ -131,7 +152,7 @@ export function readCompany(input: CorporateValuationInput): Company {
 
 /** The customers there are and to be won, with their curves, which must reach the horizon. */
 function readCustomers(input: CorporateValuationInput, horizon: number): Pick<Company, "base" | "won"> {
-  checkObject(where, "acquisition", input.acquisition);
+  checkFields(where, "acquisition", input.acquisition, ["customers", "periods"]);
   const curveOf = readCurves(input);
   const reaches = (name: string, last: number | null) => {
     const rule = `must reach the horizon (${horizon}), the curve of ${name} ends before`;
@@ -139,7 +160,7 @@ function readCustomers(input: CorporateValuationInput, horizon: number): Pick<Co
   };
   const first = curveOf(1);
   reaches("a new customer", first.lastTime === null ? null : first.lastTime + 1);
-  const base = readBase(input.base).map(({ customers, renewals }) => {
+  const base = readBase(where, input.base).map(({ customers, renewals }) => {
     const curve = startLater(where, curveOf(-renewals), renewals);
     reaches(`tenure ${renewals}`, curve.lastTime);
     return { customers, curve };
@@ -168,16 +189,6 @@ function readCurves(input: CorporateValuationInput): (wonIn: number) => Survival
       input[other],
     );
   return (wonIn) => readCurve(where, { survival: (time) => cohortSurvival(time, wonIn) });
-}
-
-function readBase(base: readonly TenureGroup[]): readonly TenureGroup[] {
-  check(isList(base), where, "base", "must be a list of { renewals, customers }", base);
-  base.forEach((group: TenureGroup, i) => {
-    const { renewals, customers } = group ?? {};
-    checkCount(where, `base[${i}].renewals`, renewals);
-    checkNonNegative(where, `base[${i}].customers`, customers);
-  });
-  return base;
 }
 
 function readAmount(name: string, amount: AmountByPeriod, horizon: number): (period: number) => number {

@@ -1,7 +1,7 @@
 /** The value of a customer base: the customers there are, by tenure, and those still to be won. */
-import { check, checkChoice, checkCount, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkChoice, checkCount, checkFields, checkNonNegative, checkObject } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type CustomerInput, readStream } from "./customer-stream.js";
+import { type CustomerInput, checkCustomer, readStream } from "./customer-stream.js";
 import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
 import { isList } from "./survival-curve.js";
 import type { PaymentTiming } from "./timing.js";
@@ -116,11 +116,11 @@ const arrivals = ["startOfPeriod", "midPeriod", "endOfPeriod"] as const;
  * equity.future; // ≈ 67087.4
  */
 export function customerEquity(input: CustomerEquityInput): CustomerEquity {
-  checkObject(where, "input", input);
+  checkCustomer(where, input, ["base", "standing", "acquisition"]);
   const { base, standing = "active", acquisition } = input;
   const stream = readStream(where, input);
   const newCustomerValue = weigh(where, stream).value;
-  const byTenure = readBase(base).map(({ renewals, customers }): TenureValue => {
+  const byTenure = readBase(where, base).map(({ renewals, customers }): TenureValue => {
     const valueEach = residualValueFor(where, { ...input, renewals, standing } as ResidualValueInput).value;
     return { renewals, customers, valueEach, value: customers * valueEach };
   });
@@ -143,18 +143,19 @@ export function customerEquity(input: CustomerEquityInput): CustomerEquity {
   };
 }
 
-function readBase(base: readonly TenureGroup[]): readonly TenureGroup[] {
-  check(isList(base), where, "base", "must be a list of { renewals, customers }", base);
+/** The customers there are, by tenure, checked. */
+export function readBase(caller: string, base: readonly TenureGroup[]): readonly TenureGroup[] {
+  check(isList(base), caller, "base", "must be a list of { renewals, customers }", base);
   base.forEach((group, i) => {
-    checkObject(where, `base[${i}]`, group);
-    checkCount(where, `base[${i}].renewals`, group.renewals);
-    checkNonNegative(where, `base[${i}].customers`, group.customers);
+    checkObject(caller, `base[${i}]`, group);
+    checkCount(caller, `base[${i}].renewals`, group.renewals);
+    checkNonNegative(caller, `base[${i}].customers`, group.customers);
   });
   return base;
 }
 
 function valueAcquisition(forecast: AcquisitionForecast, each: number, rate: number): AcquisitionValue[] {
-  checkObject(where, "acquisition", forecast);
+  checkFields(where, "acquisition", forecast, ["customers", "periods", "acquisitionCost", "arrival"]);
   const { acquisitionCost = 0, arrival = "endOfPeriod" } = forecast;
   checkNonNegative(where, "acquisition.acquisitionCost", acquisitionCost);
   checkChoice(where, "acquisition.arrival", arrival, arrivals);

@@ -1,7 +1,7 @@
 /** The value of customers without a contract: expected transactions times expected spend, discounted. */
-import { check, checkChoice, checkCount, checkFinite, checkNonNegative, checkObject } from "../errors.js";
+import { check, checkChoice, checkCount, checkFields, checkFinite, checkNonNegative } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type DiscountInput, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { isList } from "./survival-curve.js";
 
 /** One number, or a column with one number per customer. */
@@ -95,7 +95,15 @@ export function customerLifetimeValue(
 ): CustomerLifetimeValue<Float64Array>;
 export function customerLifetimeValue(input: CustomerLifetimeValueInput): CustomerLifetimeValue;
 export function customerLifetimeValue(input: CustomerLifetimeValueInput): CustomerLifetimeValue {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "spend",
+    "marginShare",
+    "discountedTransactions",
+    "expectedTransactions",
+    "horizon",
+    "timing",
+    ...discountFields,
+  ]);
   const { spend, marginShare = 1, discountedTransactions, expectedTransactions } = input;
   checkFinite(where, "marginShare", marginShare);
   const either = (discountedTransactions === undefined) !== (expectedTransactions === undefined);

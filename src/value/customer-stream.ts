@@ -1,7 +1,15 @@
 /** The payments of one customer, read and checked once for every function of lifetime value. */
-import { check, checkCount, checkFinite, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkFinite,
+  checkNonNegative,
+  checkObject,
+  checkPositive,
+} from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type DiscountInput, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { decline } from "./geometric-stream.js";
 import {
   extrapolate,
@@ -30,6 +38,29 @@ export interface PaymentInput extends DiscountInput {
 
 /** Payments of one customer and how long customers stay. */
 export type CustomerInput = PaymentInput & StayingInput;
+
+const customerFields = [
+  ...discountFields,
+  "margin",
+  "marginGrowth",
+  "horizon",
+  "timing",
+  "retention",
+  "survival",
+  "extrapolation",
+] as const;
+
+/**
+ * Checks that an input holds nothing but the fields of a customer and the others named. Of one customer several questions
+ * are asked, so a field of a customer passes where the question does not need it.
+ */
+export function checkCustomer(
+  where: string,
+  input: object,
+  others: readonly string[] = ["acquisitionCost"],
+): void {
+  checkFields(where, "input", input as Readonly<Record<string, unknown>>, [...customerFields, ...others]);
+}
 
 /** Checked payments of one customer. */
 export interface CustomerStream {

@@ -21,6 +21,9 @@ export interface DiscountInput extends YearLength {
   readonly timeUnit?: TimeUnit | undefined;
 }
 
+/** Names of these fields. */
+export const discountFields = ["discountRate", "timeUnit", "weeksPerYear"] as const;
+
 /** The discount rate of one period and the unit of that period, null where nothing names it. */
 export interface PeriodDiscount {
   readonly rate: number;

@@ -1,7 +1,7 @@
 /** The discount rate at which a customer is worth exactly what it cost to acquire. */
-import { check, checkObject, checkPositive } from "../errors.js";
+import { check, checkPositive } from "../errors.js";
 import { findRoots } from "../math/roots.js";
-import { type CustomerStream, type PaymentInput, readPayments } from "./customer-stream.js";
+import { type CustomerStream, checkCustomer, type PaymentInput, readPayments } from "./customer-stream.js";
 import type { StayingInput } from "./survival-curve.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
@@ -43,7 +43,7 @@ export interface InternalRateOfReturn {
  */
 export function internalRateOfReturn(input: InternalRateOfReturnInput): InternalRateOfReturn {
   const where = "internalRateOfReturn";
-  checkObject(where, "input", input);
+  checkCustomer(where, input);
   const stream = readPayments(where, { ...input, discountRate: 0, timeUnit: undefined });
   const { acquisitionCost } = input;
   checkPositive(where, "acquisitionCost", acquisitionCost);

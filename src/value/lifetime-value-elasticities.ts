@@ -1,5 +1,5 @@
 /** How much a lifetime value moves with each of its inputs, in closed form. */
-import { readAcquisitionCost, readStream } from "./customer-stream.js";
+import { checkCustomer, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
@@ -63,6 +63,7 @@ export interface LifetimeValueElasticities {
  */
 export function lifetimeValueElasticities(input: LifetimeValueInput): LifetimeValueElasticities {
   const where = "lifetimeValueElasticities";
+  checkCustomer(where, input);
   const stream = readStream(where, input);
   const cost = readAcquisitionCost(where, input.acquisitionCost);
   const { value, meanTime, meanActive, meanSteps } = weigh(where, stream);

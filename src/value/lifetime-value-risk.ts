@@ -1,7 +1,7 @@
 /** How far a customer's value, and that of a base of customers, may fall from its mean. */
 import { check, checkCount, checkFraction, checkObject } from "../errors.js";
 import { baseDistribution } from "./base-distribution.js";
-import { type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
+import { checkCustomer, type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
 import { mixLives, momentsOf, type PossibleLife, possibleLives } from "./possible-lives.js";
 import type { StayingInput } from "./survival-curve.js";
@@ -154,7 +154,7 @@ export function lifetimeValueRisk(input: LifetimeValueRiskInput): LifetimeValueR
 type Questions = { readonly [Name in keyof ValueRiskQuestions]-?: NonNullable<ValueRiskQuestions[Name]> };
 
 function readRisk(input: LifetimeValueRiskInput) {
-  checkObject(where, "input", input);
+  checkCustomer(where, input, ["acquisitionCost", "draws", "probabilities", "worst", "customers"]);
   const { draws } = input;
   if (draws !== undefined) {
     check(

@@ -4,6 +4,7 @@ import type { TimeUnit } from "../time.js";
 import {
   type CustomerInput,
   type CustomerStream,
+  checkCustomer,
   readAcquisitionCost,
   readStream,
 } from "./customer-stream.js";
@@ -74,6 +75,7 @@ export interface LifetimeValue {
  * lifetimeValue({ margin: 100, survival: [1, 0.8, 0.7, 0.65], discountRate: 0.1, horizon: 4 }).value; // ≈ 279.414
  */
 export function lifetimeValue(input: LifetimeValueInput): LifetimeValue {
+  checkCustomer("lifetimeValue", input);
   const stream = readStream("lifetimeValue", input);
   const cost = readAcquisitionCost("lifetimeValue", input.acquisitionCost);
   const { value, extrapolatedValue } = weigh("lifetimeValue", stream);

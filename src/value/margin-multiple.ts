@@ -1,6 +1,6 @@
 /** The margin multiple: how many annual margins a customer is worth. */
-import { checkFraction, checkObject } from "../errors.js";
-import { readStream } from "./customer-stream.js";
+import { checkFraction } from "../errors.js";
+import { checkCustomer, readStream } from "./customer-stream.js";
 import type { DiscountInput } from "./discounting.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
@@ -38,7 +38,7 @@ export interface MarginMultipleInput extends DiscountInput {
  */
 export function marginMultiple(input: MarginMultipleInput): number {
   const where = "marginMultiple";
-  checkObject(where, "input", input);
+  checkCustomer(where, input);
   checkFraction(where, "retention", input.retention);
   const timing = input.timing ?? "afterOnePeriod";
   return weigh(where, readStream(where, { ...input, timing, margin: 1, survival: undefined })).value;

@@ -1,7 +1,7 @@
 /** Lifetime value of customers who move between states: the Markov model of Pfeifer and Carraway. */
-import { check, checkCount, checkFinite, checkFraction, checkObject } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkFraction } from "../errors.js";
 import { multiplyVector, solve } from "../math/linear-algebra.js";
-import { type DiscountInput, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { isList } from "./survival-curve.js";
 
 /** Input of `migrationValue`. */
@@ -134,7 +134,15 @@ interface Chain {
 }
 
 function readMigration(input: MigrationInput) {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "transitions",
+    "rewards",
+    "states",
+    "horizon",
+    "start",
+    "periods",
+    ...discountFields,
+  ]);
   const { transitions, rewards, horizon } = input;
   check(
     isList(transitions) && transitions.length > 0,

@@ -1,7 +1,7 @@
 /** After how many payments a customer has earned back what it cost to acquire. */
 import { checkPositive } from "../errors.js";
 import { findRoot } from "../math/roots.js";
-import { type CustomerInput, type CustomerStream, readPayments } from "./customer-stream.js";
+import { type CustomerInput, type CustomerStream, checkCustomer, readPayments } from "./customer-stream.js";
 import { decline, type GeometricStream, geometricSum, weighGeometric } from "./geometric-stream.js";
 import { type PaymentTiming, paymentOffset } from "./timing.js";
 import { flow, type PaymentPart, payments, weigh } from "./weigh.js";
@@ -44,6 +44,7 @@ export interface Payback {
  */
 export function payback(input: PaybackInput): Payback {
   const where = "payback";
+  checkCustomer(where, input);
   const stream = readPayments(where, input);
   checkPositive(where, "acquisitionCost", input.acquisitionCost);
   // A sum that reaches the cost but for rounding covers it.

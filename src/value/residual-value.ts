@@ -1,7 +1,7 @@
 /** What a customer who has stayed for some time is still worth. */
-import { check, checkChoice, checkCount, checkObject } from "../errors.js";
+import { check, checkChoice, checkCount } from "../errors.js";
 import type { TimeUnit } from "../time.js";
-import { type CustomerInput, readResidual } from "./customer-stream.js";
+import { type CustomerInput, checkCustomer, readResidual } from "./customer-stream.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
@@ -62,7 +62,7 @@ const standings = ["active", "renewalDue"] as const;
  * residualValue({ margin: 100, survival: (t) => 1 / (1 + t), discountRate: 0.1, renewals: 3 }).value; // ≈ 483.237
  */
 export function residualValue(input: ResidualValueInput): ResidualValue {
-  checkObject("residualValue", "input", input);
+  checkCustomer("residualValue", input, ["acquisitionCost", "renewals", "standing"]);
   return residualValueFor("residualValue", input);
 }
 

@@ -1,5 +1,5 @@
 /** From the value of customers to the value of a share. */
-import { check, checkFinite, checkObject, checkPositive } from "../errors.js";
+import { check, checkFields, checkFinite, checkPositive } from "../errors.js";
 
 /** Input of `shareholderValue`. */
 export interface ShareholderValueInput {
@@ -51,7 +51,7 @@ export function shareholderValue(input: ShareholderValueInput): ShareholderValue
 
 /** The same for the function that the user called. */
 export function bridgeToShareholders(where: string, input: ShareholderValueInput): ShareholderValue {
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["operatingAssets", "nonOperatingAssets", "netDebt", "shares"]);
   const { operatingAssets, nonOperatingAssets = 0, netDebt = 0, shares } = input;
   checkFinite(where, "operatingAssets", operatingAssets);
   checkFinite(where, "nonOperatingAssets", nonOperatingAssets);

@@ -201,12 +201,27 @@ describe("profitDecomposition", () => {
     expectClose(gain ?? 0, lift.gain, { relative: 1e-12 });
   });
 
+  it("counts a year as 52 weeks where that is asked for", () => {
+    const weekly = { retention: 0.98, change: points(0.005), timeUnit: "week", weeksPerYear: 52 } as const;
+    const named = profitDecomposition({
+      ...weekly,
+      parts: { base: 2 },
+      discountRate: { rate: 0.1, per: "year" },
+    });
+    const bare = profitDecomposition({ ...weekly, parts: { base: 2 }, discountRate: 1.1 ** (1 / 52) - 1 });
+    expectClose(named.after, bare.after, { relative: 1e-12 });
+  });
+
   it("refuses unknown parts and bare changes", () => {
     const refuse = (input: object, message: string) =>
       expectRefusal(() => profitDecomposition({ ...profile, retention: 0.8, ...input } as never), message);
     refuse(
       { parts: { base: 1, luck: 2 } },
       'profitDecomposition: parts must be of base, purchases, costs, referrals, price, received "luck"',
+    );
+    refuse(
+      { marginGrowth: 0.02 },
+      'profitDecomposition: input must hold nothing but parts, retention, change, horizon, timing, acquisitionCost, discountRate, timeUnit, weeksPerYear, received "marginGrowth"',
     );
     refuse(
       { change: 0.05 },

@@ -96,10 +96,14 @@ describe("churnDispersion and predictChurn", () => {
 
 describe("churnSampleSize and churnPower", () => {
   it.each(reference.power)("gives the 30-digit values for $first against $second", (row) => {
-    const size = churnSampleSize(row);
+    const { first, second, significance, power } = row;
+    const contrast = { first, second, significance };
+    const size = churnSampleSize({ ...contrast, power });
     expectClose(size.unrounded, row.unrounded, { relative: 1e-12 });
     expect(size.perGroup).toBe(Math.ceil(row.unrounded));
-    expectClose(churnPower(row), row.powerOfPerGroup, { relative: 1e-12 });
+    expectClose(churnPower({ ...contrast, perGroup: row.perGroup }), row.powerOfPerGroup, {
+      relative: 1e-12,
+    });
     expectPlainData(size);
   });
 

@@ -36,6 +36,8 @@ const cases = (
   };
 });
 
+const countedDesigns = ["sobolIndices", "shapleyEffects", "morrisScreening"];
+
 describe("analyses that give way to the event loop", () => {
   it.each(cases)("$nameAsync gives the same bits, and tells how far it is", async ({ run, twin }) => {
     const shares: number[] = [];
@@ -62,8 +64,16 @@ describe("analyses that give way to the event loop", () => {
     const range = sensitivity.uncertain.uniform({ low: 0, high: 2 });
     const inputs = { a: range, b: range };
     const why = "must not throw, received Error: no such firm";
-    for (const { name } of cases.slice(0, 7))
-      expectRefusal(() => analyses[name]!(model, inputs), `${name}: evaluate({"a":1,"b":1}) ${why}`);
+    for (const { name } of cases.slice(0, 7)) {
+      // A design that says what it costs starts with its first point, the others with the medians.
+      const point = countedDesigns.includes(name) ? /^\w+: evaluate\(\{"a":[\d.]+,"b":[\d.]+\}\) / : null;
+      if (point === null)
+        expectRefusal(() => analyses[name]!(model, inputs), `${name}: evaluate({"a":1,"b":1}) ${why}`);
+      else {
+        expect(() => analyses[name]!(model, inputs)).toThrow(point);
+        expect(() => analyses[name]!(model, inputs)).toThrow(why);
+      }
+    }
     expectRefusal(() => sensitivity.oneWay(model, { a: 1 }, {}), `oneWay: evaluate({}) ${why}`);
     expectRefusal(() => sensitivity.elasticities(model, { a: 1 }), `elasticities: evaluate({}) ${why}`);
     expectRefusal(

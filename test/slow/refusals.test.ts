@@ -1,11 +1,14 @@
 /**
  * Every public function refuses bad input in its own name: no TypeError, and no NaN, infinity or undefined in a result; and
- * a misspelt option is refused.
+ * a misspelt option or field is refused.
  * The functions are read from the exports, so a new one is covered as soon as it has a line in test/slow/sample-calls.ts.
  */
 import { describe, expect, test } from "vitest";
+import * as economics from "../../src/economics/index.js";
 import * as expressions from "../../src/expressions/index.js";
 import * as root from "../../src/index.js";
+import * as rates from "../../src/rates/index.js";
+import * as value from "../../src/value/index.js";
 import { type SampleCalls, sampleCalls, sampleVerbs } from "./sample-calls.js";
 
 type Callable = (...given: readonly unknown[]) => unknown;
@@ -165,6 +168,39 @@ function misspelt({ call, samples }: PublicFunction): unknown[][] {
 
 const functions = publicFunctions();
 
+/**
+ * Functions whose first argument may hold more than they read. Rows of data have other columns; a table of tenures, of scores
+ * or of balances is one too. Where no field may be left out, a misspelt one is missed by name.
+ */
+const open = {
+  rowsOfData: [
+    ...[
+      "averageRevenuePerAccount",
+      "churnDifference",
+      "churnDifferenceTest",
+      "churnRate",
+      "churnRateInterval",
+    ],
+    ...["churnRateRatio", "churnRateRatioTest", "churnRates", "churnRatio", "monthlyAmount", "quickRatio"],
+    ...["retentionRate", "revenueRates"],
+  ],
+  tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
+  nothingLeftOut: [
+    ...["acquisitionPayback", "blanketProgrammeBreakEven", "burnMultiple", "calibrateSpendingCurve"],
+    ...["churnSegments", "competingCauses", "complaintIceberg", "costRatio", "customerAcquisitionCost"],
+    ...["ltvToCac", "magicNumber", "recoveryParadox", "returnOnMarketing", "saveOfferBreakEven"],
+    "spendingResponse",
+  ],
+};
+
+/** Functions of rates, value, economics and uncertain inputs that take one record. */
+const records = functions.filter(({ name, samples }) => {
+  const [first] = samples?.[0] ?? [];
+  const isRecord = typeof first === "object" && first !== null && !Array.isArray(first);
+  const chapters = { ...rates, ...value, ...economics };
+  return isRecord && (name in chapters || /^uncertain\.(?!mean|sd|quantile)/.test(name));
+});
+
 describe("refusals", () => {
   test("every export is a function, a namespace of functions or plain data", () => {
     for (const [name, value] of Object.entries({ ...root, ...expressions }))
@@ -179,6 +215,24 @@ describe("refusals", () => {
 
   test("functions with options are known by their text", () => {
     expect(functions.filter(({ call }) => optionsIndex(call) >= 0).length).toBeGreaterThan(150);
+  });
+
+  test("a misspelt field of a record is refused", () => {
+    const isOpen = (name: string) => Object.values(open).some((names) => names.includes(name));
+    expect(
+      Object.values(open)
+        .flat()
+        .filter((name) => !records.some((entry) => entry.name === name)),
+    ).toEqual([]);
+    for (const { name, call, samples } of records)
+      for (const [first, ...others] of samples ?? []) {
+        const misspell = () => call({ ...(first as object), misspelt: 1 }, ...others);
+        if (isOpen(name)) expect(misspell, name).not.toThrow();
+        else
+          expect(misspell, name).toThrow(
+            new RegExp(`^${name}: \\w+ must hold nothing but .*, received "misspelt"$`),
+          );
+      }
   });
 
   test.each(functions)("$name", async (entry) => {

@@ -1,0 +1,140 @@
+/**
+ * Inputs with fields that may be left out refuse a misspelt one, in the part of the input where it stands. The top level of
+ * every such input is swept by test/slow/refusals.test.ts.
+ */
+import { describe, expect, it } from "vitest";
+import { checkClaims } from "../src/economics/check-claims.js";
+import { departureSpiral } from "../src/economics/departure-spiral.js";
+import { referralLoop } from "../src/economics/referral-loop.js";
+import { points } from "../src/economics/retention-change.js";
+import { retentionLift } from "../src/economics/retention-lift.js";
+import { retentionLiftBySegment } from "../src/economics/retention-lift-segments.js";
+import { solveRetentionLift } from "../src/economics/solve-retention-lift.js";
+import { churnPower, churnSampleSize } from "../src/rates/sample-size.js";
+import { study } from "../src/sensitivity/study.js";
+import { twoWay } from "../src/sensitivity/two-way.js";
+import * as uncertain from "../src/sensitivity/uncertain.js";
+import { corporateValuation } from "../src/value/corporate-valuation.js";
+import { customerEquity } from "../src/value/customer-equity.js";
+import { internalRateOfReturn } from "../src/value/internal-rate-of-return.js";
+import { lifetimeValue } from "../src/value/lifetime-value.js";
+import { marginMultiple } from "../src/value/margin-multiple.js";
+import { payback } from "../src/value/payback.js";
+import { residualValue } from "../src/value/residual-value.js";
+import { expectRefusal } from "./support.js";
+
+const customer = { margin: 100, retention: 0.8, discountRate: 0.1 };
+const company = {
+  base: [],
+  revenuePerCustomer: 1,
+  marginShare: 1,
+  retention: 0.8,
+  discountRate: 0.1,
+  horizon: 1,
+};
+const state = { name: "a", becomes: { a: 0.8 } };
+const model = ({ a, b }: Record<"a" | "b", number>) => a + b;
+
+describe("a misspelt field", () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      "of a customer",
+      () => lifetimeValue({ ...customer, horizont: 5 } as never),
+      'lifetimeValue: input must hold nothing but discountRate, timeUnit, weeksPerYear, margin, marginGrowth, horizon, timing, retention, survival, extrapolation, acquisitionCost, received "horizont"',
+    ],
+    [
+      "of an acquisition",
+      () =>
+        customerEquity({
+          ...customer,
+          base: [],
+          acquisition: { customers: [1], arival: "midPeriod" },
+        } as never),
+      'customerEquity: acquisition must hold nothing but customers, periods, acquisitionCost, arrival, received "arival"',
+    ],
+    [
+      "of a company's acquisition, where its cost has another place",
+      () => corporateValuation({ ...company, acquisition: { customers: [1], acquisitionCost: 9 } } as never),
+      'corporateValuation: acquisition must hold nothing but customers, periods, received "acquisitionCost"',
+    ],
+    [
+      "of a state",
+      () => referralLoop({ states: [{ ...state, refer: { a: 0.1 } }] } as never),
+      'referralLoop: states[0] must hold nothing but name, becomes, refers, acquisition, atStart, received "refer"',
+    ],
+    [
+      "of a claim",
+      () => checkClaims({ claims: [{ probability: "lost", givn: "satisfied", equals: 0.4 }] } as never),
+      'checkClaims: claims[0] must hold nothing but probability, given, ratioOf, to, equals, atLeast, atMost, received "givn"',
+    ],
+    [
+      "of a ratio",
+      () =>
+        checkClaims({
+          claims: [{ ratioOf: { probability: "a", if: "b" }, to: { probability: "a" }, equals: 1 }],
+        } as never),
+      'checkClaims: claims[0].ratioOf must hold nothing but probability, given, received "if"',
+    ],
+    [
+      "of a rise",
+      () => departureSpiral({ employeesFollow: 0, customersFollow: 0, rise: { customer: 0.1 } } as never),
+      'departureSpiral: rise must hold nothing but customers, employees, received "customer"',
+    ],
+    [
+      "of an axis",
+      () =>
+        twoWay(model, { a: 1, b: 1 }, {
+          x: { input: "a", within: [0, 1], steps: 3 },
+          y: { input: "b", within: [0, 1] },
+        } as never),
+      'twoWay: x must hold nothing but input, values, within, points, received "steps"',
+    ],
+    [
+      "of a claim on an output",
+      () =>
+        study(model, { a: uncertain.uniform({ low: 0, high: 1 }), b: 1 }, {
+          claim: { atLeast: 1, outputs: "output" },
+        } as never),
+      'study: claim must hold nothing but output, atLeast, atMost, received "outputs"',
+    ],
+    [
+      "of a distribution",
+      () => uncertain.truncatedNormal({ mean: 1, sd: 1, low: 0, max: 2 } as never),
+      'uncertain.truncatedNormal: shape must hold nothing but mean, sd, unit, source, low, high, received "max"',
+    ],
+    [
+      "that the segments make superfluous",
+      () =>
+        retentionLiftBySegment({
+          segments: [{ retention: 0.8, customers: 1 }],
+          retention: 0.8,
+          change: points(0.05),
+        } as never),
+      "retentionLiftBySegment: retention must be left out: each segment has its own, received 0.8",
+    ],
+  ])("%s is refused", (_, call, message) => {
+    expectRefusal(call, message);
+  });
+});
+
+describe("one record for several questions", () => {
+  it("of a customer", () => {
+    const one = { ...customer, acquisitionCost: 120 };
+    expect(payback(one).periods).toBe(2);
+    expect(internalRateOfReturn(one).rate).toBeCloseTo(3.8, 12);
+    expect(marginMultiple(one)).toBeCloseTo(8 / 3, 12);
+    expect(residualValue({ ...one, renewals: 3 }).value).toBe(lifetimeValue(one).value);
+  });
+
+  it("of a claim: it is solved, and lifted again", () => {
+    const claim = { gain: 0.25, solveFor: "retention", change: points(0.05) } as const;
+    const [retention = 0] = solveRetentionLift(claim).roots;
+    expect(retentionLift({ ...claim, retention }).gain).toBeCloseTo(0.25, 12);
+  });
+
+  it("of a comparison: its size, and the power of that", () => {
+    const contrast = { first: 0.05, second: 0.04, power: 0.8 };
+    const size = churnSampleSize(contrast);
+    expect(churnPower({ ...contrast, ...size })).toBe(size.power);
+  });
+});
