@@ -37,7 +37,7 @@ export interface PurchaseIntervals {
   readonly mean: number | null;
   /** Quantiles of the complete intervals in days (type 7 of Hyndman and Fan); null without any. */
   readonly quantiles: readonly { readonly probability: number; readonly interval: number | null }[];
-  /** Every interval as a duration, open ones censored: columns for `kaplanMeier`. */
+  /** Every interval as a duration, open ones censored: columns for an estimate of survival. */
   readonly durations: PurchaseDurations;
 }
 

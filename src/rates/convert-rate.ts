@@ -27,7 +27,7 @@ const kinds: readonly RateKind[] = ["churn", "retention", "growth", "discount", 
  *
  * It assumes a constant hazard, and real cohorts rarely have one: the customers most likely to leave go first, so
  * annualising a young cohort's first month overstates its year, and spreading a year's churn over twelve months
- * understates the first. Where the hazard falls, read the year from a curve (`kaplanMeier`, `shiftedBetaGeometric`).
+ * understates the first. Where the hazard falls, read the year from a curve (`retentionCurve`, `shiftedBetaGeometric`).
  * Twelve times the monthly churn is never the yearly churn: 3% a month is 30.6% a year, not 36%.
  *
  * Formula: churn 1 - (1 - c)^k; retention r^k; growth and discount (1 + g)^k - 1; hazard h k; k the new period in old ones.

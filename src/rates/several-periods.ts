@@ -34,7 +34,7 @@ export interface ChurnPredictionOptions extends LevelOptions {
  *
  * Prices, seasons and outages move everybody at once, so real months scatter two to ten times as much, and an interval
  * from one month's counts is too narrow for the next. Trend and season count as scatter here: take them out first
- * where they are known. Not for the successive periods of one cohort, whose churn falls with age (`kaplanMeier`).
+ * where they are known. Not for the successive periods of one cohort, whose churn falls with age (`retentionCurve`).
  *
  * Formula: φ = Σ nᵢ(pᵢ - p)²/(p(1 - p)) / (k - 1); correlation ρ from E[χ²] = Σ(1 - nᵢ/N)(1 + (nᵢ - 1)ρ), 0 at least.
  *
