@@ -1,5 +1,5 @@
 /** Amounts, weights and labels of an import. */
-import { isFiniteNumber } from "../errors.js";
+import { isFiniteNumber, sizeHint } from "../errors.js";
 import type { Problems } from "./problems.js";
 import type { OpenColumn, OpenTable } from "./table.js";
 
@@ -23,7 +23,7 @@ export function readAmounts(
   for (let i = 0; i < length; i++) {
     const value = column.at(i);
     if (isFiniteNumber(value) && value >= least) amounts[i] = value;
-    else problems.add(column.name(i), rule, value);
+    else problems.add(column.name(i), rule + sizeHint(value), value);
   }
   return amounts;
 }

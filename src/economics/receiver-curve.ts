@@ -97,10 +97,13 @@ function hullOfScores(where: string, ranking: ScoredCustomers): ReceiverHull {
   return { vertices, churnRate: leavers / customers.length };
 }
 
+/** Arrays and typed arrays. */
+export const isColumn = (value: unknown): boolean =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
 /** Checks that a value is a column: an array or a typed array. */
 export function checkColumn(where: string, argument: string, value: unknown): void {
-  const column = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  check(column, where, argument, "must be an array or a typed array", value);
+  check(isColumn(value), where, argument, "must be an array or a typed array", value);
 }
 
 interface Corner {

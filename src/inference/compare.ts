@@ -1,6 +1,7 @@
 /** Which of several models fits best: information criteria, and likelihood-ratio tests that know boundary nulls. */
 import { check, checkCount, checkFinite, checkObject } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
+import { checkTimeUnit } from "../time.js";
 import type { Fit, NestedModel } from "./fit.js";
 import { coefficientsOf, nestingOf } from "./nesting.js";
 
@@ -165,13 +166,14 @@ export function likelihoodRatioStatistic<Simple, Full>(
 function checkComparable(where: string, name: string, fit: AnyFit, first: AnyFit): void {
   checkObject(where, name, fit);
   checkFit(where, name, fit);
-  const kind = `must be that of the first fit ("${first.likelihoodOf}")`;
+  const other = name === "full" ? "simple" : "the first fit";
+  const kind = `must be that of ${other} ("${first.likelihoodOf}")`;
   check(fit.likelihoodOf === first.likelihoodOf, where, `${name}.likelihoodOf`, kind, fit.likelihoodOf);
   // Weights may have been added in another order.
   const same = Math.abs(fit.observations - first.observations) <= 1e-9 * first.observations;
-  const count = `must be that of the first fit (${first.observations}): the same data`;
+  const count = `must be that of ${other} (${first.observations}): the same data`;
   check(same, where, `${name}.observations`, count, fit.observations);
-  const unit = `must be that of the first fit (${first.timeUnit})`;
+  const unit = `must be that of ${other} (${first.timeUnit})`;
   check(fit.timeUnit === first.timeUnit, where, `${name}.timeUnit`, unit, fit.timeUnit);
   check(
     fit.prior === null,
@@ -185,7 +187,9 @@ function checkComparable(where: string, name: string, fit: AnyFit, first: AnyFit
 /** Checks the fields that a comparison reads: a fit may come from a store that lost some. */
 function checkFit(where: string, name: string, fit: AnyFit): void {
   check("likelihoodOf" in fit && "logLikelihood" in fit, where, name, "must be a fit", fit);
-  check(typeof fit.model === "string", where, `${name}.model`, "must be the name of a model", fit.model);
+  for (const field of ["model", "likelihoodOf"] as const)
+    check(typeof fit[field] === "string", where, `${name}.${field}`, "must be a name", fit[field]);
+  if (fit.timeUnit !== null) checkTimeUnit(where, `${name}.timeUnit`, fit.timeUnit);
   for (const field of ["logLikelihood", "aic", "bic", "observations"] as const)
     checkFinite(where, `${name}.${field}`, fit[field]);
   checkObject(where, `${name}.parameters`, fit.parameters);

@@ -2,7 +2,7 @@
  * The scale of a parameter: where its estimate is nearest to normal, and where a search needs no bounds. Covariances,
  * priors and draws live on it; parameters and standard errors are reported on the natural scale.
  */
-import { check, isFiniteNumber, sizeHint } from "../errors.js";
+import { check, checkFraction, isFiniteNumber, sizeHint } from "../errors.js";
 
 /** `log` for parameters above 0, `logit` for fractions between 0 and 1, `identity` for any number. */
 export type ParameterScale = "log" | "logit" | "identity";
@@ -34,9 +34,8 @@ export function logistic(x: number): number {
   return x >= 0 ? 1 / (1 + e) : e / (1 + e);
 }
 
-const rules: Readonly<Record<ParameterScale, string>> = {
+const rules: Readonly<Record<Exclude<ParameterScale, "logit">, string>> = {
   log: "must be a finite number above 0",
-  logit: "must be a fraction above 0 and below 1",
   identity: "must be a finite number",
 };
 
@@ -51,9 +50,14 @@ export function checkOnScale(
   const values = given as Readonly<Record<string, unknown>>;
   for (const [name, kind] of Object.entries(scale) as [string, ParameterScale][]) {
     const value = values[name] as number;
+    if (kind === "logit") {
+      checkFraction(where, `${argument}.${name}`, value, "open");
+      continue;
+    }
     const finite = isFiniteNumber(value) || (Number.isFinite(value) && Math.abs(value) <= largest);
-    const inside = finite && (kind === "identity" || value > 0) && (kind !== "logit" || value < 1);
-    const hint = largest === 1e150 || finite ? sizeHint(value) : " (of size 1e300 at most)";
+    const inside = finite && (kind === "identity" || value > 0);
+    const tooLarge = largest === 1e300 && Number.isFinite(value) && Math.abs(value) > largest;
+    const hint = tooLarge ? " (of size 1e300 at most)" : largest === 1e150 ? sizeHint(value) : "";
     check(inside, where, `${argument}.${name}`, rules[kind] + hint, value);
   }
 }

@@ -64,7 +64,7 @@ export function cohortChurnRate<Table extends object>(
   const lost = new Float64Array(lostColumn.length);
   for (let i = 0; i < lost.length; i++) {
     lost[i] = Number(lostColumn.at(i));
-    if (durations[i] === 0) problems.add(durationColumn.name(i), "must be above 0", durationColumn.at(i));
+    if (durationColumn.at(i) === 0) problems.add(durationColumn.name(i), "must be above 0", 0);
     if (!flags.includes(lostColumn.at(i)))
       problems.add(lostColumn.name(i), "must be true, false, 1 or 0", lostColumn.at(i));
     if (entryColumn !== null && entries[i]! >= durations[i]!)

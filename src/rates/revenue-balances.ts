@@ -38,6 +38,8 @@ export interface RevenueBalances {
   rate(currency: number, period: number): number;
 }
 
+const isMissing = (value: unknown) => value === null || value === undefined;
+
 /** Reads a table of balances, rows or columns; several rows of one customer and period are summed. */
 export function readBalances<Table extends object>(
   where: string,
@@ -53,7 +55,8 @@ export function readBalances<Table extends object>(
   const hasCurrency = options.currency !== undefined || table.has("currency");
   const currency = hasCurrency ? readLabels(table.column("currency", options.currency), problems) : null;
   for (let i = 0; i < codes.length; i++) {
-    if (periodCodes[i] === -1)
+    // What is no label at all has been noted.
+    if (periodCodes[i] === -1 && isMissing(periodColumn.at(i)))
       problems.add(periodColumn.name(i), "must be text or a whole number", periodColumn.at(i));
     if (currency?.codes[i] === -1)
       problems.add(`balances[${i}].currency`, "must be the name of a currency", null);

@@ -39,8 +39,8 @@ export function periodDiscount(where: string, input: DiscountInput): PeriodDisco
     checkNonNegative(where, "discountRate", discountRate);
     return { rate: discountRate, timeUnit: timeUnit ?? null };
   }
-  checkDiscountRate(where, "discountRate", discountRate);
   checkNonNegative(where, "discountRate.rate", discountRate.rate);
+  checkDiscountRate(where, "discountRate", discountRate);
   const unit = timeUnit ?? discountRate.per;
   // The same period needs no conversion, and so loses no digit.
   const rate =

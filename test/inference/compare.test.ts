@@ -50,6 +50,14 @@ describe("compareFits", () => {
       () => compareFits([simple, mixed]),
       'compareFits: fits[1].likelihoodOf must be that of the first fit ("period of loss, or survival of the periods watched"), received "something else"',
     );
+    expectRefusal(
+      () => likelihoodRatioTest(simple, mixed),
+      'likelihoodRatioTest: full.likelihoodOf must be that of simple ("period of loss, or survival of the periods watched"), received "something else"',
+    );
+    expectRefusal(
+      () => compareFits([{ ...simple, timeUnit: {} as never }, beta]),
+      'compareFits: fits[0].timeUnit must be one of "hour", "day", "week", "month", "quarter", "year", received an object',
+    );
     const prior = { alpha: { mean: 0, standardDeviation: 1 } };
     expectRefusal(
       () => compareFits([simple, shiftedBetaGeometric.fit(cohort, { prior })]),

@@ -203,6 +203,13 @@ describe("revenueMovements", () => {
       "revenueMovements: balances must be an array of rows, or an object of columns, received undefined",
     );
     expectRefusal(
+      call([
+        { ...good, period: {} },
+        { ...good, amount: 1e200 },
+      ]),
+      "revenueMovements: 2 values refused: balances[0].period must be text, a number or a boolean, received an object; balances[1].amount must be a finite number of 0 or more (of size 1e150 at most), received 1e+200",
+    );
+    expectRefusal(
       call([]),
       "revenueMovements: balances must have a row or more, received 0",
       "INSUFFICIENT_DATA",

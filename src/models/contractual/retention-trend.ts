@@ -2,7 +2,7 @@
  * Regression lines through a retention curve: what a spreadsheet would extrapolate. They are here to be compared with, since
  * a good fit of the past says nothing of what they do next.
  */
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkPositive } from "../../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../../errors.js";
 
 /** The curves that spreadsheets offer. */
 export type TrendCurve = "linear" | "quadratic" | "exponential" | "logarithmic" | "power";
@@ -56,8 +56,7 @@ export function retentionTrend(survival: readonly number[], curve: TrendCurve): 
   checkChoice(where, "curve", curve, curves);
   check(Array.isArray(survival), where, "survival", "must be an array of fractions", survival);
   survival.forEach((share, i) => {
-    checkPositive(where, `survival[${i}]`, share);
-    check(share <= 1, where, `survival[${i}]`, "must be at most 1 (a fraction, not a percentage)", share);
+    checkFraction(where, `survival[${i}]`, share, "aboveZero");
   });
   const terms = predictors(curve, 0).length;
   check(survival.length > terms, where, "survival", `must hold more than ${terms} shares`, survival);

@@ -241,7 +241,7 @@ function customersOf(
     checkCount(where, "options.customers", customers);
     return customers;
   }
-  if (typeof T === "object" && T !== null) return readColumn(where, "T", T).length;
+  if (typeof T === "object" && T !== null) return readColumn(where, "options.T", T).length;
   const columns = layout.covariates.map((name) => covariates[name]);
   const column = columns.find((values) => typeof values === "object" && values !== null);
   return column === undefined ? 1 : (column as ArrayLike<unknown>).length;

@@ -192,34 +192,30 @@ function readRows(where: string, rows: readonly CustomerHistory[]): Histories {
 
 function readColumns(where: string, columns: unknown): Histories {
   checkObject(where, "customers", columns);
-  const frequency = readColumn(where, "frequency", columnOf(columns, "frequency"));
-  const recency = readColumn(where, "recency", columnOf(columns, "recency"), frequency.length);
-  const T = readColumn(where, "T", columnOf(columns, "T"), frequency.length);
+  const frequency = readColumn(where, "customers.frequency", columnOf(columns, "frequency"));
+  const recency = readColumn(where, "customers.recency", columnOf(columns, "recency"), frequency.length);
+  const T = readColumn(where, "customers.T", columnOf(columns, "T"), frequency.length);
   const weights = columnOf(columns, "weight");
   let weight: ArrayLike<number> | null = null;
   if (weights !== undefined) {
-    weight = readColumn(where, "weight", weights, frequency.length);
+    weight = readColumn(where, "customers.weight", weights, frequency.length);
     for (let i = 0; i < weight.length; i++) readWeight(where, () => `customers.weight[${i}]`, weight[i]);
   }
   return { frequency, recency, T, weight, length: frequency.length };
 }
 
-/** Reads one column of numbers of a column table, whose length must be `length` where that is given. */
+/** Reads one column of numbers, called `name` in messages, whose length must be `length` where that is given. */
 export function readColumn(where: string, name: string, column: unknown, length?: number): ArrayLike<number> {
-  check(isColumn(column), where, `customers.${name}`, "must be a number or a column of numbers", column);
+  const alone = typeof column === "number";
+  const rule = alone ? "must be a column, as another is" : "must be a number or a column of numbers";
+  check(isColumn(column), where, name, rule, column);
   const size = column.length;
   if (length !== undefined)
-    check(
-      size === length,
-      where,
-      `customers.${name}`,
-      `must have as many entries as frequency (${length})`,
-      size,
-    );
+    check(size === length, where, name, `must have as many entries as frequency (${length})`, size);
   if (column instanceof Float64Array) return column;
   const at = entriesOf(column);
   const values = new Float64Array(size);
-  for (let i = 0; i < size; i++) values[i] = readNumber(where, () => `customers.${name}[${i}]`, at(i));
+  for (let i = 0; i < size; i++) values[i] = readNumber(where, () => `${name}[${i}]`, at(i));
   return values;
 }
 

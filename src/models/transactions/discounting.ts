@@ -65,8 +65,8 @@ export function opportunityRate(where: string, discounting: OpportunityDiscount)
     checkNonNegative(where, "discounting.discountRate", discountRate);
     return discountRate;
   }
-  checkDiscountRate(where, "discounting.discountRate", discountRate);
   checkNonNegative(where, "discounting.discountRate.rate", discountRate.rate);
+  checkDiscountRate(where, "discounting.discountRate", discountRate);
   const unit = timeUnit ?? discountRate.per;
   return unit === discountRate.per
     ? discountRate.rate

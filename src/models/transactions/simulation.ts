@@ -108,7 +108,7 @@ function readOptions(where: string, options: PurchaseSimulationOptions) {
     checkTime(where, "options.T", T);
     return { ends: new Float64Array(customers ?? 1).fill(T), holdout, random };
   }
-  const ends = Float64Array.from(readColumn(where, "T", T));
+  const ends = Float64Array.from(readColumn(where, "options.T", T));
   check(
     customers === undefined || customers === ends.length,
     where,

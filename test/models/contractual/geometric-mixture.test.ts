@@ -91,7 +91,7 @@ describe("geometricMixture", () => {
     );
     expectRefusal(
       () => geometricMixture.survival({ theta1: 0.3, theta2: 0.1, share1: 1.2 }, 2),
-      "geometricMixture.survival: parameters.share1 must be a fraction above 0 and below 1, received 1.2",
+      "geometricMixture.survival: parameters.share1 must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 1.2",
     );
     expectRefusal(
       () => geometricMixture.fit(highEnd, { segments: 1 }),

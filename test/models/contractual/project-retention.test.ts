@@ -66,7 +66,7 @@ describe("retentionTrend", () => {
   it("refuses percentages and too few points", () => {
     expectRefusal(
       () => retentionTrend([100, 86, 74], "linear"),
-      "retentionTrend: survival[0] must be at most 1 (a fraction, not a percentage), received 100",
+      "retentionTrend: survival[0] must be a fraction above 0 and at most 1 (not a percentage: 0.05 means 5%), received 100",
     );
     expectRefusal(
       () => retentionTrend([1, 0.9, 0.8], "quadratic"),

@@ -165,6 +165,14 @@ describe("bgNbd", () => {
       "bgNbd.probabilityAlive: customer.recency must be from 0 to T (38), received 40",
     );
     expectRefusal(
+      () => bgNbd.probabilityAlive(typical, { frequency: [2], recency: 30, T: [38] } as never),
+      "bgNbd.probabilityAlive: customers.recency must be a column, as another is, received 30",
+    );
+    expectRefusal(
+      () => bgNbd.simulate(typical, { T: {} as never, seed: 1 }),
+      "bgNbd.simulate: options.T must be a number or a column of numbers, received an object",
+    );
+    expectRefusal(
       () => bgNbd.fit({ frequency: [1, 0], recency: [3, 2], T: [9, 9] }),
       "bgNbd.fit: customers.recency[1] must be 0 where frequency is 0, received 2",
     );
