@@ -1,9 +1,10 @@
 /** The purchases of a log counted by period of the common clock: what forecasts by period are compared with. */
 import { check, checkCount, checkOptions, checkPositive, checkSufficient } from "../errors.js";
+import { mergeOrders, type Purchases } from "./purchases.js";
 import { readTime, type TimeInput } from "./read-times.js";
 import {
-  type PurchaseLog,
-  readPurchases,
+  type OrderLog,
+  readOrders,
   type TransactionOptions,
   transactionOptions,
 } from "./transaction-options.js";
@@ -67,7 +68,8 @@ export function purchasesByPeriod<Table extends object>(
 ): PeriodPurchases[] {
   const where = "purchasesByPeriod";
   checkOptions(where, options, [...transactionOptions, "periodLength", "acquiredBy", "periods"]);
-  const read = readPurchases(where, orders, options);
+  const { log, orders: merged, unit } = readOrders(where, orders, options);
+  const read = { log, unit, purchases: mergeOrders(merged) };
   const { periodLength = 1 } = options;
   checkPositive(where, "periodLength", periodLength);
   const clock = layClock(where, read, { periodLength, periods: options.periods });
@@ -82,14 +84,19 @@ export function purchasesByPeriod<Table extends object>(
       firstPurchases: first[p]!,
       repeatPurchases: repeat[p]!,
       cumulativeRepeatPurchases: cumulative,
-      repeatAmount: read.hasAmounts ? amount[p]! : null,
-      complete: origin + (p + 1) * length * (1 - rounding) <= read.log.asOf,
+      repeatAmount: merged.amounts !== null ? amount[p]! : null,
+      complete: origin + (p + 1) * length * (1 - rounding) <= log.asOf,
     };
   });
 }
 
 /** A boundary stays one where a third of a week, say, is no exact double. */
 const rounding = 1e-15;
+
+/** A log of orders, merged into purchases. */
+interface PurchaseLog extends Pick<OrderLog, "log" | "unit"> {
+  readonly purchases: Purchases;
+}
 
 interface Clock {
   /** First instant of the first period. */

@@ -4,16 +4,10 @@ import { readTime, type TimeInput } from "./read-times.js";
 import {
   type CarriedColumns,
   carriedColumns,
-  customersWithPurchase,
   summarize,
   type TransactionSummary,
 } from "./summarize-transactions.js";
-import {
-  type PurchaseLog,
-  readPurchases,
-  type TransactionOptions,
-  transactionOptions,
-} from "./transaction-options.js";
+import { readOrders, type TransactionOptions, transactionOptions } from "./transaction-options.js";
 
 /** What a split is told: the options of `summarizeTransactions`, and where calibration ends. */
 export interface SplitOptions<Table, Carried extends string = string>
@@ -70,35 +64,24 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
 ): CalibrationHoldout & CarriedColumns<Carried> {
   const where = "splitCalibrationHoldout";
   checkOptions(where, options, [...transactionOptions, "calibrationEnd", "carry"]);
-  const read = readPurchases(where, orders, options);
-  const { zone, asOf, ids } = read.log;
+  const read = readOrders(where, orders, options);
+  const { zone, asOf } = read.log;
   const numbers = options.numericTime ?? null;
   const end = readTime(where, "calibrationEnd", options.calibrationEnd, { zone, numbers });
   const rule = `must be before the end of the holdout (${new Date(asOf).toISOString()})`;
   check(end < asOf, where, "calibrationEnd", rule, options.calibrationEnd);
-  const codes = customersWithPurchase(read, end);
-  const summary = summarize(read, codes, end);
+  const { summary, histories } = summarize(read, end);
+  const { codes, holdoutFrequency, acquiredLater } = histories;
+  const holdoutAmount =
+    read.orders.amounts === null ? new Float64Array(codes.length).fill(Number.NaN) : histories.holdoutAmount;
   return {
     ...summary,
-    ...carriedColumns(read, codes, options.carry ?? []),
+    ...carriedColumns(read.log, codes, options.carry ?? []),
     holdoutEnd: new Date(asOf).toISOString(),
     holdoutDuration: (asOf - end) / read.unit,
-    customersAcquiredInHoldout: ids.length - summary.customersWithoutPurchase - codes.length,
-    ...holdoutColumns(read, codes, summary.frequency),
+    customersAcquiredInHoldout: acquiredLater,
+    holdoutFrequency,
+    holdoutMonetaryValue: holdoutAmount.map((amount, i) => amount / holdoutFrequency[i]!),
+    holdoutAmount,
   };
-}
-
-/** What each customer bought after the purchases of the calibration period. */
-function holdoutColumns({ purchases, hasAmounts }: PurchaseLog, codes: Int32Array, frequency: Float64Array) {
-  const { starts, amounts } = purchases;
-  const holdoutFrequency = new Float64Array(codes.length);
-  const holdoutAmount = new Float64Array(codes.length);
-  codes.forEach((c, i) => {
-    const from = starts[c]! + frequency[i]! + 1;
-    holdoutFrequency[i] = starts[c + 1]! - from;
-    for (let p = from; p < starts[c + 1]!; p++) holdoutAmount[i]! += amounts[p]!;
-  });
-  if (!hasAmounts) holdoutAmount.fill(Number.NaN);
-  const holdoutMonetaryValue = holdoutAmount.map((amount, i) => amount / holdoutFrequency[i]!);
-  return { holdoutFrequency, holdoutMonetaryValue, holdoutAmount };
 }

@@ -2,11 +2,13 @@
 import { check, checkOptions, checkSufficient } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import type { EventLog } from "./event-log.js";
+import { gatherHistories, type Histories } from "./histories.js";
+import { settledOrders } from "./purchases.js";
 import type { CustomerId } from "./read-customers.js";
 import {
   type MergeWithin,
-  type PurchaseLog,
-  readPurchases,
+  type OrderLog,
+  readOrders,
   type TransactionOptions,
   transactionOptions,
 } from "./transaction-options.js";
@@ -85,96 +87,44 @@ export function summarizeTransactions<Table extends object, const Carried extend
 ): TransactionSummary & CarriedColumns<Carried> {
   const where = "summarizeTransactions";
   checkOptions(where, options, [...transactionOptions, "carry"]);
-  const read = readPurchases(where, orders, options);
-  const codes = customersWithPurchase(read, read.log.asOf);
-  const carried = carriedColumns(read, codes, options.carry ?? []);
-  return { ...summarize(read, codes, read.log.asOf), ...carried };
+  const read = readOrders(where, orders, options);
+  const { summary, histories } = summarize(read, read.log.asOf);
+  return { ...summary, ...carriedColumns(read.log, histories.codes, options.carry ?? []) };
 }
 
-/** The histories of some customers up to an instant; what they bought after it is left to the holdout. */
-export function summarize(read: PurchaseLog, codes: Int32Array, end: number): TransactionSummary {
-  const { log, purchases, timeUnit, mergeWithin } = read;
-  const columns = createColumns(codes.length);
-  for (let i = 0; i < codes.length; i++) {
-    columns.customer[i] = log.ids[codes[i]!]!;
-    fillHistory(columns, i, { read, code: codes[i]!, end });
-  }
-  return {
+/** The histories of the customers with a purchase up to an instant; what they bought after it is left to the holdout. */
+export function summarize(
+  { log, orders, timeUnit, mergeWithin, unit }: OrderLog,
+  end: number,
+): { readonly summary: TransactionSummary; readonly histories: Histories } {
+  const settled = orders.net ? settledOrders(orders) : { orders, unmatchedRefunds: 0 };
+  const histories = gatherHistories({ ...settled.orders, unit, end });
+  const { codes, frequency, recency, T, monetaryValue, totalAmount, sumLogGaps, firstPurchase } = histories;
+  const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
+  checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
+  const summary = {
     timeUnit,
     mergeWithin,
     timeZone: log.zone.name,
     asOf: new Date(end).toISOString(),
-    customersWithoutPurchase: countEmpty(purchases.starts),
-    unmatchedRefunds: purchases.unmatchedRefunds,
-    ...columns,
+    customersWithoutPurchase: histories.withoutPurchase,
+    unmatchedRefunds: settled.unmatchedRefunds,
+    customer: customersAt(log.ids, codes),
+    frequency,
+    recency,
+    T,
+    monetaryValue,
+    totalAmount,
+    sumLogGaps,
+    firstPurchase,
   };
+  return { summary, histories };
 }
 
-function createColumns(length: number) {
-  const column = () => new Float64Array(length);
-  return {
-    customer: new Array<CustomerId>(length),
-    frequency: column(),
-    recency: column(),
-    T: column(),
-    monetaryValue: column(),
-    totalAmount: column(),
-    sumLogGaps: column(),
-    firstPurchase: column(),
-  };
-}
-
-/** Writes the history of one customer into row i. */
-function fillHistory(
-  columns: ReturnType<typeof createColumns>,
-  i: number,
-  { read, code, end }: { readonly read: PurchaseLog; readonly code: number; readonly end: number },
-): void {
-  const { purchases, hasAmounts, unit } = read;
-  const { starts, times, amounts } = purchases;
-  const start = starts[code]!;
-  const stop = starts[code + 1]!;
-  const first = times[start]!;
-  let last = start;
-  let repeats = 0;
-  // One logarithm for as many gaps as a product can hold.
-  let logGaps = 0;
-  let product = 1;
-  for (let p = start + 1; p < stop && times[p]! <= end; last = p++) {
-    repeats += amounts[p]!;
-    product *= (times[p]! - times[last]!) / unit;
-    if (product > 1e-100 && product < 1e100) continue;
-    logGaps += Math.log(product);
-    product = 1;
-  }
-  logGaps += Math.log(product);
-  columns.frequency[i] = last - start;
-  columns.recency[i] = (times[last]! - first) / unit;
-  columns.T[i] = (end - first) / unit;
-  columns.monetaryValue[i] = hasAmounts && last > start ? repeats / (last - start) : Number.NaN;
-  columns.totalAmount[i] = hasAmounts ? repeats + amounts[start]! : Number.NaN;
-  // Two orders at one instant that are not merged leave a gap of 0, whose logarithm is none.
-  columns.sumLogGaps[i] = Number.isFinite(logGaps) ? logGaps : Number.NaN;
-  columns.firstPurchase[i] = first;
-}
-
-function countEmpty(starts: Int32Array): number {
-  let empty = 0;
-  for (let c = 1; c < starts.length; c++) if (starts[c] === starts[c - 1]) empty++;
-  return empty;
-}
-
-/** Codes of the customers whose first purchase is at or before an instant. */
-export function customersWithPurchase({ log, purchases }: PurchaseLog, end: number): Int32Array {
-  const { starts, times } = purchases;
-  const all = new Int32Array(log.ids.length);
-  let count = 0;
-  for (let c = 0; c < all.length; c++)
-    if (starts[c]! < starts[c + 1]! && times[starts[c]!]! <= end) all[count++] = c;
-  const codes = all.subarray(0, count);
-  const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
-  checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
-  return codes;
+function customersAt(ids: ArrayLike<CustomerId>, codes: Int32Array): CustomerId[] {
+  const customers = new Array<CustomerId>(codes.length);
+  for (let i = 0; i < codes.length; i++) customers[i] = ids[codes[i]!]!;
+  return customers;
 }
 
 const columns = [
@@ -190,7 +140,7 @@ const columns = [
 
 /** The fields to carry along, each from the customer's first order. */
 export function carriedColumns<Carried extends string>(
-  { log }: PurchaseLog,
+  log: EventLog,
   codes: Int32Array,
   names: readonly Carried[],
 ): CarriedColumns<Carried> {

@@ -3,7 +3,7 @@ import { check, checkChoice, checkObject } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
 import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
-import { mergeOrders, type Purchases } from "./purchases.js";
+import type { Orders } from "./purchases.js";
 import { allFinite, readAmounts } from "./read-amounts.js";
 import type { Field } from "./table.js";
 
@@ -49,44 +49,31 @@ export const transactionOptions = [
   "zeroAmounts",
 ] as const;
 
-/** A log of orders, read and merged. */
-export interface PurchaseLog {
+/** A log of orders, read. */
+export interface OrderLog {
   readonly log: EventLog;
-  readonly purchases: Purchases;
-  readonly hasAmounts: boolean;
+  readonly orders: Orders;
   readonly timeUnit: TimeUnit;
   readonly mergeWithin: MergeWithin;
   /** Length of the time unit in milliseconds. */
   readonly unit: number;
 }
 
-/** Reads a log of orders on behalf of the public function `where`, and merges them into purchases. */
-export function readPurchases<Table>(
-  where: string,
-  orders: Table,
-  options: TransactionOptions<Table>,
-): PurchaseLog {
+/** Reads a log of orders on behalf of the public function `where`. */
+export function readOrders<Table>(where: string, table: Table, options: TransactionOptions<Table>): OrderLog {
   checkObject(where, "options", options);
   const { timeUnit = "day", mergeWithin = "day", weekStart } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkChoice(where, "mergeWithin", mergeWithin, ["hour", "day", "week", "none"]);
-  const log = readEventLog(where, orders, options, { argument: "orders", keepDense: false });
+  const log = readEventLog(where, table, options, { argument: "orders", keepDense: false });
   const amounts = readOrderAmounts(log, options);
   const { zone, first, asOf, codes, ids, times } = log;
   const calendar =
     mergeWithin === "none"
       ? null
       : layCalendar(where, checkCalendarRule(where, zone, { period: mergeWithin, weekStart }), first, asOf);
-  const purchases = mergeOrders({
-    codes,
-    customers: ids.length,
-    times,
-    amounts,
-    calendar,
-    net: options.refunds === "net",
-  });
-  const unit = lengthInDays(timeUnit) * 86_400_000;
-  return { log, purchases, hasAmounts: amounts !== null, timeUnit, mergeWithin, unit };
+  const orders = { codes, customers: ids.length, times, amounts, calendar, net: options.refunds === "net" };
+  return { log, orders, timeUnit, mergeWithin, unit: lengthInDays(timeUnit) * 86_400_000 };
 }
 
 /** Reads the amounts; an order that a policy leaves out loses its code. */
