@@ -27,6 +27,8 @@ export interface Sweep {
 const longestStep = 2;
 const decayPerStep = 8;
 const longestStraight = 0.04;
+/** Below every exponent, and finite. */
+const lowest = -1e300;
 
 /** Room for the integrals from as many ages, of an integrand with as many parameters. */
 export function createSweep(ages: number, parameters: number): Sweep {
@@ -145,7 +147,8 @@ export function createStretch(width: number): Stretch {
 
   function integrate(start: number, end: number): void {
     sums.fill(0);
-    stretch.top = lifetime.logDensity(start) - (of.r + of.x) * Math.log1p(start / of.alpha);
+    // The first node raises it to where the integrand is: no need to look for that at the start.
+    stretch.top = lowest;
     for (let from = start; from < end; ) {
       const span = of.m + from;
       const ratio = (end - from) / span;
