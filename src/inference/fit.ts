@@ -122,6 +122,8 @@ export interface BoundaryLimit<Parameters> {
   readonly lost: readonly (keyof Parameters & string)[];
   /** Whether a point is near enough to ask; by default, some lost parameter beyond e⁷ or below e⁻⁷ (logit: ±7). */
   readonly near?: ((parameters: Parameters) => boolean) | undefined;
+  /** A number that no log-likelihood on the boundary exceeds, cheaper than its maximum; what lies above it is not asked. */
+  readonly ceiling?: (() => number) | undefined;
   /** The maximum on the boundary, or null where it does not apply; `best` is the best point found inside. */
   readonly maximize: (best: Parameters) => LimitingFit<Parameters> | null;
   /** A point inside near the maximum on the boundary: the limit stands only if no search from there rises above it. */
@@ -161,8 +163,17 @@ export interface LikelihoodProblem<Parameters> {
   readonly everyStart?: "always" | "atBoundary" | undefined;
   /** How far from 0 a parameter may run on its scale before the search gives it up as running to infinity; 40 by default. */
   readonly farthest?: number | undefined;
-  /** Log-likelihood of the data at natural parameters; fills in its gradient by them when asked. */
-  readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+  /**
+   * Log-likelihood of the data at natural parameters; fills in its gradient by them when asked, and adds up the expected
+   * information about them, row by row, where the problem has `scoring`.
+   */
+  readonly evaluate: (
+    parameters: Float64Array,
+    gradient?: Float64Array,
+    information?: Float64Array,
+  ) => number;
+  /** Whether `evaluate` gives the expected information, by which a search then starts. */
+  readonly scoring?: boolean | undefined;
   /** The likelihood of a small part of many observations, from whose maximum the search begins; none by default. */
   readonly preview?: LikelihoodPreview | undefined;
   /** Boundaries towards which this likelihood can rise; none by default. */

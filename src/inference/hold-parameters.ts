@@ -26,19 +26,24 @@ export function holdParameters<Parameters>(
   const pick = (from: Named) => Object.fromEntries(free.map((name) => [name, from[name]!]));
   const positions = free.map((name) => names.indexOf(name));
   const full = Float64Array.from(names, (name) => held[name] ?? 0);
-  const slopes = new Float64Array(names.length);
+  const n = names.length;
+  const slopes = new Float64Array(n);
+  const known = new Float64Array(n * n);
   return {
     ...problem,
     scale: Object.fromEntries(free.map((name) => [name, scales[name]!])),
     starts: starts.map(pick),
-    evaluate: (parameters, gradient) => {
+    evaluate: (parameters, gradient, information) => {
       positions.forEach((position, k) => {
         full[position] = parameters[k]!;
       });
       if (gradient === undefined) return problem.evaluate(full);
-      const value = problem.evaluate(full, slopes.fill(0));
+      const value = problem.evaluate(full, slopes.fill(0), information && known.fill(0));
       positions.forEach((position, k) => {
         gradient[k] = slopes[position]!;
+        positions.forEach((other, j) => {
+          if (information !== undefined) information[k * free.length + j] = known[position * n + other]!;
+        });
       });
       return value;
     },

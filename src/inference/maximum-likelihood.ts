@@ -3,19 +3,13 @@
  * covariances, priors, boundaries and failures mean the same everywhere.
  */
 import { ConvergenceError, check, checkObject, checkOptions, InsufficientDataError } from "../errors.js";
-import { minimizeBfgs, minimizeNewton, type NewtonEnd } from "../math/optimize.js";
-import type {
-  BoundaryLimit,
-  BoundaryWarning,
-  Fit,
-  FitConvergence,
-  FitOptions,
-  LikelihoodProblem,
-  LimitingFit,
-} from "./fit.js";
+import { minimizeBfgs, minimizeNewton, type NewtonEnd, scaledGradient } from "../math/optimize.js";
+import { descendByScoring } from "../math/scoring.js";
+import { type Attempt, boundaryFit, interiorFit, notConverged, type Reached, rows } from "./describe-fit.js";
+import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem, LimitingFit } from "./fit.js";
 import { holdFixed, parametersAt, pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
-import { logPriorDensity, type NormalPrior, orderedPriors } from "./prior.js";
-import { checkOnScale, scaleDerivative } from "./scale.js";
+import { logPriorDensity, orderedPriors } from "./prior.js";
+import { checkOnScale } from "./scale.js";
 
 /** Limits of the convergence criteria: of the scaled gradient of LL/n, and of the Newton decrement in log-units. */
 const gradientLimit = 1e-8;
@@ -25,15 +19,14 @@ const nearBoundary = 7;
 /** A variance on the scale above which an estimate far out says nothing: 95% would span a factor of e^±58. */
 const flatVariance = 900;
 
-interface Attempt extends NewtonEnd {
-  readonly startIndex: number;
-}
+/** Log-units below the best point at which a limit is still taken where nothing else converges, the likelihood being flat. */
+const levelWith = 1e-5;
 
 /**
  * Maximises a likelihood and describes the maximum as plain data.
  *
- * Each start is searched by BFGS on the fit's scale (log, logit or identity) and finished by Newton steps whose
- * Hessian is the central difference of the analytic gradient. A start succeeds when
+ * Each start is searched by BFGS on the fit's scale (log, logit or identity), the first after Fisher scoring where the problem
+ * gives its expected information, and finished by Newton steps whose Hessian is the central difference of the analytic gradient. A start succeeds when
  * max |∂(LL/n)/∂θ| max(1, |θ|) < 1e-8, the Newton decrement ½ gᵀH⁻¹g is below 1e-8 log-units and H is positive definite;
  * otherwise the next is tried. Where the likelihood rises towards one of the problem's limits, the fit is the limiting
  * model's, with a warning. Covariance is the inverse of the observed information on the scale.
@@ -55,10 +48,17 @@ export function maximizeLikelihood<Parameters>(
   const priors = orderedPriors(where, names, options.prior);
   const scaled = scaledProblem(problem, priors);
   const maxima = rememberedMaxima(problem, scaled);
+  // Where the first way leads nowhere or to a limit, the others take another: quasi-Newton steps from the start on.
+  const unscored = { ...scaled, scoring: null };
+  const endsAt = (near: NewtonEnd) =>
+    problem.scoring === true &&
+    runsAway(near, scaled) &&
+    limitReached(problem, scaled, near, maxima) !== null;
   const attempts: Attempt[] = [];
   const fits: Fit<Parameters>[] = [];
   for (const [startIndex, start] of startPoints(problem, options, scaled).entries()) {
-    const attempt = { ...search(problem, scaled, start, options), startIndex };
+    const from = startIndex === 0 ? scaled : unscored;
+    const attempt = { ...search(problem, from, start, { ...options, endsAt }), startIndex };
     attempts.push(attempt);
     const fit = fitAt(problem, scaled, attempt, maxima);
     if (fit !== null && !searchesOn(problem, fit)) return fit;
@@ -66,6 +66,8 @@ export function maximizeLikelihood<Parameters>(
   }
   if (fits.length > 0) return fits.reduce(higherFit);
   const highest = attempts.reduce((best, attempt) => (attempt.value < best.value ? attempt : best));
+  const level = limitReached(problem, scaled, highest, maxima, levelWith);
+  if (level !== null) return boundaryFit(problem, scaled, highest, level);
   const nameless = namelessLimit<Parameters>(scaled, highest);
   if (nameless !== null) return boundaryFit(problem, scaled, highest, nameless);
   throw notConverged(problem, scaled, highest);
@@ -85,10 +87,12 @@ function higherFit<Parameters>(best: Fit<Parameters>, fit: Fit<Parameters>): Fit
 }
 
 interface Maxima<Parameters> {
+  /** What no likelihood on a limit exceeds. */
+  readonly ceiling: (limit: BoundaryLimit<Parameters>, best: Parameters) => number;
   /** The maximum of a limit. */
   readonly of: (limit: BoundaryLimit<Parameters>, best: Parameters) => LimitingFit<Parameters> | null;
   /** Where a search ends that starts inside, near the maximum of a limit. */
-  readonly near: (limit: BoundaryLimit<Parameters>, start: Parameters) => NewtonEnd;
+  readonly near: (limit: BoundaryLimit<Parameters>, found: LimitingFit<Parameters>) => NewtonEnd;
 }
 
 /** The maxima of the limits and near them, each found once where several searches ask for it. */
@@ -96,9 +100,9 @@ function rememberedMaxima<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
 ): Maxima<Parameters> {
-  const once = <Found>(find: (limit: BoundaryLimit<Parameters>, from: Parameters) => Found) => {
+  const once = <From, Found>(find: (limit: BoundaryLimit<Parameters>, from: From) => Found) => {
     const known = new Map<BoundaryLimit<Parameters>, Found>();
-    return (limit: BoundaryLimit<Parameters>, from: Parameters): Found => {
+    return (limit: BoundaryLimit<Parameters>, from: From): Found => {
       if (problem.everyStart !== undefined && known.has(limit)) return known.get(limit) as Found;
       const found = find(limit, from);
       // What leads nowhere from one point may lead somewhere from the next.
@@ -107,8 +111,14 @@ function rememberedMaxima<Parameters>(
     };
   };
   return {
-    of: once((limit, best) => maximumOf(() => limit.maximize(best))),
-    near: once((_, start) => search(problem, scaled, pointOf(scaled, start), {})),
+    ceiling: once((limit) => limit.ceiling?.() ?? Number.POSITIVE_INFINITY),
+    of: once((limit, best: Parameters) => maximumOf(() => limit.maximize(best))),
+    near: once((limit, found: LimitingFit<Parameters>) => {
+      const start = limit.inside?.(found) ?? found.parameters;
+      const returns = ({ value }: NewtonEnd) => -value * scaled.observations <= found.logLikelihood;
+      const endsAt = (near: NewtonEnd) => problem.scoring === true && runsAway(near, scaled) && returns(near);
+      return search(problem, scaled, pointOf(scaled, start), { endsAt });
+    }),
   };
 }
 
@@ -125,7 +135,7 @@ function fitAt<Parameters>(
   const { limit, fit } = reached;
   if (limit?.inside !== undefined) {
     const { startIndex } = attempt;
-    const again = { ...maxima.near(limit, limit.inside(fit)), startIndex };
+    const again = { ...maxima.near(limit, fit), startIndex };
     const higher = -again.value * scaled.observations > fit.logLikelihood + resolution(fit.logLikelihood);
     if (higher && again.converged && !isFlat(again, scaled)) return interiorFit(problem, scaled, again);
   }
@@ -158,7 +168,14 @@ function search<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   start: Float64Array,
-  { maxIterations = 200 }: { readonly maxIterations?: number | undefined },
+  {
+    maxIterations = 200,
+    endsAt,
+  }: {
+    readonly maxIterations?: number | undefined;
+    /** Whether the way from here only leads to a limit that is known to be higher. */
+    readonly endsAt?: (near: NewtonEnd) => boolean;
+  },
 ): NewtonEnd {
   const { objective, observations } = scaled;
   const { farthest = 40 } = problem;
@@ -166,7 +183,9 @@ function search<Parameters>(
   const { x, inverse } = first;
   const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, bound: farthest, inverse });
   const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
-  const end = minimizeNewton(objective, near, limits, { bound: farthest });
+  const unproven = { ...near, ...notFinished, scaledGradient: scaledGradient(near) };
+  const end =
+    endsAt?.(unproven) === true ? unproven : minimizeNewton(objective, near, limits, { bound: farthest });
   return {
     ...end,
     iterations: first.iterations + near.iterations + end.iterations,
@@ -174,14 +193,33 @@ function search<Parameters>(
   };
 }
 
-/** Where the search begins: at the maximum for part of the observations if the problem has such a part, else at the start. */
+/** What is not known of a point before Newton steps, which it has not taken. */
+const notFinished = {
+  iterations: 0,
+  evaluations: 0,
+  hessian: new Float64Array(0),
+  inverse: null,
+  newtonDecrement: null,
+  converged: false,
+} as const;
+
+/** Whether a parameter is far out. */
+function runsAway({ x }: NewtonEnd, { scales }: ScaledProblem): boolean {
+  return x.some((value, i) => scales[i] !== "identity" && Math.abs(value) > nearBoundary);
+}
+
+/**
+ * Where the search begins: at the maximum for part of the observations if the problem has such a part, where scoring by the
+ * expected information leads if it gives that, else at the start.
+ */
 function previewed<Parameters>(
   problem: LikelihoodProblem<Parameters>,
-  { priors }: ScaledProblem,
+  { priors, scoring }: ScaledProblem,
   start: Float64Array,
   maxIterations: number,
 ): { x: Float64Array; inverse: Float64Array | null; iterations: number; evaluations: number } {
   const unseen = { x: start, inverse: null, iterations: 0, evaluations: 0 };
+  if (scoring !== null) return descendByScoring(scoring, start, { bound: problem.farthest });
   if (problem.preview === undefined) return unseen;
   const part = { ...problem, ...problem.preview };
   const scaled = scaledProblem(part, priors);
@@ -191,28 +229,23 @@ function previewed<Parameters>(
   return end.converged ? end : unseen;
 }
 
-interface Reached<Parameters> {
-  readonly limit: BoundaryLimit<Parameters> | null;
-  readonly limitingModel: string | null;
-  readonly lost: readonly string[];
-  readonly fit: LimitingFit<Parameters>;
-}
-
 /** The limit whose likelihood the search cannot exceed, the highest if there are several; null for a proper maximum. */
 function limitReached<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   attempt: NewtonEnd,
   maxima: Maxima<Parameters>,
+  slack = 0,
 ): Reached<Parameters> | null {
   // A proper prior keeps every parameter inside its range.
   const limits = scaled.priors.some((prior) => prior !== undefined) ? [] : (problem.limits ?? []);
   const best = parametersAt<Parameters>(scaled, attempt.x);
   const logLikelihood = -attempt.value * scaled.observations;
-  const tolerance = resolution(logLikelihood);
+  const tolerance = slack + resolution(logLikelihood);
   let highest: Reached<Parameters> | null = null;
   for (const limit of limits) {
     if (attempt.converged && !isNear(limit, best, attempt.x, scaled)) continue;
+    if (maxima.ceiling(limit, best) < logLikelihood - tolerance) continue;
     const fit = maxima.of(limit, best);
     if (fit === null || !(fit.logLikelihood >= logLikelihood - tolerance)) continue;
     if (highest === null || fit.logLikelihood > highest.fit.logLikelihood + tolerance)
@@ -277,131 +310,4 @@ function namelessLimit<Parameters>(scaled: ScaledProblem, best: NewtonEnd): Reac
     lost,
     fit: { logLikelihood, parameters, identified: {}, covariance },
   };
-}
-
-function interiorFit<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  scaled: ScaledProblem,
-  attempt: Attempt,
-): Fit<Parameters> {
-  const logPrior = logPriorDensity(scaled.priors, attempt.x);
-  const parameters = parametersAt<Parameters>(scaled, attempt.x);
-  // Evaluated anew: the objective is a mean, whose multiple by n rounds differently from the sum itself.
-  const logLikelihood = problem.evaluate(Float64Array.from(Object.values(parameters as object)));
-  const inverse = attempt.inverse ?? new Float64Array(attempt.x.length ** 2);
-  const covariance = rows(inverse, attempt.x.length).map((row) =>
-    row.map((entry) => entry / scaled.observations),
-  );
-  const convergence = { ...endOf(attempt, scaled.observations), status: "interior" as const };
-  return describeFit(problem, scaled, {
-    x: attempt.x,
-    parameters,
-    covariance,
-    logLikelihood,
-    logPrior,
-    convergence,
-    warnings: [],
-  });
-}
-
-function boundaryFit<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  scaled: ScaledProblem,
-  attempt: Attempt,
-  { limitingModel, lost, fit }: Reached<Parameters>,
-): Fit<Parameters> {
-  const kept = scaled.names.filter((name) => !lost.includes(name));
-  const covariance = scaled.names.map((row) =>
-    scaled.names.map((column) => fit.covariance?.[kept.indexOf(row)]?.[kept.indexOf(column)] ?? null),
-  );
-  const warning: BoundaryWarning = { code: "boundary", limitingModel, lost, identified: fit.identified };
-  const convergence: FitConvergence = {
-    ...endOf(attempt, scaled.observations),
-    status: "boundary",
-    scaledGradient: null,
-    newtonDecrement: null,
-  };
-  const x = pointOf(scaled, fit.parameters);
-  const { parameters, logLikelihood } = fit;
-  const logPrior = logPriorDensity(scaled.priors, x);
-  return describeFit(problem, scaled, {
-    x,
-    parameters,
-    covariance,
-    logLikelihood,
-    logPrior,
-    convergence,
-    warnings: [warning],
-  });
-}
-
-function endOf(attempt: Attempt, observations: number) {
-  const { startIndex, iterations, evaluations, scaledGradient } = attempt;
-  const newtonDecrement = attempt.newtonDecrement === null ? null : attempt.newtonDecrement * observations;
-  return { start: startIndex, iterations, evaluations, scaledGradient, newtonDecrement };
-}
-
-type Found<Parameters> = Pick<
-  Fit<Parameters>,
-  "parameters" | "covariance" | "logLikelihood" | "logPrior" | "convergence" | "warnings"
-> & { readonly x: Float64Array };
-
-function describeFit<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  { names, scales, priors, observations }: ScaledProblem,
-  { x, ...found }: Found<Parameters>,
-): Fit<Parameters> {
-  const standardErrors = names.map((name, i) => {
-    const variance = found.covariance[i]?.[i] ?? null;
-    return [name, variance === null ? null : Math.sqrt(variance) * scaleDerivative(x[i]!, scales[i]!)];
-  });
-  const given = priors.flatMap((prior, i): [string, NormalPrior][] =>
-    prior === undefined
-      ? []
-      : [[names[i]!, { mean: prior.mean, standardDeviation: prior.standardDeviation }]],
-  );
-  return {
-    formatVersion: 1,
-    model: problem.model,
-    likelihoodOf: problem.likelihoodOf,
-    timeUnit: problem.timeUnit,
-    parameters: found.parameters,
-    scale: { ...problem.scale },
-    covariance: found.covariance,
-    standardErrors: Object.fromEntries(standardErrors),
-    // Adding 0 turns -0 into 0, which JSON can hold.
-    logLikelihood: found.logLikelihood + 0,
-    aic: 2 * names.length - 2 * found.logLikelihood,
-    bic: names.length * Math.log(observations) - 2 * found.logLikelihood,
-    observations,
-    prior: given.length === 0 ? null : Object.fromEntries(given),
-    logPrior: found.logPrior,
-    convergence: found.convergence,
-    nested: problem.nested ?? [],
-    warnings: found.warnings,
-  };
-}
-
-function notConverged<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  scaled: ScaledProblem,
-  best: Attempt,
-): ConvergenceError {
-  const logLikelihood = -best.value * scaled.observations - logPriorDensity(scaled.priors, best.x);
-  const point = {
-    parameters: parametersAt<Parameters>(scaled, best.x),
-    logLikelihood: finiteOrNull(logLikelihood),
-    scaledGradient: finiteOrNull(best.scaledGradient),
-    newtonDecrement: best.newtonDecrement === null ? null : best.newtonDecrement * scaled.observations,
-  };
-  const message = `${problem.where}: the optimiser stopped short of the maximum from every start`;
-  return new ConvergenceError(message, point);
-}
-
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
-}
-
-function rows(matrix: Float64Array, n: number): number[][] {
-  return Array.from({ length: n }, (_, i) => Array.from(matrix.subarray(i * n, (i + 1) * n)));
 }

@@ -1,5 +1,6 @@
 /** A likelihood problem seen by the optimiser: minus the mean log posterior on the fit's scale, with its gradient. */
 import type { Objective } from "../math/optimize.js";
+import type { ScoringObjective } from "../math/scoring.js";
 import type { LikelihoodProblem } from "./fit.js";
 import { logPriorDensity, type NormalPrior } from "./prior.js";
 import { fromScale, type ParameterScale, scaleDerivative, toScale } from "./scale.js";
@@ -16,6 +17,8 @@ export interface ScaledProblem {
   readonly observations: number;
   /** -(log-likelihood + log prior) / observations at a point on the scale, with its gradient there. */
   readonly objective: Objective;
+  /** The same with its expected information, or null where the problem does not give it. */
+  readonly scoring: ScoringObjective | null;
 }
 
 /** Prepares a problem for a search on its scale. */
@@ -27,16 +30,28 @@ export function scaledProblem<Parameters>(
   const scales = Object.values(problem.scale) as ParameterScale[];
   const { observations } = problem;
   const natural = new Float64Array(names.length);
-  const objective: Objective = (x, gradient) => {
+  const at = (x: Float64Array, gradient: Float64Array, information?: Float64Array): number => {
     for (let i = 0; i < x.length; i++) natural[i] = fromScale(x[i]!, scales[i]!);
     gradient.fill(0);
-    const likelihood = problem.evaluate(natural, gradient);
-    for (let i = 0; i < x.length; i++) gradient[i]! *= scaleDerivative(x[i]!, scales[i]!);
+    const likelihood = problem.evaluate(natural, gradient, information?.fill(0));
+    for (let i = 0; i < x.length; i++) natural[i] = scaleDerivative(x[i]!, scales[i]!);
+    for (let i = 0; i < x.length; i++) gradient[i]! *= natural[i]!;
     const value = likelihood + logPriorDensity(priors, x, gradient);
     for (let i = 0; i < x.length; i++) gradient[i]! /= -observations;
+    if (information !== undefined) rescale(information, natural);
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : -value / observations;
   };
-  return { names, scales, priors, observations, objective };
+  const rescale = (information: Float64Array, slopes: Float64Array): void => {
+    const n = slopes.length;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) information[i * n + j]! *= (slopes[i]! * slopes[j]!) / observations;
+      const prior = priors[i];
+      if (prior !== undefined) information[i * n + i]! += prior.standardDeviation ** -2 / observations;
+    }
+  };
+  const objective: Objective = (x, gradient) => at(x, gradient);
+  const scoring: ScoringObjective | null = problem.scoring === true ? at : null;
+  return { names, scales, priors, observations, objective, scoring };
 }
 
 /** A point on the scale, from parameters by name. */

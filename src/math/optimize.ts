@@ -61,9 +61,10 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-function largest(a: Float64Array): number {
+/** The largest entry in size. */
+export function largest(a: Float64Array): number {
   let size = 0;
-  for (const value of a) size = Math.max(size, Math.abs(value));
+  for (let i = 0; i < a.length; i++) size = Math.max(size, Math.abs(a[i]!));
   return size;
 }
 
@@ -74,13 +75,30 @@ function evaluateAt(objective: Objective, x: Float64Array): Point {
 }
 
 function stepFrom(x: Float64Array, direction: Float64Array, length: number): Float64Array {
-  return x.map((value, i) => value + length * direction[i]!);
+  // Loops, not `map`, which costs typed arrays more than a likelihood of a few periods does.
+  const moved = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) moved[i] = x[i]! + length * direction[i]!;
+  return moved;
 }
 
-/** Shortens a direction so that no coordinate moves by more than `maxStep`. */
-function limitStep(direction: Float64Array, maxStep: number): Float64Array {
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  const result = new Float64Array(a.length);
+  for (let i = 0; i < a.length; i++) result[i] = a[i]! - b[i]!;
+  return result;
+}
+
+/** Minus a matrix times a vector: the step that a gradient asks for. */
+function downhill(inverse: Float64Array, gradient: Float64Array): Float64Array {
+  const step = multiply(inverse, gradient);
+  for (let i = 0; i < step.length; i++) step[i] = -step[i]!;
+  return step;
+}
+
+/** Shortens a direction, in place, so that no coordinate moves by more than `maxStep`. */
+export function limitStep(direction: Float64Array, maxStep: number): Float64Array {
   const size = largest(direction);
-  return size > maxStep ? direction.map((value) => (value * maxStep) / size) : direction;
+  if (size > maxStep) for (let i = 0; i < direction.length; i++) direction[i] = (direction[i]! * maxStep) / size;
+  return direction;
 }
 
 interface LineSearch {
@@ -132,7 +150,8 @@ function updateInverse(inverse: Float64Array, s: Float64Array, y: Float64Array, 
       inverse[i * n + j]! += factor * s[i]! * s[j]! - (product[i]! * s[j]! + s[i]! * product[j]!) / curvature;
 }
 
-function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
+/** A symmetric matrix of the order of a vector, times the vector. */
+export function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
   const n = vector.length;
   const product = new Float64Array(n);
   for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) product[i]! += matrix[i * n + j]! * vector[j]!;
@@ -152,13 +171,13 @@ function identity(n: number): Float64Array {
 function polish(objective: Objective, from: SearchEnd, inverse: Float64Array): SearchEnd {
   let end = from;
   for (let size = scaledGradient(end); size >= 1e-10; ) {
-    const step = multiply(inverse, end.gradient).map((value) => -value);
+    const step = downhill(inverse, end.gradient);
     const point = evaluateAt(objective, stepFrom(end.x, step, 1));
     const smaller = scaledGradient(point);
     const evaluations = end.evaluations + 1;
     const noise = 1e-13 * (1 + Math.abs(end.value));
     if (!(smaller < size / 5) || !(point.value <= end.value + noise)) return { ...end, evaluations };
-    const y = point.gradient.map((value, i) => value - end.gradient[i]!);
+    const y = difference(point.gradient, end.gradient);
     updateInverse(inverse, step, y, false);
     end = { ...point, iterations: end.iterations + 1, evaluations };
     size = smaller;
@@ -190,7 +209,7 @@ export function minimizeBfgs(
   let iterations = 0;
   let fresh = !options.inverse;
   while (iterations < maxIterations && largest(point.x) <= bound && scaledGradient(point) >= tolerance) {
-    const direction = multiply(inverse, point.gradient).map((value) => -value);
+    const direction = downhill(inverse, point.gradient);
     const search =
       dot(direction, point.gradient) < 0
         ? wolfeSearch(objective, point, limitStep(direction, maxStep))
@@ -202,11 +221,8 @@ export function minimizeBfgs(
       fresh = true;
       continue;
     }
-    const { x, gradient } = search.point;
-    const previous = point;
-    const s = x.map((value, i) => value - previous.x[i]!);
-    const y = gradient.map((value, i) => value - previous.gradient[i]!);
-    updateInverse(inverse, s, y, fresh);
+    const s = difference(search.point.x, point.x);
+    updateInverse(inverse, s, difference(search.point.gradient, point.gradient), fresh);
     fresh = false;
     point = search.point;
     iterations++;
@@ -293,7 +309,7 @@ function newtonDirection(hessian: Float64Array, inverse: Float64Array | null, gr
     for (let i = 0; i < n; i++) shifted[i * n + i]! += shift;
     usable = positiveDefiniteInverse(shifted, n);
   }
-  return multiply(usable ?? identity(n), gradient).map((value) => -value);
+  return downhill(usable ?? identity(n), gradient);
 }
 
 /** The longest of 30 halved steps that lowers the value, or that lowers the gradient where values no longer resolve. */

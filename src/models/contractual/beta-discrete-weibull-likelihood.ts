@@ -59,6 +59,7 @@ export function betaDiscreteWeibullProblem(
     starts: startsFor(counts, evaluate),
     everyStart: "atBoundary",
     farthest: 600,
+    scoring: true,
     evaluate,
     nested,
     // Shapes between a twentieth and twenty, c between a quarter and four.

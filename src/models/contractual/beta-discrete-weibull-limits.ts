@@ -7,9 +7,14 @@
 import type { BoundaryLimit, LikelihoodProblem, LimitingFit } from "../../inference/fit.js";
 import { holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { roughMaximum } from "../../inference/rough-maximum.js";
 import type { BetaDiscreteWeibullParameters } from "./beta-discrete-weibull-survival.js";
 import type { ContractualCounts } from "./cohort-losses.js";
-import { type DiscreteParetoMaximum, discreteParetoMaximum } from "./discrete-pareto.js";
+import {
+  type DiscreteParetoMaximum,
+  discreteParetoCeiling,
+  discreteParetoMaximum,
+} from "./discrete-pareto.js";
 import { delayedWeibullMaximum, discreteWeibullProblem } from "./discrete-weibull-likelihood.js";
 import { fixedLifetimeLimit, steepWeibull } from "./fixed-lifetime.js";
 import { immediateOrNeverLimit } from "./immediate-or-never.js";
@@ -64,6 +69,7 @@ function discreteWeibullLimit(counts: ContractualCounts): Limit {
     limitingModel: "discreteWeibull",
     lost: ["alpha", "beta"],
     near: always,
+    ceiling: () => roughMaximum(discreteWeibullProblem(where, counts)),
     maximize: () => {
       const { parameters, logLikelihood, standardErrors, covariance, convergence } = maximizeLikelihood(
         discreteWeibullProblem(where, counts),
@@ -134,6 +140,7 @@ function discreteParetoLimit(problem: Problem, counts: ContractualCounts): Limit
     limitingModel: "discretePareto",
     lost: ["alpha", "beta", "c"],
     near: always,
+    ceiling: () => discreteParetoCeiling(counts),
     maximize: () => {
       const found = discreteParetoMaximum(where, counts);
       if (found === null) return null;

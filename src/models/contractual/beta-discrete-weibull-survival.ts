@@ -2,9 +2,17 @@
  * Survival and hazards of the beta-discrete-Weibull model, where t^c may be too large for a number: on its flat ridge the
  * likelihood drives c upwards without end while survival tends to a power of t.
  */
-import { digamma, digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
+import {
+  digamma,
+  digammaDifference,
+  type GammaQuotient,
+  gammaQuotient,
+  hasGammaQuotient,
+  logBetaRatio,
+  logGammaRatio,
+} from "../../math/gamma.js";
 import { log1mExp, logAddExp } from "../../math/log-sum-exp.js";
-import type { FillHazards } from "./lifetime-likelihood.js";
+import type { FillHazards, HazardTable } from "./lifetime-likelihood.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
 import { powerStep } from "./power-step.js";
 
@@ -57,33 +65,89 @@ export const betaDiscreteWeibullModel: LifetimeModel<BetaDiscreteWeibullParamete
   tailPower: ({ alpha, c }) => alpha * c,
 };
 
-/** Derivatives of ln Γ(β + t^c) - ln Γ(α + β + t^c) by α, β and c, which ln r(t) is a difference of. */
-function slopesAt(alpha: number, beta: number, c: number, t: number): readonly [number, number, number] {
+/** Derivatives of ln Γ(β + t^c) - ln Γ(α + β + t^c) by β and c. */
+function slopesAt({ alpha, beta, c }: BetaDiscreteWeibullParameters, t: number): readonly [number, number] {
   const logT = Math.log(t);
   if (t > 0 && isLarge(alpha, beta, c * logT)) {
     const logSum = logShape(beta, c, t);
-    return [-logSum, -alpha * Math.exp(-logSum), -alpha * Math.exp(c * logT - logSum) * logT];
+    return [-alpha * Math.exp(-logSum), -alpha * Math.exp(c * logT - logSum) * logT];
   }
   const power = t ** c;
   const byBeta = -digammaDifference(beta + power, alpha);
-  return [-digamma(alpha + beta + power), byBeta, t <= 1 ? 0 : byBeta * power * logT];
+  return [byBeta, t <= 1 ? 0 : byBeta * power * logT];
 }
 
-/** Hazards of the beta-discrete-Weibull model. */
-export const fillBetaDiscreteWeibullHazards: FillHazards = ([alpha = 0, beta = 0, c = 0], table) => {
-  const [byAlpha, byBeta, byShape] = table.slopes as readonly [Float64Array, Float64Array, Float64Array];
-  let before = slopesAt(alpha, beta, c, 0);
-  for (let i = 0; i < byAlpha.length; i++) {
-    const step = logSurvivalFrom({ alpha, beta, c }, i, 1);
-    const after = slopesAt(alpha, beta, c, i + 1);
-    table.logRetention[i] = step;
-    table.logChurn[i] = log1mExp(step);
-    const power = i ** c;
-    const near = (i + 1) ** c - power < 1e-3 * (alpha + beta + power);
-    // Close digammas are subtracted as one difference.
-    byAlpha[i] = near ? -digammaDifference(alpha + beta + power, powerStep(i, 1, c)) : after[0] - before[0];
-    byBeta[i] = after[1] - before[1];
-    byShape[i] = after[2] - before[2];
-    before = after;
+/** ∂ ln r(n + 1) / ∂α. */
+function slopeByAlpha({ alpha, beta, c }: BetaDiscreteWeibullParameters, n: number): number {
+  // Digammas are subtracted as one difference wherever the power is a number: close ones would cancel.
+  if (c * Math.log(n + 1) < largestPower)
+    return -digammaDifference(alpha + beta + n ** c, powerStep(n, 1, c));
+  const start = c * Math.log(n) < largestPower ? digamma(alpha + beta + n ** c) : logShape(beta, c, n);
+  return start - logShape(beta, c, n + 1);
+}
+
+/** An age: ln Γ(α + β + t^c) - ln Γ(β + t^c) with what its derivatives are made of. */
+interface Age extends GammaQuotient {
+  /** Whether the parameters are in the range of the quick formula for these numbers. */
+  isQuick: boolean;
+  /** t^c ln t. */
+  powerSlope: number;
+  /** The derivatives by β and c as the slower formula has them, once it was asked for. */
+  slopes: readonly [number, number] | null;
+}
+
+function newAge(): Age {
+  return { isQuick: false, value: 0, byBase: 0, byStep: 0, powerSlope: 0, slopes: null };
+}
+
+function fillAge(
+  { alpha, beta, c }: BetaDiscreteWeibullParameters,
+  t: number,
+  age: Age,
+  withSlopes: boolean,
+): void {
+  const power = t ** c;
+  age.slopes = null;
+  age.isQuick = hasGammaQuotient(beta + power, alpha);
+  if (!age.isQuick) return;
+  gammaQuotient(beta + power, alpha, withSlopes, age);
+  age.powerSlope = t > 1 && withSlopes ? power * Math.log(t) : 0;
+}
+
+/** Fills in the slopes of the period after n by differences that do not cancel, whatever the parameters. */
+function fillSlopes(
+  parameters: BetaDiscreteWeibullParameters,
+  n: number,
+  [before, after]: readonly [Age, Age],
+  slopes: HazardTable["slopes"],
+): void {
+  before.slopes ??= slopesAt(parameters, n);
+  after.slopes ??= slopesAt(parameters, n + 1);
+  slopes[0]![n] = slopeByAlpha(parameters, n);
+  slopes[1]![n] = after.slopes[0] - before.slopes[0];
+  slopes[2]![n] = after.slopes[1] - before.slopes[1];
+}
+
+/** Hazards of the beta-discrete-Weibull model: differences of one quotient per age, unless these would cancel. */
+export const fillBetaDiscreteWeibullHazards: FillHazards = (values, table, withSlopes) => {
+  const parameters = { alpha: values[0]!, beta: values[1]!, c: values[2]! };
+  const { logRetention, logChurn, slopes } = table;
+  const [byAlpha, byBeta, byShape] = [slopes[0]!, slopes[1]!, slopes[2]!];
+  let [before, after] = [newAge(), newAge()];
+  fillAge(parameters, 0, before, withSlopes);
+  for (let i = 0; i < logRetention.length; i++) {
+    fillAge(parameters, i + 1, after, withSlopes);
+    const quick = before.value - after.value;
+    const size = Math.abs(before.value) + Math.abs(after.value) + parameters.alpha;
+    const isQuick = before.isQuick && after.isQuick && -quick > 1e-3 * size;
+    const kept = isQuick ? quick : logSurvivalFrom(parameters, i, 1);
+    logRetention[i] = kept;
+    logChurn[i] = log1mExp(kept);
+    if (withSlopes && isQuick) {
+      byAlpha[i] = before.byStep - after.byStep;
+      byBeta[i] = before.byBase - after.byBase;
+      byShape[i] = before.byBase * before.powerSlope - after.byBase * after.powerSlope;
+    } else if (withSlopes) fillSlopes(parameters, i, [before, after], slopes);
+    [before, after] = [after, before];
   }
 };

@@ -136,6 +136,50 @@ function fixedMaximum(
   };
 }
 
+/** The log-likelihood of the periods after the first `seen`, where survival is a power of age, as a function of κ. */
+function laterPeriods({ atRisk, lost }: ContractualCounts, seen: number, kappa: number) {
+  let [value, slope, curvature] = [0, 0, 0];
+  for (let i = seen; i < atRisk.length; i++) {
+    const logRatio = Math.log1p(-1 / (i + 1));
+    const kept = atRisk[i]! - lost[i]!;
+    value += kappa * kept * logRatio;
+    slope += kept * logRatio;
+    if (!(lost[i]! > 0)) continue;
+    const odds = 1 / Math.expm1(-kappa * logRatio);
+    value += lost[i]! * log1mExp(kappa * logRatio);
+    slope -= lost[i]! * logRatio * odds;
+    curvature += (lost[i]! * logRatio ** 2 * odds) / Math.expm1(kappa * logRatio);
+  }
+  return { value, slope, curvature };
+}
+
+/**
+ * What no such survival exceeds where every period of loss is known: churn in the period of the first loss is taken as free,
+ * and the rest is a concave function of κ, maximised by Newton steps inside a bracket.
+ */
+export function discreteParetoCeiling(counts: ContractualCounts): number {
+  const { atRisk, lost, lostBy } = counts;
+  if (lostBy.length > 0) return Number.POSITIVE_INFINITY;
+  const seen = firstLoss(counts);
+  const share = lost[seen - 1]! / atRisk[seen - 1]!;
+  const first =
+    atRisk[seen - 1]! * (share * Math.log(share) + (share < 1 ? (1 - share) * Math.log1p(-share) : 0));
+  const later = (of: (i: number) => number) => atRisk.some((_, i) => i >= seen && of(i) > 0);
+  // Then κ runs to 0 or to infinity, and every later period is certain.
+  if (!later((i) => lost[i]!) || !later((i) => atRisk[i]! - lost[i]!)) return first;
+  let [low, high, kappa] = [0, Number.POSITIVE_INFINITY, 1];
+  for (let k = 0; k < 60; k++) {
+    const { value, slope, curvature } = laterPeriods(counts, seen, kappa);
+    const newton = kappa - slope / curvature;
+    if (Math.abs(slope * (newton - kappa)) < 1e-7) return first + value + 1e-6;
+    if (slope > 0) low = kappa;
+    else high = kappa;
+    const between = high === Number.POSITIVE_INFINITY ? 4 * kappa : (low + high) / 2;
+    kappa = newton > low && newton < high ? newton : between;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
 /** The highest likelihood of a survival that is a power of age beyond some threshold, or null where it has no maximum. */
 export function discreteParetoMaximum(
   where: string,

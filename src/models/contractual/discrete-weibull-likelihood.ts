@@ -181,6 +181,7 @@ export function discreteWeibullProblem(
       { theta: theta / 4, c: 2 },
       { theta: Math.sqrt(theta), c: 0.3 },
     ],
+    scoring: true,
     evaluate: lifetimeLikelihood(counts, fillDiscreteWeibullHazards, 2),
     farthest: 600,
     defaultPriors: {

@@ -30,6 +30,7 @@ export function geometricProblem(
     scale: { theta: "logit" },
     observations: counts.observations,
     starts: [{ theta: crudeChurn(counts) }],
+    scoring: true,
     evaluate: lifetimeLikelihood(counts, fillGeometricHazards, 1),
     defaultPriors: { theta: { mean: 0, standardDeviation: 1.5 } },
   };

@@ -129,14 +129,14 @@ export function mixtureHazards(segments: number): FillHazards {
   const weights = new Float64Array(segments);
   let before = new Float64Array(2 * segments - 1);
   let after = new Float64Array(2 * segments - 1);
-  return (parameters, { logRetention, logChurn, slopes }) => {
+  return (parameters, { logRetention, logChurn, slopes }, withSlopes) => {
     let left = 1;
     for (let k = 0; k < segments; k++) {
       const share = k < segments - 1 ? parameters[segments + k]! : 1;
       weights[k] = left * share;
       left *= 1 - share;
     }
-    survivalSlopes(parameters, weights, 0, before);
+    if (withSlopes) survivalSlopes(parameters, weights, 0, before);
     for (let i = 0; i < logRetention.length; i++) {
       let churn = 0;
       let kept = 0;
@@ -149,6 +149,7 @@ export function mixtureHazards(segments: number): FillHazards {
       logChurn[i] = churn < 0.5 ? Math.log(churn) : Math.log1p(-kept);
       // What is left of each segment, as shares of what is left of all.
       if (kept > 0) for (let k = 0; k < segments; k++) weights[k]! *= (1 - parameters[k]!) / kept;
+      if (!withSlopes) continue;
       survivalSlopes(parameters, weights, i + 1, after);
       for (let j = 0; j < slopes.length; j++) slopes[j]![i] = after[j]! - before[j]!;
       [before, after] = [after, before];
@@ -187,22 +188,18 @@ export function namedMixture(
   ]);
 }
 
+/** Starting points for mixtures of one number of segments, in rows of which only the likeliest is of interest. */
+export type MixtureRows = readonly (readonly GeometricMixtureParameters[])[];
+
 /** The likelihood of a mixture of so many segments, without its limits. */
 export function openMixtureProblem(
   where: string,
   counts: ContractualCounts,
-  segments: number,
+  rows: MixtureRows,
 ): LikelihoodProblem<GeometricMixtureParameters> {
-  const churn = crudeChurn(counts);
-  const odds = churn / (1 - churn);
-  const startAt = (spread: number, first: number) => {
-    const theta = Array.from({ length: segments }, (_, k) => {
-      const moved = odds * spread ** (segments - 1 - 2 * k);
-      return moved / (1 + moved);
-    });
-    return namedMixture(theta, new Array<number>(segments - 1).fill(first));
-  };
+  const segments = segmentCount(where, rows[0]![0]!);
   const names = Object.keys(mixtureScale(segments));
+  const evaluate = lifetimeLikelihood(counts, mixtureHazards(segments), names.length);
   return {
     where,
     model: "geometricMixture",
@@ -210,19 +207,46 @@ export function openMixtureProblem(
     timeUnit: counts.timeUnit,
     scale: mixtureScale(segments),
     observations: counts.observations,
-    starts: [
-      startAt(3, 0.4),
-      startAt(2, 0.15),
-      startAt(6, 0.6),
-      startAt(1.3, 0.5),
-      // A few who leave soon among the loyal, and a few who never do.
-      startAt(8, 0.03),
-      startAt(12, 0.97),
-    ],
+    starts: highestStarts(rows, evaluate, 3),
     everyStart: "always",
     farthest: 100,
-    evaluate: lifetimeLikelihood(counts, mixtureHazards(segments), names.length),
+    scoring: true,
+    evaluate,
     defaultPriors: Object.fromEntries(names.map((name) => [name, { mean: 0, standardDeviation: 1.5 }])),
     nested: [{ model: "geometric", restrictions: 2 * segments - 2, onBoundary: 1, regular: false }],
   };
+}
+
+/** Mixtures whose churn is spread about the mean, more or less, with the first segments small or large: rows of one spread. */
+export function candidateMixtures(counts: ContractualCounts, segments: number): MixtureRows {
+  const churn = crudeChurn(counts);
+  const odds = churn / (1 - churn);
+  return [1.3, 2, 3, 6, 8, 12].map((spread) => {
+    const theta = Array.from({ length: segments }, (_, k) => {
+      const moved = odds * spread ** (segments - 1 - 2 * k);
+      return moved / (1 + moved);
+    });
+    // A few who leave soon among the loyal, a few who never do, and much between.
+    return [0.03, 0.15, 0.4, 0.6, 0.97].map((share) =>
+      namedMixture(theta, new Array<number>(segments - 1).fill(share)),
+    );
+  });
+}
+
+/** The likeliest of each row, and of these the likeliest: a mixture can have several tops. */
+export function highestStarts<Parameters extends object>(
+  rows: readonly (readonly Parameters[])[],
+  evaluate: (parameters: Float64Array) => number,
+  most: number,
+): readonly Parameters[] {
+  const found = rows.map((row) => {
+    const heights = row.map((start) => evaluate(Float64Array.from(Object.values(start) as number[])));
+    const best = heights.reduce((top, height, k) => (height > heights[top]! ? k : top), 0);
+    return { start: row[best]!, height: heights[best]! };
+  });
+  const finite = found.filter(({ height }) => Number.isFinite(height));
+  return (finite.length > 0 ? finite : found)
+    .sort((a, b) => b.height - a.height)
+    .slice(0, most)
+    .map(({ start }) => start);
 }

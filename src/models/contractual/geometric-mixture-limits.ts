@@ -5,10 +5,14 @@
 import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { type HeldProblem, holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { roughMaximum } from "../../inference/rough-maximum.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { geometricProblem } from "./geometric-likelihood.js";
 import {
+  candidateMixtures,
   type GeometricMixtureParameters,
+  highestStarts,
+  type MixtureRows,
   type MixtureSegment,
   mixtureScale,
   namedMixture,
@@ -22,12 +26,22 @@ type Problem = LikelihoodProblem<GeometricMixtureParameters>;
 type Limit = BoundaryLimit<GeometricMixtureParameters>;
 type Name = keyof GeometricMixtureParameters & string;
 
+/** A problem without its limits, and what it was made of. */
+interface Mixtures {
+  readonly open: Problem;
+  readonly counts: ContractualCounts;
+  readonly rows: MixtureRows;
+  readonly segments: number;
+}
+
 const where = "geometricMixture.fit";
 
 /** The likelihood problem of a mixture of so many segments. */
 export function geometricMixtureProblem(name: string, counts: ContractualCounts, segments: number): Problem {
   checkIdentified(name, counts, 2 * segments - 1);
-  const problem = openMixtureProblem(name, counts, segments);
+  const rows = candidateMixtures(counts, segments);
+  const problem = openMixtureProblem(name, counts, rows);
+  const mixtures = { open: problem, counts, rows, segments };
   const fewer = segments === 2 ? geometricLimit(counts) : fewerSegmentsLimit(segments, counts);
   const seen = laterMaximum(problem, counts, segments);
   return {
@@ -36,9 +50,9 @@ export function geometricMixtureProblem(name: string, counts: ContractualCounts,
     limits: [
       { ...fewer, inside: ({ parameters }) => withNewSegment(problem, parameters, segments) },
       ...(seen?.isExact === false ? [laterLimit(seen)] : []),
-      edgeLimit("moverStayer", counts, segments, { first: false, last: true }),
-      edgeLimit("immediateLeavers", counts, segments, { first: true, last: false }),
-      edgeLimit(segments === 2 ? "immediateOrNever" : "immediateLeaversAndStayers", counts, segments, {
+      edgeLimit("moverStayer", mixtures, { first: false, last: true }),
+      edgeLimit("immediateLeavers", mixtures, { first: true, last: false }),
+      edgeLimit(segments === 2 ? "immediateOrNever" : "immediateLeaversAndStayers", mixtures, {
         first: true,
         last: true,
       }),
@@ -107,7 +121,7 @@ function laterMaximum(problem: Problem, counts: ContractualCounts, segments: num
   const skipped = unseenPeriods(counts);
   if (skipped === 0 || counts.lostBy.length > 0 || counts.lost.some((count, i) => i < skipped && count > 0))
     return null;
-  const fit = interiorMaximum(openMixtureProblem(where, later(counts, skipped), segments));
+  const fit = interiorMaximum(mixtureSeenLater(counts, skipped, segments));
   if (fit === null) return null;
   const parameters = ofNewCustomers(segmentsAfter(segments, fit.parameters, 0), skipped);
   const reached = problem.evaluate(Float64Array.from(Object.values(parameters)));
@@ -141,6 +155,7 @@ function geometricLimit(counts: ContractualCounts): Limit {
     limitingModel: "geometric",
     lost: Object.keys(mixtureScale(2)) as Name[],
     near: () => true,
+    ceiling: () => roughMaximum(geometricProblem(where, counts)),
     maximize: () => {
       const fit = maximizeLikelihood(geometricProblem(where, counts));
       const { theta } = fit.parameters;
@@ -190,30 +205,62 @@ interface Edges {
   readonly last: boolean;
 }
 
+/** A mixture with some of its churns on an edge, searched from where it is likeliest then. */
+function edgeProblem(open: Problem, rows: MixtureRows, onEdge: readonly Name[]): HeldProblem {
+  const values = Object.fromEntries(onEdge.map((name) => [name, name === "theta1" ? 1 : 0]));
+  const moved = rows.map((row) => row.map((start) => ({ ...start, ...values })));
+  return holdParameters(open, values, highestStarts(moved, open.evaluate, "theta3" in rows[0]![0]! ? 2 : 1));
+}
+
+/**
+ * What a mixture of two segments, the first of them lost at once, does not exceed: churn of the first period is taken as free,
+ * and the loyal leave at one rate or never. Null where the counts have no such simple answer.
+ */
+function immediateCeiling({ atRisk, lost, lostBy }: ContractualCounts, segments: number, edges: Edges) {
+  if (segments > 2 || lostBy.length > 0 || !edges.first) return null;
+  const ofShare = (count: number, of: number) => (count > 0 && count < of ? count * Math.log(count / of) : 0);
+  const binomial = (count: number, of: number) => ofShare(count, of) + ofShare(of - count, of);
+  const first = binomial(lost[0]!, atRisk[0]!);
+  const losses = lost.subarray(1).reduce((sum, count) => sum + count, 0);
+  if (edges.last) return losses > 0 ? Number.NEGATIVE_INFINITY : first;
+  return (
+    first +
+    binomial(
+      losses,
+      atRisk.subarray(1).reduce((sum, count) => sum + count, 0),
+    ) +
+    1e-6
+  );
+}
+
 /** The first segment is lost at once, the last is never lost, or both. */
-function edgeLimit(limitingModel: string, counts: ContractualCounts, segments: number, edges: Edges): Limit {
+function edgeLimit(limitingModel: string, { open, counts, rows, segments }: Mixtures, edges: Edges): Limit {
   // Where nobody survives the first periods, those lost at once are lost in the first period that somebody survives:
   // a mixture seen from there is a mixture again, with other shares.
   const skipped = edges.first ? unseenPeriods(counts) : 0;
   const names = Object.keys(mixtureScale(segments)) as Name[];
   const last = `theta${segments}` as const;
   const onEdge = [...(edges.first ? (["theta1"] as const) : []), ...(edges.last ? [last] : [])];
+  const seen = skipped > 0 ? later(counts, skipped) : counts;
+  const held = once(() =>
+    edgeProblem(skipped > 0 ? mixtureSeenLater(counts, skipped, segments) : open, rows, onEdge),
+  );
   return {
     limitingModel,
     lost: skipped > 0 ? names : onEdge,
     near: () => true,
+    ceiling: () => immediateCeiling(seen, segments, edges) ?? roughMaximum(held()),
     maximize: () => {
-      const seen = skipped > 0 ? later(counts, skipped) : counts;
-      const held = holdParameters(
-        openMixtureProblem(where, seen, segments),
-        Object.fromEntries(onEdge.map((name) => [name, name === last ? 0 : 1])),
-      );
-      const fit = edgeMaximum(held);
+      const fit = edgeMaximum(held());
       if (fit === null) return null;
       const suffix = skipped > 0 ? ` after ${skipped} periods` : "";
       return {
         logLikelihood: fit.logLikelihood,
-        parameters: insideEdges(held.whole(fit.parameters) as GeometricMixtureParameters, segments, skipped),
+        parameters: insideEdges(
+          held().whole(fit.parameters) as GeometricMixtureParameters,
+          segments,
+          skipped,
+        ),
         identified: estimatesOf(fit.parameters, fit.standardErrors, suffix),
         ...(skipped > 0 ? {} : { covariance: fit.covariance as readonly (readonly number[])[] }),
       };
@@ -226,6 +273,15 @@ function edgeLimit(limitingModel: string, counts: ContractualCounts, segments: n
   };
 }
 
+/** A value computed when it is first asked for. */
+function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | null = null;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
 /** The highest maximum of a mixture with segments on an edge; null where that lies on a further edge. */
 function edgeMaximum(held: HeldProblem) {
   const fit = interiorMaximum(held);
@@ -235,6 +291,12 @@ function edgeMaximum(held: HeldProblem) {
 /** The counts of customers from some age on. */
 function later({ timeUnit, atRisk, lost, observations }: ContractualCounts, age: number): ContractualCounts {
   return { timeUnit, atRisk: atRisk.slice(age), lost: lost.slice(age), lostBy: [], observations };
+}
+
+/** The mixture that such customers are, without its limits. */
+function mixtureSeenLater(counts: ContractualCounts, age: number, segments: number): Problem {
+  const seen = later(counts, age);
+  return openMixtureProblem(where, seen, candidateMixtures(seen, segments));
 }
 
 /** Parameters inside their ranges that stand for segments on an edge, with the shares of new customers. */

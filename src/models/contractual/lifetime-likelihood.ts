@@ -18,8 +18,8 @@ export interface HazardTable {
   readonly slopes: readonly Float64Array[];
 }
 
-/** Fills a hazard table for given parameters. */
-export type FillHazards = (parameters: Float64Array, table: HazardTable) => void;
+/** Fills a hazard table for given parameters; the slopes may be left out where nobody asks for them. */
+export type FillHazards = (parameters: Float64Array, table: HazardTable, withSlopes: boolean) => void;
 
 /** A table for so many periods and parameters. */
 export function hazardTable(periods: number, parameters: number): HazardTable {
@@ -31,37 +31,57 @@ export function hazardTable(periods: number, parameters: number): HazardTable {
   };
 }
 
-/** The log-likelihood of counts under hazards, as the fit loop takes it: with its gradient. */
+/** A log-likelihood as the fit loop takes it: with its gradient, and the expected information where it is asked for. */
+type Likelihood = (parameters: Float64Array, gradient?: Float64Array, information?: Float64Array) => number;
+
+/**
+ * The log-likelihood of counts under hazards. Its information is what that of each period at risk is expected to be given the
+ * number at risk: n r / (1 - r) times the products of the derivatives of ln r.
+ */
 export function lifetimeLikelihood(
   { atRisk, lost, lostBy }: ContractualCounts,
   fill: FillHazards,
   parameterCount: number,
-): (parameters: Float64Array, gradient?: Float64Array) => number {
+): Likelihood {
   const last = lostBy[lostBy.length - 1]?.by ?? 0;
   const table = hazardTable(Math.max(atRisk.length, last), parameterCount);
   const { logRetention, logChurn, slopes } = table;
-  return (parameters, gradient) => {
-    fill(parameters, table);
+  return (parameters, gradient, information) => {
+    fill(parameters, table, gradient !== undefined);
     let value = 0;
     for (let i = 0; i < atRisk.length; i++) {
       const kept = atRisk[i]! - lost[i]!;
       // A count of 0 contributes nothing, even where its logarithm is -Infinity.
       if (kept > 0) value += kept * logRetention[i]!;
       if (lost[i]! > 0) value += lost[i]! * logChurn[i]!;
-      if (gradient === undefined) continue;
-      const odds = lost[i]! > 0 ? lost[i]! * Math.exp(logRetention[i]! - logChurn[i]!) : 0;
-      const factor = kept - odds;
+      if (gradient === undefined || atRisk[i] === 0) continue;
+      const odds = Math.exp(logRetention[i]! - logChurn[i]!);
+      const factor = kept - (lost[i]! > 0 ? lost[i]! * odds : 0);
       if (factor !== 0) for (let k = 0; k < slopes.length; k++) gradient[k]! += factor * slopes[k]![i]!;
+      if (information !== undefined && odds < 1e300) addProducts(information, atRisk[i]! * odds, slopes, i);
     }
-    return value + earlierLosses(lostBy, table, gradient);
+    return value + earlierLosses(lostBy, table, gradient, information);
   };
 }
 
-/** Σ count ln(1 - S(by)), for losses whose period is not known. */
+/** Adds a multiple of the products of the derivatives of one period. */
+function addProducts(
+  information: Float64Array,
+  factor: number,
+  slopes: readonly Float64Array[],
+  i: number,
+): void {
+  const n = slopes.length;
+  for (let j = 0; j < n; j++)
+    for (let k = 0; k < n; k++) information[j * n + k]! += factor * slopes[j]![i]! * slopes[k]![i]!;
+}
+
+/** Σ count ln(1 - S(by)), for losses whose period is not known; the squares of their derivatives inform about the parameters. */
 function earlierLosses(
   lostBy: ContractualCounts["lostBy"],
   { logRetention, slopes }: HazardTable,
   gradient?: Float64Array,
+  information?: Float64Array,
 ): number {
   let value = 0;
   for (const { by, count } of lostBy) {
@@ -69,12 +89,16 @@ function earlierLosses(
     for (let i = 0; i < by; i++) logSurvival += logRetention[i]!;
     value += count * log1mExp(logSurvival);
     if (gradient === undefined) continue;
-    const factor = (-count * Math.exp(logSurvival)) / -Math.expm1(logSurvival);
-    for (let k = 0; k < slopes.length; k++) {
-      let slope = 0;
-      for (let i = 0; i < by; i++) slope += slopes[k]![i]!;
-      gradient[k]! += factor * slope;
-    }
+    const odds = Math.exp(logSurvival) / -Math.expm1(logSurvival);
+    const bySurvival = slopes.map((slope) => {
+      let sum = 0;
+      for (let i = 0; i < by; i++) sum += slope[i]!;
+      return Float64Array.of(sum);
+    });
+    bySurvival.forEach((slope, k) => {
+      gradient[k]! -= count * odds * slope[0]!;
+    });
+    if (information !== undefined) addProducts(information, count * odds * odds, bySurvival, 0);
   }
   return value;
 }
@@ -85,13 +109,21 @@ function earlierLosses(
  */
 export function checkIdentified(where: string, counts: ContractualCounts, parameterCount: number): void {
   const { atRisk, lost, lostBy, observations } = counts;
-  const sum = (list: ArrayLike<number>) => Array.from(list).reduce((total, count) => total + count, 0);
-  const losses = sum(lost) + sum(lostBy.map(({ count }) => count));
+  let losses = 0;
+  let survived = 0;
+  let informative = lostBy.length;
+  for (let i = 0; i < atRisk.length; i++) {
+    losses += lost[i]!;
+    survived += atRisk[i]! - lost[i]!;
+    if (atRisk[i]! > 1e-12 * observations) informative++;
+  }
+  for (const { by, count } of lostBy) {
+    losses += count;
+    survived += by - 1;
+  }
   checkSufficient(losses > 0, where, "losses", "must be above 0 for churn to be estimated", losses);
-  const survived = sum(atRisk.map((count, i) => count - lost[i]!)) + sum(lostBy.map(({ by }) => by - 1));
   const rule = "must be above 0 for churn below 1 to be estimated";
   checkSufficient(survived > 1e-12 * observations, where, "periods survived", rule, survived);
-  const informative = atRisk.filter((count) => count > 1e-12 * observations).length + lostBy.length;
   const least = `must number at least ${parameterCount} for ${parameterCount} parameters to be identified`;
   checkSufficient(informative >= parameterCount, where, "periods at risk", least, informative);
 }

@@ -120,6 +120,7 @@ export function shiftedBetaGeometricProblem(
     scale: shiftedBetaGeometricModel.scale,
     observations: counts.observations,
     starts: [startAt(churn, 4), startAt(churn, 0.5), startAt(churn, 100)],
+    scoring: true,
     evaluate: lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2),
     nested,
     // Shapes between a twentieth and twenty.
