@@ -97,7 +97,8 @@ function downhill(inverse: Float64Array, gradient: Float64Array): Float64Array {
 /** Shortens a direction, in place, so that no coordinate moves by more than `maxStep`. */
 export function limitStep(direction: Float64Array, maxStep: number): Float64Array {
   const size = largest(direction);
-  if (size > maxStep) for (let i = 0; i < direction.length; i++) direction[i] = (direction[i]! * maxStep) / size;
+  if (size > maxStep)
+    for (let i = 0; i < direction.length; i++) direction[i] = (direction[i]! * maxStep) / size;
   return direction;
 }
 
