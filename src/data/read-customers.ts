@@ -1,4 +1,5 @@
 /** Identifiers of an import as dense whole numbers, encoded once so that every later pass works on integers. */
+import { encodeTexts } from "./encode-texts.js";
 import type { Problems } from "./problems.js";
 import type { OpenColumn } from "./table.js";
 
@@ -28,7 +29,9 @@ export function readCustomers(
     for (let code = 0; code < ids.length; code++) ids[code] = code;
     return { codes: integers.values, ids };
   }
-  return integers === null ? encodeByMap(column, problems) : encodeByTable(integers.values, integers.range);
+  if (integers !== null) return encodeByTable(integers.values, integers.range);
+  const encoded = encodeTexts(column.length, column.at);
+  return encoded === null ? encodeByMap(column, problems) : { codes: encoded.codes, ids: encoded.texts };
 }
 
 /** The column, where it holds whole numbers that span little more than its length: a table then beats a map. */
