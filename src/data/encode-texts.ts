@@ -21,16 +21,17 @@ interface Block {
   /** Row j has the words `ends[j]` to `ends[j + 1]` - 1. */
   readonly ends: Int32Array;
   readonly hashes: Int32Array;
-  /** A code whose hash is that of the row; -1 where there is none. */
+  /** Where a known text of the same hash stands; -1 where there is none. */
   readonly candidates: Int32Array;
 }
 
-/** The texts known so far: their words one after the other, and a table with open addressing of hash and code. */
+/** The texts known so far, in order of their codes. */
 interface Known {
   readonly texts: string[];
+  /** The code of each text followed by its words. */
   words: Int32Array;
-  /** Text c has the words `ends[c]` to `ends[c + 1]` - 1. */
-  ends: Int32Array;
+  used: number;
+  /** A table with open addressing: the hash of a text, and where it stands among the words, -1 in a free slot. */
   slots: Int32Array;
   /** Slots looked at so far beside the first of each row. */
   steps: number;
@@ -49,35 +50,34 @@ export function encodeTexts(length: number, at: (i: number) => unknown): Encoded
     hashes: new Int32Array(blockLength),
     candidates: new Int32Array(blockLength),
   };
-  const known: Known = {
-    texts: [],
-    words: new Int32Array(16 * blockLength),
-    ends: new Int32Array(blockLength),
-    slots: new Int32Array(4 * blockLength).fill(-1),
-    steps: 0,
-  };
+  const [words, slots] = [new Int32Array(16 * blockLength), new Int32Array(4 * blockLength).fill(-1)];
+  const known: Known = { texts: [], words, used: 0, slots, steps: 0 };
   for (let from = 0; from < length; from += blockLength) {
     const rows = Math.min(blockLength, length - from);
-    if (!readBlock(block, rows, from, at)) return null;
+    for (let j = 0; j < rows; j++) {
+      const text = at(from + j);
+      if (typeof text !== "string" || text === "") return null;
+      block.texts[j] = text;
+    }
+    if (!readWords(block, rows)) return null;
     findCandidates(block, rows, known);
     for (let j = 0; j < rows; j++) {
-      const code = block.candidates[j]!;
-      codes[from + j] = code >= 0 && isSame(block, j, known, code) ? code : findOrAdd(block, j, known);
+      const place = block.candidates[j]!;
+      codes[from + j] =
+        place >= 0 && isSame(block, j, known, place) ? known.words[place]! : findOrAdd(block, j, known);
     }
     if (known.steps > 16 * (from + 64 * blockLength)) return null;
   }
   return { codes, texts: known.texts };
 }
 
-/** Reads the texts of some rows as words, and hashes them; false where they cannot be. */
-function readBlock(block: Block, rows: number, from: number, at: (i: number) => unknown): boolean {
+/** Reads the texts of a block as words, and hashes them; false where a character is beyond Latin-1. */
+function readWords(block: Block, rows: number): boolean {
   const { texts, ends, hashes } = block;
   let { words } = block;
   let [used, wide] = [0, 0];
   for (let j = 0; j < rows; j++) {
-    const text = at(from + j);
-    if (typeof text !== "string" || text === "") return false;
-    texts[j] = text;
+    const text = texts[j]!;
     const { length } = text;
     if (used + length >= words.length) words = block.words = enlarge(words, used + length + 1);
     words[used++] = length;
@@ -113,30 +113,30 @@ function mix(hash: number, word: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Looks for a code of the same hash for each row. */
+/** Looks for a known text of the same hash for each row. */
 function findCandidates({ hashes, candidates }: Block, rows: number, known: Known): void {
   const { slots } = known;
-  const mask = slots.length / 2 - 1;
+  const mask = slots.length - 1;
   let steps = 0;
   for (let j = 0; j < rows; j++) {
     const hash = hashes[j]!;
-    let slot = hash & mask;
-    while (slots[2 * slot + 1] !== -1 && slots[2 * slot] !== hash) {
-      slot = (slot + 1) & mask;
+    let slot = (2 * hash) & mask;
+    while (slots[slot + 1] !== -1 && slots[slot] !== hash) {
+      slot = (slot + 2) & mask;
       steps++;
     }
-    candidates[j] = slots[2 * slot + 1]!;
+    candidates[j] = slots[slot + 1]!;
   }
   known.steps += steps;
 }
 
-/** Whether row j of the block has the very words of a code, and so its text. */
-function isSame(block: Block, j: number, known: Known, code: number): boolean {
+/** Whether row j of the block has the very words of the known text at a place. */
+function isSame(block: Block, j: number, known: Known, place: number): boolean {
   const own = block.words;
   const its = known.words;
   const end = block.ends[j + 1]!;
   // The first word is the length, so that words past the end of the other text are never compared.
-  for (let a = block.ends[j]!, b = known.ends[code]!; a < end; a++, b++) if (own[a] !== its[b]) return false;
+  for (let a = block.ends[j]!, b = place + 1; a < end; a++, b++) if (own[a] !== its[b]) return false;
   return true;
 }
 
@@ -144,26 +144,26 @@ function isSame(block: Block, j: number, known: Known, code: number): boolean {
 function findOrAdd(block: Block, j: number, known: Known): number {
   const { slots, texts } = known;
   const hash = block.hashes[j]!;
-  const mask = slots.length / 2 - 1;
-  let slot = hash & mask;
-  for (; slots[2 * slot + 1] !== -1; slot = (slot + 1) & mask, known.steps++)
-    if (slots[2 * slot] === hash && isSame(block, j, known, slots[2 * slot + 1]!))
-      return slots[2 * slot + 1]!;
+  const mask = slots.length - 1;
+  let slot = (2 * hash) & mask;
+  for (; slots[slot + 1] !== -1; slot = (slot + 2) & mask, known.steps++)
+    if (slots[slot] === hash && isSame(block, j, known, slots[slot + 1]!))
+      return known.words[slots[slot + 1]!]!;
+  slots[slot] = hash;
+  slots[slot + 1] = known.used;
   const code = texts.push(block.texts[j]!) - 1;
-  slots[2 * slot] = hash;
-  slots[2 * slot + 1] = code;
   addWords(block, j, known, code);
   if (4 * texts.length > slots.length) known.slots = spread(slots);
   return code;
 }
 
 function addWords({ words, ends }: Block, j: number, known: Known, code: number): void {
-  const start = known.ends[code]!;
   const own = words.subarray(ends[j], ends[j + 1]);
-  if (start + own.length > known.words.length) known.words = enlarge(known.words, start + own.length);
-  known.words.set(own, start);
-  if (code + 1 >= known.ends.length) known.ends = enlarge(known.ends, code + 2);
-  known.ends[code + 1] = start + own.length;
+  const end = known.used + 1 + own.length;
+  if (end > known.words.length) known.words = enlarge(known.words, end);
+  known.words[known.used] = code;
+  known.words.set(own, known.used + 1);
+  known.used = end;
 }
 
 function enlarge(values: Int32Array, least: number): Int32Array {
@@ -175,13 +175,13 @@ function enlarge(values: Int32Array, least: number): Int32Array {
 /** The same table with twice the slots. */
 function spread(slots: Int32Array): Int32Array {
   const wider = new Int32Array(2 * slots.length).fill(-1);
-  const mask = slots.length - 1;
+  const mask = wider.length - 1;
   for (let i = 0; i < slots.length; i += 2) {
     if (slots[i + 1] === -1) continue;
-    let slot = slots[i]! & mask;
-    while (wider[2 * slot + 1] !== -1) slot = (slot + 1) & mask;
-    wider[2 * slot] = slots[i]!;
-    wider[2 * slot + 1] = slots[i + 1]!;
+    let slot = (2 * slots[i]!) & mask;
+    while (wider[slot + 1] !== -1) slot = (slot + 2) & mask;
+    wider[slot] = slots[i]!;
+    wider[slot + 1] = slots[i + 1]!;
   }
   return wider;
 }
