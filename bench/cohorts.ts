@@ -4,10 +4,13 @@
  *     npm run bench -- cohorts            ten million rows
  *     npx tsx bench/cohorts.ts 1000000    as many as you say
  */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { cohortTable } from "../src/cohorts/cohort-table.js";
 import { eventSpan, eventStart, makeEvents } from "./made/events.js";
+import { identifierKinds } from "./made/rows.js";
 
 const rows = Number(process.argv[2] ?? 10_000_000);
 
@@ -60,17 +63,12 @@ for (const part of [rows / 100, rows / 10].map(Math.floor)) {
 
 const count = Math.min(rows, 1_000_000);
 const part = makeEvents(count);
-const names = Array.from({ length: Math.ceil(count / 10) }, (_, i) => `customer-${i.toString(36)}`);
+const names = Array.from({ length: Math.ceil(count / 10) }, (_, i) => `c${1_048_576 + i}`);
 const idColumn = Array.from(part.customer, (code) => names[code] as string);
 measure("columns: string ids (their encoding included)", count, () =>
   cohortTable({ customer: idColumn, time: part.time }, monthly),
 );
 const objects = idColumn.map((customer, i) => ({ customer, time: new Date(part.time[i] as number) }));
-measure("rows: objects with string ids and dates", count, () => cohortTable(objects, monthly));
-const texts = objects
-  .slice(0, count / 2)
-  .map(({ customer, time }) => ({ customer, time: time.toISOString() }));
-measure("rows: objects with string ids and ISO strings", texts.length, () => cohortTable(texts, monthly));
 measure("rows: daily table of 30 days, rolling windows", count, () =>
   cohortTable(objects, {
     period: "day",
@@ -80,3 +78,10 @@ measure("rows: daily table of 30 days, rolling windows", count, () =>
     asOf: eventStart + eventSpan,
   }),
 );
+
+const script = fileURLToPath(new URL("made/cohort-rows.ts", import.meta.url));
+for (const times of ["Date", "ISO"])
+  for (const kind of identifierKinds)
+    spawnSync(process.execPath, ["--expose-gc", ...process.execArgv, script, String(count), kind, times], {
+      stdio: "inherit",
+    });
