@@ -143,6 +143,11 @@ function refuseOthers(
     );
 }
 
+/** Whether a value is an array or a typed array, whose entries are read by their index. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
+
 /** Whether a number is finite and no larger than 1e150, so that the product of two of them is finite too. */
 export function isFiniteNumber(value: unknown): value is number {
   return Number.isFinite(value) && Math.abs(value as number) <= 1e150;

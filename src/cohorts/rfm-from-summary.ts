@@ -1,6 +1,14 @@
 /** Recency, frequency and monetary value of customers that are summarised already. */
 import type { CustomerId } from "../data/read-customers.js";
-import { check, checkChoice, checkCount, checkObject, checkOptions, checkSufficient } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+  isList,
+} from "../errors.js";
 import { scoreOf, segmentOf } from "./rfm-scores.js";
 
 /** What `rfmFromSummary` needs of the result of `summarizeTransactions`. */
@@ -189,9 +197,8 @@ function readColumn(
   scored?: readonly number[],
 ): Float64Array {
   const column: unknown = summary[name];
-  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
-  check(isArray, where, `summary.${name}`, "must be a column of numbers", column);
-  const values = column as ArrayLike<unknown>;
+  check(isList(column), where, `summary.${name}`, "must be a column of numbers", column);
+  const values = column;
   const rule = `must have as many entries as frequency (${length})`;
   check(length === undefined || values.length === length, where, `summary.${name}`, rule, values.length);
   const numbers = new Float64Array(values.length);

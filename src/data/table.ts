@@ -1,5 +1,5 @@
 /** One way to read every kind of table: rows with fields or accessors, columns by name, Arrow and Arquero tables. */
-import { check, describe, InvalidInputError } from "../errors.js";
+import { check, describe, InvalidInputError, isList } from "../errors.js";
 
 /** A column: an array, a typed array, or an object read by `get(i)` such as an Arrow vector. */
 export type ColumnInput<Value = unknown> =
@@ -146,7 +146,7 @@ function findColumn(table: object, name: string): unknown {
 
 function isColumn(column: unknown): column is ColumnInput {
   if (typeof column !== "object" || column === null) return false;
-  if (Array.isArray(column) || (ArrayBuffer.isView(column) && "length" in column)) return true;
+  if (isList(column)) return true;
   const vector = column as { get?: unknown; length?: unknown };
   return typeof vector.get === "function" && typeof vector.length === "number";
 }

@@ -1,5 +1,5 @@
 /** Column tables as rows. */
-import { check, checkObject } from "../errors.js";
+import { check, checkObject, isList } from "../errors.js";
 
 /** One row of a column table: its values by the name of their column. */
 export type TableRow<Table> = {
@@ -30,7 +30,7 @@ export type TableRow<Table> = {
  */
 export function toRows<Table extends object>(table: Table): TableRow<Table>[] {
   checkObject("toRows", "table", table);
-  const columns = Object.entries(table).filter(([, values]) => isColumn(values)) as [
+  const columns = Object.entries(table).filter(([, values]) => isList(values)) as [
     string,
     ArrayLike<unknown>,
   ][];
@@ -52,8 +52,4 @@ export function toRows<Table extends object>(table: Table): TableRow<Table>[] {
     }
     return row as TableRow<Table>;
   });
-}
-
-function isColumn(values: unknown): values is ArrayLike<unknown> {
-  return Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
 }

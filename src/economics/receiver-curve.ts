@@ -1,5 +1,5 @@
 /** What a ranking of customers by their risk of leaving can reach: the convex hull of its receiver operating characteristic. */
-import { check, checkFinite, checkFraction, checkObject, checkSufficient } from "../errors.js";
+import { check, checkFinite, checkFraction, checkObject, checkSufficient, isList } from "../errors.js";
 
 /** Scores and what became of the customers, one entry per customer. */
 export interface ScoredCustomers {
@@ -97,13 +97,9 @@ function hullOfScores(where: string, ranking: ScoredCustomers): ReceiverHull {
   return { vertices, churnRate: leavers / customers.length };
 }
 
-/** Arrays and typed arrays. */
-export const isColumn = (value: unknown): boolean =>
-  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-
 /** Checks that a value is a column: an array or a typed array. */
 export function checkColumn(where: string, argument: string, value: unknown): void {
-  check(isColumn(value), where, argument, "must be an array or a typed array", value);
+  check(isList(value), where, argument, "must be an array or a typed array", value);
 }
 
 interface Corner {

@@ -1,7 +1,7 @@
 /** Whom to treat when treatment changes the chance of staying: by the change it makes, not by the risk of leaving. */
-import { check, checkFraction, checkNonNegative, checkObject, isFiniteNumber } from "../errors.js";
+import { check, checkFraction, checkNonNegative, checkObject, isFiniteNumber, isList } from "../errors.js";
 import { checkOffer } from "./break-even.js";
-import { checkColumn, isColumn } from "./receiver-curve.js";
+import { checkColumn } from "./receiver-curve.js";
 
 /** Predicted churn of each customer with and without treatment, and the money of the offer. */
 export interface UpliftCustomers {
@@ -99,7 +99,7 @@ function checkCustomers(customers: UpliftCustomers): (index: number) => number {
     checkOffer(where, { customerValue, incentive, contactCost });
     return () => customerValue;
   }
-  const valued = isColumn(customerValue);
+  const valued = isList(customerValue);
   check(valued, where, "customerValue", "must be a number, or one number per customer", customerValue);
   check(customerValue.length === count, where, "customerValue", lengths, customerValue);
   checkNonNegative(where, "incentive", incentive);

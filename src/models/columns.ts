@@ -1,4 +1,5 @@
 /** The columns that every model takes: arrays, typed arrays and vectors read by `get(i)`, in objects or in tables. */
+import { isList } from "../errors.js";
 
 /** A vector read by `get(i)`, such as Arrow's. */
 interface Vector {
@@ -25,8 +26,7 @@ function isVector(column: unknown): column is Vector {
 
 /** Whether something is a column at all. */
 export function isColumn(column: unknown): column is ArrayLike<unknown> {
-  const isArray = Array.isArray(column) || (ArrayBuffer.isView(column) && !(column instanceof DataView));
-  return isArray || isVector(column);
+  return isList(column) || isVector(column);
 }
 
 /** Reads the entries of a column, unchecked: null in a vector stays null, so that checks refuse it by its index. */

@@ -6,6 +6,7 @@ import {
   checkOptions,
   checkSufficient,
   isFiniteNumber,
+  isList,
 } from "../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps, scaledSteps } from "../inference/steps.js";
 import { createRandom } from "../math/random.js";
@@ -210,13 +211,7 @@ export function checkSample<Name extends string>(
 }
 
 function checkColumn(where: string, argument: string, column: unknown): Float64Array {
-  check(
-    Array.isArray(column) || ArrayBuffer.isView(column),
-    where,
-    argument,
-    "must be a column of numbers",
-    column,
-  );
+  check(isList(column), where, argument, "must be a column of numbers", column);
   const values = Float64Array.from(column as ArrayLike<number>);
   for (let i = 0; i < values.length; i++)
     if (!isFiniteNumber(values[i])) checkFinite(where, `${argument}[${i}]`, (column as ArrayLike<number>)[i]);

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { check, checkCount, checkFields, checkFinite, checkPositive } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkPositive, isList } from "../errors.js";
 
 /** What a number means and where it comes from. */
 export interface About {
@@ -292,8 +292,7 @@ function checkNumbers(
   values: unknown,
   least: number,
 ): asserts values is readonly number[] {
-  const isList = Array.isArray(values) || ArrayBuffer.isView(values);
-  const enough = isList && (values as unknown as ArrayLike<number>).length >= least;
+  const enough = isList(values) && values.length >= least;
   check(enough, where, name, `must be a list of ${least} or more numbers`, values);
   for (const [i, value] of Array.from(values as ArrayLike<number>).entries())
     checkFinite(where, `${name}[${i}]`, value);

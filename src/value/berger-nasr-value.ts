@@ -1,7 +1,14 @@
 /** Lifetime value less the promotion that keeps the customer: the model of Berger and Nasr. */
-import { check, checkCount, checkFields, checkFinite, checkFraction, checkPositive } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkFinite,
+  checkFraction,
+  checkPositive,
+  isList,
+} from "../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
-import { isList } from "./survival-curve.js";
 
 /** Input of `bergerNasrValue`. */
 export interface BergerNasrInput extends DiscountInput {

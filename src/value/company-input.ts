@@ -7,13 +7,13 @@ import {
   checkFinite,
   checkFraction,
   checkNonNegative,
+  isList,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type AcquisitionForecast, readBase, readForecast, type TenureGroup } from "./customer-equity.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import {
   extrapolate,
-  isList,
   readCurve,
   type StayingInput,
   type SurvivalCurve,

@@ -1,9 +1,16 @@
 /** The value of a customer base: the customers there are, by tenure, and those still to be won. */
-import { check, checkChoice, checkCount, checkFields, checkNonNegative, checkObject } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFields,
+  checkNonNegative,
+  checkObject,
+  isList,
+} from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type CustomerInput, checkCustomer, readStream } from "./customer-stream.js";
 import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
-import { isList } from "./survival-curve.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 

@@ -1,8 +1,15 @@
 /** The value of customers without a contract: expected transactions times expected spend, discounted. */
-import { check, checkChoice, checkCount, checkFields, checkFinite, checkNonNegative } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFields,
+  checkFinite,
+  checkNonNegative,
+  isList,
+} from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
-import { isList } from "./survival-curve.js";
 
 /** One number, or a column with one number per customer. */
 export type NumberOrColumn = number | ArrayLike<number>;

@@ -7,13 +7,13 @@ import {
   checkNonNegative,
   checkObject,
   checkPositive,
+  isList,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { decline } from "./geometric-stream.js";
 import {
   extrapolate,
-  isList,
   readCurve,
   type StayingInput,
   type SurvivalCurve,

@@ -1,8 +1,7 @@
 /** Lifetime value of customers who move between states: the Markov model of Pfeifer and Carraway. */
-import { check, checkCount, checkFields, checkFinite, checkFraction } from "../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkFraction, isList } from "../errors.js";
 import { multiplyVector, solve } from "../math/linear-algebra.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
-import { isList } from "./survival-curve.js";
 
 /** Input of `migrationValue`. */
 export interface MigrationInput extends DiscountInput {

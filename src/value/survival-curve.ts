@@ -1,5 +1,5 @@
 /** One shape for everything that says how long customers stay: a rate, rates by period, a curve, a fitted model. */
-import { check, checkFraction, checkObject } from "../errors.js";
+import { check, checkFraction, checkObject, isList } from "../errors.js";
 
 /** Retention per period: one rate for every period, r(1), r(2), … as an array, or a function of the period 1, 2, …. */
 export type RetentionInput = number | readonly number[] | ((period: number) => number);
@@ -219,11 +219,6 @@ function countUpTo(times: readonly number[], moment: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Arrays and typed arrays. */
-export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || ArrayBuffer.isView(value);
 }
 
 function checkExtrapolation(

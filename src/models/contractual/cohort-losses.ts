@@ -2,7 +2,7 @@
  * What contractual models are fitted to: losses of cohorts by period, or single tenures. Either is reduced to the
  * number at risk and the number lost in each period of a customer's life, which is all that such a likelihood needs.
  */
-import { check, checkCount, checkNonNegative, checkObject, checkSufficient } from "../../errors.js";
+import { check, checkCount, checkNonNegative, checkObject, checkSufficient, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import { entriesOf, isColumn } from "../columns.js";
 
@@ -147,8 +147,7 @@ export function checkCohort(where: string, name: string, cohort: CohortLosses): 
   checkTimeUnit(where, `${name}.timeUnit`, cohort.timeUnit);
   const { firstPeriod = 1, lostByPeriod, stillActive, lostBefore } = cohort;
   checkCount(where, `${name}.firstPeriod`, firstPeriod, 1);
-  const listed = Array.isArray(lostByPeriod) || ArrayBuffer.isView(lostByPeriod);
-  check(listed, where, `${name}.lostByPeriod`, "must be an array of numbers", lostByPeriod);
+  check(isList(lostByPeriod), where, `${name}.lostByPeriod`, "must be an array of numbers", lostByPeriod);
   for (let i = 0; i < lostByPeriod.length; i++)
     checkNonNegative(where, `${name}.lostByPeriod[${i}]`, lostByPeriod[i]);
   checkNonNegative(where, `${name}.stillActive`, stillActive);

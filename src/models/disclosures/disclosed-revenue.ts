@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { check, checkCount, checkObject, checkPositive } from "../../errors.js";
+import { check, checkCount, checkObject, checkPositive, isList } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale } from "../../inference/scale.js";
@@ -78,9 +78,8 @@ export function likelihoodProblem(
   checkObject(where, "disclosures", disclosures);
   const { timeUnit, revenuePerCustomer } = disclosures;
   checkTimeUnit(where, "disclosures.timeUnit", timeUnit);
-  const isList = Array.isArray(revenuePerCustomer) || ArrayBuffer.isView(revenuePerCustomer);
   const rule = "must be a list of amounts by period";
-  check(isList, where, "disclosures.revenuePerCustomer", rule, revenuePerCustomer);
+  check(isList(revenuePerCustomer), where, "disclosures.revenuePerCustomer", rule, revenuePerCustomer);
   const rows = Array.from(revenuePerCustomer, (amount, period) => ({ amount, period })).filter(
     ({ amount }) => amount !== null && amount !== undefined,
   ) as { amount: number; period: number }[];

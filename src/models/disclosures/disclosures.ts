@@ -1,5 +1,5 @@
 /** What a company discloses about its customers, period by period, read once for every model of it. */
-import { check, checkCount, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkCount, checkNonNegative, checkObject, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 
 /** A disclosed series, one entry per period; null where nothing was disclosed. */
@@ -84,9 +84,8 @@ function lengthOf(where: string, { added, lost, customers }: Disclosures): numbe
   check(given.length >= 2, where, "disclosures", two, disclosuresGiven(given.length));
   const [name, first] = given[0]!;
   for (const [other, list] of given) {
-    const isList = Array.isArray(list) || ArrayBuffer.isView(list);
     check(
-      isList && list.length > 0,
+      isList(list) && list.length > 0,
       where,
       `disclosures.${other}`,
       "must be a list of amounts by period",

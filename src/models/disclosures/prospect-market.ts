@@ -1,5 +1,5 @@
 /** The people who could become customers, read once: pools of prospects by the period in which they became so. */
-import { check, checkCount, checkFinite, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkCount, checkFinite, checkNonNegative, checkObject, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import type { DisclosedBase, DisclosedSeries } from "./disclosures.js";
 
@@ -66,8 +66,8 @@ export function readAmounts(
   amounts: ArrayLike<number | null>,
   { length, unknown = false }: { readonly length?: number; readonly unknown?: boolean },
 ): Float64Array {
-  const isList = Array.isArray(amounts) || ArrayBuffer.isView(amounts);
-  check(isList && amounts.length > 0, where, argument, "must be a list of amounts by period", amounts);
+  const some = isList(amounts) && amounts.length > 0;
+  check(some, where, argument, "must be a list of amounts by period", amounts);
   if (length !== undefined) {
     const rule = `must hold one amount per period (${length})`;
     check(amounts.length === length, where, argument, rule, amounts);
