@@ -4,14 +4,13 @@ import {
   checkChoice,
   checkCount,
   checkFields,
-  checkFinite,
   checkFraction,
   checkNonNegative,
   checkPositive,
 } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../value/discounting.js";
-import { checkTiming, type PaymentTiming } from "../value/timing.js";
+import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming } from "../value/timing.js";
 import { checkChange, type RetentionChange } from "./retention-change.js";
 
 /** What a change in retention is measured by. */
@@ -264,11 +263,9 @@ function readTerms(
   const optional = measure === "profit" || measure === "contribution" || measure === "baseLimited";
   const rate = given.discountRate ?? (optional || unknown === "discountRate" ? 0 : undefined);
   const discount = periodDiscount(where, { discountRate: rate as number, timeUnit, weeksPerYear });
-  checkFinite(where, "marginGrowth", marginGrowth);
-  check(marginGrowth > -1, where, "marginGrowth", "must be a fraction above -1", marginGrowth);
+  checkGrowth(where, marginGrowth);
   checkTiming(where, timing);
-  if (horizon !== undefined && timing === "continuous") checkPositive(where, "horizon", horizon);
-  else if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
+  if (horizon !== undefined) checkHorizon(where, horizon, timing);
   return {
     discountRate: discount.rate,
     timeUnit: discount.timeUnit,

@@ -1,14 +1,5 @@
 /** The payments of one customer, read and checked once for every function of lifetime value. */
-import {
-  check,
-  checkCount,
-  checkFields,
-  checkFinite,
-  checkNonNegative,
-  checkObject,
-  checkPositive,
-  isList,
-} from "../errors.js";
+import { check, checkFields, checkFinite, checkNonNegative, checkObject, isList } from "../errors.js";
 import type { TimeUnit } from "../time.js";
 import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import { decline } from "./geometric-stream.js";
@@ -19,7 +10,7 @@ import {
   type SurvivalCurve,
   startLater,
 } from "./survival-curve.js";
-import { checkTiming, type PaymentTiming, paymentOffset } from "./timing.js";
+import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming, paymentOffset } from "./timing.js";
 
 /** Margin per period: one amount, the amounts of payments 1, 2, … as an array, or a function of the payment 1, 2, …. */
 export type MarginInput = number | readonly number[] | ((payment: number) => number);
@@ -107,8 +98,7 @@ export function readPayments(
   const { margin, marginGrowth = 0, timing = "now" } = input;
   const observed = readCurve(where, input);
   const { rate, timeUnit } = periodDiscount(where, input);
-  checkFinite(where, "marginGrowth", marginGrowth);
-  check(marginGrowth > -1, where, "marginGrowth", "must be a fraction above -1", marginGrowth);
+  checkGrowth(where, marginGrowth);
   checkTiming(where, timing);
   const margins = readMargin(where, margin, marginGrowth, payments);
   const horizon = readHorizon(where, input.horizon, timing, margins.length);
@@ -176,8 +166,7 @@ function readHorizon(
   margins: number | null,
 ): number | null {
   if (horizon === undefined) return margins;
-  if (timing === "continuous") checkPositive(where, "horizon", horizon);
-  else checkCount(where, "horizon", horizon, 1);
+  checkHorizon(where, horizon, timing);
   const listed = margins === null || horizon <= margins;
   check(listed, where, "horizon", `must be at most the number of margins listed (${margins})`, horizon);
   return horizon;

@@ -1,5 +1,5 @@
 /** When the payments of a customer fall, and how likely the customer is to be there to make them. */
-import { checkChoice } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkPositive } from "../errors.js";
 
 /**
  * When payment k = 1, 2, … falls and for whom; S(t) is the share of customers still active at time t.
@@ -42,4 +42,20 @@ export function paymentOffset(timing: PaymentTiming): PaymentOffset {
 /** Checks that a value is a payment timing. */
 export function checkTiming(where: string, timing: unknown): asserts timing is PaymentTiming {
   checkChoice(where, "timing", timing, paymentTimings);
+}
+
+/** Checks the growth of a margin per period. */
+export function checkGrowth(where: string, growth: unknown): asserts growth is number {
+  checkFinite(where, "marginGrowth", growth);
+  check(growth > -1, where, "marginGrowth", "must be a fraction above -1", growth);
+}
+
+/** Checks a horizon: whole payments, or any time of a continuous flow. */
+export function checkHorizon(
+  where: string,
+  horizon: unknown,
+  timing: PaymentTiming,
+): asserts horizon is number {
+  if (timing === "continuous") checkPositive(where, "horizon", horizon);
+  else checkCount(where, "horizon", horizon, 1);
 }
