@@ -1,12 +1,5 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
-import {
-  check,
-  checkCount,
-  checkObject,
-  checkOptions,
-  checkSufficient,
-  isFiniteNumber,
-} from "../../errors.js";
+import { check, checkCount, checkObject, checkOptions, isFiniteNumber } from "../../errors.js";
 import type { Fit, FitOptions } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logGamma } from "../../math/gamma.js";
@@ -130,7 +123,6 @@ export function likeliestShape<Parameters extends object>(
     checkCount(where, `options.shapes[${i}]`, k, 1);
   });
   const [gaps, purchases] = gapTotals(where, customers);
-  checkSufficient(purchases > 0, where, "customers.frequency", "must have repeat purchases", purchases);
   const tried = shapes.map((k) => {
     const fit = fitAt(k);
     return { k, fit, logLikelihood: fit.logLikelihood + (k - 1) * gaps - purchases * logGamma(k) };
