@@ -16,7 +16,7 @@ export interface SubscriptionOptions<Table> {
   readonly start?: Field<Table> | undefined;
   /** Field of the end, null or undefined while the subscription runs; default `end`. */
   readonly end?: Field<Table> | undefined;
-  /** Field of the subscription's own identifier, which must then be unique; read if given, or if there is a field `subscription`. */
+  /** Field of the subscription's own identifier, which must be unique among the rows that have one; read if given, or if there is a field `subscription`. */
   readonly subscription?: Field<Table> | undefined;
   /** Field of the amount billed per interval; read if given, or if there is a field `amount`. */
   readonly amount?: Field<Table> | undefined;
@@ -100,6 +100,7 @@ function refuseRepeated(column: OpenColumn | null, problems: Problems): void {
   const seen = new Set<unknown>();
   for (let i = 0; column !== null && i < column.length; i++) {
     const id = column.at(i);
+    if (id === null || id === undefined) continue;
     if (seen.has(id)) problems.add(column.name(i), "must be unique", id);
     seen.add(id);
   }

@@ -155,6 +155,72 @@ describe("subscriptionTenures", () => {
     );
   });
 
+  it("merges, drops and lets in late what the rules say, customer by customer", () => {
+    const day = 86_400_000;
+    const begin = Date.UTC(2025, 0, 1);
+    const row = fc.record({
+      customer: fc.constantFrom("ann", "bob", "cem"),
+      from: fc.integer({ min: 0, max: 200 }),
+      days: fc.option(fc.integer({ min: 0, max: 120 })),
+    });
+    const rules = fc.record({
+      winBacks: fc.constantFrom("newTenure" as const, "firstOnly" as const, "continue" as const),
+      mergeGap: fc.constantFrom(0, 1, 5, 30),
+      observed: fc.option(fc.constant(60)),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 15 }), rules, (drawn, how) => {
+        const { winBacks, mergeGap, observed } = how;
+        const last = 230;
+        const expected = ["ann", "bob", "cem"].flatMap((customer) => {
+          const own = drawn.filter((r) => r.customer === customer).sort((a, b) => a.from - b.from);
+          const merged: { from: number; to: number; rows: number }[] = [];
+          for (const { from, days } of own) {
+            const end = days === null || from + days > last ? Number.POSITIVE_INFINITY : from + days;
+            const open = merged.at(-1);
+            if (open !== undefined && (winBacks === "continue" || from - open.to <= mergeGap)) {
+              open.to = Math.max(open.to, end);
+              open.rows++;
+            } else merged.push({ from, to: end, rows: 1 });
+          }
+          return merged
+            .map(({ from, to, rows: count }, i) => ({
+              ...{ customer, tenure: i + 1, duration: Math.min(to, last) - from, event: to <= last ? 1 : 0 },
+              ...{ entry: Math.max(0, (observed ?? 0) - from), subscriptions: count, to },
+            }))
+            .filter(({ tenure }) => winBacks !== "firstOnly" || tenure === 1)
+            .filter(({ to }) => observed === null || to > observed);
+        });
+        if (expected.length === 0) return;
+        const table = drawn.map(({ customer, from, days }) => ({
+          ...{ customer, start: new Date(begin + from * day) },
+          end: days === null ? null : new Date(begin + (from + days) * day),
+        }));
+        const tenures = subscriptionTenures(table, {
+          ...{ asOf: begin + last * day, timeUnit: "day", winBacks, mergeGap },
+          observedFrom: observed === null ? undefined : begin + observed * day,
+        });
+        const key = (values: readonly unknown[]) => values.join(" ");
+        const found = tenures.customer.map((customer, i) =>
+          key([
+            ...[customer, tenures.tenure[i], tenures.duration[i], tenures.event[i]],
+            ...[tenures.entry[i], tenures.subscriptions[i]],
+          ]),
+        );
+        const wanted = expected.map((t) =>
+          key([t.customer, t.tenure, t.duration, t.event, observed === null ? 0 : t.entry, t.subscriptions]),
+        );
+        expect(found.sort()).toEqual(wanted.sort());
+      }),
+    );
+  });
+
+  it("compares the identifiers of subscriptions that have one", () => {
+    const row = { customer: "ann", start: "2024-02-01", end: "2024-03-01" };
+    const table = [null, undefined, null, "s1", "s2"].map((subscription) => ({ ...row, subscription }));
+    expect(subscriptionTenures(table, days).subscriptions).toEqual(Float64Array.of(5));
+  });
+
   it("refuses what cannot be a subscription, naming row and field", () => {
     const refuse = (table: object, message: string, more: object = {}, code?: string) =>
       expectRefusal(

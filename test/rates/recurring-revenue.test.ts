@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { monthlyAmount, recurringRevenue } from "../../src/rates/recurring-revenue.js";
 import { revenueMovements } from "../../src/rates/revenue-movements.js";
@@ -81,6 +82,62 @@ describe("recurringRevenue", () => {
     expect(totals[0]!.annual).toBe(1680);
     const billed = plans.map((plan) => ({ ...plan, period: plan.interval, interval: "none" }));
     expect(recurringRevenue(billed, { at: ["2026-02-01"], interval: "period" }).totals).toStrictEqual(totals);
+  });
+
+  it("counts, and leads to the movements, that reading every subscription anew gives", () => {
+    const months = { day: 1 / 30.4375, week: 7 / 30.4375, month: 1, quarter: 3, year: 12 };
+    const date = (days: number) => new Date(Date.UTC(2025, 0, 1 + days));
+    const subscription = fc
+      .record({
+        customer: fc.constantFrom("a", "b", "c", "d"),
+        from: fc.integer({ min: 0, max: 200 }),
+        days: fc.option(fc.integer({ min: 0, max: 120 })),
+        amount: fc.constantFrom(0, 10, 20, 120),
+        interval: fc.constantFrom("day", "week", "month", "quarter", "year"),
+      })
+      .map(({ from, days, ...terms }) => ({
+        ...terms,
+        start: date(from),
+        end: days === null ? null : date(from + days),
+      }));
+    const at = [31, 59, 90, 120, 151, 181].map(date);
+    fc.assert(
+      fc.property(fc.array(subscription, { minLength: 1, maxLength: 25 }), (rows) => {
+        const paid = (customer: string, moment: Date): number =>
+          rows
+            .filter((row) => row.customer === customer && row.start <= moment)
+            .filter(({ end }) => end === null || end > moment)
+            .reduce((sum, { amount, interval }) => sum + amount / months[interval as "month"], 0);
+        const customers = [...new Set(rows.map(({ customer }) => customer))];
+        const { totals, balances } = recurringRevenue(rows, { at });
+        for (const [i, total] of totals.entries()) {
+          const amounts = customers.map((customer) => paid(customer, at[i] as Date));
+          expectClose(
+            total.monthly,
+            amounts.reduce((sum, amount) => sum + amount, 0),
+            { relative: 1e-12 },
+          );
+          expect(total.customers).toBe(amounts.filter((amount) => amount > 0).length);
+        }
+        if (balances.length === 0) return;
+        const periods = totals.map(({ period }) => period);
+        const { movements } = revenueMovements(balances, { periods, firstPeriod: "movement" });
+        const expected = at.flatMap((moment, i) =>
+          customers.flatMap((customer) => {
+            const opening = i === 0 ? 0 : paid(customer, at[i - 1] as Date);
+            const change = paid(customer, moment) - opening;
+            if (Math.abs(change) < 1e-9) return [];
+            const before = at.slice(0, i).some((earlier) => paid(customer, earlier) > 0);
+            const returned = before ? "reactivation" : "new";
+            const kept = change > 0 ? "expansion" : "contraction";
+            const kind = opening === 0 ? returned : opening + change < 1e-9 ? "churn" : kept;
+            return [`${periods[i]} ${customer} ${kind} ${change.toFixed(6)}`];
+          }),
+        );
+        const found = movements.map((m) => `${m.period} ${m.customer} ${m.kind} ${m.change.toFixed(6)}`);
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+    );
   });
 
   it("reads moments and starts in the stated zone", () => {
