@@ -13,29 +13,50 @@ export interface CovariateGroup {
 /** More groups than this have too few customers each to be fitted by themselves. */
 const mostGroups = 30;
 
-/** Coefficients of ln α and of ln β, intercept first, by weighted least squares; null where groups cannot tell them. */
-export function separateStart(
-  where: string,
-  groups: readonly CovariateGroup[],
-): readonly Float64Array[] | null {
-  const size = groups[0]!.values.length + 1;
-  if (groups.length > mostGroups) return null;
-  const fitted = groups.flatMap(({ values, counts }) => {
+/** Shapes of a group, and the precision of ln α and ln β: of the first, of both together, of the second. */
+export interface GroupShapes {
+  readonly values: readonly number[];
+  readonly alpha: number;
+  readonly beta: number;
+  readonly precision: readonly [number, number, number];
+}
+
+/** The shapes of each group that can be fitted by itself, with the precision of that fit. */
+export function separateShapes(where: string, groups: readonly CovariateGroup[]): readonly GroupShapes[] {
+  if (groups.length > mostGroups) return [];
+  return groups.flatMap(({ values, counts }) => {
     if (counts.atRisk.length < 2) return [];
     const fit = fittedAlone(where, counts);
-    return fit === null ? [] : [{ x: [1, ...values], weight: counts.observations, ...fit.parameters }];
+    if (fit === null) return [];
+    const [[aa = 1, ab = 0] = [], [, bb = 1] = []] = fit.covariance as number[][];
+    const determinant = aa * bb - ab * ab;
+    const precision = [bb / determinant, -ab / determinant, aa / determinant] as const;
+    return [{ values, ...fit.parameters, precision }];
   });
-  if (fitted.length < size) return null;
-  const normal = new Float64Array(size * size);
-  const sums = [new Float64Array(size), new Float64Array(size)] as const;
-  for (const { x, weight, alpha, beta } of fitted)
-    for (let i = 0; i < size; i++) {
-      sums[0][i]! += weight * x[i]! * Math.log(alpha);
-      sums[1][i]! += weight * x[i]! * Math.log(beta);
-      for (let j = 0; j < size; j++) normal[i * size + j]! += weight * x[i]! * x[j]!;
-    }
-  const [byAlpha, byBeta] = sums.map((sum) => solve(normal, sum, size));
-  return byAlpha && byBeta ? [byAlpha, byBeta] : null;
+}
+
+/**
+ * Coefficients of ln α, intercept first, then those of ln β, by generalised least squares; null where the groups are too few.
+ */
+export function throughShapes(shapes: readonly GroupShapes[]): readonly number[] | null {
+  const size = (shapes[0]?.values.length ?? 0) + 1;
+  if (shapes.length < size) return null;
+  const n = 2 * size;
+  const normal = new Float64Array(n * n);
+  const sums = new Float64Array(n);
+  for (const { values, alpha, beta, precision } of shapes) {
+    const x = [1, ...values];
+    const logs = [Math.log(alpha), Math.log(beta)] as const;
+    for (let row = 0; row < n; row++)
+      for (const s of [0, 1] as const) {
+        const r = row < size ? 0 : 1;
+        const weight = x[row - r * size]! * precision[r + s]!;
+        sums[row]! += weight * logs[s];
+        for (let j = 0; j < size; j++) normal[row * n + s * size + j]! += weight * x[j]!;
+      }
+  }
+  const found = solve(normal, sums, n);
+  return found && [...found];
 }
 
 function fittedAlone(where: string, counts: ContractualCounts) {

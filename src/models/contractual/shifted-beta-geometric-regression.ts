@@ -30,7 +30,8 @@ import {
 import { contractualLikelihood } from "./geometric-likelihood.js";
 import { geometricRegressionLimit } from "./geometric-regression-limit.js";
 import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
-import { separateStart } from "./regression-starts.js";
+import { regressionLikelihood } from "./regression-likelihood.js";
+import { separateShapes, throughShapes } from "./regression-starts.js";
 import {
   fillShiftedBetaGeometricHazards,
   type ShiftedBetaGeometricParameters,
@@ -215,10 +216,6 @@ export function likelihoodProblem(
   checkVariation(where, groups);
   const pooled = contractualCounts(where, data as ContractualData);
   checkIdentified(where, pooled, 2);
-  const parts = groups.map(({ counts, values }) => ({
-    values,
-    evaluate: lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2),
-  }));
   const churn = crudeChurn(pooled);
   const zeros = (prefix: string) => names.map((name) => [`${prefix}${name}`, 0] as const);
   const base = {
@@ -227,8 +224,8 @@ export function likelihoodProblem(
     likelihoodOf: contractualLikelihood,
     timeUnit: pooled.timeUnit,
     observations: pooled.observations,
+    scoring: true,
   };
-  if (effect === "both") return bothProblem(base, { groups, parts }, churn);
   const starts = [4, 0.7, 60].map((shapes) =>
     Object.fromEntries([["intercept", Math.log(churn / (1 - churn))], ["shapes", shapes], ...zeros("")]),
   );
@@ -236,8 +233,15 @@ export function likelihoodProblem(
   const nested = [
     { model: "shiftedBetaGeometric", restrictions: names.length, onBoundary: 0, regular: true },
   ] as const;
-  const problem = { ...base, scale, starts, nested, evaluate: meanLikelihood(parts) };
-  return { ...problem, limits: [geometricRegressionLimit(problem)], everyStart: "atBoundary" };
+  const problem = { ...base, scale, starts, nested, evaluate: regressionLikelihood(groups, "mean") };
+  const meanProblem = {
+    ...problem,
+    limits: [geometricRegressionLimit(problem)],
+    everyStart: "atBoundary",
+  } as const;
+  return effect === "both"
+    ? bothProblem(base, groups, { churn, mean: commonShapes(meanProblem) })
+    : meanProblem;
 }
 
 /**
@@ -307,85 +311,66 @@ interface Group {
   readonly counts: ContractualCounts;
 }
 
-interface GroupLikelihood {
-  readonly values: readonly number[];
-  readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
-}
-
 function identities(names: readonly string[]): Readonly<Record<string, ParameterScale>> {
   return Object.fromEntries(names.map((name) => [name, "identity"]));
 }
 
-/** Parameters are intercept, shapes, then the coefficients. */
-function meanLikelihood(parts: readonly GroupLikelihood[]) {
-  return (parameters: Float64Array, gradient?: Float64Array): number => {
-    const [intercept = 0, shapes = 0] = parameters;
-    let total = 0;
-    for (const { values, evaluate } of parts) {
-      const odds = values.reduce((sum, value, k) => sum + value * parameters[k + 2]!, intercept);
-      const mean = 1 / (1 + Math.exp(-odds));
-      const rest = 1 / (1 + Math.exp(odds));
-      const slopes = gradient === undefined ? undefined : new Float64Array(2);
-      total += evaluate(Float64Array.of(shapes * mean, shapes * rest), slopes);
-      if (gradient === undefined || slopes === undefined) continue;
-      const byOdds = shapes * mean * rest * (slopes[0]! - slopes[1]!);
-      gradient[0]! += byOdds;
-      gradient[1]! += mean * slopes[0]! + rest * slopes[1]!;
-      values.forEach((value, k) => {
-        gradient[k + 2]! += byOdds * value;
-      });
-    }
-    return total;
-  };
-}
-
 /** Parameters are the intercept and coefficients of ln α, then those of ln β. */
 function bothProblem(
-  base: Pick<LikelihoodProblem<Covariates>, "where" | "model" | "likelihoodOf" | "timeUnit" | "observations">,
-  { groups, parts }: { readonly groups: readonly Group[]; readonly parts: readonly GroupLikelihood[] },
-  churn: number,
+  base: Omit<LikelihoodProblem<Covariates>, "scale" | "starts" | "evaluate">,
+  groups: readonly Group[],
+  { churn, mean }: { readonly churn: number; readonly mean: Covariates | null },
 ): LikelihoodProblem<Covariates> {
   const { names } = groups[0]!;
-  const size = names.length + 1;
   const keys = ["alpha", "beta"].flatMap((shape) =>
     ["intercept", ...names].map((name) => `${shape}.${name}`),
   );
-  const separate = separateStart(base.where, groups)?.flatMap((coefficients) => [...coefficients]);
+  // Lines through the groups by themselves, each as precise as it is or all alike, and through those of a common α + β.
+  const alone = separateShapes(base.where, groups);
+  const precision = [1, 0, 1] as const;
+  const alike = alone.map((group) => ({ ...group, precision }));
+  const common = groups.flatMap(({ values }) =>
+    mean === null ? [] : [{ values, precision, ...shapesAt(base.where, mean, names, values) }],
+  );
+  const lines = [alone, alike, common]
+    .map(throughShapes)
+    .filter((line) => line !== null)
+    .map((line) => Object.fromEntries(keys.map((key, i) => [key, line[i]!])));
   const even = [4, 0.7].map((shapes) => ({
     ...Object.fromEntries(keys.map((key) => [key, 0])),
     "alpha.intercept": Math.log(shapes * churn),
     "beta.intercept": Math.log(shapes * (1 - churn)),
   }));
-  const starts =
-    separate === undefined ? even : [Object.fromEntries(keys.map((key, i) => [key, separate[i]!])), ...even];
-  const evaluate = (parameters: Float64Array, gradient?: Float64Array): number => {
-    let total = 0;
-    for (const { values, evaluate: of } of parts) {
-      const shapes = Float64Array.of(0, 1).map((s) =>
-        Math.exp(
-          values.reduce(
-            (sum, value, k) => sum + value * parameters[s * size + k + 1]!,
-            parameters[s * size]!,
-          ),
-        ),
-      );
-      const slopes = gradient === undefined ? undefined : new Float64Array(2);
-      total += of(shapes, slopes);
-      if (gradient === undefined || slopes === undefined) continue;
-      for (const s of [0, 1]) {
-        const slope = slopes[s]! * shapes[s]!;
-        gradient[s * size]! += slope;
-        values.forEach((value, k) => {
-          gradient[s * size + k + 1]! += slope * value;
-        });
-      }
-    }
-    return total;
-  };
+  const starts = [...lines, ...even];
   const nested = [
     { model: "shiftedBetaGeometric", restrictions: 2 * names.length, onBoundary: 0, regular: true },
   ] as const;
+  const evaluate = regressionLikelihood(groups, "both");
   return { ...base, scale: identities(keys), starts, everyStart: "always", nested, evaluate };
+}
+
+/** The fit of the mean alone, with large shapes where it has become the geometric model's: null where it has no maximum. */
+function commonShapes(problem: LikelihoodProblem<Covariates>): Covariates | null {
+  try {
+    const { parameters } = maximizeLikelihood(problem);
+    return { ...parameters, shapes: Math.min(parameters.shapes!, largeShapes) };
+  } catch (error) {
+    if (error instanceof ConvergenceError) return null;
+    throw error;
+  }
+}
+
+/** Shapes at which customers of equal covariates are nearly alike. */
+const largeShapes = 1000;
+
+/** The shapes that a fit gives customers with such values of the covariates. */
+function shapesAt(
+  where: string,
+  parameters: Covariates,
+  names: readonly string[],
+  values: readonly number[],
+): ShiftedBetaGeometricParameters {
+  return shapesFor(where, parameters, Object.fromEntries(names.map((name, k) => [name, values[k]!])));
 }
 
 /** Groups of equal covariates in canonical order, each with its counts. */

@@ -115,6 +115,25 @@ describe("shiftedBetaGeometricRegression", () => {
     expectPlainData(fit);
   });
 
+  it("reaches a maximum far from where the groups by themselves lie", () => {
+    const group = (lostByPeriod: readonly number[], stillActive: number, plan: number, price: number) =>
+      ({ timeUnit: "year", lostByPeriod, stillActive, covariates: { plan, price } }) as const;
+    // Losses that come and go: nothing that the model could follow.
+    const fit = regression.fit(
+      [
+        group([1964, 328, 1655, 93, 104, 71, 12, 26, 13, 11], 59, 0, 0.55),
+        group([654, 1158, 38, 403, 56, 23, 226, 15, 13], 676, 1, 1.94),
+        group([0, 158, 283, 4784, 2254, 0, 0, 0, 4138], 316, 0, 2.18),
+        group([720, 274, 39, 814, 14, 120, 10], 668, 1, 3.18),
+        group([3280, 662, 78, 731, 300], 2760, 0, 4.6),
+      ],
+      { effect: "both" },
+    );
+    expect(fit.convergence.status).toBe("interior");
+    expect(fit.parameters["alpha.intercept"]).toBeGreaterThan(13);
+    expect(fit.convergence.scaledGradient).toBeLessThan(1e-8);
+  });
+
   it("lies between one fit for all and separate fits where only the mean has a coefficient", () => {
     const fit = regression.fit(data);
     const pooled = shiftedBetaGeometric.fit([highEnd, regular]);
