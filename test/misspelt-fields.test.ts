@@ -10,6 +10,7 @@ import { points } from "../src/economics/retention-change.js";
 import { retentionLift } from "../src/economics/retention-lift.js";
 import { retentionLiftBySegment } from "../src/economics/retention-lift-segments.js";
 import { solveRetentionLift } from "../src/economics/solve-retention-lift.js";
+import * as bgNbd from "../src/models/transactions/bg-nbd.js";
 import { churnPower, churnSampleSize } from "../src/rates/sample-size.js";
 import { study } from "../src/sensitivity/study.js";
 import { twoWay } from "../src/sensitivity/two-way.js";
@@ -32,6 +33,7 @@ const company = {
   discountRate: 0.1,
   horizon: 1,
 };
+const buyer = { frequency: 2, recency: 30, T: 38 };
 const state = { name: "a", becomes: { a: 0.8 } };
 const model = ({ a, b }: Record<"a" | "b", number>) => a + b;
 
@@ -111,6 +113,14 @@ describe("a misspelt field", () => {
           change: points(0.05),
         } as never),
       "retentionLiftBySegment: retention must be left out: each segment has its own, received 0.8",
+    ],
+    [
+      "of a discount rate, which would make its year longer",
+      () =>
+        bgNbd.discountedExpectedResidualTransactions({ r: 0.24, alpha: 4.4, a: 0.8, b: 2.4 }, buyer, {
+          ...{ discountRate: { rate: 0.15, per: "year" }, timeUnit: "week", weekPerYear: 52 },
+        } as never),
+      'bgNbd.discountedExpectedResidualTransactions: discounting must hold nothing but discountRate, timeUnit, weeksPerYear, continuousDiscountRate, received "weekPerYear"',
     ],
   ])("%s is refused", (_, call, message) => {
     expectRefusal(call, message);

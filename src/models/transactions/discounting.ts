@@ -1,5 +1,5 @@
 /** The discount rate of a residual value, on the clock of the model's parameters. */
-import { check, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkFields, checkNonNegative } from "../../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
@@ -30,9 +30,11 @@ export interface EffectiveDiscount {
 /** How the purchases to come are discounted: effectively per a named period, or continuously. */
 export type Discounting = EffectiveDiscount | ContinuousDiscount;
 
+const effectiveFields = ["discountRate", "timeUnit", "weeksPerYear"] as const;
+
 /** The continuous rate δ per time unit of the model that a discounting means; 0 or more. */
 export function continuousRate(where: string, discounting: Discounting): number {
-  checkObject(where, "discounting", discounting);
+  checkFields(where, "discounting", discounting, [...effectiveFields, "continuousDiscountRate"]);
   if ("continuousDiscountRate" in discounting) {
     const rate = discounting.continuousDiscountRate;
     checkNonNegative(where, "discounting.continuousDiscountRate", rate);
@@ -57,7 +59,7 @@ export interface OpportunityDiscount extends YearLength {
 
 /** The effective rate from one opportunity to the next that a discounting means; 0 or more. */
 export function opportunityRate(where: string, discounting: OpportunityDiscount): number {
-  checkObject(where, "discounting", discounting);
+  checkFields(where, "discounting", discounting, effectiveFields);
   const { discountRate, timeUnit, weeksPerYear } = discounting;
   if (timeUnit !== undefined) checkTimeUnit(where, "discounting.timeUnit", timeUnit);
   checkYearLength(where, "discounting.weeksPerYear", weeksPerYear);
