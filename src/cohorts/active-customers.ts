@@ -104,7 +104,10 @@ export function activeCustomers<Table extends object>(
     const week = d >= 6 ? (weekly?.[d] as number) : null;
     const month = d >= monthDays - 1 ? (monthly?.[d] as number) : null;
     return {
-      ...{ day: calendar.label(d), daily: day, weekly: week, monthly: month },
+      day: calendar.label(d),
+      daily: day,
+      weekly: week,
+      monthly: month,
       dailyOverWeekly: ratio(day, week),
       dailyOverMonthly: ratio(day, month),
       weeklyOverMonthly: ratio(week, month),

@@ -278,8 +278,13 @@ function describeCell(
   const ofCohort = tally.bases === null || (plan.relativeTo === "previousPeriod" && k === 0);
   const base = ofCohort ? ofMembers : ((tally.bases as Float64Array)[cell] as number);
   const value = tally.values[cell] as number;
+  // One literal: with a spread in it, each of thousands of cells would take a hundred times as long.
   return {
-    ...{ cohort, size, period, lastPeriod, eligible },
+    cohort,
+    size,
+    period,
+    lastPeriod,
+    eligible,
     value: known ? value : null,
     base: known ? base : null,
     // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.

@@ -232,8 +232,14 @@ function mergeTenures(read: ObservedSubscriptions, gap: number): Tenure[] {
         continue;
       }
       open = {
-        ...{ code, number: open === null ? 1 : open.number + 1, start, end },
-        ...{ cause: causes?.[row] ?? null, plan: plans?.[row] ?? null, monthly: amount, subscriptions: 1 },
+        code,
+        number: open === null ? 1 : open.number + 1,
+        start,
+        end,
+        cause: causes?.[row] ?? null,
+        plan: plans?.[row] ?? null,
+        monthly: amount,
+        subscriptions: 1,
       };
       tenures.push(open);
     }
