@@ -4,7 +4,7 @@ import { gaussLegendre16 } from "./gauss-legendre.js";
 /**
  * e^z E_ν(z) = ∫₀^∞ e^(-zu) (1 + u)^(-ν) du: the discounted life of a Pareto tail; e^z E_ν(z) = Ψ(1, 2 - ν; z), Tricomi's function.
  *
- * Formula: the even part of its continued fraction for z of 1 or more and for large ν; otherwise, with u = e^v - 1, an
+ * Formula: the even part of its continued fraction for z of 0.3 or more and for large ν; otherwise, with u = e^v - 1, an
  * integral of a smooth positive function over v. No case is singular at whole ν, where series would divide by zero.
  *
  * @param nu - The exponent, any number above 0.
@@ -13,7 +13,8 @@ import { gaussLegendre16 } from "./gauss-legendre.js";
  */
 export function scaledExponentialIntegral(nu: number, z: number): number {
   if (z === 0) return nu > 1 ? 1 / (nu - 1) : Number.POSITIVE_INFINITY;
-  return z >= 1 || nu >= 20 ? continuedFraction(nu, z) : integral(nu, z);
+  // From here on the fraction takes fewer than 300 steps, which is less than the integral.
+  return z >= 0.3 || nu >= 20 ? continuedFraction(nu, z) : integral(nu, z);
 }
 
 function continuedFraction(nu: number, z: number): number {
@@ -36,7 +37,7 @@ function continuedFraction(nu: number, z: number): number {
 
 function integral(nu: number, z: number): number {
   const { nodes, weights } = gaussLegendre16;
-  const length = 0.5;
+  const length = 1;
   // As long as z e^v is below rounding, the integrand is a plain exponential.
   const start = z < 1e-17 ? Math.log(1e-17) - Math.log(z) : 0;
   let sum = nu === 1 ? start : -Math.expm1((1 - nu) * start) / (nu - 1);
