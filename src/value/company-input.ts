@@ -15,6 +15,7 @@ import { type DiscountInput, discountFields, periodDiscount } from "./discountin
 import {
   extrapolate,
   readCurve,
+  refuseCurve,
   type StayingInput,
   type SurvivalCurve,
   startLater,
@@ -180,14 +181,7 @@ function readCurves(input: CorporateValuationInput): (wonIn: number) => Survival
   }
   const callable = typeof cohortSurvival === "function";
   check(callable, where, "cohortSurvival", "must be a function of time and period", cohortSurvival);
-  for (const other of ["retention", "survival", "extrapolation"] as const)
-    check(
-      input[other] === undefined,
-      where,
-      other,
-      "must be left out when cohortSurvival is given",
-      input[other],
-    );
+  refuseCurve(where, input, "cohortSurvival is");
   return (wonIn) => readCurve(where, { survival: (time) => cohortSurvival(time, wonIn) });
 }
 

@@ -4,7 +4,7 @@ import { baseDistribution } from "./base-distribution.js";
 import { checkCustomer, type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
 import { mixLives, momentsOf, type PossibleLife, possibleLives } from "./possible-lives.js";
-import type { StayingInput } from "./survival-curve.js";
+import { refuseCurve, type StayingInput } from "./survival-curve.js";
 import type { PaymentTiming } from "./timing.js";
 
 /** Payments and acquisition cost of a customer. */
@@ -164,8 +164,7 @@ function readRisk(input: LifetimeValueRiskInput) {
       "must be a list of { retention } or { survival }",
       draws,
     );
-    for (const name of ["retention", "survival", "extrapolation"] as const)
-      check(input[name] === undefined, where, name, "must be left out when draws are given", input[name]);
+    refuseCurve(where, input, "draws are");
   }
   const accounts: readonly StayingInput[] = draws ?? [input as StayingInput];
   const streams = accounts.map((account, i) => {

@@ -74,6 +74,16 @@ export interface SurvivalCurve {
   readonly constant: number | null;
 }
 
+/** Refuses a curve where something else says how long customers stay. */
+export function refuseCurve(
+  where: string,
+  input: { readonly [Name in "retention" | "survival" | "extrapolation"]?: unknown },
+  instead: string,
+): void {
+  for (const name of ["retention", "survival", "extrapolation"] as const)
+    check(input[name] === undefined, where, name, `must be left out when ${instead} given`, input[name]);
+}
+
 /** Reads and checks a retention rate, rates or a survival curve. */
 export function readCurve(where: string, input: StayingInput): SurvivalCurve {
   const { retention, survival } = input;
