@@ -36,6 +36,12 @@ export function entriesOf(column: unknown): (i: number) => unknown {
   return (i) => values[i];
 }
 
+/** Whether something hands out its columns by name. */
+export function isTable(columns: object): columns is ColumnTable {
+  const { array, getChild } = columns as Readonly<Record<string, unknown>>;
+  return typeof array === "function" || typeof getChild === "function";
+}
+
 /** A column by its name, undefined where there is none. */
 export function columnOf(columns: object, name: string): unknown {
   const { array, getChild, columnNames } = columns as Readonly<Record<string, unknown>>;
@@ -49,8 +55,7 @@ export function columnOf(columns: object, name: string): unknown {
 
 /** The same columns with another one among them, or in the place of the one of that name. */
 export function withColumn<Columns extends object>(columns: Columns, name: string, column: unknown): Columns {
-  const { array, getChild } = columns as Readonly<Record<string, unknown>>;
-  if (typeof array !== "function" && typeof getChild !== "function") return { ...columns, [name]: column };
+  if (!isTable(columns)) return { ...columns, [name]: column };
   const named = (other: string) => (other === name ? column : (columnOf(columns, other) ?? null));
   return { getChild: named } as object as Columns;
 }

@@ -4,7 +4,7 @@
  */
 import { check, checkCount, checkNonNegative, checkObject, checkSufficient, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
-import { entriesOf, isColumn } from "../columns.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn, isTable } from "../columns.js";
 
 /** The losses of one cohort, period by period of its customers' lives. */
 export interface CohortLosses {
@@ -57,8 +57,19 @@ export interface TenureColumns {
   readonly weight?: TenureColumn | undefined;
 }
 
-/** What the contractual models are fitted to: one cohort, several pooled, or single tenures as columns or rows. */
-export type ContractualData = CohortLosses | readonly CohortLosses[] | TenureColumns | readonly TenureRow[];
+/**
+ * What the contractual models are fitted to: one cohort, several pooled, or single tenures as rows, as columns, or as a table
+ * with the columns `duration`, `event` and perhaps `entry` and `weight`.
+ */
+export type ContractualData =
+  | CohortLosses
+  | readonly CohortLosses[]
+  | TenureColumns
+  | ColumnTable
+  | readonly TenureRow[];
+
+/** Contractual data whose columns lie open. */
+export type OpenData = Exclude<ContractualData, ColumnTable>;
 
 /** Sufficient statistics of contractual data, in canonical order whatever the order of the input. */
 export interface ContractualCounts {
@@ -101,23 +112,40 @@ interface Tallies {
 }
 
 /** Checks contractual data and reduces them to their sufficient statistics. */
-export function contractualCounts(where: string, data: ContractualData): ContractualCounts {
+export function contractualCounts(where: string, given: ContractualData): ContractualCounts {
   const tallies: Tallies = {
     entered: { gains: new Map() },
     lost: { gains: new Map() },
     censored: { gains: new Map() },
     lostBy: { gains: new Map() },
   };
-  const given = data as unknown;
-  check(typeof given === "object" && given !== null, where, "data", dataRule, given);
+  check(typeof given === "object" && given !== null, where, "data", dataRule, given as unknown);
+  const data = openData(given);
   const timeUnit = isTenures(data) ? tallyTenures(where, data, tallies) : tallyCohorts(where, data, tallies);
   return reduce(where, timeUnit, tallies);
 }
 
 const dataRule = "must be a cohort, an array of cohorts, or tenures with duration and event";
 
+/** The columns of a table, and all other data as they are. */
+export function openData(data: ContractualData): OpenData {
+  if (!isTable(data)) return data;
+  const columns = (["duration", "event", "entry", "weight"] as const).flatMap((name) => {
+    const column = columnOf(data, name);
+    return column === undefined && (name === "entry" || name === "weight") ? [] : [[name, column] as const];
+  });
+  return Object.fromEntries(columns) as object as TenureColumns;
+}
+
+/** What was drawn, as a table where the data were one. */
+export function inFormOf<Data extends ContractualData>(data: Data, drawn: OpenData): Data {
+  if (!isTable(data)) return drawn as Data;
+  const getChild = (name: string) => columnOf(drawn, name) ?? null;
+  return { getChild } as object as Data;
+}
+
 /** Whether data are single tenures rather than cohorts. */
-export function isTenures(data: ContractualData): data is TenureColumns | readonly TenureRow[] {
+export function isTenures(data: OpenData): data is TenureColumns | readonly TenureRow[] {
   const first = (Array.isArray(data) ? data[0] : data) as object | undefined;
   return typeof first === "object" && first !== null && "duration" in first && !("lostByPeriod" in first);
 }

@@ -9,7 +9,9 @@ import {
   type CohortLosses,
   type ContractualData,
   checkCohort,
+  inFormOf,
   isTenures,
+  openData,
   type TenureColumns,
   type TenureRow,
 } from "./cohort-losses.js";
@@ -120,9 +122,13 @@ export function replicateEach<Data extends ContractualData>(
   checkOptions(where, options, ["seed", "stream"]);
   check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
   const random = openRandom(where, options);
-  if (isTenures(data)) {
-    const rows: readonly TenureRow[] = Array.isArray(data) ? data : [];
-    return replicateTenures(where, data, random, (i) => churnOf(rows[i]));
+  const open = openData(data);
+  if (isTenures(open)) {
+    const rows: readonly TenureRow[] = Array.isArray(open) ? open : [];
+    return inFormOf(
+      data,
+      replicateTenures(where, open, random, (i) => churnOf(rows[i])),
+    );
   }
   return mapCohorts(where, data, (cohort) => {
     const { firstPeriod = 1, lostBefore } = cohort;
@@ -170,7 +176,8 @@ export function resampleOf<Data extends ContractualData>(
   checkOptions(where, options, ["seed", "stream"]);
   check(typeof data === "object" && data !== null, where, "data", "must be cohorts or tenures", data);
   const random = openRandom(where, options);
-  if (isTenures(data)) return resampleTenures(where, random, data) as unknown as Data;
+  const open = openData(data);
+  if (isTenures(open)) return inFormOf(data, resampleTenures(where, random, open));
   return mapCohorts(where, data, (cohort) => {
     const { lostByPeriod, stillActive, lostBefore } = cohort;
     const counts = multinomial(random, [...lostByPeriod, stillActive, lostBefore ?? 0]);
