@@ -7,6 +7,8 @@ describe("marginMultiple", () => {
   // Gupta & Lehmann (2005), "Managing Customers as Investments", table 2.1 (and its growth table at 12%).
   it.each([
     [0.6, [1.2, 1.15, 1.11, 1.07]],
+    [0.7, [1.75, 1.67, 1.59, 1.52]],
+    [0.8, [2.67, 2.5, 2.35, 2.22]],
     [0.9, [4.5, 4.09, 3.75, 3.46]],
   ])("gives Gupta and Lehmann's row for retention %d", (retention, row) => {
     row.forEach((printed, i) => {
