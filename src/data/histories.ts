@@ -22,10 +22,8 @@ export interface HistoryOrders extends OrderColumns {
   readonly end: number;
 }
 
-/** The histories of the customers with a purchase at or before the end, as columns. */
-export interface Histories {
-  /** Code of each of these customers, in ascending order. */
-  readonly codes: Int32Array;
+/** What a model is told of each customer, in the order of a summary's columns. */
+export interface HistoryColumns {
   readonly frequency: Float64Array;
   readonly recency: Float64Array;
   readonly T: Float64Array;
@@ -33,6 +31,13 @@ export interface Histories {
   readonly totalAmount: Float64Array;
   readonly sumLogGaps: Float64Array;
   readonly firstPurchase: Float64Array;
+}
+
+/** The histories of the customers with a purchase at or before the end. */
+export interface Histories {
+  /** Code of each of these customers, in ascending order. */
+  readonly codes: Int32Array;
+  readonly columns: HistoryColumns;
   /** Number of purchases after the end, and the sum of their amounts. */
   readonly holdoutFrequency: Float64Array;
   readonly holdoutAmount: Float64Array;
@@ -47,7 +52,7 @@ export function gatherHistories(orders: HistoryOrders): Histories {
   const blocks = partitionOrders(orders);
   const sort = blockSorter(blocks);
   const state = createState();
-  const written = createColumns(orders.customers);
+  const written = createWritten(orders.customers);
   for (let b = 0; b + 1 < blocks.bounds.length; b++) {
     reset(state);
     if (!replay(blockOf(blocks, b), state, orders)) {
@@ -56,21 +61,15 @@ export function gatherHistories(orders: HistoryOrders): Histories {
     }
     writeBlock(b * blockSize, state, orders, written);
   }
-  const { counts, ...columns } = written;
-  const { rows, acquiredLater } = counts;
+  const { rows, acquiredLater, columns } = written;
   const cut = <Column extends Int32Array | Float64Array>(column: Column): Column =>
     (column.length === rows ? column : column.slice(0, rows)) as Column;
+  const cutColumns = Object.entries(columns).map(([name, column]) => [name, cut(column)]);
   return {
-    codes: cut(columns.codes),
-    frequency: cut(columns.frequency),
-    recency: cut(columns.recency),
-    T: cut(columns.T),
-    monetaryValue: cut(columns.monetaryValue),
-    totalAmount: cut(columns.totalAmount),
-    sumLogGaps: cut(columns.sumLogGaps),
-    firstPurchase: cut(columns.firstPurchase),
-    holdoutFrequency: cut(columns.holdoutFrequency),
-    holdoutAmount: cut(columns.holdoutAmount),
+    codes: cut(written.codes),
+    columns: Object.fromEntries(cutColumns) as HistoryColumns,
+    holdoutFrequency: cut(written.holdoutFrequency),
+    holdoutAmount: cut(written.holdoutAmount),
     acquiredLater,
     withoutPurchase: orders.customers - rows - acquiredLater,
   };
@@ -185,18 +184,21 @@ function addGap({ logGaps, values }: State, customer: number, gap: number): void
   }
 }
 
-function createColumns(length: number) {
+function createWritten(length: number) {
   const column = () => new Float64Array(length);
   return {
-    counts: { rows: 0, acquiredLater: 0 },
+    rows: 0,
+    acquiredLater: 0,
     codes: new Int32Array(length),
-    frequency: column(),
-    recency: column(),
-    T: column(),
-    monetaryValue: column(),
-    totalAmount: column(),
-    sumLogGaps: column(),
-    firstPurchase: column(),
+    columns: {
+      frequency: column(),
+      recency: column(),
+      T: column(),
+      monetaryValue: column(),
+      totalAmount: column(),
+      sumLogGaps: column(),
+      firstPurchase: column(),
+    },
     holdoutFrequency: column(),
     holdoutAmount: column(),
   };
@@ -207,22 +209,22 @@ function writeBlock(
   code: number,
   state: State,
   { customers, amounts, unit, end }: HistoryOrders,
-  columns: ReturnType<typeof createColumns>,
+  written: ReturnType<typeof createWritten>,
 ): void {
   const { purchases, later, laterAmount, logGaps, values } = state;
-  const { counts } = columns;
+  const { columns } = written;
   const size = Math.min(blockSize, customers - code);
   for (let c = 0; c < size; c++) {
     const repeat = purchases[c]! - 1;
     if (repeat < 0) {
-      if (later[c]! > 0) counts.acquiredLater++;
+      if (later[c]! > 0) written.acquiredLater++;
       continue;
     }
     closePurchase(state, c);
     const at = c * width;
-    const row = counts.rows++;
+    const row = written.rows++;
     const gaps = logGaps[c]! + Math.log(values[at + product]!);
-    columns.codes[row] = code + c;
+    written.codes[row] = code + c;
     columns.frequency[row] = repeat;
     columns.recency[row] = (values[at + latest]! - values[at + first]!) / unit;
     columns.T[row] = (end - values[at + first]!) / unit;
@@ -234,7 +236,7 @@ function writeBlock(
     columns.firstPurchase[row] = values[at + first]!;
     // Columns that are all 0 take no memory as long as nothing is written to them.
     if (later[c] === 0) continue;
-    columns.holdoutFrequency[row] = later[c]!;
-    columns.holdoutAmount[row] = laterAmount[c]!;
+    written.holdoutFrequency[row] = later[c]!;
+    written.holdoutAmount[row] = laterAmount[c]!;
   }
 }

@@ -99,7 +99,7 @@ export function summarize(
 ): { readonly summary: TransactionSummary; readonly histories: Histories } {
   const settled = orders.net ? settledOrders(orders) : { orders, unmatchedRefunds: 0 };
   const histories = gatherHistories({ ...settled.orders, unit, end });
-  const { codes, frequency, recency, T, monetaryValue, totalAmount, sumLogGaps, firstPurchase } = histories;
+  const { codes } = histories;
   const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
   checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
   const summary = {
@@ -110,13 +110,7 @@ export function summarize(
     customersWithoutPurchase: histories.withoutPurchase,
     unmatchedRefunds: settled.unmatchedRefunds,
     customer: customersAt(log.ids, codes),
-    frequency,
-    recency,
-    T,
-    monetaryValue,
-    totalAmount,
-    sumLogGaps,
-    firstPurchase,
+    ...histories.columns,
   };
   return { summary, histories };
 }

@@ -42,7 +42,7 @@ describe("gatherHistories", () => {
         };
         const end = start + endHours * hour;
         const { starts, times, amounts } = mergeOrders({ ...columns, net: false });
-        const found = gatherHistories({ ...columns, unit, end });
+        const { columns: found, ...rest } = gatherHistories({ ...columns, unit, end });
         let [row, later] = [0, 0];
         for (let code = 0; code < 16_385; code++) {
           const own = Array.from(times.subarray(starts[code], starts[code + 1]));
@@ -57,15 +57,15 @@ describe("gatherHistories", () => {
           const repeats = sum(paid.slice(1, size));
           const none = Number.NaN;
           expect([
-            found.codes[row],
+            rest.codes[row],
             found.frequency[row],
             found.recency[row],
             found.T[row],
             found.monetaryValue[row],
             found.totalAmount[row],
             found.firstPurchase[row],
-            found.holdoutFrequency[row],
-            found.holdoutAmount[row],
+            rest.holdoutFrequency[row],
+            rest.holdoutAmount[row],
           ]).toStrictEqual([
             code,
             size - 1,
@@ -82,7 +82,7 @@ describe("gatherHistories", () => {
           else expect(found.sumLogGaps[row]).toBeNaN();
           row++;
         }
-        expect([found.codes.length, found.acquiredLater, found.withoutPurchase]).toStrictEqual([
+        expect([rest.codes.length, rest.acquiredLater, rest.withoutPurchase]).toStrictEqual([
           row,
           later,
           16_385 - row - later,
@@ -95,7 +95,7 @@ describe("gatherHistories", () => {
   it("takes as many gaps as there are, of any length", () => {
     const times = Float64Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? i : i + 1e-6) * unit);
     const log = { codes: new Int32Array(400), customers: 1, times, amounts: null, calendar: null };
-    const { sumLogGaps } = gatherHistories({ ...log, unit: 1e9 * unit, end: 400 * unit });
+    const { sumLogGaps } = gatherHistories({ ...log, unit: 1e9 * unit, end: 400 * unit }).columns;
     let expected = 0;
     for (let i = 1; i < 400; i++) expected += Math.log((times[i]! - times[i - 1]!) / (1e9 * unit));
     expect(sumLogGaps[0]! / expected).toBeCloseTo(1, 12);
