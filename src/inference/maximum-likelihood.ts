@@ -131,7 +131,9 @@ function fitAt<Parameters>(
 ): Fit<Parameters> | null {
   const reached = limitReached(problem, scaled, attempt, maxima);
   if (reached === null)
-    return attempt.converged && !isFlat(attempt, scaled) ? interiorFit(problem, scaled, attempt) : null;
+    return attempt.converged && !isUnproven(problem, attempt, scaled)
+      ? interiorFit(problem, scaled, attempt)
+      : null;
   const { limit, fit } = reached;
   if (limit?.inside !== undefined) {
     const { startIndex } = attempt;
@@ -274,12 +276,32 @@ function isNear<Parameters>(
   return limit.lost.some((name) => Math.abs(x[names.indexOf(name)]!) > nearBoundary);
 }
 
-/** Whether a parameter far out has no information left: the criteria then hold anywhere on the way to a boundary. */
-function isFlat({ x, inverse }: NewtonEnd, { scales, observations }: ScaledProblem): boolean {
+/** Whether a search ended where it is flat, and may be on its way to a boundary that no limit has been asked for. */
+function isUnproven<Parameters>(
+  { limits = [] }: LikelihoodProblem<Parameters>,
+  attempt: NewtonEnd,
+  scaled: ScaledProblem,
+): boolean {
+  const flat = flatParameters(attempt, scaled);
+  const best = parametersAt<Parameters>(scaled, attempt.x);
+  const isBelow = ({ lost, near }: BoundaryLimit<Parameters>) =>
+    near?.(best) === true && flat.every((name) => (lost as readonly string[]).includes(name));
+  return flat.length > 0 && !limits.some(isBelow);
+}
+
+function isFlat(attempt: NewtonEnd, scaled: ScaledProblem): boolean {
+  return flatParameters(attempt, scaled).length > 0;
+}
+
+/** Parameters far out that have no information left: the criteria then hold anywhere on the way to a boundary. */
+function flatParameters(
+  { x, inverse }: NewtonEnd,
+  { names, scales, observations }: ScaledProblem,
+): readonly string[] {
   const n = x.length;
-  return x.some((value, i) => {
+  return names.filter((_, i) => {
     const variance = (inverse?.[i * n + i] ?? 0) / observations;
-    const far = Math.abs(value) / nearBoundary;
+    const far = Math.abs(x[i]!) / nearBoundary;
     return scales[i] !== "identity" && far > 1 && variance > flatVariance * far * far;
   });
 }

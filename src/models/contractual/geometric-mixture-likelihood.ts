@@ -217,20 +217,27 @@ export function openMixtureProblem(
   };
 }
 
-/** Mixtures whose churn is spread about the mean, more or less, with the first segments small or large: rows of one spread. */
+/** Mixtures about the mean churn: spread evenly, a few who leave soon among the others, and a few who hardly ever do. */
 export function candidateMixtures(counts: ContractualCounts, segments: number): MixtureRows {
   const churn = crudeChurn(counts);
   const odds = churn / (1 - churn);
-  return [1.3, 2, 3, 6, 8, 12].map((spread) => {
+  const between = (first: number, last: number, share: number) => {
     const theta = Array.from({ length: segments }, (_, k) => {
-      const moved = odds * spread ** (segments - 1 - 2 * k);
+      const moved = odds * first * (last / first) ** (k / (segments - 1));
       return moved / (1 + moved);
     });
-    // A few who leave soon among the loyal, a few who never do, and much between.
-    return [0.03, 0.15, 0.4, 0.6, 0.97].map((share) =>
-      namedMixture(theta, new Array<number>(segments - 1).fill(share)),
-    );
-  });
+    return namedMixture(theta, new Array<number>(segments - 1).fill(share));
+  };
+  const even = [1.3, 2, 3, 6, 8, 12].flatMap((spread) =>
+    [0.03, 0.15, 0.4, 0.6, 0.97].map((share) =>
+      between(spread ** (segments - 1), spread ** (1 - segments), share),
+    ),
+  );
+  const leavers = [3, 8, 30].flatMap((first) => [0.03, 0.1, 0.2].map((share) => between(first, 0.8, share)));
+  const stayers = [3, 8, 30].flatMap((last) =>
+    [0.97, 0.9, 0.8].map((share) => between(1.2, 1 / last, share)),
+  );
+  return [even, leavers, stayers];
 }
 
 /** The likeliest of each row, and of these the likeliest: a mixture can have several tops. */

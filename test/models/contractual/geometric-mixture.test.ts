@@ -49,6 +49,34 @@ describe("geometricMixture", () => {
     expectPlainData(fit);
   });
 
+  it("finds the higher of two tops where a few leave soon", () => {
+    const fit = geometricMixture.fit([
+      { timeUnit: "year", lostByPeriod: [48, 60, 0, 68, 4, 78, 255, 65, 22], stillActive: 0 },
+      {
+        timeUnit: "year",
+        lostByPeriod: [0, 0, 0, 0, 0, 0, 0, 0, 0, 89],
+        stillActive: 590,
+        firstPeriod: 4,
+        lostBefore: 435,
+      },
+    ]);
+    // The other top, with shares of 0.42 and 0.58, is 5.8 log-units lower.
+    expectClose(fit.parameters.share1!, 0.1626, { absolute: 1e-3 });
+    expectClose(fit.parameters.theta1!, 0.712, { absolute: 1e-3 });
+  });
+
+  it("calls a maximum a maximum where one segment hardly ever leaves", () => {
+    const cohort = {
+      timeUnit: "year",
+      lostByPeriod: [120, 118, 72, 65, 51, 38, 34],
+      stillActive: 502,
+    } as const;
+    const fit = geometricMixture.fit(cohort);
+    expect([fit.convergence.status, fit.warnings]).toStrictEqual(["interior", []]);
+    expect(fit.parameters.theta2).toBeLessThan(0.001);
+    expect(fit.standardErrors.theta2).toBeGreaterThan(0.01);
+  });
+
   it("does not depend on the order of cohorts", () => {
     expect(geometricMixture.fit([highEnd, regular])).toStrictEqual(geometricMixture.fit([regular, highEnd]));
   });
