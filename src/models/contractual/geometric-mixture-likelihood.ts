@@ -189,15 +189,19 @@ export function namedMixture(
 }
 
 /** Starting points for mixtures of one number of segments, in rows of which only the likeliest is of interest. */
-export type MixtureRows = readonly (readonly GeometricMixtureParameters[])[];
+export interface MixtureRows {
+  readonly segments: number;
+  /** Parameters in their order: the thetas, then the shares. */
+  readonly rows: readonly (readonly Float64Array[])[];
+}
 
 /** The likelihood of a mixture of so many segments, without its limits. */
 export function openMixtureProblem(
   where: string,
   counts: ContractualCounts,
-  rows: MixtureRows,
+  candidates: MixtureRows,
 ): LikelihoodProblem<GeometricMixtureParameters> {
-  const segments = segmentCount(where, rows[0]![0]!);
+  const { segments } = candidates;
   const names = Object.keys(mixtureScale(segments));
   const evaluate = lifetimeLikelihood(counts, mixtureHazards(segments), names.length);
   return {
@@ -207,7 +211,7 @@ export function openMixtureProblem(
     timeUnit: counts.timeUnit,
     scale: mixtureScale(segments),
     observations: counts.observations,
-    starts: highestStarts(rows, evaluate, 3),
+    starts: highestStarts(candidates, evaluate, 3),
     everyStart: "always",
     farthest: 100,
     scoring: true,
@@ -222,11 +226,12 @@ export function candidateMixtures(counts: ContractualCounts, segments: number): 
   const churn = crudeChurn(counts);
   const odds = churn / (1 - churn);
   const between = (first: number, last: number, share: number) => {
-    const theta = Array.from({ length: segments }, (_, k) => {
+    const values = new Float64Array(2 * segments - 1).fill(share);
+    for (let k = 0; k < segments; k++) {
       const moved = odds * first * (last / first) ** (k / (segments - 1));
-      return moved / (1 + moved);
-    });
-    return namedMixture(theta, new Array<number>(segments - 1).fill(share));
+      values[k] = moved / (1 + moved);
+    }
+    return values;
   };
   const even = [1.3, 2, 3, 6, 8, 12].flatMap((spread) =>
     [0.03, 0.15, 0.4, 0.6, 0.97].map((share) =>
@@ -237,17 +242,17 @@ export function candidateMixtures(counts: ContractualCounts, segments: number): 
   const stayers = [3, 8, 30].flatMap((last) =>
     [0.97, 0.9, 0.8].map((share) => between(1.2, 1 / last, share)),
   );
-  return [even, leavers, stayers];
+  return { segments, rows: [even, leavers, stayers] };
 }
 
 /** The likeliest of each row, and of these the likeliest: a mixture can have several tops. */
-export function highestStarts<Parameters extends object>(
-  rows: readonly (readonly Parameters[])[],
+export function highestStarts(
+  { segments, rows }: MixtureRows,
   evaluate: (parameters: Float64Array) => number,
   most: number,
-): readonly Parameters[] {
+): readonly GeometricMixtureParameters[] {
   const found = rows.map((row) => {
-    const heights = row.map((start) => evaluate(Float64Array.from(Object.values(start) as number[])));
+    const heights = row.map((start) => evaluate(start));
     const best = heights.reduce((top, height, k) => (height > heights[top]! ? k : top), 0);
     return { start: row[best]!, height: heights[best]! };
   });
@@ -255,5 +260,5 @@ export function highestStarts<Parameters extends object>(
   return (finite.length > 0 ? finite : found)
     .sort((a, b) => b.height - a.height)
     .slice(0, most)
-    .map(({ start }) => start);
+    .map(({ start }) => namedMixture([...start.subarray(0, segments)], [...start.subarray(segments)]));
 }

@@ -206,10 +206,19 @@ interface Edges {
 }
 
 /** A mixture with some of its churns on an edge, searched from where it is likeliest then. */
-function edgeProblem(open: Problem, rows: MixtureRows, onEdge: readonly Name[]): HeldProblem {
-  const values = Object.fromEntries(onEdge.map((name) => [name, name === "theta1" ? 1 : 0]));
-  const moved = rows.map((row) => row.map((start) => ({ ...start, ...values })));
-  return holdParameters(open, values, highestStarts(moved, open.evaluate, "theta3" in rows[0]![0]! ? 2 : 1));
+function edgeProblem(open: Problem, candidates: MixtureRows, edges: Edges): HeldProblem {
+  const { segments, rows } = candidates;
+  const moved = rows.map((row) =>
+    row.map((start) => {
+      const values = start.slice();
+      if (edges.first) values[0] = 1;
+      if (edges.last) values[segments - 1] = 0;
+      return values;
+    }),
+  );
+  const starts = highestStarts({ segments, rows: moved }, open.evaluate, segments > 2 ? 2 : 1);
+  const held = { ...(edges.first ? { theta1: 1 } : {}), ...(edges.last ? { [`theta${segments}`]: 0 } : {}) };
+  return holdParameters(open, held, starts as readonly Readonly<Record<string, number>>[]);
 }
 
 /**
@@ -243,7 +252,7 @@ function edgeLimit(limitingModel: string, { open, counts, rows, segments }: Mixt
   const onEdge = [...(edges.first ? (["theta1"] as const) : []), ...(edges.last ? [last] : [])];
   const seen = skipped > 0 ? later(counts, skipped) : counts;
   const held = once(() =>
-    edgeProblem(skipped > 0 ? mixtureSeenLater(counts, skipped, segments) : open, rows, onEdge),
+    edgeProblem(skipped > 0 ? mixtureSeenLater(counts, skipped, segments) : open, rows, edges),
   );
   return {
     limitingModel,
