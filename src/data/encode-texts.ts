@@ -113,8 +113,9 @@ function mix(hash: number, word: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Looks for a known text of the same hash for each row. */
-function findCandidates({ hashes, candidates }: Block, rows: number, known: Known): void {
+/** Looks for a known text of the same hash and length for each row. */
+function findCandidates(block: Block, rows: number, known: Known): void {
+  const { words, ends, hashes, candidates } = block;
   const { slots } = known;
   const mask = slots.length - 1;
   let steps = 0;
@@ -126,6 +127,11 @@ function findCandidates({ hashes, candidates }: Block, rows: number, known: Know
       steps++;
     }
     candidates[j] = slots[slot + 1]!;
+  }
+  // The lengths of all are compared before the words of any, so that the waits for them overlap, too.
+  for (let j = 0; j < rows; j++) {
+    const place = candidates[j]!;
+    if (place >= 0 && known.words[place + 1] !== words[ends[j]!]) candidates[j] = -1;
   }
   known.steps += steps;
 }
