@@ -11,7 +11,7 @@ export interface EncodedTexts {
   readonly texts: string[];
 }
 
-// Rows are taken by blocks, each in three short loops, so that the waits for memory of many rows overlap.
+// Rows are taken by blocks, in several short loops each, so that the waits for memory of many rows overlap.
 const blockLength = 1024;
 
 /** The rows of a block: their texts, four characters to a word after a word for the length, and what is known of them. */

@@ -22,16 +22,8 @@ export interface HistoryOrders extends OrderColumns {
   readonly end: number;
 }
 
-/** What a model is told of each customer, in the order of a summary's columns. */
-export interface HistoryColumns {
-  readonly frequency: Float64Array;
-  readonly recency: Float64Array;
-  readonly T: Float64Array;
-  readonly monetaryValue: Float64Array;
-  readonly totalAmount: Float64Array;
-  readonly sumLogGaps: Float64Array;
-  readonly firstPurchase: Float64Array;
-}
+/** What a model is told of each customer, in the order of a summary's columns, which say what each means. */
+export type HistoryColumns = ReturnType<typeof createWritten>["columns"];
 
 /** The histories of the customers with a purchase at or before the end. */
 export interface Histories {

@@ -1,5 +1,5 @@
 /** How high a likelihood can be, found by scoring alone: enough to see that a limit lies below another maximum. */
-import { multiply } from "../math/optimize.js";
+import { multiplyVector } from "../math/linear-algebra.js";
 import { descendByScoring } from "../math/scoring.js";
 import type { LikelihoodProblem } from "./fit.js";
 import { pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
@@ -28,7 +28,7 @@ function roughMaximumFrom(
   if (scoring === null) return Number.POSITIVE_INFINITY;
   const { value, gradient, inverse } = descendByScoring(scoring, start, { bound, tolerance: 1e-6 });
   if (inverse === null) return Number.POSITIVE_INFINITY;
-  const step = multiply(inverse, gradient);
+  const step = multiplyVector(inverse, gradient);
   let left = 0;
   for (let i = 0; i < step.length; i++) left += observations * step[i]! * gradient[i]!;
   return left < resolution ? -value * observations + left + 1e-6 : Number.POSITIVE_INFINITY;

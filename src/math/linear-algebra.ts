@@ -99,6 +99,47 @@ export function choleskyInverse(factor: Float64Array, n: number): Float64Array {
   return inverse;
 }
 
+/** Exactly symmetric inverse of a symmetric positive definite matrix, or null where it is not positive definite. */
+export function positiveDefiniteInverse(matrix: Float64Array, n: number): Float64Array | null {
+  // Scaled to a unit diagonal first: parameters may differ in information by many orders of magnitude.
+  const scale = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    const diagonal = matrix[i * n + i]!;
+    if (!(diagonal > 0) || diagonal === Number.POSITIVE_INFINITY) return null;
+    scale[i] = 1 / Math.sqrt(diagonal);
+  }
+  const lower = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = matrix[i * n + j]! * scale[i]! * scale[j]!;
+      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
+      if (i !== j) lower[i * n + j] = sum / lower[j * n + j]!;
+      else if (sum > 1e-13) lower[i * n + i] = Math.sqrt(sum);
+      else return null;
+    }
+  return inverseFromCholesky(lower, scale);
+}
+
+function inverseFromCholesky(lower: Float64Array, scale: Float64Array): Float64Array {
+  const n = scale.length;
+  const inverseLower = new Float64Array(n * n);
+  for (let j = 0; j < n; j++)
+    for (let i = j; i < n; i++) {
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= lower[i * n + k]! * inverseLower[k * n + j]!;
+      inverseLower[i * n + j] = sum / lower[i * n + i]!;
+    }
+  const inverse = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = i; k < n; k++) sum += inverseLower[k * n + i]! * inverseLower[k * n + j]!;
+      inverse[i * n + j] = sum * scale[i]! * scale[j]!;
+      inverse[j * n + i] = inverse[i * n + j]!;
+    }
+  return inverse;
+}
+
 /** ln det A from the Cholesky factor of A. */
 export function choleskyLogDeterminant(factor: Float64Array, n: number): number {
   let sum = 0;

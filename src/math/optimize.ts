@@ -2,6 +2,7 @@
  * Unconstrained minimisation with an analytic gradient: a quasi-Newton search that gets near, and Newton steps
  * that finish. Every step is bounded, so that one wild first step can never run to an absurd point.
  */
+import { identity, multiplyVector, positiveDefiniteInverse } from "./linear-algebra.js";
 
 /** A function to be minimised: returns its value and writes its gradient into the second argument. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
@@ -89,7 +90,7 @@ function difference(a: Float64Array, b: Float64Array): Float64Array {
 
 /** Minus a matrix times a vector: the step that a gradient asks for. */
 function downhill(inverse: Float64Array, gradient: Float64Array): Float64Array {
-  const step = multiply(inverse, gradient);
+  const step = multiplyVector(inverse, gradient);
   for (let i = 0; i < step.length; i++) step[i] = -step[i]!;
   return step;
 }
@@ -144,25 +145,11 @@ function updateInverse(inverse: Float64Array, s: Float64Array, y: Float64Array, 
   const curvature = dot(s, y);
   if (!(curvature > 1e-14 * Math.sqrt(dot(s, s) * dot(y, y)))) return;
   if (first) for (let i = 0; i < n; i++) inverse[i * n + i]! *= curvature / dot(y, y);
-  const product = multiply(inverse, y);
+  const product = multiplyVector(inverse, y);
   const factor = (1 + dot(y, product) / curvature) / curvature;
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++)
       inverse[i * n + j]! += factor * s[i]! * s[j]! - (product[i]! * s[j]! + s[i]! * product[j]!) / curvature;
-}
-
-/** A symmetric matrix of the order of a vector, times the vector. */
-export function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
-  const n = vector.length;
-  const product = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) product[i]! += matrix[i * n + j]! * vector[j]!;
-  return product;
-}
-
-function identity(n: number): Float64Array {
-  const matrix = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
-  return matrix;
 }
 
 /**
@@ -258,47 +245,6 @@ export function differenceHessian(objective: Objective, x: Float64Array): Float6
   return hessian;
 }
 
-/** Exactly symmetric inverse of a symmetric positive definite matrix, or null where it is not positive definite. */
-export function positiveDefiniteInverse(matrix: Float64Array, n: number): Float64Array | null {
-  // Scaled to a unit diagonal first: parameters may differ in information by many orders of magnitude.
-  const scale = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    const diagonal = matrix[i * n + i]!;
-    if (!(diagonal > 0) || diagonal === Number.POSITIVE_INFINITY) return null;
-    scale[i] = 1 / Math.sqrt(diagonal);
-  }
-  const lower = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j]! * scale[i]! * scale[j]!;
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k]! * lower[j * n + k]!;
-      if (i !== j) lower[i * n + j] = sum / lower[j * n + j]!;
-      else if (sum > 1e-13) lower[i * n + i] = Math.sqrt(sum);
-      else return null;
-    }
-  return inverseFromCholesky(lower, scale);
-}
-
-function inverseFromCholesky(lower: Float64Array, scale: Float64Array): Float64Array {
-  const n = scale.length;
-  const inverseLower = new Float64Array(n * n);
-  for (let j = 0; j < n; j++)
-    for (let i = j; i < n; i++) {
-      let sum = i === j ? 1 : 0;
-      for (let k = j; k < i; k++) sum -= lower[i * n + k]! * inverseLower[k * n + j]!;
-      inverseLower[i * n + j] = sum / lower[i * n + i]!;
-    }
-  const inverse = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j <= i; j++) {
-      let sum = 0;
-      for (let k = i; k < n; k++) sum += inverseLower[k * n + i]! * inverseLower[k * n + j]!;
-      inverse[i * n + j] = sum * scale[i]! * scale[j]!;
-      inverse[j * n + i] = inverse[i * n + j]!;
-    }
-  return inverse;
-}
-
 /** A descent direction: Newton's where the Hessian is positive definite, else that of a Hessian with a raised diagonal. */
 function newtonDirection(hessian: Float64Array, inverse: Float64Array | null, gradient: Float64Array) {
   const n = gradient.length;
@@ -378,7 +324,7 @@ export function minimizeNewton(
 function judge(point: Point, inverse: Float64Array | null, limits: Convergence) {
   const size = scaledGradient(point);
   const newtonDecrement =
-    inverse === null ? null : dot(point.gradient, multiply(inverse, point.gradient)) / 2;
+    inverse === null ? null : dot(point.gradient, multiplyVector(inverse, point.gradient)) / 2;
   const converged = newtonDecrement !== null && size < limits.gradient && newtonDecrement < limits.decrement;
   return { scaledGradient: size, newtonDecrement, converged };
 }

@@ -1,12 +1,6 @@
 /** Fisher scoring: Newton steps with the expected information, which a likelihood of counts gives along with its gradient. */
-import {
-  largest,
-  limitStep,
-  multiply,
-  type Point,
-  positiveDefiniteInverse,
-  scaledGradient,
-} from "./optimize.js";
+import { multiplyVector, positiveDefiniteInverse } from "./linear-algebra.js";
+import { largest, limitStep, type Point, scaledGradient } from "./optimize.js";
 
 /** An objective that also fills in a matrix near its Hessian, symmetric, row by row. */
 export type ScoringObjective = (x: Float64Array, gradient: Float64Array, information: Float64Array) => number;
@@ -47,7 +41,7 @@ export function descendByScoring(
   let iterations = 0;
   let shortened = 0;
   while (inverse !== null && iterations < mostSteps && scaledGradient(point) >= tolerance) {
-    const direction = multiply(inverse, point.gradient);
+    const direction = multiplyVector(inverse, point.gradient);
     if (largest(direction) > maxStep && ++shortened > mostShortened) break;
     limitStep(direction, maxStep);
     const step = lowerPoint(objective, point, direction);

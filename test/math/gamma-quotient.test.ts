@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  digamma,
-  digammaDifference,
-  gammaQuotient,
-  hasGammaQuotient,
-  logGammaRatio,
-} from "../../src/math/gamma.js";
+import { digamma, digammaDifference, logGammaRatio } from "../../src/math/gamma.js";
+import { gammaQuotient, hasGammaQuotient } from "../../src/math/gamma-quotient.js";
 import { expectClose } from "../support.js";
 
 const quotient = (x: number, a: number) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { positiveDefiniteInverse } from "../../src/math/linear-algebra.js";
 import {
   differenceHessian,
   minimizeBfgs,
   minimizeNewton,
   type Objective,
-  positiveDefiniteInverse,
   scaledGradient,
 } from "../../src/math/optimize.js";
 import { expectClose } from "../support.js";

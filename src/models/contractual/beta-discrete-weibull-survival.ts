@@ -2,15 +2,8 @@
  * Survival and hazards of the beta-discrete-Weibull model, where t^c may be too large for a number: on its flat ridge the
  * likelihood drives c upwards without end while survival tends to a power of t.
  */
-import {
-  digamma,
-  digammaDifference,
-  type GammaQuotient,
-  gammaQuotient,
-  hasGammaQuotient,
-  logBetaRatio,
-  logGammaRatio,
-} from "../../math/gamma.js";
+import { digamma, digammaDifference, logBetaRatio, logGammaRatio } from "../../math/gamma.js";
+import { type GammaQuotient, gammaQuotient, hasGammaQuotient } from "../../math/gamma-quotient.js";
 import { log1mExp, logAddExp } from "../../math/log-sum-exp.js";
 import type { FillHazards, HazardTable } from "./lifetime-likelihood.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
