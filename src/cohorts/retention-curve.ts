@@ -83,7 +83,7 @@ const where = "retentionCurve";
  * can differ by ten points on the same table, and the result names the one it used.
  *
  * Formula: pooled Σ R(c, k) / Σ n(c); simple mean of R(c, k) / n(c); mixpanel Σ n(c) R(c, k) / Σ n(c)², over cohorts whose
- * period k is over. Interval: Wilson's score at the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
+ * period k is over, n being the base of the cell where rates are relative to another period. Interval: Wilson's score at the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
  *
  * @param table - A `cohortTable`, or an array of cohorts `{ size, values }`.
  * @param options - `method`, `level`, and `immature: "asZero"` to reproduce dashboards that count unfinished cells.
@@ -163,8 +163,11 @@ function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Perio
       cohort.values,
     );
     cohort.values.forEach((value, k) => {
-      if (value !== null) checkNonNegative(where, `table[${c}].values[${k}]`, value);
-      shares &&= value === null || (Number.isInteger(value) && value <= cohort.size);
+      if (value === null) return;
+      checkNonNegative(where, `table[${c}].values[${k}]`, value);
+      const ofNobody = value > 0 && cohort.size === 0;
+      check(!ofNobody, where, `table[${c}].size`, "must be above 0 where a value is", 0);
+      shares &&= Number.isInteger(value) && value <= cohort.size;
     });
     shares &&= Number.isInteger(cohort.size);
     periods = Math.max(periods, cohort.values.length);
@@ -181,23 +184,26 @@ function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Perio
 }
 
 function averageCells(all: readonly Cell[], method: CurveMethod, tail: number | null): RetentionPoint {
-  const cells = all.filter(({ base }) => base > 0);
+  // A cohort with a base of 0 has no rate to average, but what it adds to sums of counts belongs in them.
+  const cells = all.filter(({ eligible, base }) => (method === "pooled" ? eligible > 0 : base !== 0));
   const [value, base] = [total(cells.map((cell) => cell.value)), total(cells.map((cell) => cell.base))];
   const { period = 0, lastPeriod = 0 } = all[0] ?? {};
   const counted = {
     period,
     lastPeriod,
     cohorts: cells.length,
-    eligible: total(all.map((cell) => cell.eligible)),
+    eligible: total(cells.map((cell) => cell.eligible)),
     value,
     base,
   };
-  if (cells.length === 0) return { ...counted, estimate: null, lower: null, upper: null };
+  if (cells.length === 0 || (method === "pooled" && base === 0))
+    return { ...counted, estimate: null, lower: null, upper: null };
   const weight = ({ base: n }: Cell): number => (method === "simple" ? 1 : method === "pooled" ? n : n * n);
   const term = ({ value: x, base: n }: Cell): number =>
     method === "simple" ? x / n : method === "pooled" ? x : n * x;
   const weights = total(cells.map(weight));
-  const estimate = total(cells.map(term)) / weights;
+  // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.
+  const estimate = total(cells.map(term)) / weights + 0;
   if (tail === null) return { ...counted, estimate, lower: null, upper: null };
   const effective = weights ** 2 / total(cells.map((cell) => weight(cell) ** 2 / cell.base));
   const share = { x: Math.min(1, estimate) * effective, n: effective };

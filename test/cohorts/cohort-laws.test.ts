@@ -41,6 +41,9 @@ const measures = fc.constantFrom("customers", "events", "sum", "mean") as fc.Arb
 const definitions = fc.constantFrom("on", "onOrAfter", "onOrBefore") as fc.Arbitrary<
   "on" | "onOrAfter" | "onOrBefore"
 >;
+const relations = fc.constantFrom("cohort", "firstPeriod", "previousPeriod") as fc.Arbitrary<
+  "cohort" | "firstPeriod" | "previousPeriod"
+>;
 const options: fc.Arbitrary<Options> = fc
   .record({
     period: fc.constantFrom("day", "week", "month"),
@@ -193,9 +196,11 @@ describe("laws of cohortTable on random logs", () => {
 
   it("has the pooled curve as its cohort of all", () => {
     fc.assert(
-      fc.property(events, options, (drawn, choice) => {
+      fc.property(events, options, relations, (drawn, choice, relation) => {
         const log = [...drawn, ...both];
-        const full: Options = { ...choice, groupBy: undefined, immature: "null" };
+        const relative = choice.definition === "on" && choice.measure !== "mean";
+        const relativeTo = relative ? relation : "cohort";
+        const full: Options = { ...choice, groupBy: undefined, immature: "null", relativeTo };
         const all = cohortTable(log, { ...full, groupBy: () => "all" });
         const pooled = retentionCurve(cohortTable(log, full));
         pooled.points.forEach(({ estimate, eligible }, k) => {
@@ -205,7 +210,7 @@ describe("laws of cohortTable on random logs", () => {
           else expectClose(estimate, cell?.rate as number, { relative: 1e-12 });
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 80 },
     );
   });
 

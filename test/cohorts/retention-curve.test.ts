@@ -44,6 +44,20 @@ describe("retentionCurve", () => {
     expectPlainData(points);
   });
 
+  it("pools a cohort that kept nobody in the period that rates are relative to", () => {
+    const visits = [
+      ...["ann 2024-01-05", "bob 2024-01-06", "ann 2024-03-05", "bob 2024-03-06"],
+      ...["cem 2024-02-05", "dee 2024-02-06", "cem 2024-03-05", "cem 2024-04-06"],
+    ].map((visit) => ({ customer: visit.slice(0, 3), time: visit.slice(4) }));
+    const table = cohortTable(visits, { period: "month", asOf: "2024-06-01", relativeTo: "previousPeriod" });
+    // January keeps 0 and then 2 of 2, February 1 and then 1 of 2.
+    expect(retentionCurve(table).points[2]).toMatchObject({ cohorts: 2, eligible: 4, value: 3, base: 1 });
+    const [, , ofSimple] = retentionCurve(table, { method: "simple" }).points;
+    expect(ofSimple).toMatchObject({ cohorts: 1, eligible: 2, estimate: 1 });
+    // Nobody at all in April of January's and in May of February's: there is nothing to divide by in the month after.
+    expect(retentionCurve(table).points[4]).toMatchObject({ value: 0, base: 0, estimate: null });
+  });
+
   it("is null, without an interval, where no cohort is old enough", () => {
     const [point] = retentionCurve([{ size: 5, values: [null] }]).points;
     expect(point).toMatchObject({ cohorts: 0, eligible: 0, estimate: null, lower: null, upper: null });
@@ -72,6 +86,10 @@ describe("retentionCurve", () => {
     expectRefusal(
       () => retentionCurve([{ size: 5, values: [-1] }]),
       "retentionCurve: table[0].values[0] must be a finite number of 0 or more, received -1",
+    );
+    expectRefusal(
+      () => retentionCurve([{ size: 5, values: [1] }, { size: 0, values: [0, 3] }]),
+      "retentionCurve: table[1].size must be above 0 where a value is, received 0",
     );
     expectRefusal(
       () => retentionCurve([{ size: 5, values: [1] }], { level: 95 }),
