@@ -58,15 +58,20 @@ export function checkCalendarRule(
 
 /** Lays out the periods from the one that holds `from` to the one that holds `to` (both instants). */
 export function layCalendar(where: string, rule: CalendarRule, from: number, to: number): Calendar {
-  const { zone, period } = rule;
-  const starts = period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, from, to);
+  const { zone, period, weekStart } = rule;
+  const first = period === "hour" ? 0 : numberAt(rule, from);
+  const starts =
+    period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, first, to);
   const grid = layGrid(starts);
   return {
     count: starts.length - 1,
     starts,
     grid,
     indexOf: (instant) => findPeriod(grid, starts, instant),
-    label: (i) => periodLabel(zone, period, starts[i] as number),
+    label: (i) =>
+      period === "hour"
+        ? hourLabel(zone, starts[i] as number)
+        : dateLabel(period, dateFromDays(firstDay(period, weekStart, first + i))),
   };
 }
 
@@ -118,18 +123,14 @@ function localTime(zone: TimeZone, instant: number): number {
   return instant + zone.offsetAt(instant);
 }
 
-function periodStarts(
-  where: string,
-  { zone, period, weekStart }: CalendarRule,
-  from: number,
-  to: number,
-): Float64Array {
-  const numberOf = (instant: number): number => {
-    const days = Math.floor((instant + zone.offsetAt(instant)) / day);
-    return periodNumber(period, weekStart, days);
-  };
-  const first = numberOf(from);
-  const count = numberOf(to) - first + 1;
+/** Number of the period that holds an instant, as `periodNumber` counts. */
+function numberAt({ zone, period, weekStart }: CalendarRule, instant: number): number {
+  return periodNumber(period, weekStart, Math.floor(localTime(zone, instant) / day));
+}
+
+function periodStarts(where: string, rule: CalendarRule, first: number, to: number): Float64Array {
+  const { zone, period, weekStart } = rule;
+  const count = numberAt(rule, to) - first + 1;
   checkPeriodCount(where, count);
   return Float64Array.from({ length: count + 1 }, (_, i) =>
     zone.firstInstantFrom(firstDay(period, weekStart, first + i) * day),
@@ -187,16 +188,21 @@ export function findPeriod(
   return index;
 }
 
-function periodLabel(zone: TimeZone, period: TimeUnit, start: number): string {
-  const offset = zone.offsetAt(start);
-  const { year, month, date } = dateFromDays(Math.floor((start + offset) / day));
-  const text = isoDate({ year, month, date });
+/** Named by its date, not by its start: a day that the zone left out starts and ends with the day after it. */
+function dateLabel(period: TimeUnit, date: GregorianDate): string {
+  const text = isoDate(date);
   if (period === "month") return text.slice(0, -3);
-  if (period === "quarter") return `${text.slice(0, -6)}-Q${Math.ceil(month / 3)}`;
-  if (period === "year") return text.slice(0, -6);
-  if (period !== "hour") return text;
+  if (period === "quarter") return `${text.slice(0, -6)}-Q${Math.ceil(date.month / 3)}`;
+  return period === "year" ? text.slice(0, -6) : text;
+}
+
+function hourLabel(zone: TimeZone, start: number): string {
+  const offset = zone.offsetAt(start);
+  const text = isoDate(dateFromDays(Math.floor((start + offset) / day)));
   const minutes = Math.round(modulo(start + offset, day) / 60_000);
-  return `${text}T${clock(minutes)}${offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${clock(Math.round(Math.abs(offset) / 60_000))}`}`;
+  const suffix =
+    offset === 0 ? "Z" : `${offset < 0 ? "-" : "+"}${clock(Math.round(Math.abs(offset) / 60_000))}`;
+  return `${text}T${clock(minutes)}${suffix}`;
 }
 
 function isoDate({ year, month, date }: GregorianDate): string {

@@ -80,6 +80,7 @@ describe("layCalendar", () => {
   it("gives the day that Samoa skipped no time at all", () => {
     const days = lay("Pacific/Apia", "day", "2011-12-29T12:00Z", "2011-12-31T12:00Z");
     expect(hours(days)).toEqual([24, 0, 24, 24]);
+    expect(labels(days)).toEqual(["2011-12-29", "2011-12-30", "2011-12-31", "2012-01-01"]);
   });
 
   it("finds the period that holds an instant, as the local date says", () => {
