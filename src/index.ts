@@ -228,6 +228,8 @@ export {
   type ChurnRates,
   type ChurnRatioOptions,
   type CohortChurnOptions,
+  type CurrencyBalance,
+  type CurrencyOptions,
   type CustomerPaybackInput,
   churnDifference,
   churnDifferenceTest,

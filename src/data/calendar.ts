@@ -60,8 +60,7 @@ export function checkCalendarRule(
 export function layCalendar(where: string, rule: CalendarRule, from: number, to: number): Calendar {
   const { zone, period, weekStart } = rule;
   const first = period === "hour" ? 0 : numberAt(rule, from);
-  const starts =
-    period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, first, to);
+  const starts = period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, first, to);
   const grid = layGrid(starts);
   return {
     count: starts.length - 1,

@@ -68,7 +68,8 @@ export function readEventLog<Table>(
   checkObject(where, "options", options);
   const { eventsAfterAsOf = "refuse" } = options;
   checkChoice(where, "eventsAfterAsOf", eventsAfterAsOf, ["refuse", "leaveOut"]);
-  const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
+  const { timeZone = "UTC" } = options;
+  const zone = openTimeZone(where, "timeZone", timeZone);
   const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
   const stated = options.asOf === undefined ? null : readTime(where, "asOf", options.asOf, reading);
   const table = openTable(where, argument, events);

@@ -67,7 +67,8 @@ export function readSubscriptions<Table>(
   subscriptions: unknown,
   options: SubscriptionOptions<Table>,
 ): Subscriptions {
-  const zone = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
+  const { timeZone = "UTC" } = options;
+  const zone = openTimeZone(where, "timeZone", timeZone);
   const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
   const time = (argument: string, value: unknown): number => readTime(where, argument, value, reading);
   const table = openTable(where, "subscriptions", subscriptions);

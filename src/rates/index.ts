@@ -17,6 +17,7 @@ export {
   type RateKind,
   type RatePeriod,
 } from "./convert-rate.js";
+export type { CurrencyOptions, ExchangeRates, PeriodLabel } from "./currencies.js";
 export { type DailyChurnRates, dailyChurnRates } from "./daily-churn.js";
 export type { ExposureMethod } from "./exposure-interval.js";
 export {
@@ -39,6 +40,7 @@ export {
 } from "./lifetime.js";
 export type { ProportionMethod } from "./proportion-interval.js";
 export {
+  type CurrencyBalance,
   monthlyAmount,
   type RecurringCharge,
   type RecurringRevenue,
@@ -47,7 +49,7 @@ export {
   type RevenueBalance,
   recurringRevenue,
 } from "./recurring-revenue.js";
-export type { ExchangeRates, PeriodLabel, RevenueBalanceOptions } from "./revenue-balances.js";
+export type { RevenueBalanceOptions } from "./revenue-balances.js";
 export {
   type PoolMeasure,
   type RevenueDifferenceOptions,

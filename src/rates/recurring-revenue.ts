@@ -3,11 +3,13 @@ import type { CustomerId } from "../data/read-customers.js";
 import {
   readSubscriptions,
   type SubscriptionOptions,
+  type Subscriptions,
   subscriptionOptions,
 } from "../data/read-subscriptions.js";
 import type { TimeInput } from "../data/read-times.js";
 import { check, checkChoice, checkCount, checkNonNegative, checkObject, checkOptions } from "../errors.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
+import { type CurrencyOptions, readCurrencies, readRates } from "./currencies.js";
 
 /** A recurring charge. */
 export interface RecurringCharge {
@@ -48,9 +50,9 @@ export function monthlyAmount(charge: RecurringCharge): number {
   return (amount * quantity) / (every * periodsPer(per, "month"));
 }
 
-/** Where a table of subscriptions keeps its columns, and the moments asked for. */
-export interface RecurringRevenueOptions<Table> extends SubscriptionOptions<Table> {
-  /** The moments at which revenue is counted. */
+/** Where a table of subscriptions keeps its columns, and the moments asked for. Rates by period are by the moments as ISO strings. */
+export interface RecurringRevenueOptions<Table> extends SubscriptionOptions<Table>, CurrencyOptions<Table> {
+  /** The moments at which revenue is counted, each once. */
   readonly at: readonly TimeInput[];
 }
 
@@ -60,15 +62,21 @@ export interface RevenueBalance {
   readonly customer: CustomerId;
   /** The moment, an ISO string in UTC. */
   readonly period: string;
-  /** Monthly recurring amount of all the customer's subscriptions. */
+  /** Monthly recurring amount of all the customer's subscriptions (of one currency, where they have currencies). */
   readonly amount: number;
+}
+
+/** What a customer pays monthly at a moment in one currency. */
+export interface CurrencyBalance extends RevenueBalance {
+  /** The currency of the amount. */
+  readonly currency: string;
 }
 
 /** Recurring revenue at a moment. */
 export interface RecurringRevenueTotal {
   /** The moment, an ISO string in UTC. */
   readonly period: string;
-  /** Monthly recurring revenue. */
+  /** Monthly recurring revenue, in the currency of the report where there are exchange rates. */
   readonly monthly: number;
   /** Annual recurring revenue: twelve times the monthly. */
   readonly annual: number;
@@ -82,8 +90,8 @@ export interface RecurringRevenueTotal {
 export interface RecurringRevenue {
   /** One total for each moment. */
   readonly totals: readonly RecurringRevenueTotal[];
-  /** One row for each moment and paying customer. */
-  readonly balances: readonly RevenueBalance[];
+  /** One row for each moment and paying customer; where the table has currencies, one for each of them, in its own amounts. */
+  readonly balances: readonly (RevenueBalance | CurrencyBalance)[];
 }
 
 /**
@@ -94,12 +102,12 @@ export interface RecurringRevenue {
  *
  * Formula: MRR(t) = Σ monthly amounts with start ≤ t < end; ARR = 12 MRR.
  *
- * @param subscriptions - Rows or columns of customer, start, end (null while it runs) and amount in one currency: per month,
- *   or per billing `interval` where there is such a field (`"month"`, `"year"` and so on).
- * @param options - `at`, the moments; field names; `timeZone` for times without an offset.
- * @returns Totals by moment, and balances by customer for `revenueMovements`.
- * @throws {InvalidInputError} If a value cannot be read, an amount is negative, a subscription ends before it starts or its
- *   identifier occurs twice.
+ * @param subscriptions - Rows or columns of customer, start, end (null while it runs) and amount: per month, or per billing
+ *   `interval` where there is such a field (`"month"`, `"year"` and so on); and `currency`, where there is more than one.
+ * @param options - `at`, the moments; field names; `timeZone` for times without an offset; `exchangeRates`.
+ * @returns Totals by moment, and balances by customer for `revenueMovements`, which takes the same `exchangeRates`.
+ * @throws {InvalidInputError} If a value cannot be read, an amount is negative, a subscription ends before it starts, its
+ *   identifier occurs twice, a moment is repeated, or a currency has no rate.
  * @throws {InsufficientDataError} If there is no subscription.
  * @see Stripe, "Calculating MRR in Billing" (help page).
  *
@@ -111,42 +119,78 @@ export interface RecurringRevenue {
  * ];
  * const { totals, balances } = recurringRevenue(subscriptions, { at: ["2026-02-01", "2026-03-01"] });
  * totals.map(({ monthly, customers }) => [monthly, customers]); // => [[150, 2], [120, 1]]
- * revenueMovements(balances).statements[0]?.churn; // => 50
+ * revenueMovements(balances, { periods: totals.map(({ period }) => period) }).statements[0]?.churn; // => 50
  */
 export function recurringRevenue<Table extends object>(
   subscriptions: Table,
   options: RecurringRevenueOptions<Table>,
 ): RecurringRevenue {
   const where = "recurringRevenue";
-  checkOptions(where, options, [...subscriptionOptions, "at"]);
+  checkOptions(where, options, [...subscriptionOptions, "at", "currency", "exchangeRates"]);
   const { at } = options;
   check(Array.isArray(at) && at.length > 0, where, "at", "must be an array of times", at);
-  const { codes, ids, starts, ends, monthly, table, time, problems } = readSubscriptions(
-    where,
-    subscriptions,
-    options,
-  );
-  const moments = at.map((moment, i) => time(`at[${i}]`, moment));
+  const read = readSubscriptions(where, subscriptions, options);
+  const { ids, table, problems } = read;
+  const moments = readMoments(where, at, read);
+  const { codes, names } = readCurrencies(table, options, problems);
   problems.throwIfAny();
   // Without amounts there is no revenue: naming the column says which one is missing.
-  const amounts = monthly ?? readAmounts(table.column("amount", options.amount), problems, { least: 0 });
+  const monthly = read.monthly ?? readAmounts(table.column("amount", options.amount), problems, { least: 0 });
+  const charges = { ...read, monthly, currencies: codes, currencyCount: Math.max(1, names.length) };
+  const periods = moments.map((moment) => new Date(moment).toISOString());
+  const rate = readRates(where, names, periods, options.exchangeRates);
   const totals: RecurringRevenueTotal[] = [];
-  const balances: RevenueBalance[] = [];
-  for (const moment of moments) {
-    const period = new Date(moment).toISOString();
-    const byCustomer = new Float64Array(ids.length);
-    for (let i = 0; i < codes.length; i++)
-      if (starts[i]! <= moment && ends[i]! > moment) byCustomer[codes[i]!]! += amounts[i]!;
+  const balances: (RevenueBalance | CurrencyBalance)[] = [];
+  for (const [place, period] of periods.entries()) {
     let revenue = 0;
-    let customers = 0;
-    for (const [code, amount] of byCustomer.entries()) {
-      if (amount === 0) continue;
-      balances.push({ customer: ids[code]!, period, amount });
-      revenue += amount;
-      customers++;
+    const paying = new Set<number>();
+    for (const { code, currency, amount } of amountsAt(charges, moments[place]!)) {
+      const balance = { customer: ids[code]!, period, amount };
+      balances.push(codes === null ? balance : { ...balance, currency: names[currency]! });
+      revenue += amount * rate(currency, place);
+      paying.add(code);
     }
+    const customers = paying.size;
     const perCustomer = customers === 0 ? null : revenue / customers;
     totals.push({ period, monthly: revenue, annual: 12 * revenue, customers, perCustomer });
   }
   return { totals, balances };
+}
+
+/** Reads the moments: two rows for one of them would be two payments. */
+function readMoments(where: string, at: readonly TimeInput[], { time }: Subscriptions): number[] {
+  const seen = new Set<number>();
+  return at.map((value, i) => {
+    const moment = time(`at[${i}]`, value);
+    check(!seen.has(moment), where, `at[${i}]`, "must not repeat a moment", value);
+    seen.add(moment);
+    return moment;
+  });
+}
+
+interface Charges extends Subscriptions {
+  readonly monthly: Float64Array;
+  /** The currency of each row; null where there is one only. */
+  readonly currencies: Int32Array | null;
+  readonly currencyCount: number;
+}
+
+interface AmountAt {
+  readonly code: number;
+  readonly currency: number;
+  readonly amount: number;
+}
+
+/** What every customer pays at a moment in each currency, by customer; what is 0 is left out. */
+function amountsAt(charges: Charges, moment: number): AmountAt[] {
+  const { codes, starts, ends, monthly, currencies, currencyCount } = charges;
+  const paid = new Float64Array(charges.ids.length * currencyCount);
+  for (let i = 0; i < codes.length; i++)
+    if (starts[i]! <= moment && ends[i]! > moment)
+      paid[codes[i]! * currencyCount + (currencies?.[i] ?? 0)]! += monthly[i]!;
+  const found: AmountAt[] = [];
+  for (const [cell, amount] of paid.entries())
+    if (amount !== 0)
+      found.push({ code: Math.floor(cell / currencyCount), currency: cell % currencyCount, amount });
+  return found;
 }

@@ -5,26 +5,20 @@ import { readAmounts, readLabels } from "../data/read-amounts.js";
 import { type CustomerId, readCustomers } from "../data/read-customers.js";
 import { type Field, openTable } from "../data/table.js";
 import { check, checkSufficient, describe } from "../errors.js";
-
-/** A period by name: a whole number, or text in the order of the alphabet such as `"2026-03"`. */
-export type PeriodLabel = string | number;
-
-/** What one unit of a currency is worth in the currency of the report: one rate, or one for each period. */
-export type ExchangeRates = Readonly<Record<string, number | Readonly<Record<PeriodLabel, number>>>>;
+import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "./currencies.js";
 
 /** Where a table of balances keeps its columns, and how it is to be understood. */
-export interface RevenueBalanceOptions<Table> {
+export interface RevenueBalanceOptions<Table> extends CurrencyOptions<Table> {
   /** Field of the customer's identifier; default `customer`. */
   readonly customer?: Field<Table> | undefined;
   /** Field of the period; default `period`. */
   readonly period?: Field<Table> | undefined;
   /** Field of the recurring amount of that customer in that period, 0 or more; default `amount`. */
   readonly amount?: Field<Table> | undefined;
-  /** Field of the amount's currency; default `currency` where the table has such a field. */
-  readonly currency?: Field<Table> | undefined;
-  /** Worth of one unit of each currency in the reporting currency; needed where the table has several. */
-  readonly exchangeRates?: ExchangeRates | undefined;
-  /** Every period in order, also those without rows; left out, the periods found, which must have no gap. */
+  /**
+   * Every period in order, also those without rows; left out, the periods found. A gap among whole numbers, years, quarters
+   * (`2026-Q1`) or months (`2026-03`) is then refused; among other names, such as dates, none can be seen: state them.
+   */
   readonly periods?: readonly PeriodLabel[] | undefined;
 }
 
@@ -52,31 +46,27 @@ export function readBalances<Table extends object>(
   const periodColumn = table.column("period", options.period);
   const { codes: periodCodes, labels } = readLabels(periodColumn, problems);
   const values = readAmounts(table.column("amount", options.amount), problems, { least: 0 });
-  const hasCurrency = options.currency !== undefined || table.has("currency");
-  const currency = hasCurrency ? readLabels(table.column("currency", options.currency), problems) : null;
+  const currencies = readCurrencies(table, options, problems);
   for (let i = 0; i < codes.length; i++) {
     // What is no label at all has been noted.
     if (periodCodes[i] === -1 && isMissing(periodColumn.at(i)))
       problems.add(periodColumn.name(i), "must be text or a whole number", periodColumn.at(i));
-    if (currency?.codes[i] === -1)
-      problems.add(`balances[${i}].currency`, "must be the name of a currency", null);
   }
   problems.throwIfAny();
   checkSufficient(codes.length > 0, where, "balances", "must have a row or more", codes.length);
 
   const periods = orderPeriods(where, labels, options.periods);
   const positions = new Map(periods.map((label, i) => [label, i]));
-  const names = currency === null ? [] : currency.labels.map(String);
   const periodOf = periodCodes.map((code) => positions.get(labels[code] as PeriodLabel)!);
   const { starts, order } = rowsByPeriod(periodOf, periods.length);
   return {
     ids: Array.from(ids),
     periods,
-    rate: readRates(where, names, periods, options.exchangeRates),
+    rate: readRates(where, currencies.names, periods, options.exchangeRates),
     forEachRow(period, add) {
       for (let place = starts[period]!; place < starts[period + 1]!; place++) {
         const row = order[place]!;
-        add(codes[row]!, values[row]!, currency === null ? 0 : currency.codes[row]!);
+        add(codes[row]!, values[row]!, currencies.codes?.[row] ?? 0);
       }
     },
   };
@@ -121,7 +111,7 @@ function orderPeriods(
     return stated;
   }
   const sorted = [...labels].sort((a, b) => (a < b ? -1 : 1));
-  const numbers = sorted.map(monthNumber);
+  const numbers = sorted.map(placeInSequence);
   for (const [i, number] of numbers.entries()) {
     const before = numbers[i - 1];
     const gap = i > 0 && number !== null && before !== null && number !== before! + 1;
@@ -136,38 +126,11 @@ function orderPeriods(
   return sorted;
 }
 
-/** The place of a whole number or of a month such as "2026-03" in its sequence; null for other names. */
-function monthNumber(label: PeriodLabel): number | null {
+/** The place of a whole number, year, quarter or month (2026, `2026`, `2026-Q1`, `2026-03`) in its sequence; null for other names. */
+function placeInSequence(label: PeriodLabel): number | null {
   if (typeof label === "number") return label;
-  const month = /^(\d{4})-(\d{2})$/.exec(label);
-  return month === null ? null : Number(month[1]) * 12 + Number(month[2]);
-}
-
-function readRates(
-  where: string,
-  names: readonly string[],
-  periods: readonly PeriodLabel[],
-  rates: ExchangeRates | undefined,
-): (currency: number, period: number) => number {
-  if (rates === undefined) {
-    const list = names.slice(0, 3).join(", ");
-    check(
-      names.length <= 1,
-      where,
-      "exchangeRates",
-      `must be given for several currencies (${list})`,
-      undefined,
-    );
-    return () => 1;
-  }
-  const table = names.map((name) =>
-    periods.map((period) => {
-      const entry = Object.hasOwn(rates, name) ? rates[name] : undefined;
-      const rate = typeof entry === "object" && entry !== null ? entry[period] : entry;
-      const argument = `exchangeRates.${name}${typeof entry === "object" ? `[${describe(period)}]` : ""}`;
-      check(Number.isFinite(rate) && rate! > 0, where, argument, "must be a finite number above 0", rate);
-      return rate!;
-    }),
-  );
-  return (currency, period) => table[currency]?.[period] ?? 1;
+  const [, year, quarter, month] = /^(\d{4})(?:-Q([1-4])|-(\d{2}))?$/.exec(label) ?? [];
+  if (year === undefined) return null;
+  if (quarter !== undefined) return Number(year) * 4 + Number(quarter);
+  return month === undefined ? Number(year) : Number(year) * 12 + Number(month);
 }

@@ -1,11 +1,7 @@
 import type { CustomerId } from "../data/read-customers.js";
 import { check, checkChoice, checkOptions } from "../errors.js";
-import {
-  type PeriodLabel,
-  type RevenueBalanceOptions,
-  type RevenueBalances,
-  readBalances,
-} from "./revenue-balances.js";
+import type { PeriodLabel } from "./currencies.js";
+import { type RevenueBalanceOptions, type RevenueBalances, readBalances } from "./revenue-balances.js";
 
 /** What happened to the recurring revenue of a customer between two periods. */
 export type RevenueMovementKind = "new" | "reactivation" | "expansion" | "contraction" | "churn" | "currency";

@@ -88,7 +88,11 @@ describe("retentionCurve", () => {
       "retentionCurve: table[0].values[0] must be a finite number of 0 or more, received -1",
     );
     expectRefusal(
-      () => retentionCurve([{ size: 5, values: [1] }, { size: 0, values: [0, 3] }]),
+      () =>
+        retentionCurve([
+          { size: 5, values: [1] },
+          { size: 0, values: [0, 3] },
+        ]),
       "retentionCurve: table[1].size must be above 0 where a value is, received 0",
     );
     expectRefusal(

@@ -102,6 +102,10 @@ describe.each(Object.entries(logs))(
         () => call(good, { asOf, timeZone: "Mars/Olympus" }),
         `${name}: timeZone must be an IANA time zone such as "Europe/Paris", received "Mars/Olympus"`,
       );
+      expectRefusal(
+        () => call(good, { asOf, timeZone: null }),
+        `${name}: timeZone must be an IANA time zone such as "Europe/Paris", received null`,
+      );
       const empty = `${name}: ${argument} must hold at least one row, received 0`;
       expectRefusal(() => call([], { asOf }), empty, "INSUFFICIENT_DATA");
       const early = "must not be after asOf (2024-01-01T00:00:00.000Z), received";

@@ -140,6 +140,62 @@ describe("recurringRevenue", () => {
     );
   });
 
+  describe("in several currencies", () => {
+    const plans = [
+      { customer: "a", start: "2026-01-10", end: null, amount: 100, currency: "EUR" },
+      { customer: "a", start: "2026-01-15", end: null, amount: 50, currency: "USD" },
+      { customer: "b", start: "2026-01-20", end: "2026-02-20", amount: 80, currency: "USD" },
+    ];
+    const [february, march] = ["2026-02-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z"];
+    const exchangeRates = { EUR: 1, USD: { [february!]: 0.75, [march!]: 0.5 } };
+
+    it("values each at its rate, and hands on what the currency effect is made of", () => {
+      const { totals, balances } = recurringRevenue(plans, { at: [february!, march!], exchangeRates });
+      expect(totals.map(({ monthly, customers }) => [monthly, customers])).toStrictEqual([
+        [197.5, 2],
+        [125, 1],
+      ]);
+      expect(balances).toStrictEqual([
+        { customer: "a", period: february, amount: 100, currency: "EUR" },
+        { customer: "a", period: february, amount: 50, currency: "USD" },
+        { customer: "b", period: february, amount: 80, currency: "USD" },
+        { customer: "a", period: march, amount: 100, currency: "EUR" },
+        { customer: "a", period: march, amount: 50, currency: "USD" },
+      ]);
+      const [statement] = revenueMovements(balances, { exchangeRates }).statements;
+      expect(statement).toMatchObject({ opening: 197.5, churn: 60, currency: -12.5, closing: 125 });
+      const column = plans.map(({ currency, ...plan }) => ({ ...plan, paidIn: currency }));
+      expect(
+        recurringRevenue(column, { at: [february!], currency: "paidIn", exchangeRates }).totals,
+      ).toStrictEqual(totals.slice(0, 1));
+    });
+
+    it("adds one currency up without a rate, and refuses two, or rates for rows that name none", () => {
+      const dollars = plans.slice(1);
+      expect(recurringRevenue(dollars, { at: [february!] }).totals[0]?.monthly).toBe(130);
+      expectRefusal(
+        () => recurringRevenue(plans, { at: [february!] }),
+        "recurringRevenue: exchangeRates must be given for several currencies (EUR, USD), received undefined",
+      );
+      expectRefusal(
+        () => recurringRevenue(plans, { at: [february!], exchangeRates: { EUR: 1, USD: {} } }),
+        `recurringRevenue: exchangeRates.USD["${february}"] must be a finite number above 0, received undefined`,
+      );
+      expectRefusal(
+        () => recurringRevenue(plans, { at: [february!], exchangeRates: null as never }),
+        "recurringRevenue: exchangeRates must be an object, received null",
+      );
+      expectRefusal(
+        () => recurringRevenue(subscriptions, { at, exchangeRates: { EUR: 1 } }),
+        'recurringRevenue: currency must name a field of subscriptions, received "currency"',
+      );
+      expectRefusal(
+        () => recurringRevenue([{ ...plans[0], currency: null }], { at }),
+        "recurringRevenue: subscriptions[0].currency must be the name of a currency, received null",
+      );
+    });
+  });
+
   it("reads moments and starts in the stated zone", () => {
     const rows = [{ customer: 1, start: "2026-02-01T00:30", end: null, amount: 10 }];
     const count = (timeZone: string, moment: string) =>
@@ -192,6 +248,14 @@ describe("recurringRevenue", () => {
     expectRefusal(
       call(subscriptions, { at: ["never"] }),
       'recurringRevenue: at[0] must be an ISO 8601 date or time such as 2024-03-01 or 2024-03-01T09:30:00Z, received "never"',
+    );
+    expectRefusal(
+      call(subscriptions, { at: ["2026-02-01", "2026-03-01", "2026-02-01T00:00Z"] }),
+      'recurringRevenue: at[2] must not repeat a moment, received "2026-02-01T00:00Z"',
+    );
+    expectRefusal(
+      call(subscriptions, { at, timeZone: null }),
+      'recurringRevenue: timeZone must be an IANA time zone such as "Europe/Paris", received null',
     );
   });
 });

@@ -246,6 +246,27 @@ describe("revenueMovements", () => {
       ]),
       'revenueMovements: periods must be given, as there is no row between "2025-12" and the next, received "2026-02"',
     );
+    for (const [before, after] of [
+      ["2025-Q4", "2026-Q2"],
+      ["2025", "2027"],
+    ])
+      expectRefusal(
+        call([
+          { ...good, period: before },
+          { ...good, period: after },
+        ]),
+        `revenueMovements: periods must be given, as there is no row between "${before}" and the next, received "${after}"`,
+      );
+    expect(
+      call([
+        { ...good, period: "2025-Q4" },
+        { ...good, period: "2026-Q1" },
+      ])(),
+    ).toMatchObject({ statements: [{ period: "2026-Q1", opening: 10 }] });
+    expectRefusal(
+      call([good], { exchangeRates: { EUR: 1 } }),
+      'revenueMovements: currency must name a field of balances, received "currency"',
+    );
     expectRefusal(
       call([good], { periods: [2] }),
       "revenueMovements: periods must hold every period of the table, received 1",

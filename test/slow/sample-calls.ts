@@ -919,6 +919,13 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       ],
       { at: ["2026-02-01", "2026-03-01"] },
     ],
+    [
+      [
+        { customer: "a", start: "2026-01-10", end: null, amount: 100, currency: "EUR" },
+        { customer: "b", start: "2026-01-20", end: "2026-02-20", amount: 50, currency: "USD" },
+      ],
+      { at: ["2026-02-01", "2026-03-01"], exchangeRates: { EUR: 1, USD: 0.9 } },
+    ],
   ],
   referralLoop: [
     [{ retention: 0.8, referrals: 0.1, acquisition: 100 }],
