@@ -826,3 +826,18 @@ export {
   valueOfInformation,
   valueOfInformationAsync,
 } from "./sensitivity/index.js";
+// Survival
+export {
+  type KaplanMeierCurve,
+  type KaplanMeierOptions,
+  type KaplanMeierStep,
+  kaplanMeier,
+  type RestrictedMean,
+  type RestrictedMeanOptions,
+  restrictedMean,
+  type SurvivalErrors,
+  type SurvivalTransform,
+  survivalAt,
+  survivalQuantile,
+  type UnwatchedStretch,
+} from "./survival/index.js";

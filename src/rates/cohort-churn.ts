@@ -1,8 +1,8 @@
 import { createProblems } from "../data/problems.js";
-import { readAmounts, readWeights } from "../data/read-amounts.js";
+import { readDurations } from "../data/read-durations.js";
 import { type Field, openTable } from "../data/table.js";
 import { checkOptions, checkPositive, checkSufficient } from "../errors.js";
-import { orderOf } from "../math/sample-statistics.js";
+import { countAtRisk, productLimit, type RiskTable } from "../inference/product-limit.js";
 
 /** Where a table of tenures keeps its columns, and the age asked for. */
 export interface CohortChurnOptions<Table> {
@@ -52,66 +52,31 @@ export function cohortChurnRate<Table extends object>(
   checkPositive(where, "within", within);
   const table = openTable(where, "tenures", tenures);
   const problems = createProblems(where);
-  const durationColumn = table.column("duration", options.duration);
-  const durations = readAmounts(durationColumn, problems, { least: 0 });
-  const lostColumn = table.column(table.has("lost") || !table.has("event") ? "lost" : "event", options.lost);
-  const entryColumn =
-    options.entry === undefined && !table.has("entry") ? null : table.column("entry", options.entry);
-  const entries =
-    entryColumn === null
-      ? new Float64Array(durations.length)
-      : readAmounts(entryColumn, problems, { least: 0 });
-  const lost = new Float64Array(lostColumn.length);
-  for (let i = 0; i < lost.length; i++) {
-    lost[i] = Number(lostColumn.at(i));
-    if (durationColumn.at(i) === 0) problems.add(durationColumn.name(i), "must be above 0", 0);
-    if (!flags.includes(lostColumn.at(i)))
-      problems.add(lostColumn.name(i), "must be true, false, 1 or 0", lostColumn.at(i));
-    if (entryColumn !== null && entries[i]! >= durations[i]!)
-      problems.add(entryColumn.name(i), "must be below the duration", entryColumn.at(i));
-  }
-  const weights = readWeights(table, options.weight, problems) ?? new Float64Array(lost.length).fill(1);
+  const lost = table.column(table.has("lost") || !table.has("event") ? "lost" : "event", options.lost);
+  const { duration, entry, weight } = options;
+  const read = readDurations(table, problems, {
+    duration,
+    event: lost,
+    entry,
+    weight,
+    zero: false,
+    weights: "whole",
+  });
   problems.throwIfAny();
-  const customers = weights.reduce((sum, weight) => sum + weight, 0);
+  const customers = read.weights?.reduce((sum, each) => sum + each, 0) ?? lost.length;
   checkSufficient(customers > 0, where, "tenures", "must have a row or more", customers);
-  return productLimit({ durations, entries, lost, weights }, within);
+  return shareLost(countAtRisk(read), within);
 }
 
-const flags: readonly unknown[] = [true, false, 1, 0];
-
-interface Tenures {
-  readonly durations: Float64Array;
-  readonly entries: Float64Array;
-  readonly lost: Float64Array;
-  readonly weights: Float64Array;
-}
-
-function productLimit({ durations, entries, lost, weights }: Tenures, within: number): number | null {
-  const [byEnd, byEntry] = [orderOf(durations), orderOf(entries)];
-  let atRisk = 0;
-  let entered = 0;
-  const enter = (hasBegun: (entry: number) => boolean) => {
-    for (; entered < byEntry.length && hasBegun(entries[byEntry[entered]!]!); entered++)
-      atRisk += weights[byEntry[entered]!]!;
-  };
-  enter((entry) => entry === 0);
+function shareLost(counts: RiskTable, within: number): number | null {
+  const { times, watched } = counts;
+  const survival = productLimit(counts);
   let surviving = 1;
-  for (let i = 0; i < byEnd.length; ) {
-    if (atRisk === 0) return surviving === 0 ? 1 : null;
-    const age = durations[byEnd[i]!]!;
-    if (age > within) return 1 - surviving;
-    enter((entry) => entry < age);
-    let left = 0;
-    let ended = 0;
-    for (; i < byEnd.length && durations[byEnd[i]!] === age; i++) {
-      left += weights[byEnd[i]!]! * lost[byEnd[i]!]!;
-      ended += weights[byEnd[i]!]!;
-    }
-    surviving *= (atRisk - left) / atRisk;
-    if (age === within) return 1 - surviving;
-    atRisk -= ended;
-    // Who enters at this age is watched from just after it, and bridges the gap to the next end.
-    enter((entry) => entry <= age);
+  for (let i = 0; i < times.length; i++) {
+    if (watched[i] === 0) return surviving === 0 ? 1 : null;
+    if (times[i]! > within) return 1 - surviving;
+    surviving = survival[i]!;
+    if (times[i] === within) return 1 - surviving;
   }
   return surviving === 0 ? 1 : null;
 }

@@ -2,7 +2,14 @@
  * A valid call, or a few, of every public function: what test/refusals.test.ts spoils one value at a time.
  * Numbers are those of the functions' own examples; what takes long there is given less to do here.
  */
-import { bgNbd, geometric, points, samplePosterior, shiftedBetaGeometric } from "../../src/index.js";
+import {
+  bgNbd,
+  geometric,
+  kaplanMeier,
+  points,
+  samplePosterior,
+  shiftedBetaGeometric,
+} from "../../src/index.js";
 
 type Numbers = Readonly<Record<string, number>>;
 /** Argument lists of one function. */
@@ -10,6 +17,8 @@ export type SampleCalls = readonly (readonly unknown[])[];
 
 const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
 const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;
+const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
+const survivalCurve = kaplanMeier(durations);
 const geometricFit = geometric.fit(cohort);
 const shiftedFit = shiftedBetaGeometric.fit(cohort);
 const posterior = samplePosterior(geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 });
@@ -724,6 +733,26 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ margin: 100, retention: 0.8, acquisitionCost: 120 }],
     [{ margin: 100, retention: 0.8, acquisitionCost: 120, timing: "afterOnePeriod" }],
   ],
+  kaplanMeier: [
+    [durations],
+    [
+      [
+        { months: 2, left: true, since: 0, mrr: 29.5 },
+        { months: 4, left: true, since: 1, mrr: 9 },
+        { months: 4, left: false, since: 0, mrr: 99 },
+      ],
+      {
+        duration: "months",
+        event: "left",
+        entry: "since",
+        weight: "mrr",
+        level: 0.9,
+        transform: "log",
+        standardErrors: "robust",
+        timeUnit: "month",
+      },
+    ],
+  ],
   lifecycle: [
     [
       [
@@ -979,6 +1008,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
+  restrictedMean: [[survivalCurve, { horizon: 12, level: 0.9 }]],
   retentionCurve: [
     [
       [
@@ -1272,6 +1302,8 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { asOf: "2024-04-01", observedFrom: "2024-01-01", timeUnit: "day" },
     ],
   ],
+  survivalAt: [[survivalCurve, 8]],
+  survivalQuantile: [[survivalCurve, 0.25]],
   summarizeOpportunities: [
     [
       [

@@ -1,0 +1,79 @@
+/** Reads durations that end with an event or are censored: one row per subject. */
+import type { Problems } from "./problems.js";
+import { readAmounts, readWeights } from "./read-amounts.js";
+import type { OpenColumn, OpenTable } from "./table.js";
+
+/** Where durations are found, and which are allowed. */
+export interface DurationRule {
+  /** Field of the durations; left out, `duration`. */
+  readonly duration: unknown;
+  /** The column of whether the event happened. */
+  readonly event: OpenColumn;
+  /** Field of the age at which each came under observation; left out, `entry`, if there is such a field. */
+  readonly entry: unknown;
+  /** Field of the weights; left out, `weight`, if there is such a field. */
+  readonly weight: unknown;
+  /** Whether durations of 0 are allowed; an entry of 0 then belongs to them, too. */
+  readonly zero: boolean;
+  /** Whether weights are counts, or any amounts of 0 or more. */
+  readonly weights: "whole" | "any";
+}
+
+/** Durations as columns of one length. */
+export interface Durations {
+  readonly durations: Float64Array;
+  /** 1 where the event happened at the end of the duration, 0 where it had not. */
+  readonly events: Uint8Array;
+  /** The age from which each was watched; null where all were from the start. */
+  readonly entries: Float64Array | null;
+  /** The column of the entries, which names them. */
+  readonly entryColumn: OpenColumn | null;
+  /** How many each row stands for; null for one each. */
+  readonly weights: Float64Array | null;
+}
+
+/** Reads durations, events, entries and weights; what cannot be read is noted in `problems`. */
+export function readDurations(
+  table: OpenTable,
+  problems: Problems,
+  { duration, event, entry, weight, zero, weights }: DurationRule,
+): Durations {
+  const durationColumn = table.column("duration", duration);
+  let durations = readAmounts(durationColumn, problems, { least: 0 });
+  const entryColumn = entry === undefined && !table.has("entry") ? null : table.column("entry", entry);
+  const entries = entryColumn === null ? null : readAmounts(entryColumn, problems, { least: 0 });
+  const events = new Uint8Array(event.length);
+  for (let i = 0; i < events.length; i++) {
+    const length = durations[i]!;
+    if (length === 0) {
+      if (!zero && durationColumn.at(i) === 0) problems.add(durationColumn.name(i), "must be above 0", 0);
+      // The sort takes no -0.
+      if (Object.is(length, -0)) durations = durations.map((each) => each + 0);
+    }
+    const happened = event.at(i);
+    if (happened === true || happened === 1) events[i] = 1;
+    else if (happened !== false && happened !== 0)
+      problems.add(event.name(i), "must be true, false, 1 or 0", happened);
+    if (entries !== null && entries[i]! >= length && !(zero && entries[i] === 0)) {
+      const rule = zero ? "must be 0, or below the duration" : "must be below the duration";
+      problems.add(entryColumn!.name(i), rule, entryColumn!.at(i));
+    }
+  }
+  return {
+    durations,
+    events,
+    entries,
+    entryColumn,
+    weights: readOptionalWeights(table, problems, { weight, weights }),
+  };
+}
+
+function readOptionalWeights(
+  table: OpenTable,
+  problems: Problems,
+  { weight, weights }: Pick<DurationRule, "weight" | "weights">,
+): Float64Array | null {
+  if (weights === "whole") return readWeights(table, weight, problems);
+  if (weight === undefined && !table.has("weight")) return null;
+  return readAmounts(table.column("weight", weight), problems, { least: 0 });
+}

@@ -1,0 +1,13 @@
+/** How long customers stay, from durations of which some are unfinished. */
+export {
+  type KaplanMeierCurve,
+  type KaplanMeierOptions,
+  type KaplanMeierStep,
+  kaplanMeier,
+  type SurvivalErrors,
+} from "./kaplan-meier.js";
+export type { SurvivalTransform } from "./pointwise-interval.js";
+export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
+export { survivalAt } from "./survival-at.js";
+export { survivalQuantile } from "./survival-quantile.js";
+export type { UnwatchedStretch } from "./unwatched-stretches.js";

@@ -1,0 +1,59 @@
+/** Quantiles of a survival curve: when a share of the customers is lost. */
+import { checkFraction } from "../errors.js";
+import type { Interval } from "../inference/interval.js";
+import type { KaplanMeierCurve } from "./kaplan-meier.js";
+import { quantileTime } from "./quantile-time.js";
+import { checkCurve } from "./read-curve.js";
+
+const where = "survivalQuantile";
+
+/**
+ * The time by which a share of the subjects is lost, with its interval, from a Kaplan-Meier curve.
+ *
+ * Where the curve is flat at that share the middle of the flat step is taken, as R does. An upper end that is null is not
+ * reached: with few at risk the interval is often open.
+ *
+ * Formula: the least t with 1 - S(t) ≥ p; the ends are where the ends of the pointwise interval cross 1 - p.
+ *
+ * @param curve - A result of `kaplanMeier`.
+ * @param p - Share lost: above 0, at most 1; 0.5 gives the median.
+ * @returns Estimate and ends in the unit of the curve's times, each null where it is not reached; `method` names the transform.
+ * @throws {InvalidInputError} If the curve is none, or `p` is no fraction.
+ * @see Brookmeyer & Crowley (1982), "A confidence interval for the median survival time", Biometrics 38(1), 29-41,
+ *   doi:10.2307/2530286.
+ *
+ * @example
+ * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] });
+ * survivalQuantile(curve, 0.25); // => { estimate: 5.5, lower: 2, upper: 12, level: 0.95, method: "logLog" }
+ */
+export function survivalQuantile(curve: KaplanMeierCurve, p: number): Interval<number | null> {
+  checkCurve(where, curve);
+  checkFraction(where, "p", p, "aboveZero");
+  return quantileOf(curve, p);
+}
+
+/** The quantile of a curve known to be one. */
+export function quantileOf(
+  { level, transform, steps }: Pick<KaplanMeierCurve, "level" | "transform" | "steps">,
+  p: number,
+): Interval<number | null> {
+  const crossing = (column: "survival" | "lower" | "upper") =>
+    quantileTime(
+      {
+        length: steps.length,
+        timeOf: (i) => steps[i]!.time,
+        lostAt: (i) => {
+          const share = steps[i]![column];
+          return share === null ? null : 1 - share;
+        },
+      },
+      p,
+    );
+  return {
+    estimate: crossing("survival"),
+    lower: crossing("lower"),
+    upper: crossing("upper"),
+    level,
+    method: transform,
+  };
+}
