@@ -75,14 +75,16 @@ export function churnDispersion(
  * Prediction interval for the churn rate of the next period, from those of several past ones.
  *
  * It holds what the next period will show: the scatter of the periods' underlying rates, the chance of the next
- * period's own customers, and the error of the mean. Wide with few periods, as it should be; it knows no trend.
+ * period's own customers, and the error of the mean. Wide with few periods, as it should be; it knows no trend. The ends
+ * lie half a customer further out than on the logit: customers are whole, and where few leave, none may be as likely as one.
  *
- * Formula: logit p ± t √(p(1 - p) [(1 + (m - 1)ρ)/m + Σ nᵢ(1 + (nᵢ - 1)ρ)/N²]) / (p(1 - p)), t of k - 1 degrees.
+ * Formula: logit p ± t √(p(1 - p) [(1 + (m - 1)ρ)/m + Σ nᵢ(1 + (nᵢ - 1)ρ)/N²]) / (p(1 - p)), t of k - 1 degrees; as rates,
+ * ∓ 1/(2m).
  *
  * @param periods - Head counts of two periods or more.
  * @param options - `atStart`, the customers at the start of the next period; `level`, 0.95 if left out.
  * @returns The pooled rate and the ends between which the next period's observed rate will lie; times `atStart` they
- *   are customers. The lower end is 0 if nobody was ever lost, the upper 1 if everybody was.
+ *   are customers. The lower end is 0 if nobody was ever lost or hardly anybody is, the upper 1 if everybody was.
  * @throws {InvalidInputError} If a count is not whole or more are lost than were there.
  * @throws {InsufficientDataError} If there are fewer than two periods.
  * @see Kleinman (1973), "Proportions with Extraneous Variance", doi:10.1080/01621459.1973.10481332 (the correlation).
@@ -90,7 +92,7 @@ export function churnDispersion(
  * @example
  * const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
  * predictChurn(months, { atStart: 1000 });
- * // ≈ { estimate: 0.0520, lower: 0.0245, upper: 0.1072, level: 0.95, method: "beta-binomial-t" }
+ * // ≈ { estimate: 0.0520, lower: 0.0240, upper: 0.1077, level: 0.95, method: "beta-binomial-t" }
  */
 export function predictChurn(periods: readonly PeriodCounts[], options: ChurnPredictionOptions): Interval {
   const where = "predictChurn";
@@ -101,7 +103,13 @@ export function predictChurn(periods: readonly PeriodCounts[], options: ChurnPre
   const { centre, correlation, meanVariance } = scatter;
   const ofNext = (1 + (atStart - 1) * correlation) / atStart;
   const variance = centre * (1 - centre) * (ofNext + meanVariance);
-  return logitInterval(scatter, { variance, level, tail, method: "beta-binomial-t" });
+  const interval = logitInterval(scatter, { variance, level, tail, method: "beta-binomial-t" });
+  const half = 0.5 / atStart;
+  return {
+    ...interval,
+    lower: Math.max(0, interval.lower - half),
+    upper: Math.min(1, interval.upper + half),
+  };
 }
 
 interface Scatter {

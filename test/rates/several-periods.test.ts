@@ -25,7 +25,9 @@ describe("churnDispersion and predictChurn", () => {
     expectClose(found.correlation, row.correlation, { relative: 1e-10 });
     for (const [i, key] of (["estimate", "lower", "upper"] as const).entries()) {
       expectClose(found.rate[key], row.rate[i]!, within, `rate ${key}`);
-      expectClose(predicted[key], row.prediction[i]!, within, `prediction ${key}`);
+      // The reference is on the logit alone; the ends lie half a customer further out.
+      const moved = row.prediction[i]! + ((i === 0 ? 0 : 2 * i - 3) * 0.5) / row.next;
+      expectClose(predicted[key], Math.min(1, Math.max(0, moved)), within, `prediction ${key}`);
     }
     expectPlainData(found);
   });
@@ -43,6 +45,14 @@ describe("churnDispersion and predictChurn", () => {
         expectClose(reversed.rate.lower, rate.lower, { relative: 1e-9 });
       }),
     );
+  });
+
+  it("holds a period that loses nobody where few are lost in any", () => {
+    const few = [1, 0, 2, 1, 1, 0, 3, 1].map((lost) => ({ atStart: 100, lost }));
+    const { lower, upper } = predictChurn(few, { atStart: 100 });
+    expect(lower).toBe(0);
+    // Five of 100, where the mean is little more than one, are not out of the question either.
+    expect(upper).toBeGreaterThan(0.05);
   });
 
   it("finds no correlation where periods scatter less than chance, and one between them", () => {
