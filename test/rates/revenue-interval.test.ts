@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { churnRateInterval } from "../../src/rates/churn-interval.js";
 import { revenueRetentionDifference, revenueRetentionInterval } from "../../src/rates/revenue-interval.js";
+import { churnDifference } from "../../src/rates/two-groups.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const pool = fc.array(
@@ -42,13 +44,14 @@ describe("revenueRetentionInterval", () => {
       fc.property(
         pool,
         fc.constantFrom("netRetention" as const, "grossRetention" as const, "grossChurn" as const),
-        fc.constantFrom("jackknife" as const, "bootstrap" as const),
-        (rows, measure, method) => {
+        fc.constantFrom("jackknife" as const, "bootstrap" as const, "wilson" as const),
+        (rows, measure, drawn) => {
+          const method = measure === "netRetention" && drawn === "wilson" ? "jackknife" : drawn;
           const options = { measure, method, replicates: 200 };
           const { lower, estimate, upper } = revenueRetentionInterval(rows, options);
           expect(lower).toBeGreaterThanOrEqual(0);
           if (measure !== "netRetention") expect(upper).toBeLessThanOrEqual(1);
-          if (method === "jackknife")
+          if (method !== "bootstrap")
             expect(lower <= estimate + 1e-12 && estimate <= upper + 1e-12).toBe(true);
           else expect(lower).toBeLessThanOrEqual(upper);
           const doubled = rows.map(({ opening, closing }) => ({
@@ -71,6 +74,27 @@ describe("revenueRetentionInterval", () => {
     expectClose((upper - lower) / 2, 1.9623414611334493 * Math.sqrt((0.05 * 0.95) / 999), { relative: 1e-9 });
   });
 
+  it("is Wilson's interval of the customers where everybody pays alike, and of fewer where some pay most", () => {
+    const measure = { measure: "grossChurn", method: "wilson" } as const;
+    const alike = Array.from({ length: 1000 }, (_, i) => ({ opening: 20, closing: i < 50 ? 0 : 20 }));
+    const found = revenueRetentionInterval(alike, measure);
+    const customersLost = churnRateInterval({ atStart: 1000, lost: 50 });
+    for (const end of ["estimate", "lower", "upper"] as const)
+      expectClose(found[end], customersLost[end], { relative: 1e-13 });
+    // Half of them four times as large: (Σw)² / Σw² = (50 + 200)² / (50 + 800) = 73.5 of 100.
+    const unlike = Array.from({ length: 100 }, (_, i) => ({ opening: i % 2 === 0 ? 1 : 4, closing: 0 }));
+    const kept = unlike.map(({ opening }) => ({ opening, closing: opening }));
+    const z2 = 3.841458820694124;
+    const n = 62_500 / 850;
+    expectClose(revenueRetentionInterval(kept, measure).upper, z2 / (n + z2), { relative: 1e-12 });
+    expect(revenueRetentionInterval(kept, measure).lower).toBe(0);
+    expect(revenueRetentionInterval(unlike, measure).upper).toBe(1);
+    expectRefusal(
+      () => revenueRetentionInterval(kept, { method: "wilson" }),
+      'revenueRetentionInterval: method must be "jackknife" or "bootstrap" for net measures, received "wilson"',
+    );
+  });
+
   it("refuses unknown options and a pool of one", () => {
     const call = (options: object) => () => revenueRetentionInterval(customers, options);
     expectRefusal(
@@ -79,7 +103,7 @@ describe("revenueRetentionInterval", () => {
     );
     expectRefusal(
       call({ method: "wald" }),
-      'revenueRetentionInterval: method must be one of "jackknife", "bootstrap", received "wald"',
+      'revenueRetentionInterval: method must be one of "jackknife", "bootstrap", "wilson", received "wald"',
     );
     expectRefusal(
       call({ replicates: 10 }),
@@ -119,12 +143,13 @@ describe("revenueRetentionDifference", () => {
 
   it("changes sign with the order of the pools and between retention and churn, and stays within bounds", () => {
     fc.assert(
-      fc.property(pool, pool, (first, second) => {
-        const found = revenueRetentionDifference(first, second, { measure: "grossRetention" });
+      fc.property(pool, pool, fc.constantFrom("jackknife", "newcombe"), (first, second, drawn) => {
+        const method = drawn as "jackknife" | "newcombe";
+        const found = revenueRetentionDifference(first, second, { measure: "grossRetention", method });
         expect(-1 <= found.lower && found.upper <= 1).toBe(true);
         expect(found.lower <= found.estimate && found.estimate <= found.upper).toBe(true);
-        const back = revenueRetentionDifference(second, first, { measure: "grossRetention" });
-        const churn = revenueRetentionDifference(first, second, { measure: "grossChurn" });
+        const back = revenueRetentionDifference(second, first, { measure: "grossRetention", method });
+        const churn = revenueRetentionDifference(first, second, { measure: "grossChurn", method });
         for (const other of [back, churn]) {
           expectClose(other.lower, -found.upper, { absolute: 1e-12 });
           expectClose(other.upper, -found.lower, { absolute: 1e-12 });
@@ -139,6 +164,27 @@ describe("revenueRetentionDifference", () => {
       level: 0.95,
       method: "jackknife",
     });
+    expectPlainData(revenueRetentionDifference(same, same, { measure: "grossChurn" }));
+  });
+
+  it("is Newcombe's difference of customers where all pay alike, also where nobody was lost", () => {
+    const alike = (atStart: number, lost: number) =>
+      Array.from({ length: atStart }, (_, i) => ({ opening: 7, closing: i < lost ? 0 : 7 }));
+    for (const [first, second] of [
+      [50, 70],
+      [0, 3],
+    ] as const) {
+      const options = { measure: "grossChurn", method: "newcombe" } as const;
+      const found = revenueRetentionDifference(alike(200, first), alike(150, second), options);
+      const customers = churnDifference({ atStart: 200, lost: first }, { atStart: 150, lost: second });
+      for (const end of ["estimate", "lower", "upper"] as const)
+        expectClose(found[end], customers[end], { absolute: 1e-14 });
+      expect(found.method).toBe("newcombe");
+    }
+    expectRefusal(
+      () => revenueRetentionDifference(alike(9, 1), alike(9, 2), { method: "newcombe" }),
+      'revenueRetentionDifference: method must be "jackknife" for net measures, received "newcombe"',
+    );
   });
 
   it("names the pool when it refuses", () => {

@@ -1109,9 +1109,15 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       ramp.map((x) => ({ opening: 10 + x, closing: 10 })),
       { measure: "grossRetention" },
     ],
+    [
+      ramp.map((x) => ({ opening: 10 + x, closing: 9 + x })),
+      ramp.map((x) => ({ opening: 10 + x, closing: 10 })),
+      { measure: "grossChurn", method: "newcombe" },
+    ],
   ],
   revenueRetentionInterval: [
     [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { replicates: 100, seed: 1 }],
+    [ramp.map((x) => ({ opening: 10 + x, closing: 9 + x })), { measure: "grossChurn", method: "wilson" }],
   ],
   rfmFromSummary: [
     [
