@@ -49,7 +49,7 @@ const day = 86_400_000;
  *
  * Complete intervals alone are biased short: long ones are still open when the log ends, and frequent buyers contribute
  * most. Mean and quantiles here describe what was seen; for the time until a customer buys again feed `durations`, where
- * open intervals are censored, to a Kaplan-Meier curve.
+ * open intervals are censored, to `kaplanMeier`.
  *
  * Formula: interval = t(n + 1) - t(n) in days of 24 hours, orders merged within a day as one purchase.
  *

@@ -2,6 +2,11 @@
 export type { WeekStart } from "./calendar.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
 export {
+  type LastSeenTenureOptions,
+  type LastSeenTenures,
+  lastSeenTenures,
+} from "./last-seen-tenures.js";
+export {
   type PeriodPurchases,
   type PurchasesByPeriodOptions,
   purchasesByPeriod,

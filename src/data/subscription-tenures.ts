@@ -1,6 +1,7 @@
 /** From subscriptions to tenures: how long each customer stayed, as durations with censoring and delayed entry. */
 import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } from "../errors.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
+import { elapsed } from "./elapsed.js";
 import { groupRows } from "./event-log.js";
 import type { Problems } from "./problems.js";
 import { type Label, readLabels } from "./read-amounts.js";
@@ -14,7 +15,6 @@ import {
 } from "./read-subscriptions.js";
 import type { TimeInput } from "./read-times.js";
 import type { Field, OpenColumn } from "./table.js";
-import type { TimeZone } from "./time-zone.js";
 
 /** Options of `subscriptionTenures`. */
 export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Table> {
@@ -203,11 +203,6 @@ function readOptionalLabels(column: OpenColumn | null, problems: Problems): (Lab
   if (column === null) return null;
   const { codes, labels } = readLabels(column, problems);
   return Array.from(codes, (code) => labels[code] ?? null);
-}
-
-/** Milliseconds between two instants: by the local clock, where a day is a day, and as they pass for hours. */
-function elapsed(zone: TimeZone, from: number, to: number, timeUnit: TimeUnit): number {
-  return timeUnit === "hour" ? to - from : to + zone.offsetAt(to) - (from + zone.offsetAt(from));
 }
 
 /** Merges each customer's subscriptions, by time of their start, into tenures. */

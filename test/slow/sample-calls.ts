@@ -753,6 +753,35 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
+  lastSeenTenures: [
+    [
+      [
+        { customer: "ann", time: "2024-01-01" },
+        { customer: "ann", time: "2024-01-21" },
+        { customer: "bob", time: "2024-02-01" },
+        { customer: "bob", time: "2024-03-20" },
+        { customer: "cem", time: "2024-03-15" },
+      ],
+      { inactiveAfter: 30, asOf: "2024-04-01" },
+    ],
+    [
+      { who: [0, 1, 0], at: [0, 86400, 1728000], kind: ["order", "order", "visit"] },
+      {
+        customer: "who",
+        time: "at",
+        event: "kind",
+        startEvent: "order",
+        returnEvent: ["order", "visit"],
+        numericTime: "seconds",
+        timeZone: "Europe/Paris",
+        inactiveAfter: 30,
+        timeUnit: "week",
+        winBacks: "newTenure",
+        asOf: "1970-03-01",
+        eventsAfterAsOf: "leaveOut",
+      },
+    ],
+  ],
   lifecycle: [
     [
       [
