@@ -13,8 +13,6 @@ export interface DurationRule {
   readonly entry: unknown;
   /** Field of the weights; left out, `weight`, if there is such a field. */
   readonly weight: unknown;
-  /** Whether durations of 0 are allowed; an entry of 0 then belongs to them, too. */
-  readonly zero: boolean;
   /** Whether weights are counts, or any amounts of 0 or more. */
   readonly weights: "whole" | "any";
 }
@@ -36,28 +34,23 @@ export interface Durations {
 export function readDurations(
   table: OpenTable,
   problems: Problems,
-  { duration, event, entry, weight, zero, weights }: DurationRule,
+  { duration, event, entry, weight, weights }: DurationRule,
 ): Durations {
-  const durationColumn = table.column("duration", duration);
-  let durations = readAmounts(durationColumn, problems, { least: 0 });
+  let durations = readAmounts(table.column("duration", duration), problems, { least: 0 });
   const entryColumn = entry === undefined && !table.has("entry") ? null : table.column("entry", entry);
   const entries = entryColumn === null ? null : readAmounts(entryColumn, problems, { least: 0 });
   const events = new Uint8Array(event.length);
   for (let i = 0; i < events.length; i++) {
     const length = durations[i]!;
-    if (length === 0) {
-      if (!zero && durationColumn.at(i) === 0) problems.add(durationColumn.name(i), "must be above 0", 0);
-      // The sort takes no -0.
-      if (Object.is(length, -0)) durations = durations.map((each) => each + 0);
-    }
+    // The sort takes no -0.
+    if (Object.is(length, -0)) durations = durations.map((each) => each + 0);
     const happened = event.at(i);
     if (happened === true || happened === 1) events[i] = 1;
     else if (happened !== false && happened !== 0)
       problems.add(event.name(i), "must be true, false, 1 or 0", happened);
-    if (entries !== null && entries[i]! >= length && !(zero && entries[i] === 0)) {
-      const rule = zero ? "must be 0, or below the duration" : "must be below the duration";
-      problems.add(entryColumn!.name(i), rule, entryColumn!.at(i));
-    }
+    // Who left on the day of joining was watched from the age of 0 to the age of 0.
+    if (entries !== null && entries[i]! >= length && entries[i] !== 0)
+      problems.add(entryColumn!.name(i), "must be 0, or below the duration", entryColumn!.at(i));
   }
   return {
     durations,

@@ -8,14 +8,14 @@ import { countAtRisk, productLimit, type RiskTable } from "../inference/product-
 export interface CohortChurnOptions<Table> {
   /** The age by which a customer has left or not, in the unit of the durations: above 0; 1 if left out. */
   readonly within?: number | undefined;
-  /** Field of how long each customer was followed, from joining: above 0; default `duration`. */
+  /** Field of how long each customer was followed, from joining: 0 (left on the day of joining) or more; default `duration`. */
   readonly duration?: Field<Table> | undefined;
   /**
    * Field of whether the customer left then (true or 1) or was still there (false or 0); default `lost`, or `event` (as
    * `subscriptionTenures` names it) where there is no field `lost`.
    */
   readonly lost?: Field<Table> | undefined;
-  /** Field of the age at which each customer came under observation: 0 or more, below the duration; read if given, or if there is a field `entry`. */
+  /** Field of the age at which each customer came under observation: 0, or below the duration; read if given, or if there is a field `entry`. */
   readonly entry?: Field<Table> | undefined;
   /** Field of how many such customers a row stands for: a whole number; read if given, or if there is a field `weight`. */
   readonly weight?: Field<Table> | undefined;
@@ -25,8 +25,8 @@ export interface CohortChurnOptions<Table> {
  * Churn of a cohort within its first periods, from tenures of which some are unfinished.
  *
  * The share of joiners who leave within an age, whenever they joined: the only churn that growth cannot flatter. Those
- * followed for a shorter time count for as long as they were, those who came under observation late from then on. It is higher than the churn of the whole base, which
- * holds the loyal.
+ * followed for a shorter time count for as long as they were, those who came under observation late from then on. It is
+ * higher than the churn of the whole base, which holds the loyal.
  *
  * Formula: 1 - S(t), S(t) = Π (1 - dᵢ/nᵢ) over the ages up to t at which someone left, nᵢ those watched at that age.
  *
@@ -34,7 +34,7 @@ export interface CohortChurnOptions<Table> {
  *   0), `entry` where some came under observation late, and `weight` where a row stands for several customers alike.
  * @param options - `within`, 1 if left out; field names.
  * @returns A fraction from 0 to 1; null if there is an age up to that one at which nobody was watched, unless all had left.
- * @throws {InvalidInputError} If a duration is not above 0, `lost` is no flag, an entry is not below its duration, `within` is not
+ * @throws {InvalidInputError} If a duration is below 0, `lost` is no flag, an entry above 0 is not below its duration, `within` is not
  *   above 0, or a weight is no whole number.
  * @throws {InsufficientDataError} If there are no tenures.
  * @see Kaplan & Meier (1958), "Nonparametric Estimation from Incomplete Observations", doi:10.2307/2281868.
@@ -59,7 +59,6 @@ export function cohortChurnRate<Table extends object>(
     event: lost,
     entry,
     weight,
-    zero: false,
     weights: "whole",
   });
   problems.throwIfAny();

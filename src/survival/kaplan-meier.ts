@@ -177,7 +177,7 @@ function readData<Table extends object>(data: Table, options: KaplanMeierOptions
   const { duration, entry, weight } = options;
   const event = table.column("event", options.event);
   checkSufficient(event.length > 0, where, "data", "must have a row or more", 0);
-  const read = readDurations(table, problems, { duration, event, entry, weight, zero: true, weights: "any" });
+  const read = readDurations(table, problems, { duration, event, entry, weight, weights: "any" });
   problems.throwIfAny();
   return read;
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { subscriptionTenures } from "../../src/data/subscription-tenures.js";
 import { cohortChurnRate } from "../../src/rates/cohort-churn.js";
+import { kaplanMeier } from "../../src/survival/kaplan-meier.js";
 import { expectClose, expectRefusal } from "../support.js";
 
 describe("cohortChurnRate", () => {
@@ -96,12 +97,31 @@ describe("cohortChurnRate", () => {
     expectClose(cohortChurnRate(tenures, { within: 1.9 })!, 0.5, { absolute: 0 });
   });
 
+  it("counts who left on the day of joining, as Kaplan and Meier's curve does", () => {
+    const subscriptions = [
+      { customer: "a", start: "2026-01-05", end: "2026-01-05" },
+      { customer: "b", start: "2026-01-05", end: null },
+      { customer: "c", start: "2026-01-05", end: "2026-02-15" },
+      { customer: "d", start: "2026-03-01", end: null },
+    ];
+    const tenures = subscriptionTenures(subscriptions, { asOf: "2026-03-01", timeUnit: "day" });
+    // Of four who joined one left at once; of the two still watched at 41 days another.
+    expect(cohortChurnRate(tenures, { within: 30 })).toBe(0.25);
+    expectClose(cohortChurnRate(tenures, { within: 50 })!, 1 - 0.75 * 0.5, { relative: 1e-15 });
+    const { steps } = kaplanMeier(tenures);
+    expect(steps.map(({ survival }) => survival)).toContain(0.75 * 0.5);
+    expect(cohortChurnRate([{ duration: 0, lost: true }], { within: 1 })).toBe(1);
+  });
+
   it("refuses wrong tenures, naming row and field", () => {
     const call =
       (row: object, options: object = {}) =>
       () =>
         cohortChurnRate([{ duration: 1, lost: 1, ...row }], options);
-    expectRefusal(call({ duration: 0 }), "cohortChurnRate: tenures[0].duration must be above 0, received 0");
+    expectRefusal(
+      call({ duration: -1 }),
+      "cohortChurnRate: tenures[0].duration must be a finite number of 0 or more, received -1",
+    );
     expectRefusal(
       call({ duration: Number.NaN }),
       "cohortChurnRate: tenures[0].duration must be a finite number of 0 or more, received NaN",
@@ -112,7 +132,7 @@ describe("cohortChurnRate", () => {
     );
     expectRefusal(
       call({ entry: 1 }),
-      "cohortChurnRate: tenures[0].entry must be below the duration, received 1",
+      "cohortChurnRate: tenures[0].entry must be 0, or below the duration, received 1",
     );
     expectRefusal(
       call({}, { within: -1 }),
