@@ -8,6 +8,8 @@ import {
   churnRateInterval,
   churnRates,
   cohortTable,
+  kaplanMeier,
+  lastSeenTenures,
   type RetentionCurve,
   type RevenueMovementTotals,
   type RevenueStatement,
@@ -16,6 +18,7 @@ import {
   revenueMovements,
   revenueRates,
   staticPoolRetention,
+  survivalAt,
 } from "retention-economics";
 import { heading, number, paragraph, percent, printWhenRun, table } from "./print.js";
 
@@ -88,6 +91,26 @@ function definitionLines(log: readonly Order[]): string[] {
     row("in it or later (on or after, unbounded)", curve("onOrAfter")),
     row("in it or before (on or before, cumulative)", curve("onOrBefore")),
   ]);
+}
+
+const inactiveAfter = 90;
+
+function lastSeenLines(log: readonly Order[]): string[] {
+  const windows = { period: "day", windows: "rolling", definition: "onOrAfter", asOf } as const;
+  const { points } = retentionCurve(cohortTable(log, windows));
+  const curve = kaplanMeier(lastSeenTenures(log, { inactiveAfter, asOf }));
+  const rows = [30, 60, 90].map((age) => {
+    const { estimate, lower, upper } = survivalAt(curve, age);
+    // Seen later than at that age, as the curve counts: on the day after it, or later.
+    const counted = points[age + 1]?.estimate ?? null;
+    return [`day ${age}`, percent(counted), percent(estimate), `${percent(lower)} to ${percent(upper)}`];
+  });
+  return table(["Still seen after", "on or after", "Kaplan-Meier", "95% interval"], rows);
+}
+
+function lastSeenWords(log: readonly Order[]): string {
+  const { customer, wonBack } = lastSeenTenures(log, { inactiveAfter, asOf });
+  return `On or after counts as gone who has not come back yet. The Kaplan-Meier curve takes for lost who was silent for ${inactiveAfter} days, and uses of each customer only the time of which that is known. ${wonBack} of its ${customer.length} customers came back after such a silence, so it is still too low: buyers as slow as these need a model (see customers without contracts).`;
 }
 
 function firstAgainstLast(cohorts: CohortTable): string {
@@ -229,6 +252,10 @@ export function cohortsAndChurn(): string[] {
     ),
     "",
     ...definitionLines(log),
+    "",
+    ...paragraph(lastSeenWords(log)),
+    "",
+    ...lastSeenLines(log),
     "",
     ...paragraph(
       "One month, five churn rates. It opens with 1,000 customers, 400 join, and 50 of the first and 10 of the second leave, all in the middle of the month:",

@@ -98,15 +98,7 @@ export function lastSeenTenures<Table extends object>(
   events: Table,
   options: LastSeenTenureOptions<Table>,
 ): LastSeenTenures {
-  checkOptions(where, options, [
-    ...eventLogOptions,
-    "event",
-    "inactiveAfter",
-    "startEvent",
-    "returnEvent",
-    "timeUnit",
-    "winBacks",
-  ]);
+  checkOptions(where, options, optionNames);
   const { inactiveAfter, timeUnit = "day", winBacks = "continue" } = options;
   checkPositive(where, "inactiveAfter", inactiveAfter);
   checkTimeUnit(where, "timeUnit", timeUnit);
@@ -115,40 +107,38 @@ export function lastSeenTenures<Table extends object>(
   const { zone, asOf, ids } = log;
   const silence = inactiveAfter * day;
   const spells = readSpells(log, options, { silence, timeUnit });
-  const passed = (from: number, to: number) => elapsed(zone, from, to, timeUnit);
-  const kept = applyWinBacks(spells, winBacks);
-  const known = kept.filter(({ start }) => passed(start, asOf) >= silence);
-  const rule = `must hold a start at least ${inactiveAfter} days before asOf (${new Date(asOf).toISOString()})`;
+  const begun = applyWinBacks(spells, winBacks);
+  const known = begun.filter(({ start }) => elapsed(zone, start, asOf, timeUnit) >= silence);
+  const end = new Date(asOf).toISOString();
+  const rule = `must hold a start at least ${inactiveAfter} days before asOf (${end})`;
   checkSufficient(known.length > 0, where, "events", rule, 0);
-  const unit = lengthInDays(timeUnit) * day;
-  const isLost = ({ last }: Spell) => passed(last, asOf) >= silence;
-  const column = (of: (spell: Spell) => number) => Float64Array.from(known, of);
-  const dates = (of: (spell: Spell) => number) => known.map((spell) => new Date(of(spell)).toISOString());
   const limit = timeUnit === "hour" ? asOf - silence : zone.instantOf(asOf + zone.offsetAt(asOf) - silence);
-  const included = new Set(known.map(({ code }) => code));
-  const returned = new Set(
-    spells.filter(({ number, code }) => number > 1 && included.has(code)).map(({ code }) => code),
-  );
+  const dates = (of: (spell: Spell) => number) => known.map((spell) => new Date(of(spell)).toISOString());
   return {
     timeUnit,
-    asOf: new Date(asOf).toISOString(),
+    asOf: end,
     inactiveAfter,
     censoredAt: new Date(limit).toISOString(),
     winBacks,
-    tooRecent: kept.length - known.length,
-    wonBack: returned.size,
+    tooRecent: begun.length - known.length,
+    wonBack: countReturned(spells, known),
     customer: known.map(({ code }) => ids[code] as CustomerId),
-    tenure: column(({ number }) => number),
+    tenure: Float64Array.from(known, ({ number }) => number),
     startedAt: dates(({ start }) => start),
     lastSeenAt: dates(({ last }) => last),
-    duration: column((spell) => {
-      const until = isLost(spell) ? passed(spell.start, spell.last) : passed(spell.start, asOf) - silence;
-      // In the hour that clocks repeat, what comes later can be earlier by the local clock.
-      return Math.max(0, until) / unit;
-    }),
-    event: column((spell) => (isLost(spell) ? 1 : 0)),
+    ...measure(log, known, { silence, timeUnit }),
   };
 }
+
+const optionNames = [
+  ...eventLogOptions,
+  "event",
+  "inactiveAfter",
+  "startEvent",
+  "returnEvent",
+  "timeUnit",
+  "winBacks",
+] as const;
 
 /** Events of a customer that follow one another without a longer silence. */
 interface Spell {
@@ -158,10 +148,43 @@ interface Spell {
   readonly last: number;
 }
 
+/** How long a silence is a loss, in milliseconds, and on which clock. */
+interface SilenceRule {
+  readonly silence: number;
+  readonly timeUnit: TimeUnit;
+}
+
+/** Duration and event of each spell. */
+function measure(
+  { zone, asOf }: EventLog,
+  spells: readonly Spell[],
+  { silence, timeUnit }: SilenceRule,
+): Pick<LastSeenTenures, "duration" | "event"> {
+  const unit = lengthInDays(timeUnit) * day;
+  const event = Float64Array.from(spells, ({ last }) =>
+    elapsed(zone, last, asOf, timeUnit) >= silence ? 1 : 0,
+  );
+  const duration = event.map((isLost, i) => {
+    const { start, last } = spells[i]!;
+    const until =
+      isLost === 1 ? elapsed(zone, start, last, timeUnit) : elapsed(zone, start, asOf, timeUnit) - silence;
+    // In the hour that clocks repeat, what comes later can be earlier by the local clock.
+    return Math.max(0, until) / unit;
+  });
+  return { duration, event };
+}
+
+/** How many of the customers who are in the table came back after a silence. */
+function countReturned(spells: readonly Spell[], known: readonly Spell[]): number {
+  const included = new Set(known.map(({ code }) => code));
+  // The second spell of a customer is the first return.
+  return spells.filter(({ number, code }) => number === 2 && included.has(code)).length;
+}
+
 function readSpells<Table>(
   log: EventLog,
   options: LastSeenTenureOptions<Table>,
-  { silence, timeUnit }: { readonly silence: number; readonly timeUnit: TimeUnit },
+  { silence, timeUnit }: SilenceRule,
 ): Spell[] {
   const { ids, times, zone } = log;
   const codes = readTenureRows(log, options);

@@ -26,7 +26,7 @@ export interface CohortChurnOptions<Table> {
  *
  * The share of joiners who leave within an age, whenever they joined: the only churn that growth cannot flatter. Those
  * followed for a shorter time count for as long as they were, those who came under observation late from then on. It is
- * higher than the churn of the whole base, which holds the loyal.
+ * higher than the churn of the whole base, which holds the loyal. `kaplanMeier` gives the whole curve.
  *
  * Formula: 1 - S(t), S(t) = Π (1 - dᵢ/nᵢ) over the ages up to t at which someone left, nᵢ those watched at that age.
  *

@@ -127,15 +127,7 @@ export function kaplanMeier<Table extends object>(
   const standardErrors = options.standardErrors ?? (read.weights?.some(isBroken) ? "robust" : "greenwood");
   checkChoice(where, "standardErrors", standardErrors, ["greenwood", "robust"]);
   const counts = countAtRisk(read, 2 ** -26);
-  const { collapsed } = counts;
-  if (collapsed >= 0)
-    check(
-      false,
-      where,
-      read.entryColumn?.name(collapsed) ?? "entry",
-      "must be below the duration by more than rounding",
-      read.entries?.[collapsed],
-    );
+  refuseCollapsed(read, counts);
   checkSufficient(counts.times.length > 0, where, "data", "must have a row of weight above 0", 0);
   const errors = standardErrors === "robust" ? robustErrors(read, counts) : greenwoodErrors(counts);
   const steps = makeSteps(counts, { errors, transform, z: -normalQuantile((1 - level) / 2) });
@@ -156,6 +148,13 @@ export function kaplanMeier<Table extends object>(
     unwatched: unwatchedStretches(read.entries, counts),
     steps,
   };
+}
+
+/** Refuses an entry that is the end, up to rounding: such a row was never watched. */
+function refuseCollapsed({ entries, entryColumn }: Durations, { collapsed }: RiskTable): void {
+  if (collapsed < 0) return;
+  const name = entryColumn?.name(collapsed) ?? "entry";
+  check(false, where, name, "must be below the duration by more than rounding", entries?.[collapsed]);
 }
 
 const optionNames = [

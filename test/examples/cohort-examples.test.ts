@@ -33,6 +33,13 @@ describe("the examples on cohorts and churn", () => {
     }
   });
 
+  it("finds more customers still there than on or after does, which counts the late as lost", () => {
+    for (const age of [30, 60, 90]) {
+      const [onOrAfter, kaplanMeier] = numbers(cells(lines, `day ${age}`)) as [number, number];
+      expect(kaplanMeier).toBeGreaterThan(onOrAfter);
+    }
+  });
+
   it("orders the three definitions as they must be", () => {
     const on = numbers(cells(lines, "in that month (on, bounded)"));
     const after = numbers(cells(lines, "in it or later (on or after, unbounded)"));
