@@ -86,6 +86,12 @@ export interface CohortTable {
 
 const where = "cohortTable";
 const mostCells = 4_000_000;
+const optionNames = [
+  ...eventLogOptions,
+  ...["period", "windows", "truncateTo", "weekStart", "definition", "brackets", "horizon", "periods"],
+  ...["minimumEvents", "startEvent", "returnEvent", "membership", "periodZero", "measure", "value"],
+  ...["relativeTo", "cohortPeriod", "groupBy", "immature", "event"],
+] as const;
 
 /**
  * Cohort table of a log of events: how many customers of each cohort came back in each period after their start.
@@ -120,29 +126,7 @@ export function cohortTable<Table extends object>(
   events: Table,
   options: CohortTableOptions<Table>,
 ): CohortTable {
-  checkOptions(where, options, [
-    ...eventLogOptions,
-    "period",
-    "windows",
-    "truncateTo",
-    "weekStart",
-    "definition",
-    "brackets",
-    "horizon",
-    "periods",
-    "minimumEvents",
-    "startEvent",
-    "returnEvent",
-    "membership",
-    "periodZero",
-    "measure",
-    "value",
-    "relativeTo",
-    "cohortPeriod",
-    "groupBy",
-    "immature",
-    "event",
-  ]);
+  checkOptions(where, options, optionNames);
   const plan = planCohortTable(where, options);
   const log = readEventLog(where, events, options);
   const rule = checkCalendarRule(where, log.zone, options);
@@ -170,11 +154,10 @@ export function cohortTable<Table extends object>(
   return describeTable(log, plan, rule.weekStart, groups, tally);
 }
 
+/** The cohorts that members may be in, in the order in which they are listed. */
 interface Groups {
   readonly count: number;
   readonly cohortOf: EventMarks["cohortOf"];
-  /** The order in which groups are listed. */
-  readonly listed: readonly number[];
   readonly label: (group: number) => Label | null;
   readonly start: (group: number) => string | null;
 }
@@ -198,7 +181,6 @@ function groupByPeriod(calendar: Calendar, cohortOf: EventMarks["cohortOf"]): Gr
   return {
     count: calendar.count,
     cohortOf,
-    listed: Array.from({ length: calendar.count }, (_, group) => group),
     label: calendar.label,
     start: (group) => new Date(calendar.starts[group] as number).toISOString(),
   };
@@ -217,7 +199,6 @@ function groupByLabel(log: EventLog, field: unknown): Groups {
   return {
     count: labels.length + 1,
     cohortOf: (row) => ((codes[row] as number) < 0 ? labels.length : (ranks[codes[row] as number] as number)),
-    listed: Array.from({ length: labels.length + 1 }, (_, group) => group),
     label: (group) => sorted[group] ?? null,
     start: () => null,
   };
@@ -230,7 +211,7 @@ function describeTable(
   groups: Groups,
   tally: Tally,
 ): CohortTable {
-  const filled = groups.listed.filter((group) => (tally.sizes[group] as number) > 0);
+  const filled = Array.from(tally.sizes.keys()).filter((group) => (tally.sizes[group] as number) > 0);
   // Columns that no member has begun are left out, unless a number of periods was asked for.
   const begun = filled.reduce((most, group) => Math.max(most, tally.begun[group] as number), 0) + 1;
   const shown =

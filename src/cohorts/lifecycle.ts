@@ -121,32 +121,35 @@ export function lifecycle<Table extends object>(events: Table, options: Lifecycl
   // A period that begins at the very end of observation is no row, unless something happened at that instant.
   const last = calendar.count - 1;
   const unbegun = calendar.starts[last] === log.asOf && counts.active[last] === 0;
-  const periods = Array.from(
-    { length: calendar.count - begin - (unbegun ? 1 : 0) },
-    (_, i): LifecyclePeriod => {
-      const p = begin + i;
-      const mature = (calendar.starts[p + 1] as number) <= log.asOf;
-      const at = (stage: Float64Array) => (mature || immature === "partial" ? (stage[p] as number) : null);
-      const [arrived, resurrecting, dormant] = [at(counts.new), at(counts.resurrecting), at(counts.dormant)];
-      const ratio = arrived === null || !dormant ? null : (arrived + (resurrecting as number)) / dormant;
-      return {
-        period: calendar.label(p),
-        active: at(counts.active),
-        new: arrived,
-        returning: at(counts.returning),
-        resurrecting,
-        dormant,
-        quickRatio: ratio,
-        mature,
-      };
-    },
-  );
   return {
     period: options.period,
     newBy,
     timeZone: log.zone.name,
     asOf: new Date(log.asOf).toISOString(),
-    periods,
+    periods: Array.from({ length: calendar.count - begin - (unbegun ? 1 : 0) }, (_, i) => {
+      const mature = (calendar.starts[begin + i + 1] as number) <= log.asOf;
+      const known = mature || immature === "partial";
+      return { period: calendar.label(begin + i), ...describeStages(counts, begin + i, known), mature };
+    }),
+  };
+}
+
+/** The counts of a period and its quick ratio; all null where they are not known. */
+function describeStages(
+  stages: Stages,
+  period: number,
+  known: boolean,
+): Omit<LifecyclePeriod, "period" | "mature"> {
+  const at = (stage: Float64Array) => (known ? (stage[period] as number) : null);
+  const [arrived, resurrecting, dormant] = [at(stages.new), at(stages.resurrecting), at(stages.dormant)];
+  const quickRatio = arrived === null || !dormant ? null : (arrived + (resurrecting as number)) / dormant;
+  return {
+    active: at(stages.active),
+    new: arrived,
+    returning: at(stages.returning),
+    resurrecting,
+    dormant,
+    quickRatio,
   };
 }
 

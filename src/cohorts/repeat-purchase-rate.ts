@@ -7,7 +7,7 @@ import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `repeatPurchaseRate`. */
 export interface RepeatPurchaseOptions<Table> extends PurchaseOptions<Table> {
-  /** Days after the first purchase within which the second must come; left out, any time until `asOf`. */
+  /** Days of 24 hours after the first purchase within which the second must come; left out, any time until `asOf`. */
   readonly within?: number | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
