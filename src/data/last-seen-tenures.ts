@@ -70,8 +70,9 @@ const day = 86_400_000;
  *
  * Whether a customer was lost at an age shows only `inactiveAfter` later. So tenures are censored at the age reached that
  * long before `asOf`, not at the last event (which would censor those about to be lost) and not at `asOf` (up to which no
- * loss can be seen). With `"firstOnly"` and `"newTenure"` that is exact; with `"continue"` a customer who was silent for longer and
- * has not come back yet counts as lost: choose `inactiveAfter` such that few come back (`wonBack`).
+ * loss can be seen). With `"firstOnly"` that is exact, and with `"newTenure"` if later tenures are like first ones. With
+ * `"continue"` a customer who was silent for longer and has not come back yet counts as lost: choose `inactiveAfter` such that
+ * few come back (`wonBack`).
  *
  * Formula: lost if asOf - t(last) ≥ inactiveAfter; duration = t(last) - t(first), or asOf - inactiveAfter - t(first).
  *
