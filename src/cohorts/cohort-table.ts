@@ -257,8 +257,8 @@ function describeCell(
   const known = plan.partial ? (tally.begun[group] as number) >= period : eligible > 0;
   const ofMembers = plan.partial ? size : eligible;
   const ofCohort = tally.bases === null || (plan.relativeTo === "previousPeriod" && k === 0);
-  const base = ofCohort ? ofMembers : ((tally.bases as Float64Array)[cell] as number);
-  const value = tally.values[cell] as number;
+  const base = ofCohort ? ofMembers : (tally.bases.totals[cell] as number);
+  const value = tally.values.totals[cell] as number;
   // One literal: with a spread in it, each of thousands of cells would take a hundred times as long.
   return {
     cohort,

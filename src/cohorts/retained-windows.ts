@@ -1,4 +1,5 @@
 /** In which windows a member of a cohort counts as retained, and with what amount: one rule for each definition. */
+import { addTo, clearSum, sumAt } from "./sums.js";
 import type { Tally } from "./tally.js";
 
 /** Adds the open member of a tally to the cells in which it counts. */
@@ -15,7 +16,7 @@ export function closeMember(tally: Tally): void {
 function amountIn({ plan, stamps, member, counts, sums }: Tally, window: number): number {
   if (stamps[window] !== member) return 0;
   if (plan.measure === "customers") return (counts[window] as number) >= plan.minimumEvents ? 1 : 0;
-  return plan.measure === "events" ? (counts[window] as number) : (sums[window] as number);
+  return plan.measure === "events" ? (counts[window] as number) : sumAt(sums, window);
 }
 
 /** The last period that the member may count in: of those over, or of all where unfinished cells are asked for. */
@@ -23,14 +24,10 @@ function lastPeriod({ plan, windows, over, periods }: Tally): number {
   return Math.min(plan.partial ? windows - 1 : over, periods - 1);
 }
 
-function add(cells: Float64Array, cell: number, amount: number): void {
-  cells[cell] = (cells[cell] as number) + amount;
-}
-
 /** Adds an amount to a cell, and the number of events that a mean divides it by. */
 function addCell({ plan, values, bases, row }: Tally, period: number, amount: number, events: number): void {
-  add(values, row + period, amount);
-  if (plan.measure === "mean" && bases !== null) add(bases, row + period, events);
+  addTo(values, row + period, amount);
+  if (plan.measure === "mean" && bases !== null) addTo(bases, row + period, events);
 }
 
 function closeOn(tally: Tally): void {
@@ -41,11 +38,11 @@ function closeOn(tally: Tally): void {
     const amount = amountIn(tally, k);
     if (k <= last) addCell(tally, k, amount, counts[k] as number);
     if (plan.relativeTo === "previousPeriod" && bases !== null && k + 1 <= last)
-      add(bases, row + k + 1, amount);
+      addTo(bases, row + k + 1, amount);
   }
   if (plan.relativeTo !== "firstPeriod" || bases === null) return;
   const first = amountIn(tally, 0);
-  for (let k = 0; k <= last; k++) add(bases, row + k, first);
+  for (let k = 0; k <= last; k++) addTo(bases, row + k, first);
 }
 
 /** Counts at the latest window (customers) or at each (amounts); the tally is summed from the end when it is finished. */
@@ -84,22 +81,20 @@ function closeEveryPeriod(tally: Tally): void {
 }
 
 function closeBrackets(tally: Tally, brackets: readonly (readonly [number, number])[]): void {
-  const { plan, touches, touched, counts, sums, over } = tally;
+  const { plan, touches, touched, counts, sums, bracket, over } = tally;
   for (const [b, [first, last]] of brackets.entries()) {
     if (over < last && !plan.partial) continue;
-    let [events, sum] = [0, 0];
+    let events = 0;
+    clearSum(bracket, 0);
     for (let i = 0; i < touches; i++) {
       const k = touched[i] as number;
       if (k < first || k > last) continue;
       events += counts[k] as number;
-      sum += sums[k] as number;
+      addTo(bracket, 0, sumAt(sums, k));
     }
     const retained = events >= plan.minimumEvents ? 1 : 0;
-    addCell(
-      tally,
-      b,
-      plan.measure === "customers" ? retained : plan.measure === "events" ? events : sum,
-      events,
-    );
+    const amount =
+      plan.measure === "customers" ? retained : plan.measure === "events" ? events : sumAt(bracket, 0);
+    addCell(tally, b, amount, events);
   }
 }

@@ -3,6 +3,7 @@
  * once per event, and closed: only then is it known in which windows the member counts as retained.
  */
 import { closeMember } from "./retained-windows.js";
+import { addTo, clearSum, createSums, foldErrors, type Sums } from "./sums.js";
 import type { CohortPlan } from "./table-options.js";
 
 /** What has been counted, by cohort and period (entry cohort × periods + period), and the member being counted. */
@@ -19,16 +20,18 @@ export interface Tally {
   /** Last window begun by any member of a cohort; -1 for an empty one. */
   readonly begun: Int32Array;
   /** The measure, over the members that count for the cell. */
-  readonly values: Float64Array;
+  readonly values: Sums;
   /** Members whose window is over. */
   readonly eligible: Float64Array;
   /** The denominator of the rate, where it is not the number of members: see `relativeTo` and the measure `mean`. */
-  readonly bases: Float64Array | null;
+  readonly bases: Sums | null;
   /** Events of the open member by window; a window is fresh unless it bears the member's stamp. */
   readonly stamps: Int32Array;
   readonly counts: Int32Array;
   /** Sums of the values of those events. */
-  readonly sums: Float64Array;
+  readonly sums: Sums;
+  /** The sum of the bracket that is being closed. */
+  readonly bracket: Sums;
   /** The windows in which the open member had events, `touches` of them. */
   readonly touched: Int32Array;
   touches: number;
@@ -42,17 +45,20 @@ export interface Tally {
 export function createTally(plan: CohortPlan, cohorts: number, periods: number, windows: number): Tally {
   const cells = cohorts * periods;
   const withBases = plan.relativeTo !== "cohort" || plan.measure === "mean";
+  // Counts are whole and lose nothing.
+  const exact = plan.measure === "sum" || plan.measure === "mean";
   return {
     ...{ plan, periods, windows },
     forced: plan.periodZero === "forced" && plan.measure === "customers",
     sizes: new Float64Array(cohorts),
     begun: new Int32Array(cohorts).fill(-1),
-    values: new Float64Array(cells),
+    values: createSums(cells, exact),
     eligible: new Float64Array(cells),
-    bases: withBases ? new Float64Array(cells) : null,
+    bases: withBases ? createSums(cells, exact) : null,
     stamps: new Int32Array(windows),
     counts: new Int32Array(windows),
-    sums: new Float64Array(windows),
+    sums: createSums(windows, exact),
+    bracket: createSums(1, exact),
     touched: new Int32Array(windows),
     ...{ touches: 0, member: 0, row: 0, over: 0 },
   };
@@ -76,11 +82,11 @@ export function visitWindow(tally: Tally, window: number, events: number, sum: n
   if (stamps[window] !== tally.member) {
     stamps[window] = tally.member;
     counts[window] = 0;
-    sums[window] = 0;
+    clearSum(sums, window);
     tally.touched[tally.touches++] = window;
   }
   counts[window] = (counts[window] as number) + events;
-  sums[window] = (sums[window] as number) + sum;
+  addTo(sums, window, sum);
 }
 
 /** Ends the open member: counts it in the windows in which it is retained, and in those that are over for it. */
@@ -110,7 +116,7 @@ export function addMembers(
   sizes[cohort] = (sizes[cohort] as number) + size;
   begun[cohort] = Math.max(begun[cohort] as number, lastOver + 1);
   const last = Math.min(tally.plan.partial ? tally.windows - 1 : lastOver, periods - 1);
-  for (let k = 0; k <= last; k++) values[row + k] = (values[row + k] as number) + (retained[k] as number);
+  for (let k = 0; k <= last; k++) addTo(values, row + k, retained[k] as number);
   if (lastOver < 0) return;
   const cell = row + Math.min(lastOver, periods - 1);
   eligible[cell] = (eligible[cell] as number) + size;
@@ -118,11 +124,13 @@ export function addMembers(
 
 /** Ends the counting: before it, eligible members and on-or-after cells hold differences. */
 export function finishTally({ plan, values, eligible, bases, periods }: Tally): void {
+  foldErrors(values);
+  if (bases !== null) foldErrors(bases);
   if (plan.brackets !== null) return;
   sumFromEnd(eligible, periods);
   if (plan.definition !== "onOrAfter") return;
-  sumFromEnd(values, periods);
-  if (bases !== null) sumFromEnd(bases, periods);
+  sumFromEnd(values.totals, periods);
+  if (bases !== null) sumFromEnd(bases.totals, periods);
 }
 
 function sumFromEnd(cells: Float64Array, periods: number): void {

@@ -141,7 +141,8 @@ describe("laws of cohortTable on random logs", () => {
   it("does not depend on the order of the rows, nor on rows being rows or columns", () => {
     fc.assert(
       fc.property(events, options, fc.nat(), (drawn, choice, seed) => {
-        const log = [...drawn, ...both];
+        // Sums of such amounts depend on their order in the last digit, unless what rounding takes is kept.
+        const log = [...drawn, ...both].map((event) => ({ ...event, value: event.value * 19.99 }));
         const shuffled = log
           .map((event, i) => ({ event, key: Math.sin(seed + i * 7919) }))
           .sort((a, b) => a.key - b.key)
@@ -159,7 +160,7 @@ describe("laws of cohortTable on random logs", () => {
         expect(cohortTable(columns, choice as unknown as CohortTableOptions<typeof columns>)).toEqual(table);
         expectPlainData(table);
       }),
-      { numRuns: 40 },
+      { numRuns: 200 },
     );
   });
 
