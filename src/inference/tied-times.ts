@@ -13,9 +13,9 @@ export function tiedTimes(
   tolerance: number,
 ): Float64Array | null {
   const all = others === null || others.length === 0 ? times : distinct(times, others);
-  let sum = 0;
-  for (let i = 0; i < all.length; i++) sum += all[i]!;
-  const firsts = spread(all, (tolerance * sum) / all.length);
+  let mean = 0;
+  for (let i = 0; i < all.length; i++) mean += all[i]! / all.length;
+  const firsts = spread(all, tolerance * mean);
   return firsts.length === all.length ? null : firsts;
 }
 

@@ -178,6 +178,8 @@ function readData<Table extends object>(data: Table, options: KaplanMeierOptions
   checkSufficient(event.length > 0, where, "data", "must have a row or more", 0);
   const read = readDurations(table, problems, { duration, event, entry, weight, weights: "any" });
   problems.throwIfAny();
+  const total = read.weights?.reduce((sum, each) => sum + each, 0) ?? 0;
+  check(total <= 1e150, where, "data", "must have weights whose sum is 1e150 at most", total);
   return read;
 }
 
@@ -217,7 +219,7 @@ function makeSteps(counts: RiskTable, { errors, transform, z }: StepRule): Kapla
       events: events[i]!,
       censored: ended[i]! - events[i]!,
       survival: share,
-      standardError: share === 0 ? null : share * error,
+      standardError: share === 0 || !Number.isFinite(error) ? null : share * error,
       lower,
       upper,
     };

@@ -11,7 +11,7 @@ function greenwoodSums({ atRisk, events }: Pick<RiskTable, "atRisk" | "events">)
   return atRisk.map((n, i) => {
     const lost = events[i]!;
     // Where all are lost S is 0, without an error; those who enter later must not be lost to infinity.
-    if (lost > 0 && lost < n) sum += lost / (n * (n - lost));
+    if (lost > 0 && lost < n) sum += lost / n / (n - lost);
     return sum;
   });
 }

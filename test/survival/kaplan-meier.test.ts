@@ -244,6 +244,33 @@ describe("kaplanMeier", () => {
     for (const { events, atRisk } of steps) expect(events).toBeLessThanOrEqual(atRisk);
   });
 
+  it("holds numbers only, also with weights and times at the ends of what numbers can be", () => {
+    const extremes = fc.array(
+      fc.record({
+        duration: fc.constantFrom(0, 5e-324, 1e-300, 1, 1e150),
+        event: fc.boolean(),
+        weight: fc.constantFrom(5e-324, 1e-300, 0.5, 1, 1e140),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(
+        extremes,
+        transform,
+        fc.constantFrom("greenwood", "robust"),
+        (rows, transform, standardErrors) => {
+          expectPlainData(kaplanMeier(rows, { transform, standardErrors }));
+        },
+      ),
+    );
+    const far = kaplanMeier({ duration: Float64Array.of(1, 2e307, 1.7e308, 1.7e308), event: [1, 1, 1, 0] });
+    expect(far.steps.map(({ time }) => time)).toEqual([1, 2e307, 1.7e308]);
+    expectRefusal(
+      () => kaplanMeier({ duration: [1, 2], event: [1, 1], weight: Float64Array.of(1, 1e200) }),
+      "kaplanMeier: data must have weights whose sum is 1e150 at most, received 1e+200",
+    );
+  });
+
   it("agrees with the churn of a cohort", () => {
     fc.assert(
       fc.property(subjects, fc.integer({ min: 1, max: 12 }), (rows, within) => {
