@@ -838,6 +838,7 @@ export {
   type RestrictedMean,
   type RestrictedMeanOptions,
   restrictedMean,
+  type SurvivalAt,
   type SurvivalErrors,
   type SurvivalTransform,
   survivalAt,

@@ -8,6 +8,6 @@ export {
 } from "./kaplan-meier.js";
 export type { SurvivalTransform } from "./pointwise-interval.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
-export { survivalAt } from "./survival-at.js";
+export { type SurvivalAt, survivalAt } from "./survival-at.js";
 export { survivalQuantile } from "./survival-quantile.js";
 export type { UnwatchedStretch } from "./unwatched-stretches.js";

@@ -411,9 +411,12 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
   it("say nothing beyond the last time, unless nobody is left", () => {
     const open = kaplanMeier({ duration: [1, 2], event: [1, 0] });
     expect(survivalAt(open, 2).estimate).toBe(0.5);
-    expect(survivalAt(open, 2.1).estimate).toBe(null);
+    expect(survivalAt(open, 2.1)).toMatchObject({ atRisk: 0, estimate: null, standardError: null });
     expect(survivalAt(open, 0.5)).toEqual({
+      time: 0.5,
+      atRisk: 2,
       estimate: 1,
+      standardError: 0,
       lower: null,
       upper: null,
       level: 0.95,

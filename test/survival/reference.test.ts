@@ -40,7 +40,9 @@ interface Case {
     readonly rmst?: readonly { readonly tau: number; readonly rmean: number; readonly se: number }[];
     readonly at_times?: {
       readonly times: readonly number[];
+      readonly n_risk: readonly number[];
       readonly surv: readonly number[];
+      readonly std_err: readonly Cell[];
       readonly lower_log: readonly Cell[];
     };
   };
@@ -97,8 +99,10 @@ function compare({ inputs, expected }: Case): void {
     }
     expected.at_times?.times.forEach((time, i) => {
       const there = survivalAt(curve, time);
+      expectCell(there.atRisk, expected.at_times?.n_risk[i], () => `at risk at ${time}`);
+      expectCell(there.standardError, expected.at_times?.std_err[i], () => `error at ${time}`);
       expectCell(there.estimate, expected.at_times?.surv[i], () => `survival at ${time}`);
-      if (transform === "log" && time > 0)
+      if (transform === "log")
         expectCell(there.lower, expected.at_times?.lower_log[i], () => `lower at ${time}`);
     });
   }
