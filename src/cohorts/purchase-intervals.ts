@@ -1,4 +1,5 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
+import { elapsed } from "../data/elapsed.js";
 import { eventLogOptions } from "../data/event-log.js";
 import type { CustomerId } from "../data/read-customers.js";
 import { check, checkFraction, checkOptions } from "../errors.js";
@@ -51,7 +52,7 @@ const day = 86_400_000;
  * most. Mean and quantiles here describe what was seen; for the time until a customer buys again feed `durations`, where
  * open intervals are censored, to `kaplanMeier`.
  *
- * Formula: interval = t(n + 1) - t(n) in days of 24 hours, orders merged within a day as one purchase.
+ * Formula: interval = t(n + 1) - t(n) in days by the local clock (a day on which clocks change is one day), orders merged within a day as one purchase.
  *
  * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
  * @param options - Where customer and time are found, `mergeWithin`, and the probabilities of the quantiles.
@@ -83,7 +84,8 @@ export function purchaseIntervals<Table extends object>(
       const seen = j + 1 < to;
       customer.push(log.ids[c] as CustomerId);
       purchase.push(j - from + 1);
-      duration.push(((seen ? (times[j + 1] as number) : log.asOf) - (times[j] as number)) / day);
+      const until = seen ? (times[j + 1] as number) : log.asOf;
+      duration.push(elapsed(log.zone, times[j] as number, until, "day") / day);
       event.push(seen ? 1 : 0);
     }
   }

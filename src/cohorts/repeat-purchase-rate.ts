@@ -1,4 +1,5 @@
 /** The share of customers who buy again. */
+import { elapsed } from "../data/elapsed.js";
 import { eventLogOptions } from "../data/event-log.js";
 import { checkFraction, checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
@@ -7,7 +8,7 @@ import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `repeatPurchaseRate`. */
 export interface RepeatPurchaseOptions<Table> extends PurchaseOptions<Table> {
-  /** Days of 24 hours after the first purchase within which the second must come; left out, any time until `asOf`. */
+  /** Days by the local clock after the first purchase within which the second must come; left out, any time until `asOf`. */
   readonly within?: number | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
@@ -65,10 +66,10 @@ export function repeatPurchaseRate<Table extends object>(
   let [eligible, repeating] = [0, 0];
   for (let c = 0; c < log.ids.length; c++) {
     const [from, to] = [starts[c] as number, starts[c + 1] as number];
-    const first = times[from] as number;
-    if (from === to || (within !== null && first + limit > log.asOf)) continue;
+    const passed = (time: number) => elapsed(log.zone, times[from] as number, time, "day");
+    if (from === to || (within !== null && passed(log.asOf) < limit)) continue;
     eligible++;
-    if (to - from > 1 && (times[from + 1] as number) - first <= limit) repeating++;
+    if (to - from > 1 && passed(times[from + 1] as number) <= limit) repeating++;
   }
   checkSufficient(
     eligible > 0,

@@ -1,5 +1,6 @@
 /** Recency, frequency and monetary value: quintile scores and named segments. */
 
+import { elapsed } from "../data/elapsed.js";
 import { eventLogOptions } from "../data/event-log.js";
 import type { CustomerId } from "../data/read-customers.js";
 import type { Field } from "../data/table.js";
@@ -20,7 +21,7 @@ export interface RfmOptions<Table> extends PurchaseOptions<Table> {
 export interface RfmCustomers {
   /** The customer. */
   readonly customer: readonly CustomerId[];
-  /** Days from the last purchase to the end of observation. This is not the `recency` of the purchase models, which is t_x. */
+  /** Days by the local clock from the last purchase to the end of observation. This is not the `recency` of the purchase models, which is t_x. */
   readonly daysSinceLast: Float64Array;
   /** Number of purchases, the first included. */
   readonly purchases: Float64Array;
@@ -93,7 +94,7 @@ export function rfm<Table extends object>(orders: Table, options: RfmOptions<Tab
   const last = (c: number) => (starts[c + 1] as number) - 1;
   const codes = Array.from(log.ids, (_, c) => c).filter((c) => last(c) >= (starts[c] as number));
   const column = (of: (c: number) => number) => Float64Array.from(codes, of);
-  const daysSinceLast = column((c) => (log.asOf - (times[last(c)] as number)) / day);
+  const daysSinceLast = column((c) => elapsed(log.zone, times[last(c)] as number, log.asOf, "day") / day);
   const purchases = column((c) => last(c) + 1 - (starts[c] as number));
   const amount = column((c) => sumBetween(amounts, starts[c] as number, last(c) + 1));
   const recencyScore = scoreOf(daysSinceLast.map((days) => -days));

@@ -2,7 +2,11 @@
 import type { TimeUnit } from "../time.js";
 import type { TimeZone } from "./time-zone.js";
 
-/** Milliseconds between two instants: by the local clock, where a day is a day, and as they pass for hours. */
+/**
+ * Milliseconds from one instant to another that is not before it: by the local clock, where a day is a day, and as they pass
+ * for hours. None where the clock was set back in between by more than has passed.
+ */
 export function elapsed(zone: TimeZone, from: number, to: number, timeUnit: TimeUnit): number {
-  return timeUnit === "hour" ? to - from : to + zone.offsetAt(to) - (from + zone.offsetAt(from));
+  if (timeUnit === "hour") return to - from;
+  return Math.max(0, to + zone.offsetAt(to) - (from + zone.offsetAt(from)));
 }

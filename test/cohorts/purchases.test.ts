@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { purchaseIntervals } from "../../src/cohorts/purchase-intervals.js";
 import { repeatPurchaseRate } from "../../src/cohorts/repeat-purchase-rate.js";
 import { rfm } from "../../src/cohorts/rfm.js";
+import { subscriptionTenures } from "../../src/data/subscription-tenures.js";
 import { toRows } from "../../src/data/to-rows.js";
 import { expectClose, expectRefusal } from "../support.js";
 
@@ -153,5 +154,34 @@ describe("rfm", () => {
       "rfm: orders[0].amount must be a finite number of 0 or more, received -1",
     );
     expectRefusal(() => rfm([]), "rfm: orders must hold at least one row, received 0", "INSUFFICIENT_DATA");
+  });
+});
+
+describe("days between purchases across a change of the clock", () => {
+  // Berlin sets its clocks forward on 31 March 2024 and back on 27 October 2024.
+  const timeZone = "Europe/Berlin";
+  const autumn = [
+    { customer: "ann", time: "2024-10-10", amount: 5 },
+    { customer: "ann", time: "2024-11-09", amount: 5 },
+  ];
+  const spring = [{ customer: "bob", time: "2024-03-10", amount: 5 }];
+
+  it("are days of the calendar: thirty from one date to the thirtieth after it", () => {
+    const until = { timeZone, asOf: "2024-11-29" };
+    expect(repeatPurchaseRate(autumn, { ...until, within: 30 }).repeating).toBe(1);
+    expect(repeatPurchaseRate(spring, { timeZone, asOf: "2024-04-09", within: 30 }).eligible).toBe(1);
+    const { durations } = purchaseIntervals(autumn, until);
+    expect(Array.from(durations.duration)).toEqual([30, 20]);
+    expect(Array.from(rfm(spring, { timeZone, asOf: "2024-04-09" }).customers.daysSinceLast)).toEqual([30]);
+  });
+
+  it("are none, and never less, while the clock repeats an hour", () => {
+    // 02:50 in summer time, and 02:10 in winter time twenty minutes later.
+    const night = ["2024-10-27T00:50Z", "2024-10-27T01:10Z"].map((time) => ({ customer: "ann", time }));
+    const { durations } = purchaseIntervals(night, { timeZone, mergeWithin: "none" });
+    expect(Array.from(durations.duration)).toEqual([0, 0]);
+    const [start, end] = night.map(({ time }) => time);
+    const tenures = subscriptionTenures([{ customer: "ann", start, end }], { timeZone, asOf: "2024-11-01" });
+    expect(Array.from(tenures.duration)).toEqual([0]);
   });
 });
