@@ -25,10 +25,10 @@ interface Known {
 
 /** Encodes the texts that `at` gives for `length` rows; null where one is empty or no text, or where so many share a hash that they must have been chosen to. */
 export function encodeTexts(length: number, at: (i: number) => unknown): EncodedTexts | null {
-  return encodeBy("ends", length, at) ?? encodeBy("whole", length, at);
+  return encodeBy("end", length, at) ?? encodeBy("whole", length, at);
 }
 
-function encodeBy(hashed: "ends" | "whole", length: number, at: (i: number) => unknown): EncodedTexts | null {
+function encodeBy(hashed: "end" | "whole", length: number, at: (i: number) => unknown): EncodedTexts | null {
   const codes = new Int32Array(length);
   const block = new Array<string>(blockLength).fill("");
   const [hashes, candidates] = [new Int32Array(blockLength), new Int32Array(blockLength)];
@@ -39,10 +39,7 @@ function encodeBy(hashed: "ends" | "whole", length: number, at: (i: number) => u
       const text = at(from + j);
       if (typeof text !== "string" || text === "") return null;
       block[j] = text;
-    }
-    for (let j = 0; j < rows; j++) {
-      const text = block[j]!;
-      hashes[j] = hashed === "whole" || text.length <= 16 ? hashWhole(text) : hashEnds(text);
+      hashes[j] = hashed === "whole" || text.length < 12 ? hashWhole(text) : hashEnd(text);
     }
     findCandidates(known, hashes, candidates, rows);
     checkLengths(known.texts, block, candidates, rows);
@@ -60,14 +57,12 @@ function mix(hash: number, value: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** The hash of a longer text by its length, its first eight and its last eight characters, which tell most identifiers apart. */
-function hashEnds(text: string): number {
+/** The hash of a text of twelve characters or more by its length and its last twelve, which tell most identifiers apart. */
+function hashEnd(text: string): number {
   const { length } = text;
-  const end = length - 8;
-  let hash = mix(length, fourCharacters(text, 0));
-  hash = mix(hash, fourCharacters(text, 4));
-  hash = mix(hash, fourCharacters(text, end));
-  return mix(hash, fourCharacters(text, end + 4));
+  let hash = mix(length, fourCharacters(text, length - 12));
+  hash = mix(hash, fourCharacters(text, length - 8));
+  return mix(hash, fourCharacters(text, length - 4));
 }
 
 function fourCharacters(text: string, k: number): number {
