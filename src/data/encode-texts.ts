@@ -42,7 +42,7 @@ function encodeBy(hashed: "end" | "whole", length: number, at: (i: number) => un
       hashes[j] = hashed === "whole" || text.length < 12 ? hashWhole(text) : hashEnd(text);
     }
     findCandidates(known, hashes, candidates, rows);
-    checkLengths(known.texts, block, candidates, rows);
+    checkEnds(known.texts, block, candidates, rows);
     for (let j = 0; j < rows; j++) {
       const [text, code] = [block[j]!, candidates[j]!];
       codes[from + j] = code >= 0 && known.texts[code] === text ? code : findOrAdd(known, text, hashes[j]!);
@@ -98,8 +98,11 @@ function findCandidates(known: Known, hashes: Int32Array, candidates: Int32Array
   known.steps += steps;
 }
 
-/** Drops candidates of another length: all lengths are read before the characters of any, so that the waits for them overlap. */
-function checkLengths(
+/**
+ * Drops candidates of another length or last character: these are read for all before the characters between for any, so that
+ * the waits for both ends of the known texts overlap.
+ */
+function checkEnds(
   texts: readonly string[],
   block: readonly string[],
   candidates: Int32Array,
@@ -107,7 +110,10 @@ function checkLengths(
 ): void {
   for (let j = 0; j < rows; j++) {
     const code = candidates[j]!;
-    if (code >= 0 && texts[code]!.length !== block[j]!.length) candidates[j] = -1;
+    if (code < 0) continue;
+    const [text, known] = [block[j]!, texts[code]!];
+    const last = text.length - 1;
+    if (known.length !== text.length || known.charCodeAt(last) !== text.charCodeAt(last)) candidates[j] = -1;
   }
 }
 
