@@ -93,7 +93,8 @@ function openRows(where: string, argument: string, rows: Rows): OpenTable {
         };
       }
       check(typeof field === "string", where, role, "must be a field name or an accessor function", field);
-      check(length === 0 || has(field), where, role, `must name a field of ${argument}`, field);
+      const rule = nameRule(`field of ${argument}`, Object.keys(rows[0] ?? {}));
+      check(length === 0 || has(field), where, role, rule, field);
       return {
         length,
         values: null,
@@ -115,6 +116,8 @@ function openColumns(where: string, argument: string, table: object): OpenTable 
       check(typeof field === "string", where, role, "must be the name of a column", field);
       const label = `${argument}.${field}`;
       const column = findColumn(table, field);
+      const rule = nameRule(`column of ${argument}`, columnNames(table));
+      check(column !== undefined, where, role, rule, field);
       check(isColumn(column), where, label, "must be an array, a typed array or a vector with get", column);
       const { length } = column;
       first ??= { name: label, length };
@@ -133,11 +136,25 @@ function openColumns(where: string, argument: string, table: object): OpenTable 
   };
 }
 
+/** The rule that a name breaks which a table does not have, with those that it has, eight at most. */
+function nameRule(what: string, names: readonly unknown[] | null): string {
+  const shown = names === null || names.length <= 8 ? (names ?? []) : [...names.slice(0, 8), "…"];
+  return `must name a ${what}${shown.length === 0 ? "" : ` (${shown.join(", ")})`}`;
+}
+
+/** The names of a table's columns; null where it does not tell. */
+function columnNames(table: object): readonly unknown[] | null {
+  const { array, columnNames: names, getChild } = table as Record<string, unknown>;
+  if (typeof array !== "function" && typeof getChild !== "function") return Object.keys(table);
+  const given: unknown = typeof names === "function" ? names.call(table) : null;
+  return Array.isArray(given) ? given : null;
+}
+
 function findColumn(table: object, name: string): unknown {
-  const source = table as { array?: unknown; getChild?: unknown; columnNames?: unknown };
+  const source = table as { array?: unknown; getChild?: unknown };
   if (typeof source.array === "function") {
-    const names: unknown = typeof source.columnNames === "function" ? source.columnNames() : null;
-    return Array.isArray(names) && !names.includes(name) ? undefined : (table as ColumnSource).array(name);
+    const names = columnNames(table);
+    return names?.includes(name) === false ? undefined : (table as ColumnSource).array(name);
   }
   if (typeof source.getChild === "function")
     return (table as { getChild(name: string): unknown }).getChild(name) ?? undefined;

@@ -81,7 +81,16 @@ describe("tables", () => {
     );
     expectRefusal(
       () => openTable(where, "orders", rows).column("customer", "user"),
-      'importer: customer must name a field of orders, received "user"',
+      'importer: customer must name a field of orders (who, paid), received "user"',
+    );
+    const wide = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`f${i}`, i]));
+    expectRefusal(
+      () => openTable(where, "orders", [wide]).column("customer", undefined),
+      'importer: customer must name a field of orders (f0, f1, f2, f3, f4, f5, f6, f7, …), received "customer"',
+    );
+    expectRefusal(
+      () => openTable(where, "orders", [null]).column("customer", undefined),
+      'importer: customer must name a field of orders, received "customer"',
     );
     expectRefusal(
       () => openTable(where, "orders", rows).column("customer", 3),
@@ -89,7 +98,15 @@ describe("tables", () => {
     );
     expectRefusal(
       () => openTable(where, "orders", columns).column("customer", "user"),
-      "importer: orders.user must be an array, a typed array or a vector with get, received undefined",
+      'importer: customer must name a column of orders (who, paid), received "user"',
+    );
+    expectRefusal(
+      () => openTable(where, "orders", { array: () => undefined }).column("customer", "user"),
+      'importer: customer must name a column of orders, received "user"',
+    );
+    expectRefusal(
+      () => openTable(where, "orders", { user: 7 }).column("customer", "user"),
+      "importer: orders.user must be an array, a typed array or a vector with get, received 7",
     );
     const table = openTable(where, "orders", { a: [1, 2], b: [1] });
     table.column("a", undefined);

@@ -167,7 +167,7 @@ describe("summarizeTransactions", () => {
     [
       log,
       { customer: "user" },
-      'summarizeTransactions: customer must name a field of orders, received "user"',
+      'summarizeTransactions: customer must name a field of orders (customer, time, amount, channel), received "user"',
       "INVALID_INPUT",
     ],
     [

@@ -187,7 +187,7 @@ describe("recurringRevenue", () => {
       );
       expectRefusal(
         () => recurringRevenue(subscriptions, { at, exchangeRates: { EUR: 1 } }),
-        'recurringRevenue: currency must name a field of subscriptions, received "currency"',
+        'recurringRevenue: currency must name a field of subscriptions (customer, start, end, amount), received "currency"',
       );
       expectRefusal(
         () => recurringRevenue([{ ...plans[0], currency: null }], { at }),
@@ -234,7 +234,7 @@ describe("recurringRevenue", () => {
     );
     expectRefusal(
       call([{ customer: "a", start: "2026-01-10", end: null }]),
-      'recurringRevenue: amount must name a field of subscriptions, received "amount"',
+      'recurringRevenue: amount must name a field of subscriptions (customer, start, end), received "amount"',
     );
     expectRefusal(
       call([]),

@@ -265,7 +265,7 @@ describe("revenueMovements", () => {
     ).toMatchObject({ statements: [{ period: "2026-Q1", opening: 10 }] });
     expectRefusal(
       call([good], { exchangeRates: { EUR: 1 } }),
-      'revenueMovements: currency must name a field of balances, received "currency"',
+      'revenueMovements: currency must name a field of balances (customer, period, amount), received "currency"',
     );
     expectRefusal(
       call([good], { periods: [2] }),

@@ -361,7 +361,7 @@ describe("kaplanMeier", () => {
     );
     expectRefusal(
       call({}, { duration: "months" }),
-      'kaplanMeier: duration must name a field of data, received "months"',
+      'kaplanMeier: duration must name a field of data (duration, event), received "months"',
     );
     expectRefusal(
       () => kaplanMeier({ duration: [1], event: [1], timeUnit: "day" }, { timeUnit: "week" }),
