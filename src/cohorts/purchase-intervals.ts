@@ -52,7 +52,8 @@ const day = 86_400_000;
  * most. Mean and quantiles here describe what was seen; for the time until a customer buys again feed `durations`, where
  * open intervals are censored, to `kaplanMeier`.
  *
- * Formula: interval = t(n + 1) - t(n) in days by the local clock (a day on which clocks change is one day), orders merged within a day as one purchase.
+ * Formula: interval = t(n + 1) - t(n) in days by the local clock (a day on which clocks change is one day), orders merged
+ * within a day as one purchase.
  *
  * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
  * @param options - Where customer and time are found, `mergeWithin`, and the probabilities of the quantiles.

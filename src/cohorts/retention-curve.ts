@@ -83,7 +83,8 @@ const where = "retentionCurve";
  * can differ by ten points on the same table, and the result names the one it used.
  *
  * Formula: pooled Σ R(c, k) / Σ n(c); simple mean of R(c, k) / n(c); mixpanel Σ n(c) R(c, k) / Σ n(c)², over cohorts whose
- * period k is over, n being the base of the cell where rates are relative to another period. Interval: Wilson's score at the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
+ * period k is over, n being the base of the cell where rates are relative to another period. Interval: Wilson's score at
+ * the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
  *
  * @param table - A `cohortTable`, or an array of cohorts `{ size, values }`.
  * @param options - `method`, `level`, and `immature: "asZero"` to reproduce dashboards that count unfinished cells.

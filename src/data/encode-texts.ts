@@ -23,7 +23,10 @@ interface Known {
   steps: number;
 }
 
-/** Encodes the texts that `at` gives for `length` rows; null where one is empty or no text, or where so many share a hash that they must have been chosen to. */
+/**
+ * Encodes the texts that `at` gives for `length` rows; null where one is empty or no text, or where so many share a hash that
+ * they must have been chosen to.
+ */
 export function encodeTexts(length: number, at: (i: number) => unknown): EncodedTexts | null {
   return encodeBy("end", length, at) ?? encodeBy("whole", length, at);
 }

@@ -1,6 +1,7 @@
 /** Who was watched at each age, and how many of them were lost: what a product-limit estimate multiplies. */
+import { countUpTo } from "../math/sorted-search.js";
 import { stableOrder } from "../math/stable-order.js";
-import { countUpTo, tiedTimes } from "./tied-times.js";
+import { tiedTimes } from "./tied-times.js";
 
 /** Durations that end with an event or are censored, as columns of one length. */
 export interface TimedEvents {

@@ -34,15 +34,3 @@ function spread(times: Float64Array, gap: number): Float64Array {
     if (i === 0 || times[i]! - times[i - 1]! > gap) kept[count++] = times[i]!;
   return kept.subarray(0, count);
 }
-
-/** How many of the ascending times are at most `moment`. */
-export function countUpTo(times: Float64Array, moment: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

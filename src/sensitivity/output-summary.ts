@@ -1,5 +1,6 @@
 /** What a sample says about one output, with the error that the sampling leaves. */
 import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
+import { countBelow } from "../math/sorted-search.js";
 import { boundedEnds, type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 
 /** A quantile of the output with the error of its estimate. */
@@ -81,7 +82,7 @@ export function summarize(
   const of = (statistic: (values: Float64Array) => number, bounds?: readonly [number, number]) =>
     pooledEstimate(statistic(sorted), sortedParts.map(statistic), { level, ...(bounds ? { bounds } : {}) });
   const bounds = [sorted[0] as number, sorted.at(-1) as number] as const;
-  const losses = (values: Float64Array): number => below(values, lossBelow) / values.length;
+  const losses = (values: Float64Array): number => countBelow(values, lossBelow) / values.length;
   const moments = shape(pooled);
   return {
     mean: of(meanOf),
@@ -97,17 +98,6 @@ export function summarize(
     expectedShortfall: of((values) => shortfall(values, shortfallShare), bounds),
     convergence: convergence(replicates, lossBelow),
   };
-}
-
-/** How many of ascending values are below a threshold. */
-function below(sorted: Float64Array, threshold: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) < threshold) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Mean of the lowest share of ascending values, the last one counted in part. */

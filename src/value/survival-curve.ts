@@ -1,5 +1,6 @@
 /** One shape for everything that says how long customers stay: a rate, rates by period, a curve, a fitted model. */
 import { check, checkFraction, checkObject, isList } from "../errors.js";
+import { countUpTo } from "../math/sorted-search.js";
 
 /** Retention per period: one rate for every period, r(1), r(2), … as an array, or a function of the period 1, 2, …. */
 export type RetentionInput = number | readonly number[] | ((period: number) => number);
@@ -217,18 +218,6 @@ function checkFalling(where: string, shares: readonly number[], name: (i: number
     const before = i === 0 ? 1 : (shares[i - 1] as number);
     check(share <= before, where, name(i), `must not rise above the share before it (${before})`, share);
   });
-}
-
-/** How many of the rising times are at most `moment`. */
-function countUpTo(times: readonly number[], moment: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] as number) <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function checkExtrapolation(
