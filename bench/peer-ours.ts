@@ -5,8 +5,8 @@
  */
 import { cohortTable } from "../src/cohorts/cohort-table.js";
 import { summarizeTransactions } from "../src/data/summarize-transactions.js";
-import * as bgNbd from "../src/models/transactions/bg-nbd.js";
-import * as paretoNbd from "../src/models/transactions/pareto-nbd.js";
+import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.js";
 import { eventSpan, eventStart } from "./made/events.js";
 import { printMeasured, readDoubles, readIntegers, sumOf } from "./made/measure.js";
 import { salibWork } from "./made/sensitivity.js";

@@ -8,7 +8,7 @@
  * SALib is no dependency: it is looked for by `PYTHON`, or else python3, and left out with a word where absent.
  */
 import { expressionModel } from "../src/expressions/expression-model.js";
-import { sobolIndices } from "../src/sensitivity/sobol-indices.js";
+import { sobolIndices } from "../src/sensitivity/global/sobol-indices.js";
 import { cpuSeconds, gFunction, gInputs, salibWork, timeSalib } from "./made/sensitivity.js";
 
 const samples = Number(process.argv[2] ?? 65_536);

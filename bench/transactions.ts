@@ -9,11 +9,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { summarizeTransactions } from "../src/data/summarize-transactions.js";
-import * as bgCnbdK from "../src/models/transactions/bg-cnbd-k.js";
-import * as bgNbd from "../src/models/transactions/bg-nbd.js";
-import * as ggomNbd from "../src/models/transactions/ggom-nbd.js";
-import * as mbgNbd from "../src/models/transactions/mbg-nbd.js";
-import * as paretoNbd from "../src/models/transactions/pareto-nbd.js";
+import * as bgCnbdK from "../src/models/transactions/beta-geometric/bg-cnbd-k.js";
+import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgNbd from "../src/models/transactions/beta-geometric/mbg-nbd.js";
+import * as ggomNbd from "../src/models/transactions/lifetimes/ggom-nbd.js";
+import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.js";
 import { cdnowParameters, makeCustomers, makeOrders } from "./made/transactions.js";
 
 /** The least processor time of several runs, in seconds: other work on the machine then plays little part. */

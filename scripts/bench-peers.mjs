@@ -16,8 +16,8 @@ import { cpus, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { makeEvents } from "../bench/made/events.ts";
 import { makeCustomers, makeOrders } from "../bench/made/transactions.ts";
-import * as bgNbd from "../src/models/transactions/bg-nbd.ts";
-import * as paretoNbd from "../src/models/transactions/pareto-nbd.ts";
+import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
+import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
 
 const cache = process.env.RETENTION_PEERS ?? join(tmpdir(), "retention-economics-peers");
 const bench = resolve(import.meta.dirname, "../bench");

@@ -3,18 +3,18 @@
  * every such input is swept by test/slow/refusals.test.ts.
  */
 import { describe, expect, it } from "vitest";
-import { checkClaims } from "../src/economics/check-claims.js";
-import { departureSpiral } from "../src/economics/departure-spiral.js";
-import { referralLoop } from "../src/economics/referral-loop.js";
-import { points } from "../src/economics/retention-change.js";
-import { retentionLift } from "../src/economics/retention-lift.js";
-import { retentionLiftBySegment } from "../src/economics/retention-lift-segments.js";
-import { solveRetentionLift } from "../src/economics/solve-retention-lift.js";
-import * as bgNbd from "../src/models/transactions/bg-nbd.js";
+import { checkClaims } from "../src/economics/claims/check-claims.js";
+import { points } from "../src/economics/lift/retention-change.js";
+import { retentionLift } from "../src/economics/lift/retention-lift.js";
+import { retentionLiftBySegment } from "../src/economics/lift/segments.js";
+import { solveRetentionLift } from "../src/economics/lift/solve-retention-lift.js";
+import { referralLoop } from "../src/economics/referrals/referral-loop.js";
+import { departureSpiral } from "../src/economics/shocks/departure-spiral.js";
+import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
 import { churnPower, churnSampleSize } from "../src/rates/sample-size.js";
-import { study } from "../src/sensitivity/study.js";
-import { twoWay } from "../src/sensitivity/two-way.js";
-import * as uncertain from "../src/sensitivity/uncertain.js";
+import * as uncertain from "../src/sensitivity/inputs/uncertain.js";
+import { twoWay } from "../src/sensitivity/local/two-way.js";
+import { study } from "../src/sensitivity/study/study.js";
 import { corporateValuation } from "../src/value/corporate-valuation.js";
 import { customerEquity } from "../src/value/customer-equity.js";
 import { internalRateOfReturn } from "../src/value/internal-rate-of-return.js";

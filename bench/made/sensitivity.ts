@@ -1,8 +1,8 @@
 /** The work on which Sobol' indices are compared with SALib: Sobol's g-function in eight inputs. */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
-import { type SobolIndices, sobolIndices } from "../../src/sensitivity/sobol-indices.js";
-import { type Distribution, uniform } from "../../src/sensitivity/uncertain.js";
+import { type SobolIndices, sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
+import { type Distribution, uniform } from "../../src/sensitivity/inputs/uncertain.js";
 
 type Name = "x1" | "x2" | "x3" | "x4" | "x5" | "x6" | "x7" | "x8";
 const part = (x: number, a: number): number => (Math.abs(4 * x - 2) + a) / (1 + a);

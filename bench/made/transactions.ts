@@ -1,5 +1,5 @@
 /** Made-up customers and orders for the benchmarks, the same at every run. */
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 
 /** Histories as every model takes them. */
 export interface MadeCustomers {

@@ -1,6 +1,5 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
-import { type ColumnInput, type OpenColumn, type OpenTable, openTable } from "../data/table.js";
 import {
   check,
   checkCount,
@@ -11,6 +10,7 @@ import {
   isFiniteNumber,
 } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
+import { type ColumnInput, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
 export type AssessedColumn = ColumnInput<number | null | undefined>;

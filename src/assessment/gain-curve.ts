@@ -1,6 +1,7 @@
 /** How much of the value a ranking of customers finds first. */
-import { openTable } from "../data/table.js";
+
 import { check, checkSufficient } from "../errors.js";
+import { openTable } from "../tables/table.js";
 import { type AssessedColumn, readWeights } from "./customers.js";
 import { finiteColumn } from "./holdout-errors.js";
 

@@ -1,6 +1,7 @@
 /** How far predictions were from what happened: the same measures for customers and for periods. */
-import { type OpenTable, openTable } from "../data/table.js";
+
 import { check } from "../errors.js";
+import { type OpenTable, openTable } from "../tables/table.js";
 import { type AssessedColumn, finite, readColumn, readWeights } from "./customers.js";
 
 /** Predictions and what happened, as columns. */

@@ -1,7 +1,7 @@
 /** Repeat purchases of the whole customer base by calendar period: expected, and observed where counts are given. */
 
-import { openTable } from "../data/table.js";
 import { check, checkCount, checkObject, checkOptions, checkPositive } from "../errors.js";
+import { openTable } from "../tables/table.js";
 import {
   type AssessedColumn,
   type AssessedCustomers,

@@ -1,5 +1,5 @@
 /** Daily, weekly and monthly active customers over trailing windows, and their ratios day by day. */
-import { checkCalendarRule, layCalendar } from "../data/calendar.js";
+
 import {
   type EventKinds,
   type EventLogOptions,
@@ -8,6 +8,7 @@ import {
   readEventLog,
 } from "../data/event-log.js";
 import { checkCount, checkOptions, checkSufficient } from "../errors.js";
+import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 
 /** Options of `activeCustomers`. */

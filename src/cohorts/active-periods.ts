@@ -1,6 +1,7 @@
 /** In which calendar periods each customer was active: the common ground of lifecycle, stickiness and active customers. */
-import type { Calendar } from "../data/calendar.js";
+
 import { countRows, type EventLog } from "../data/event-log.js";
+import type { Calendar } from "../tables/calendar.js";
 
 /** Active periods of every customer: those of code c are `periods[bounds[c]]` to `periods[ends[c] - 1]`, ascending and distinct. */
 export interface ActivePeriods {

@@ -1,6 +1,7 @@
 /** The clock of a cohort table: where each event stands, such that windows from a start are a difference divided by a length. */
-import { type Calendar, type CalendarRule, findPeriod, hourStart, layCalendar } from "../data/calendar.js";
+
 import type { EventLog } from "../data/event-log.js";
+import { type Calendar, type CalendarRule, findPeriod, hourStart, layCalendar } from "../tables/calendar.js";
 import type { TimeUnit } from "../time.js";
 import type { CohortPlan } from "./table-options.js";
 

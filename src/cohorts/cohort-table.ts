@@ -1,8 +1,9 @@
 /** Cohort tables: who came when, and how many of them came back in each period after. */
-import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
+
 import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
-import { type Label, readAmounts, readLabels } from "../data/read-amounts.js";
 import { check, checkOptions, checkSufficient } from "../errors.js";
+import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
+import { type Label, readAmounts, readLabels } from "../tables/read-amounts.js";
 import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
 import { countMembers } from "./count-members.js";

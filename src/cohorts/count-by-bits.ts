@@ -2,7 +2,7 @@
  * The commonest cohort table, in one pass over the log: every event starts and returns, cohorts are the periods of the first
  * events, and only whether a customer was there counts, so that one bit per customer and period holds all that matters.
  */
-import { findPeriod } from "../data/calendar.js";
+import { findPeriod } from "../tables/calendar.js";
 import type { Counting } from "./counting.js";
 import { addMembers, endMember, openMember, type Tally, visitWindow } from "./tally.js";
 

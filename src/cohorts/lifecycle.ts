@@ -1,5 +1,5 @@
 /** Growth accounting: which of a period's active customers are new, returning or resurrecting, and who went dormant. */
-import { checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
+
 import {
   type EventKinds,
   type EventLog,
@@ -9,6 +9,7 @@ import {
   readEventLog,
 } from "../data/event-log.js";
 import { checkChoice, checkCount, checkOptions, checkSufficient } from "../errors.js";
+import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import type { TimeUnit } from "../time.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 

@@ -1,9 +1,10 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
-import { elapsed } from "../data/elapsed.js";
+
 import { eventLogOptions } from "../data/event-log.js";
-import type { CustomerId } from "../data/read-customers.js";
 import { check, checkFraction, checkOptions } from "../errors.js";
 import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
+import { elapsed } from "../tables/elapsed.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `purchaseIntervals`. */

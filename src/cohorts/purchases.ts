@@ -1,10 +1,11 @@
 /** The purchases of each customer in order of time, orders of one day (hour, week) merged into one. */
-import { checkCalendarRule, layCalendar } from "../data/calendar.js";
+
 import { type EventLog, type EventLogOptions, readEventLog } from "../data/event-log.js";
 import { mergeOrders, type Purchases } from "../data/purchases.js";
-import { readAmounts } from "../data/read-amounts.js";
-import type { Field } from "../data/table.js";
 import { checkChoice, checkObject } from "../errors.js";
+import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
+import { readAmounts } from "../tables/read-amounts.js";
+import type { Field } from "../tables/table.js";
 
 /** Options shared by the functions that count purchases. */
 export interface PurchaseOptions<Table> extends Omit<EventLogOptions<Table>, "event"> {

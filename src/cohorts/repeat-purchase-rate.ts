@@ -1,9 +1,10 @@
 /** The share of customers who buy again. */
-import { elapsed } from "../data/elapsed.js";
+
 import { eventLogOptions } from "../data/event-log.js";
 import { checkFraction, checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { wilsonEnds } from "../inference/score-interval.js";
+import { elapsed } from "../tables/elapsed.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 
 /** Options of `repeatPurchaseRate`. */

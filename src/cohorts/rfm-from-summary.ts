@@ -1,5 +1,5 @@
 /** Recency, frequency and monetary value of customers that are summarised already. */
-import type { CustomerId } from "../data/read-customers.js";
+
 import {
   check,
   checkChoice,
@@ -9,6 +9,7 @@ import {
   checkSufficient,
   isList,
 } from "../errors.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import { scoreOf, segmentOf } from "./rfm-scores.js";
 
 /** What `rfmFromSummary` needs of the result of `summarizeTransactions`. */

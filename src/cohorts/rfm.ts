@@ -1,10 +1,10 @@
 /** Recency, frequency and monetary value: quintile scores and named segments. */
 
-import { elapsed } from "../data/elapsed.js";
 import { eventLogOptions } from "../data/event-log.js";
-import type { CustomerId } from "../data/read-customers.js";
-import type { Field } from "../data/table.js";
 import { checkOptions } from "../errors.js";
+import { elapsed } from "../tables/elapsed.js";
+import type { CustomerId } from "../tables/read-customers.js";
+import type { Field } from "../tables/table.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 import { range, rules, scoreOf, segmentOf } from "./rfm-scores.js";
 

@@ -1,5 +1,5 @@
 /** How many days (or other periods) of a window customers are active on: stickiness, and the power-user curve. */
-import { checkCalendarRule, layCalendar, type WeekStart } from "../data/calendar.js";
+
 import {
   type EventKinds,
   type EventLogOptions,
@@ -8,6 +8,7 @@ import {
   readEventLog,
 } from "../data/event-log.js";
 import { checkCount, checkOptions, checkSufficient } from "../errors.js";
+import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import { lengthInDays, type TimeUnit } from "../time.js";
 import { type ActivePeriods, findActivePeriods } from "./active-periods.js";
 

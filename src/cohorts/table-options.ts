@@ -1,8 +1,9 @@
 /** The options of a cohort table, and the checks that turn them into one plan of counting. */
-import type { WeekStart } from "../data/calendar.js";
+
 import type { EventKinds, EventLogOptions } from "../data/event-log.js";
-import type { Field } from "../data/table.js";
 import { check, checkChoice, checkCount } from "../errors.js";
+import type { WeekStart } from "../tables/calendar.js";
+import type { Field } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 
 /**

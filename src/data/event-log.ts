@@ -1,11 +1,17 @@
 /** Reads a log of events, one row per event of a customer, as the columns that cohorts and activity are counted from. */
 import { check, checkChoice, checkObject, checkSufficient } from "../errors.js";
-import { createProblems, type Problems } from "./problems.js";
-import { type Label, readLabels } from "./read-amounts.js";
-import { type CustomerId, readCustomers } from "./read-customers.js";
-import { checkNumericTime, type NumericTime, readTime, readTimes, type TimeInput } from "./read-times.js";
-import { type Field, type OpenTable, openTable } from "./table.js";
-import { openTimeZone, type TimeZone } from "./time-zone.js";
+import { createProblems, type Problems } from "../tables/problems.js";
+import { type Label, readLabels } from "../tables/read-amounts.js";
+import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import {
+  checkNumericTime,
+  type NumericTime,
+  readTime,
+  readTimes,
+  type TimeInput,
+} from "../tables/read-times.js";
+import { type Field, type OpenTable, openTable } from "../tables/table.js";
+import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 
 /** Where a log of events keeps its customers and times, and how its times are read. */
 export interface EventLogOptions<Table> {

@@ -2,7 +2,7 @@
  * The history of each customer, gathered while the orders go by: a few numbers per customer are kept, and no purchase but the
  * latest of each.
  */
-import type { Calendar } from "./calendar.js";
+import type { Calendar } from "../tables/calendar.js";
 import {
   blockOf,
   blockSize,

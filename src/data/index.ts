@@ -1,5 +1,10 @@
 /** From rows, columns and tables of other libraries to what the chapters work on. */
-export type { WeekStart } from "./calendar.js";
+export type { WeekStart } from "../tables/calendar.js";
+export type { Label } from "../tables/read-amounts.js";
+export type { CustomerId } from "../tables/read-customers.js";
+export type { NumericTime, TimeInput } from "../tables/read-times.js";
+export type { ColumnInput, ColumnSource, Field } from "../tables/table.js";
+export { type TableRow, toRows } from "../tables/to-rows.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
 export {
   type LastSeenTenureOptions,
@@ -11,10 +16,7 @@ export {
   type PurchasesByPeriodOptions,
   purchasesByPeriod,
 } from "./purchases-by-period.js";
-export type { Label } from "./read-amounts.js";
-export type { CustomerId } from "./read-customers.js";
 export type { SubscriptionOptions } from "./read-subscriptions.js";
-export type { NumericTime, TimeInput } from "./read-times.js";
 export {
   type CalibrationHoldout,
   type SplitOptions,
@@ -35,8 +37,6 @@ export {
   summarizeTransactions,
   type TransactionSummary,
 } from "./summarize-transactions.js";
-export type { ColumnInput, ColumnSource, Field } from "./table.js";
-export { type TableRow, toRows } from "./to-rows.js";
 export type {
   MergeWithin,
   RefundPolicy,

@@ -1,7 +1,9 @@
 /** From a log of events to tenures, where nobody cancels: how long each customer kept coming, as far as it can be known. */
 import { checkChoice, checkOptions, checkPositive, checkSufficient } from "../errors.js";
+import { elapsed } from "../tables/elapsed.js";
+import type { CustomerId } from "../tables/read-customers.js";
+import type { Field } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
-import { elapsed } from "./elapsed.js";
 import {
   type EventKinds,
   type EventLog,
@@ -11,8 +13,6 @@ import {
   readEventLog,
 } from "./event-log.js";
 import { mergeOrders } from "./purchases.js";
-import type { CustomerId } from "./read-customers.js";
-import type { Field } from "./table.js";
 
 /** Options of `lastSeenTenures`. */
 export interface LastSeenTenureOptions<Table> extends EventLogOptions<Table> {

@@ -1,7 +1,7 @@
 /** The purchases of a log counted by period of the common clock: what forecasts by period are compared with. */
 import { check, checkCount, checkOptions, checkPositive, checkSufficient } from "../errors.js";
+import { readTime, type TimeInput } from "../tables/read-times.js";
 import { mergeOrders, type Purchases } from "./purchases.js";
-import { readTime, type TimeInput } from "./read-times.js";
 import {
   type OrderLog,
   readOrders,

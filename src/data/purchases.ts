@@ -1,5 +1,5 @@
 /** The purchases of each customer: orders in time order, merged within a calendar period, refunds settled. */
-import type { Calendar } from "./calendar.js";
+import type { Calendar } from "../tables/calendar.js";
 import {
   blockSize,
   blockSorter,

@@ -1,12 +1,18 @@
 /** Reads subscriptions, one row each: who, from when, until when, on what terms. */
 import { checkSufficient } from "../errors.js";
+import { createProblems, type Problems } from "../tables/problems.js";
+import { readAmounts } from "../tables/read-amounts.js";
+import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import {
+  checkNumericTime,
+  type NumericTime,
+  readOptionalTimes,
+  readTime,
+  readTimes,
+} from "../tables/read-times.js";
+import { type Field, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
+import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 import { lengthInDays, type TimeUnit, timeUnits } from "../time.js";
-import { createProblems, type Problems } from "./problems.js";
-import { readAmounts } from "./read-amounts.js";
-import { type CustomerId, readCustomers } from "./read-customers.js";
-import { checkNumericTime, type NumericTime, readOptionalTimes, readTime, readTimes } from "./read-times.js";
-import { type Field, type OpenColumn, type OpenTable, openTable } from "./table.js";
-import { openTimeZone, type TimeZone } from "./time-zone.js";
 
 /** Where a table of subscriptions keeps its fields, and how its times are read. */
 export interface SubscriptionOptions<Table> {

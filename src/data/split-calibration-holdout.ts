@@ -1,6 +1,6 @@
 /** A log of orders in two parts: histories to fit a model to, and what the same customers did afterwards. */
 import { check, checkOptions } from "../errors.js";
-import { readTime, type TimeInput } from "./read-times.js";
+import { readTime, type TimeInput } from "../tables/read-times.js";
 import {
   type CarriedColumns,
   carriedColumns,

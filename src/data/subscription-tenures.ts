@@ -1,11 +1,13 @@
 /** From subscriptions to tenures: how long each customer stayed, as durations with censoring and delayed entry. */
 import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } from "../errors.js";
+import { elapsed } from "../tables/elapsed.js";
+import type { Problems } from "../tables/problems.js";
+import { type Label, readLabels } from "../tables/read-amounts.js";
+import type { CustomerId } from "../tables/read-customers.js";
+import type { TimeInput } from "../tables/read-times.js";
+import type { Field, OpenColumn } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
-import { elapsed } from "./elapsed.js";
 import { groupRows } from "./event-log.js";
-import type { Problems } from "./problems.js";
-import { type Label, readLabels } from "./read-amounts.js";
-import type { CustomerId } from "./read-customers.js";
 import {
   optionalColumn,
   readSubscriptions,
@@ -13,8 +15,6 @@ import {
   type Subscriptions,
   subscriptionOptions,
 } from "./read-subscriptions.js";
-import type { TimeInput } from "./read-times.js";
-import type { Field, OpenColumn } from "./table.js";
 
 /** Options of `subscriptionTenures`. */
 export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Table> {

@@ -1,9 +1,9 @@
 /** Histories in discrete time: in how many of their opportunities customers bought (years, shows, cruises). */
 import { check, checkOptions } from "../errors.js";
+import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
-import { checkCalendarRule, layCalendar } from "./calendar.js";
 import { type EventLogOptions, eventLogOptions, groupRows, readEventLog } from "./event-log.js";
-import type { CustomerId } from "./read-customers.js";
 
 /** Where a log keeps its customers and times, and how time is cut into opportunities. */
 export interface OpportunityOptions<Table> extends Omit<EventLogOptions<Table>, "event"> {

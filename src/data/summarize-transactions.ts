@@ -1,10 +1,10 @@
 /** From a log of orders to one history per customer: what the models of customers without contracts are fitted to. */
 import { check, checkOptions, checkSufficient } from "../errors.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import type { TimeUnit } from "../time.js";
 import type { EventLog } from "./event-log.js";
 import { gatherHistories, type Histories } from "./histories.js";
 import { settledOrders } from "./purchases.js";
-import type { CustomerId } from "./read-customers.js";
 import {
   type MergeWithin,
   type OrderLog,

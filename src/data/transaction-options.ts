@@ -1,11 +1,11 @@
 /** What the summaries of transactions are told, and the log they read. */
 import { check, checkChoice, checkObject } from "../errors.js";
+import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
+import { allFinite, readAmounts } from "../tables/read-amounts.js";
+import type { Field } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
-import { checkCalendarRule, layCalendar, type WeekStart } from "./calendar.js";
 import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
 import type { Orders } from "./purchases.js";
-import { allFinite, readAmounts } from "./read-amounts.js";
-import type { Field } from "./table.js";
 
 /** The period within which orders of one customer count as one purchase. */
 export type MergeWithin = "hour" | "day" | "week" | "none";

@@ -1,5 +1,5 @@
 import { check, checkObject, checkOptions } from "../errors.js";
-import type { InputValues, Model } from "../sensitivity/model.js";
+import type { InputValues, Model } from "../sensitivity/inputs/model.js";
 import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
 import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
 import { type Slope, slopesOf } from "./symbolic-derivative.js";

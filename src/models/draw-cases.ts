@@ -3,7 +3,7 @@ import { check, checkFinite, checkObject, checkOptions } from "../errors.js";
 import type { DataDrawOptions } from "../inference/bootstrap.js";
 import { createRandom, type Random } from "../math/random.js";
 import { sampleMultinomial } from "../math/samplers.js";
-import { withColumn } from "./columns.js";
+import { withColumn } from "../tables/columns.js";
 
 /** More customers than this are not drawn one by one: their columns would not fit into memory. */
 const mostDrawn = 2 ** 27;

@@ -1,6 +1,6 @@
 /** Models of customers: contracts that end, and purchases that stop without notice. */
 
-export type { ColumnTable } from "./columns.js";
+export type { ColumnTable } from "../tables/columns.js";
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
 export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";
@@ -77,35 +77,54 @@ export type {
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
 export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
-export type { BetaGeometricParameters } from "./transactions/beta-geometric-fit.js";
+export type { BgCnbdKParameters } from "./transactions/beta-geometric/bg-cnbd-k.js";
+export * as bgCnbdK from "./transactions/beta-geometric/bg-cnbd-k.js";
+export type { BgNbdParameters } from "./transactions/beta-geometric/bg-nbd.js";
+export * as bgNbd from "./transactions/beta-geometric/bg-nbd.js";
+export type {
+  CnbdKFit,
+  CnbdKFitOptions,
+  CnbdKParameters,
+  TimedColumns,
+  TimedCustomers,
+  TimedHistory,
+} from "./transactions/beta-geometric/erlang-gaps.js";
+export type { BetaGeometricParameters } from "./transactions/beta-geometric/fit.js";
+export type { MbgCnbdKParameters } from "./transactions/beta-geometric/mbg-cnbd-k.js";
+export * as mbgCnbdK from "./transactions/beta-geometric/mbg-cnbd-k.js";
+export type { MbgNbdParameters } from "./transactions/beta-geometric/mbg-nbd.js";
+export * as mbgNbd from "./transactions/beta-geometric/mbg-nbd.js";
 export type { BgBbParameters, CountInOpportunities } from "./transactions/bg-bb.js";
 export * as bgBb from "./transactions/bg-bb.js";
-export type { BgCnbdKParameters } from "./transactions/bg-cnbd-k.js";
-export * as bgCnbdK from "./transactions/bg-cnbd-k.js";
-export * as bgCnbdKRegression from "./transactions/bg-cnbd-k-regression.js";
-export type { BgNbdParameters } from "./transactions/bg-nbd.js";
-export * as bgNbd from "./transactions/bg-nbd.js";
-export type { BgNbdRegressionParameters } from "./transactions/bg-nbd-regression.js";
-export * as bgNbdRegression from "./transactions/bg-nbd-regression.js";
 export type { CountInTime } from "./transactions/counts.js";
+export * as bgCnbdKRegression from "./transactions/covariates/bg-cnbd-k-regression.js";
+export type { BgNbdRegressionParameters } from "./transactions/covariates/bg-nbd-regression.js";
+export * as bgNbdRegression from "./transactions/covariates/bg-nbd-regression.js";
 export type {
   BetaGeometricCovariateChoice,
   CovariateChoice,
   LifetimeCovariateChoice,
   RegressionOptions,
-} from "./transactions/covariate-fit.js";
+} from "./transactions/covariates/fit.js";
+export type { GgomNbdRegressionParameters } from "./transactions/covariates/ggom-nbd-regression.js";
+export * as ggomNbdRegression from "./transactions/covariates/ggom-nbd-regression.js";
 export type {
   CovariateColumns,
   CovariateCustomers,
   CovariateHistory,
-} from "./transactions/covariate-input.js";
-export type { CovariatesByProcess, RegressionParameters } from "./transactions/covariate-layout.js";
+} from "./transactions/covariates/input.js";
+export type { CovariatesByProcess, RegressionParameters } from "./transactions/covariates/layout.js";
+export * as mbgCnbdKRegression from "./transactions/covariates/mbg-cnbd-k-regression.js";
+export type { MbgNbdRegressionParameters } from "./transactions/covariates/mbg-nbd-regression.js";
+export * as mbgNbdRegression from "./transactions/covariates/mbg-nbd-regression.js";
+export type { ParetoNbdRegressionParameters } from "./transactions/covariates/pareto-nbd-regression.js";
+export * as paretoNbdRegression from "./transactions/covariates/pareto-nbd-regression.js";
 export type {
   CnbdKRegressionFit,
   CnbdKRegressionOptions,
   CnbdKRegressionParameters,
   TimedCovariateCustomers,
-} from "./transactions/covariate-shapes.js";
+} from "./transactions/covariates/shapes.js";
 export type {
   CovariateSimulation,
   CovariateSimulationOptions,
@@ -115,7 +134,7 @@ export type {
   CovariateVerbWith,
   ReplicatedCovariateCustomers,
   SimulatedCovariateCustomers,
-} from "./transactions/covariate-verbs.js";
+} from "./transactions/covariates/verbs.js";
 export type {
   CustomerColumns,
   CustomerHistory,
@@ -131,31 +150,12 @@ export type {
   EffectiveDiscount,
   OpportunityDiscount,
 } from "./transactions/discounting.js";
-export type {
-  CnbdKFit,
-  CnbdKFitOptions,
-  CnbdKParameters,
-  TimedColumns,
-  TimedCustomers,
-  TimedHistory,
-} from "./transactions/erlang-gaps.js";
-export type { GgomNbdParameters } from "./transactions/ggom-nbd.js";
-export * as ggomNbd from "./transactions/ggom-nbd.js";
-export type { GgomNbdRegressionParameters } from "./transactions/ggom-nbd-regression.js";
-export * as ggomNbdRegression from "./transactions/ggom-nbd-regression.js";
-export type { MbgCnbdKParameters } from "./transactions/mbg-cnbd-k.js";
-export * as mbgCnbdK from "./transactions/mbg-cnbd-k.js";
-export * as mbgCnbdKRegression from "./transactions/mbg-cnbd-k-regression.js";
-export type { MbgNbdParameters } from "./transactions/mbg-nbd.js";
-export * as mbgNbd from "./transactions/mbg-nbd.js";
-export type { MbgNbdRegressionParameters } from "./transactions/mbg-nbd-regression.js";
-export * as mbgNbdRegression from "./transactions/mbg-nbd-regression.js";
+export type { GgomNbdParameters } from "./transactions/lifetimes/ggom-nbd.js";
+export * as ggomNbd from "./transactions/lifetimes/ggom-nbd.js";
+export type { ParetoNbdParameters } from "./transactions/lifetimes/pareto-nbd.js";
+export * as paretoNbd from "./transactions/lifetimes/pareto-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
-export type { ParetoNbdParameters } from "./transactions/pareto-nbd.js";
-export * as paretoNbd from "./transactions/pareto-nbd.js";
-export type { ParetoNbdRegressionParameters } from "./transactions/pareto-nbd-regression.js";
-export * as paretoNbdRegression from "./transactions/pareto-nbd-regression.js";
 export type { ReplicatedCustomers } from "./transactions/redrawn-customers.js";
 export type {
   PurchaseSimulation,

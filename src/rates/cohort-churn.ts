@@ -1,8 +1,8 @@
-import { createProblems } from "../data/problems.js";
-import { readDurations } from "../data/read-durations.js";
-import { type Field, openTable } from "../data/table.js";
 import { checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import { countAtRisk, productLimit, type RiskTable } from "../inference/product-limit.js";
+import { createProblems } from "../tables/problems.js";
+import { readDurations } from "../tables/read-durations.js";
+import { type Field, openTable } from "../tables/table.js";
 
 /** Where a table of tenures keeps its columns, and the age asked for. */
 export interface CohortChurnOptions<Table> {

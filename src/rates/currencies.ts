@@ -1,8 +1,9 @@
 /** The currencies of amounts, and what a unit of each is worth. */
-import type { Problems } from "../data/problems.js";
-import { readLabels } from "../data/read-amounts.js";
-import type { Field, OpenTable } from "../data/table.js";
+
 import { check, checkObject, describe } from "../errors.js";
+import type { Problems } from "../tables/problems.js";
+import { readLabels } from "../tables/read-amounts.js";
+import type { Field, OpenTable } from "../tables/table.js";
 
 /** A period by name: a whole number, or text in the order of the alphabet such as `"2026-03"`. */
 export type PeriodLabel = string | number;

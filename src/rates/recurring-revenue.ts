@@ -1,13 +1,13 @@
-import { readAmounts } from "../data/read-amounts.js";
-import type { CustomerId } from "../data/read-customers.js";
 import {
   readSubscriptions,
   type SubscriptionOptions,
   type Subscriptions,
   subscriptionOptions,
 } from "../data/read-subscriptions.js";
-import type { TimeInput } from "../data/read-times.js";
 import { check, checkChoice, checkCount, checkNonNegative, checkObject, checkOptions } from "../errors.js";
+import { readAmounts } from "../tables/read-amounts.js";
+import type { CustomerId } from "../tables/read-customers.js";
+import type { TimeInput } from "../tables/read-times.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
 import { type CurrencyOptions, readCurrencies, readRates } from "./currencies.js";
 

@@ -1,10 +1,10 @@
 /** Reads what each customer pays in each period, in one currency or with exchange rates. */
 
-import { createProblems } from "../data/problems.js";
-import { readAmounts, readLabels } from "../data/read-amounts.js";
-import { type CustomerId, readCustomers } from "../data/read-customers.js";
-import { type Field, openTable } from "../data/table.js";
 import { check, checkSufficient, describe } from "../errors.js";
+import { createProblems } from "../tables/problems.js";
+import { readAmounts, readLabels } from "../tables/read-amounts.js";
+import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import { type Field, openTable } from "../tables/table.js";
 import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "./currencies.js";
 
 /** Where a table of balances keeps its columns, and how it is to be understood. */

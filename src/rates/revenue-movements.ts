@@ -1,5 +1,5 @@
-import type { CustomerId } from "../data/read-customers.js";
 import { check, checkChoice, checkOptions } from "../errors.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import type { PeriodLabel } from "./currencies.js";
 import { type RevenueBalanceOptions, type RevenueBalances, readBalances } from "./revenue-balances.js";
 

@@ -1,7 +1,7 @@
-import { createProblems } from "../data/problems.js";
-import { readAmounts, readWeights } from "../data/read-amounts.js";
-import { type Field, openTable } from "../data/table.js";
 import { checkObject, checkOptions, checkSufficient } from "../errors.js";
+import { createProblems } from "../tables/problems.js";
+import { readAmounts, readWeights } from "../tables/read-amounts.js";
+import { type Field, openTable } from "../tables/table.js";
 
 /** Where a table of customers keeps what each paid at the start and at the end. */
 export interface PoolOptions<Table> {

@@ -1,21 +1,6 @@
 /** What moves the output, how far, how surely, and what it is worth to know. */
 
 export type { Scrambling } from "../math/quasi-random.js";
-export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./break-even.js";
-export {
-  type ImanConoverOptions,
-  imanConover,
-  type RankCorrelation,
-} from "./correlation.js";
-export type { DecisionChoices, DecisionSummary } from "./decisions.js";
-export {
-  type Change,
-  type ChangeDecomposition,
-  type Contribution,
-  type DecompositionOptions,
-  decomposeChange,
-} from "./decompose-change.js";
-export { type Elasticities, type Elasticity, type ElasticityOptions, elasticities } from "./elasticities.js";
 export {
   type GivenDataIndices,
   type GivenDataOptions,
@@ -23,7 +8,96 @@ export {
   givenDataIndices,
   givenDataIndicesAsync,
   type SampleData,
-} from "./given-data.js";
+} from "./global/given-data.js";
+export {
+  type ElementaryEffects,
+  type MorrisOptions,
+  type MorrisScreening,
+  morrisScreening,
+  morrisScreeningAsync,
+} from "./global/morris-screening.js";
+export {
+  type BoxSide,
+  type RegionalAnalysis,
+  type RegionInput,
+  type RegionOptions,
+  regionalAnalysis,
+  regionalAnalysisAsync,
+} from "./global/regional-analysis.js";
+export {
+  type OutputShapley,
+  type ShapleyEffects,
+  type ShapleyOptions,
+  type ShapleyRow,
+  shapleyEffects,
+  shapleyEffectsAsync,
+} from "./global/shapley-effects.js";
+export { type SobolIndices, sobolIndices, sobolIndicesAsync } from "./global/sobol-indices.js";
+export type { SobolOptions } from "./global/sobol-options.js";
+export type {
+  IndexConvergence,
+  IndexEstimate,
+  InputIndices,
+  OutputIndices,
+  PairIndex,
+} from "./global/sobol-result.js";
+export type { SobolEstimator } from "./global/sobol-sums.js";
+export type { DecisionChoices, DecisionSummary } from "./information/decisions.js";
+export {
+  type InformationOptions,
+  type PartialInformation,
+  type ValueOfInformation,
+  valueOfInformation,
+  valueOfInformationAsync,
+} from "./information/value-of-information.js";
+export {
+  type ImanConoverOptions,
+  imanConover,
+  type RankCorrelation,
+} from "./inputs/correlation.js";
+export type { InputValues, Model } from "./inputs/model.js";
+export type {
+  FailedPoint,
+  FailurePolicy,
+  Failures,
+  ModelOutput,
+  OutputModel,
+  OutputName,
+} from "./inputs/outputs.js";
+export type {
+  About,
+  Distribution,
+  Moments,
+  Provenance,
+  ThreePoints,
+  UncertainInput,
+  UncertainInputs,
+} from "./inputs/uncertain.js";
+export * as uncertain from "./inputs/uncertain.js";
+export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./local/break-even.js";
+export {
+  type Change,
+  type ChangeDecomposition,
+  type Contribution,
+  type DecompositionOptions,
+  decomposeChange,
+} from "./local/decompose-change.js";
+export {
+  type Elasticities,
+  type Elasticity,
+  type ElasticityOptions,
+  elasticities,
+} from "./local/elasticities.js";
+export { type InputSwing, type OneWay, oneWay } from "./local/one-way.js";
+export {
+  compareScenarios,
+  type ScenarioInput,
+  type ScenarioOptions,
+  type ScenarioRow,
+  type Scenarios,
+} from "./local/scenarios.js";
+export { type SpiderOptions, type SpiderPoint, spider } from "./local/spider.js";
+export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./local/two-way.js";
 export type {
   DenominatorNearZero,
   FailedEvaluations,
@@ -33,81 +107,22 @@ export type {
   RangeDriven,
   StudyWarning,
   TotalBelowFirst,
-} from "./guards.js";
-export type { InputValues, Model } from "./model.js";
-export { type MonteCarlo, type MonteCarloOptions, monteCarlo, monteCarloAsync } from "./monte-carlo.js";
+} from "./sampling/guards.js";
 export {
-  type ElementaryEffects,
-  type MorrisOptions,
-  type MorrisScreening,
-  morrisScreening,
-  morrisScreeningAsync,
-} from "./morris-screening.js";
-export { type InputSwing, type OneWay, oneWay } from "./one-way.js";
-export type { ConvergencePoint, OutputSummary, QuantileEstimate } from "./output-summary.js";
-export type {
-  FailedPoint,
-  FailurePolicy,
-  Failures,
-  ModelOutput,
-  OutputModel,
-  OutputName,
-} from "./outputs.js";
+  type MonteCarlo,
+  type MonteCarloOptions,
+  monteCarlo,
+  monteCarloAsync,
+} from "./sampling/monte-carlo.js";
+export type { ConvergencePoint, OutputSummary, QuantileEstimate } from "./sampling/output-summary.js";
+export type { ReplicateEstimate } from "./sampling/replicate-estimate.js";
 export {
-  type BoxSide,
-  type RegionalAnalysis,
-  type RegionInput,
-  type RegionOptions,
-  regionalAnalysis,
-  regionalAnalysisAsync,
-} from "./regional-analysis.js";
-export type { ReplicateEstimate } from "./replicate-estimate.js";
-export { type ModelSample, type SampleOptions, sampleModel, sampleModelAsync } from "./sample-model.js";
-export type { Sampling, SamplingOptions } from "./sampling.js";
-export {
-  compareScenarios,
-  type ScenarioInput,
-  type ScenarioOptions,
-  type ScenarioRow,
-  type Scenarios,
-} from "./scenarios.js";
-export {
-  type OutputShapley,
-  type ShapleyEffects,
-  type ShapleyOptions,
-  type ShapleyRow,
-  shapleyEffects,
-  shapleyEffectsAsync,
-} from "./shapley-effects.js";
-export { type SobolIndices, sobolIndices, sobolIndicesAsync } from "./sobol-indices.js";
-export type { SobolOptions } from "./sobol-options.js";
-export type {
-  IndexConvergence,
-  IndexEstimate,
-  InputIndices,
-  OutputIndices,
-  PairIndex,
-} from "./sobol-result.js";
-export type { SobolEstimator } from "./sobol-sums.js";
-export { type SpiderOptions, type SpiderPoint, spider } from "./spider.js";
-export { type Study, type StudyOptions, type StudyOutput, study, studyAsync } from "./study.js";
-export type { StudyClaim, StudyScenarios } from "./study-claims.js";
-export type { StudyInput, StudyLocal } from "./study-local.js";
-export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./two-way.js";
-export type {
-  About,
-  Distribution,
-  Moments,
-  Provenance,
-  ThreePoints,
-  UncertainInput,
-  UncertainInputs,
-} from "./uncertain.js";
-export * as uncertain from "./uncertain.js";
-export {
-  type InformationOptions,
-  type PartialInformation,
-  type ValueOfInformation,
-  valueOfInformation,
-  valueOfInformationAsync,
-} from "./value-of-information.js";
+  type ModelSample,
+  type SampleOptions,
+  sampleModel,
+  sampleModelAsync,
+} from "./sampling/sample-model.js";
+export type { Sampling, SamplingOptions } from "./sampling/sampling.js";
+export type { StudyClaim, StudyScenarios } from "./study/claims.js";
+export type { StudyInput, StudyLocal } from "./study/local.js";
+export { type Study, type StudyOptions, type StudyOutput, study, studyAsync } from "./study/study.js";

@@ -1,11 +1,12 @@
 /** The Kaplan-Meier estimate of a survival curve. */
-import { createProblems } from "../data/problems.js";
-import { type Durations, readDurations } from "../data/read-durations.js";
-import { type Field, openTable } from "../data/table.js";
+
 import { check, checkChoice, checkFraction, checkOptions, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { countAtRisk, productLimit, type RiskTable } from "../inference/product-limit.js";
 import { normalQuantile } from "../math/normal.js";
+import { createProblems } from "../tables/problems.js";
+import { type Durations, readDurations } from "../tables/read-durations.js";
+import { type Field, openTable } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 import { type SurvivalTransform, survivalEnds, survivalTransforms } from "./pointwise-interval.js";
 import { greenwoodErrors, robustErrors } from "./standard-errors.js";

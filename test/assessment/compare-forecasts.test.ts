@@ -4,10 +4,10 @@ import { compareForecasts } from "../../src/assessment/compare-forecasts.js";
 import { holdoutErrors } from "../../src/assessment/holdout-errors.js";
 import { holdoutLogScore } from "../../src/assessment/holdout-log-score.js";
 import { trackTransactions } from "../../src/assessment/track-transactions.js";
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
-import * as mbgNbd from "../../src/models/transactions/mbg-nbd.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgNbd from "../../src/models/transactions/beta-geometric/mbg-nbd.js";
+import * as paretoNbd from "../../src/models/transactions/lifetimes/pareto-nbd.js";
 import * as nbd from "../../src/models/transactions/nbd.js";
-import * as paretoNbd from "../../src/models/transactions/pareto-nbd.js";
 import { cdnow } from "../models/transactions/cdnow.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../support.js";
 

@@ -2,9 +2,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectedFrequencies } from "../../src/assessment/expected-frequencies.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 import * as bgBb from "../../src/models/transactions/bg-bb.js";
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
-import * as paretoNbd from "../../src/models/transactions/pareto-nbd.js";
+import * as paretoNbd from "../../src/models/transactions/lifetimes/pareto-nbd.js";
 import { cdnow } from "../models/transactions/cdnow.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../support.js";
 import { donations } from "./donations.js";

@@ -1,8 +1,8 @@
 /** Purchases by period: laws, printed numbers, clocks, refusals. */
 import { describe, expect, it } from "vitest";
 import { trackTransactions } from "../../src/assessment/track-transactions.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 import * as bgBb from "../../src/models/transactions/bg-bb.js";
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
 import { cdnow } from "../models/transactions/cdnow.js";
 import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
 import { donations } from "./donations.js";

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { type CurveMethod, retentionCurve } from "../../src/cohorts/retention-curve.js";
-import type { Field } from "../../src/data/table.js";
+import type { Field } from "../../src/tables/table.js";
 import reference from "../reference/retention.json" with { type: "json" };
 import { expectClose, expectPrinted } from "../support.js";
 

@@ -4,7 +4,7 @@ import { purchaseIntervals } from "../../src/cohorts/purchase-intervals.js";
 import { repeatPurchaseRate } from "../../src/cohorts/repeat-purchase-rate.js";
 import { rfm } from "../../src/cohorts/rfm.js";
 import { subscriptionTenures } from "../../src/data/subscription-tenures.js";
-import { toRows } from "../../src/data/to-rows.js";
+import { toRows } from "../../src/tables/to-rows.js";
 import { expectClose, expectRefusal } from "../support.js";
 
 const orders = [

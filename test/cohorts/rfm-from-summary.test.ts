@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { rfm } from "../../src/cohorts/rfm.js";
 import { rfmFromSummary } from "../../src/cohorts/rfm-from-summary.js";
 import { summarizeTransactions } from "../../src/data/summarize-transactions.js";
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const summary = {

@@ -1,10 +1,10 @@
 /** Histories gathered while orders go by, against those read off the lists of purchases. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkCalendarRule, layCalendar } from "../../src/data/calendar.js";
 import { gatherHistories } from "../../src/data/histories.js";
 import { mergeOrders } from "../../src/data/purchases.js";
-import { openTimeZone } from "../../src/data/time-zone.js";
+import { checkCalendarRule, layCalendar } from "../../src/tables/calendar.js";
+import { openTimeZone } from "../../src/tables/time-zone.js";
 
 const hour = 3_600_000;
 const unit = 24 * hour;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkCalendarRule, layCalendar } from "../../src/data/calendar.js";
 import { mergeOrders, type Orders } from "../../src/data/purchases.js";
-import { openTimeZone } from "../../src/data/time-zone.js";
+import { checkCalendarRule, layCalendar } from "../../src/tables/calendar.js";
+import { openTimeZone } from "../../src/tables/time-zone.js";
 
 const hour = 3_600_000;
 const start = Date.UTC(2024, 2, 25);

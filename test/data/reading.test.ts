@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createProblems } from "../../src/data/problems.js";
-import { readAmounts, readLabels } from "../../src/data/read-amounts.js";
-import { readCustomers } from "../../src/data/read-customers.js";
-import { readTimes, type TimeReading } from "../../src/data/read-times.js";
-import { openTable } from "../../src/data/table.js";
-import { openTimeZone } from "../../src/data/time-zone.js";
-import { toRows } from "../../src/data/to-rows.js";
+import { createProblems } from "../../src/tables/problems.js";
+import { readAmounts, readLabels } from "../../src/tables/read-amounts.js";
+import { readCustomers } from "../../src/tables/read-customers.js";
+import { readTimes, type TimeReading } from "../../src/tables/read-times.js";
+import { openTable } from "../../src/tables/table.js";
+import { openTimeZone } from "../../src/tables/time-zone.js";
+import { toRows } from "../../src/tables/to-rows.js";
 import { expectRefusal } from "../support.js";
 
 const where = "importer";

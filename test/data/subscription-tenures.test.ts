@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type SubscriptionTenureOptions, subscriptionTenures } from "../../src/data/subscription-tenures.js";
-import { toRows } from "../../src/data/to-rows.js";
+import { toRows } from "../../src/tables/to-rows.js";
 import { expectClose, expectRefusal } from "../support.js";
 
 const rows = [

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { splitCalibrationHoldout } from "../../src/data/split-calibration-holdout.js";
 import { summarizeOpportunities } from "../../src/data/summarize-opportunities.js";
 import { summarizeTransactions } from "../../src/data/summarize-transactions.js";
-import { toRows } from "../../src/data/to-rows.js";
+import { toRows } from "../../src/tables/to-rows.js";
 import { expectClose, expectRefusal, sharedFolder } from "../support.js";
 
 const order = (customer: string, time: string, amount: number, channel = "web") => ({

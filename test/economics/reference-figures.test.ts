@@ -5,23 +5,27 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { complaintIceberg } from "../../src/economics/churn-cost/complaint-iceberg.js";
+import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
+import { competingCauses, overlapBounds, shapleyAttribution } from "../../src/economics/evidence/causes.js";
+import {
+  convertEffectSize,
+  exposureEffect,
+  timesMoreLikely,
+} from "../../src/economics/evidence/effect-size.js";
+import { atLeastOnce } from "../../src/economics/evidence/incidence.js";
+import { fewerDefections, points, relative } from "../../src/economics/lift/retention-change.js";
+import { retentionLift } from "../../src/economics/lift/retention-lift.js";
+import { referralLoop } from "../../src/economics/referrals/referral-loop.js";
+import { valueWithReferrals } from "../../src/economics/referrals/referral-value.js";
+import { churnShock } from "../../src/economics/shocks/churn-shock.js";
+import { optimalSpending } from "../../src/economics/spending/optimal-spending.js";
 import {
   blanketProgrammeBreakEven,
   retentionSpendBreakEven,
   saveOfferBreakEven,
-} from "../../src/economics/break-even.js";
-import { competingCauses, overlapBounds, shapleyAttribution } from "../../src/economics/causes.js";
-import { churnShock } from "../../src/economics/churn-shock.js";
-import { complaintIceberg } from "../../src/economics/complaint-iceberg.js";
-import { costOfChurn } from "../../src/economics/cost-of-churn.js";
-import { convertEffectSize, exposureEffect, timesMoreLikely } from "../../src/economics/effect-size.js";
-import { atLeastOnce } from "../../src/economics/incidence.js";
-import { expectedMaximumProfit } from "../../src/economics/maximum-profit.js";
-import { optimalSpending } from "../../src/economics/optimal-spending.js";
-import { referralLoop } from "../../src/economics/referral-loop.js";
-import { valueWithReferrals } from "../../src/economics/referral-value.js";
-import { fewerDefections, points, relative } from "../../src/economics/retention-change.js";
-import { retentionLift } from "../../src/economics/retention-lift.js";
+} from "../../src/economics/targeting/break-even.js";
+import { expectedMaximumProfit } from "../../src/economics/targeting/maximum-profit.js";
 import { sobolSequence } from "../../src/math/quasi-random.js";
 import * as geometric from "../../src/models/contractual/geometric.js";
 import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";

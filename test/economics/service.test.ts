@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { complaintIceberg, contactSurge } from "../../src/economics/complaint-iceberg.js";
-import { meetAllCriteria } from "../../src/economics/criteria.js";
-import { atLeastOnce } from "../../src/economics/incidence.js";
-import { lossesThatUndoSpend, segmentChurn } from "../../src/economics/segment-churn.js";
+import { complaintIceberg, contactSurge } from "../../src/economics/churn-cost/complaint-iceberg.js";
+import { lossesThatUndoSpend, segmentChurn } from "../../src/economics/churn-cost/segment-churn.js";
 import {
   complaintFunnel,
   recoveryParadox,
   type ServiceRecoveryInput,
   serviceRecovery,
-} from "../../src/economics/service-recovery.js";
+} from "../../src/economics/churn-cost/service-recovery.js";
+import { meetAllCriteria } from "../../src/economics/evidence/criteria.js";
+import { atLeastOnce } from "../../src/economics/evidence/incidence.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 const open = fc.double({ min: 0.001, max: 0.999, noNaN: true });

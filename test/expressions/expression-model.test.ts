@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { evaluate } from "mathjs";
 import { describe, expect, it } from "vitest";
 import { expressionModel } from "../../src/expressions/expression-model.js";
-import { breakEven } from "../../src/sensitivity/break-even.js";
-import { elasticities } from "../../src/sensitivity/elasticities.js";
-import { monteCarlo } from "../../src/sensitivity/monte-carlo.js";
-import { oneWay } from "../../src/sensitivity/one-way.js";
-import * as uncertain from "../../src/sensitivity/uncertain.js";
+import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
+import { breakEven } from "../../src/sensitivity/local/break-even.js";
+import { elasticities } from "../../src/sensitivity/local/elasticities.js";
+import { oneWay } from "../../src/sensitivity/local/one-way.js";
+import { monteCarlo } from "../../src/sensitivity/sampling/monte-carlo.js";
 import { expectClose, expectRefusal } from "../support.js";
 
 const clvText = "(margin - cost) * (1 + discount) / (1 + discount - retention) - cac";

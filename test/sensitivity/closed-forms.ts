@@ -1,7 +1,7 @@
 /** Test functions of the field with first, total and second-order indices in closed form. */
 import { expect } from "vitest";
-import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
-import * as uncertain from "../../src/sensitivity/uncertain.js";
+import { sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
+import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 import { expectClose } from "../support.js";
 import { clv6, clv6Inputs, reference, uniforms, type Values } from "./functions.js";
 

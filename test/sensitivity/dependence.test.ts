@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { regionalAnalysis } from "../../src/sensitivity/regional-analysis.js";
-import { sampleModel } from "../../src/sensitivity/sample-model.js";
-import { shapleyEffects } from "../../src/sensitivity/shapley-effects.js";
-import * as uncertain from "../../src/sensitivity/uncertain.js";
+import { regionalAnalysis } from "../../src/sensitivity/global/regional-analysis.js";
+import { shapleyEffects } from "../../src/sensitivity/global/shapley-effects.js";
+import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
+import { sampleModel } from "../../src/sensitivity/sampling/sample-model.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 import { ishigami, ishigamiInputs, linearGaussian, uniforms, type Values } from "./functions.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { morrisScreening } from "../../src/sensitivity/morris-screening.js";
-import { shapleyEffects } from "../../src/sensitivity/shapley-effects.js";
-import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
-import * as uncertain from "../../src/sensitivity/uncertain.js";
+import { morrisScreening } from "../../src/sensitivity/global/morris-screening.js";
+import { shapleyEffects } from "../../src/sensitivity/global/shapley-effects.js";
+import { sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
+import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 
 const inputs = {
   a: uncertain.uniform({ low: 0, high: 1 }),

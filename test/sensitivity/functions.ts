@@ -1,7 +1,7 @@
 /** Test functions of the field, with uniform inputs, and their exact indices by closed form. */
 import { existsSync, readFileSync } from "node:fs";
 import { solve } from "../../src/math/linear-algebra.js";
-import * as uncertain from "../../src/sensitivity/uncertain.js";
+import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 import { sharedFolder } from "../support.js";
 
 export type Values = Readonly<Record<string, number>>;

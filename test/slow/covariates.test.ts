@@ -4,12 +4,12 @@ import { bootstrap } from "../../src/inference/bootstrap.js";
 import { likelihoodRatioTest } from "../../src/inference/compare.js";
 import { createRandom } from "../../src/math/random.js";
 import { sampleNormal } from "../../src/math/samplers.js";
-import * as bgCnbdKRegression from "../../src/models/transactions/bg-cnbd-k-regression.js";
-import * as bgNbdRegression from "../../src/models/transactions/bg-nbd-regression.js";
-import * as ggomNbdRegression from "../../src/models/transactions/ggom-nbd-regression.js";
-import * as mbgCnbdKRegression from "../../src/models/transactions/mbg-cnbd-k-regression.js";
-import * as mbgNbdRegression from "../../src/models/transactions/mbg-nbd-regression.js";
-import * as paretoNbdRegression from "../../src/models/transactions/pareto-nbd-regression.js";
+import * as bgCnbdKRegression from "../../src/models/transactions/covariates/bg-cnbd-k-regression.js";
+import * as bgNbdRegression from "../../src/models/transactions/covariates/bg-nbd-regression.js";
+import * as ggomNbdRegression from "../../src/models/transactions/covariates/ggom-nbd-regression.js";
+import * as mbgCnbdKRegression from "../../src/models/transactions/covariates/mbg-cnbd-k-regression.js";
+import * as mbgNbdRegression from "../../src/models/transactions/covariates/mbg-nbd-regression.js";
+import * as paretoNbdRegression from "../../src/models/transactions/covariates/pareto-nbd-regression.js";
 import { expectClose, expectPlainData } from "../support.js";
 
 const both = { "purchase.age": 0.3, "purchase.online": 0.6, "dropout.age": 0.25, "dropout.online": -0.5 };

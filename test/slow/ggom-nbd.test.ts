@@ -1,8 +1,8 @@
 /** GGom/NBD: laws, recovery from simulation and the boundary on the CDNOW sample. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as ggomNbd from "../../src/models/transactions/ggom-nbd.js";
-import * as paretoNbd from "../../src/models/transactions/pareto-nbd.js";
+import * as ggomNbd from "../../src/models/transactions/lifetimes/ggom-nbd.js";
+import * as paretoNbd from "../../src/models/transactions/lifetimes/pareto-nbd.js";
 import { cdnow } from "../models/transactions/cdnow.js";
 import { expectTransactionModel } from "../models/transactions/laws.js";
 import { expectClose, expectPlainData, expectPrinted, sharedFolder } from "../support.js";

@@ -3,9 +3,9 @@
  * written below, and both are judged by one likelihood. CDNOW is compared in test/models/transactions/cdnow.test.ts.
  */
 import { describe, expect, it } from "vitest";
-import * as bgNbd from "../../src/models/transactions/bg-nbd.js";
-import * as mbgNbd from "../../src/models/transactions/mbg-nbd.js";
-import * as paretoNbd from "../../src/models/transactions/pareto-nbd.js";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgNbd from "../../src/models/transactions/beta-geometric/mbg-nbd.js";
+import * as paretoNbd from "../../src/models/transactions/lifetimes/pareto-nbd.js";
 import type { PurchaseSimulation } from "../../src/models/transactions/simulation.js";
 
 /** Purchases on whole days, ages in weeks. */

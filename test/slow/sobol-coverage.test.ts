@@ -3,7 +3,7 @@
  * points, 100 seeds; and the indices of test functions in closed form at 4096 points. Run with `npx vitest run --project slow test/slow/sobol-coverage.test.ts`.
  */
 import { describe, expect, it } from "vitest";
-import { sobolIndices } from "../../src/sensitivity/sobol-indices.js";
+import { sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
 import { closedForms, expectIndices, valueModel } from "../sensitivity/closed-forms.js";
 import { clv6, clv6Inputs, ishigami, ishigamiInputs, reference } from "../sensitivity/functions.js";
 

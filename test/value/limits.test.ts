@@ -1,17 +1,17 @@
 /** The limits that every value must keep: no discount, nobody or everybody staying, growth, long horizons, states and customers alike. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { retentionSpendBreakEven } from "../../src/economics/break-even.js";
-import { churnShock } from "../../src/economics/churn-shock.js";
-import { costOfChurn } from "../../src/economics/cost-of-churn.js";
-import { optimalSpending } from "../../src/economics/optimal-spending.js";
-import { profitDecomposition } from "../../src/economics/profit-decomposition.js";
-import { referralLoop } from "../../src/economics/referral-loop.js";
-import { valueWithReferrals } from "../../src/economics/referral-value.js";
-import { fewerDefections, points } from "../../src/economics/retention-change.js";
-import { retentionLift } from "../../src/economics/retention-lift.js";
-import { retentionLiftBySegment } from "../../src/economics/retention-lift-segments.js";
-import { serviceRecovery } from "../../src/economics/service-recovery.js";
+import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
+import { serviceRecovery } from "../../src/economics/churn-cost/service-recovery.js";
+import { profitDecomposition } from "../../src/economics/lift/profit-decomposition.js";
+import { fewerDefections, points } from "../../src/economics/lift/retention-change.js";
+import { retentionLift } from "../../src/economics/lift/retention-lift.js";
+import { retentionLiftBySegment } from "../../src/economics/lift/segments.js";
+import { referralLoop } from "../../src/economics/referrals/referral-loop.js";
+import { valueWithReferrals } from "../../src/economics/referrals/referral-value.js";
+import { churnShock } from "../../src/economics/shocks/churn-shock.js";
+import { optimalSpending } from "../../src/economics/spending/optimal-spending.js";
+import { retentionSpendBreakEven } from "../../src/economics/targeting/break-even.js";
 import { corporateValuation } from "../../src/value/corporate-valuation.js";
 import { customerEquity } from "../../src/value/customer-equity.js";
 import { internalRateOfReturn } from "../../src/value/internal-rate-of-return.js";

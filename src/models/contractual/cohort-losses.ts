@@ -3,8 +3,8 @@
  * number at risk and the number lost in each period of a customer's life, which is all that such a likelihood needs.
  */
 import { check, checkCount, checkNonNegative, checkObject, checkSufficient, isList } from "../../errors.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn, isTable } from "../../tables/columns.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
-import { type ColumnTable, columnOf, entriesOf, isColumn, isTable } from "../columns.js";
 
 /** The losses of one cohort, period by period of its customers' lives. */
 export interface CohortLosses {

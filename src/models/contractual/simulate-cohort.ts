@@ -2,8 +2,8 @@
 import { check, checkCount, checkOptions } from "../../errors.js";
 import type { Random } from "../../math/random.js";
 import { sampleBinomial } from "../../math/samplers.js";
+import { entriesOf } from "../../tables/columns.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
-import { entriesOf } from "../columns.js";
 import { openRandom } from "../draw-cases.js";
 import {
   type CohortLosses,

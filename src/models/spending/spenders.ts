@@ -8,7 +8,7 @@ import {
   InvalidInputError,
   isFiniteNumber,
 } from "../../errors.js";
-import { type ColumnTable, columnOf, entriesOf, isColumn } from "../columns.js";
+import { type ColumnTable, columnOf, entriesOf, isColumn } from "../../tables/columns.js";
 
 /** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
 export type SpendColumn =

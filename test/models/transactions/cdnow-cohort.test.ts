@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { rfmFromSummary } from "../../../src/cohorts/rfm-from-summary.js";
 import { summarizeTransactions } from "../../../src/data/summarize-transactions.js";
 import * as gammaGamma from "../../../src/models/spending/gamma-gamma.js";
-import * as paretoNbd from "../../../src/models/transactions/pareto-nbd.js";
+import * as paretoNbd from "../../../src/models/transactions/lifetimes/pareto-nbd.js";
 import { customerLifetimeValue } from "../../../src/value/customer-lifetime-value.js";
 import { expectClose, expectPrinted, sharedFolder } from "../../support.js";
 

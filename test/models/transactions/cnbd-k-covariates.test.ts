@@ -1,12 +1,12 @@
 /** BG/CNBD-k and MBG/CNBD-k with covariates: 30-digit likelihoods, k = 1, no covariates, fits, refusals. */
 import { describe, expect, it } from "vitest";
 import { likelihoodRatioTest } from "../../../src/inference/compare.js";
-import * as bgCnbdK from "../../../src/models/transactions/bg-cnbd-k.js";
-import * as bgCnbdKRegression from "../../../src/models/transactions/bg-cnbd-k-regression.js";
-import * as bgNbdRegression from "../../../src/models/transactions/bg-nbd-regression.js";
-import * as mbgCnbdK from "../../../src/models/transactions/mbg-cnbd-k.js";
-import * as mbgCnbdKRegression from "../../../src/models/transactions/mbg-cnbd-k-regression.js";
-import * as mbgNbdRegression from "../../../src/models/transactions/mbg-nbd-regression.js";
+import * as bgCnbdK from "../../../src/models/transactions/beta-geometric/bg-cnbd-k.js";
+import * as mbgCnbdK from "../../../src/models/transactions/beta-geometric/mbg-cnbd-k.js";
+import * as bgCnbdKRegression from "../../../src/models/transactions/covariates/bg-cnbd-k-regression.js";
+import * as bgNbdRegression from "../../../src/models/transactions/covariates/bg-nbd-regression.js";
+import * as mbgCnbdKRegression from "../../../src/models/transactions/covariates/mbg-cnbd-k-regression.js";
+import * as mbgNbdRegression from "../../../src/models/transactions/covariates/mbg-nbd-regression.js";
 import reference from "../../reference/cnbd-k-covariates.json" with { type: "json" };
 import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 

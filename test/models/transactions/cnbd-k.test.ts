@@ -1,9 +1,9 @@
 /** BG/CNBD-k and MBG/CNBD-k: k = 1, printed numbers, sums of probabilities, simulation, refusals. */
 import { describe, expect, it } from "vitest";
-import * as bgCnbdK from "../../../src/models/transactions/bg-cnbd-k.js";
-import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
-import * as mbgCnbdK from "../../../src/models/transactions/mbg-cnbd-k.js";
-import * as mbgNbd from "../../../src/models/transactions/mbg-nbd.js";
+import * as bgCnbdK from "../../../src/models/transactions/beta-geometric/bg-cnbd-k.js";
+import * as bgNbd from "../../../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgCnbdK from "../../../src/models/transactions/beta-geometric/mbg-cnbd-k.js";
+import * as mbgNbd from "../../../src/models/transactions/beta-geometric/mbg-nbd.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
 
 const typical = { k: 3, r: 1, alpha: 2, a: 0.8, b: 3 };

@@ -1,7 +1,7 @@
 /** Grouping of equal customers, and fits that begin at the maximum for a part of many customers. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
+import * as bgNbd from "../../../src/models/transactions/beta-geometric/bg-nbd.js";
 import { distinctCustomers, distinctValues } from "../../../src/models/transactions/distinct-customers.js";
 import { previewOf } from "../../../src/models/transactions/preview.js";
 import { expectClose } from "../../support.js";

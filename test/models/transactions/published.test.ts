@@ -5,12 +5,12 @@
 import { describe, expect, it } from "vitest";
 import { trackTransactions } from "../../../src/assessment/track-transactions.js";
 import { hypergeometric2F1 } from "../../../src/math/hypergeometric.js";
+import * as bgCnbdK from "../../../src/models/transactions/beta-geometric/bg-cnbd-k.js";
+import * as bgNbd from "../../../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgCnbdK from "../../../src/models/transactions/beta-geometric/mbg-cnbd-k.js";
+import * as mbgNbd from "../../../src/models/transactions/beta-geometric/mbg-nbd.js";
 import * as bgBb from "../../../src/models/transactions/bg-bb.js";
-import * as bgCnbdK from "../../../src/models/transactions/bg-cnbd-k.js";
-import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
-import * as mbgCnbdK from "../../../src/models/transactions/mbg-cnbd-k.js";
-import * as mbgNbd from "../../../src/models/transactions/mbg-nbd.js";
-import * as paretoNbd from "../../../src/models/transactions/pareto-nbd.js";
+import * as paretoNbd from "../../../src/models/transactions/lifetimes/pareto-nbd.js";
 import { continuousDiscountRate } from "../../../src/time.js";
 import { donations } from "../../assessment/donations.js";
 import { expectClose, expectPrinted } from "../../support.js";

@@ -1,10 +1,10 @@
 /** Verbs asked for many customers at once, which use tables, against the same verbs asked for one. */
 import { describe, expect, it } from "vitest";
-import * as bgCnbdK from "../../../src/models/transactions/bg-cnbd-k.js";
-import * as bgNbd from "../../../src/models/transactions/bg-nbd.js";
-import * as ggomNbd from "../../../src/models/transactions/ggom-nbd.js";
-import * as mbgNbd from "../../../src/models/transactions/mbg-nbd.js";
-import * as paretoNbd from "../../../src/models/transactions/pareto-nbd.js";
+import * as bgCnbdK from "../../../src/models/transactions/beta-geometric/bg-cnbd-k.js";
+import * as bgNbd from "../../../src/models/transactions/beta-geometric/bg-nbd.js";
+import * as mbgNbd from "../../../src/models/transactions/beta-geometric/mbg-nbd.js";
+import * as ggomNbd from "../../../src/models/transactions/lifetimes/ggom-nbd.js";
+import * as paretoNbd from "../../../src/models/transactions/lifetimes/pareto-nbd.js";
 import { tabulated } from "../../../src/models/transactions/tabulated.js";
 import { expectClose } from "../../support.js";
 

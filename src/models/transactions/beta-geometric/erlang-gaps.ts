@@ -1,0 +1,141 @@
+/** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
+import { check, checkCount, checkObject, checkOptions, isFiniteNumber } from "../../../errors.js";
+import type { Fit, FitOptions } from "../../../inference/fit.js";
+import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
+import { logGamma } from "../../../math/gamma.js";
+import { type ColumnTable, columnOf, entriesOf } from "../../../tables/columns.js";
+import {
+  type CustomerColumns,
+  type CustomerHistory,
+  isOneCustomer,
+  type NumberColumn,
+  readHistories,
+} from "../customers.js";
+import { type BetaGeometricParameters, betaGeometricProblem } from "./fit.js";
+
+/** Parameters of the BG/CNBD-k and MBG/CNBD-k models. */
+export interface CnbdKParameters extends BetaGeometricParameters {
+  /** Shape of the gaps between purchases: a whole number of 1 or more; 1 is random, larger is more regular. */
+  readonly k: number;
+}
+
+/** One customer with the logarithms of the gaps between purchases. */
+export interface TimedHistory extends CustomerHistory {
+  /** Sum of the natural logarithms of the gaps between purchases, as `summarizeTransactions` gives it. */
+  readonly sumLogGaps: number;
+}
+
+/** Many customers as columns, with the logarithms of the gaps between purchases. */
+export interface TimedColumns extends CustomerColumns {
+  /** Sum of the natural logarithms of each customer's gaps; anything where `frequency` is 0. */
+  readonly sumLogGaps: NumberColumn;
+}
+
+/** Many customers with the logarithms of their gaps, as columns, as a table with columns of the same names, or as rows. */
+export type TimedCustomers = TimedColumns | ColumnTable | readonly TimedHistory[];
+
+/** Options of a fit that estimates the shape of the gaps too. */
+export interface CnbdKFitOptions extends FitOptions<BetaGeometricParameters> {
+  /** Shapes to try: 1 to 12 by default. */
+  readonly shapes?: readonly number[] | undefined;
+}
+
+/** A fit at the shape of gaps with the highest likelihood. */
+export interface CnbdKFit extends Omit<Fit<BetaGeometricParameters>, "parameters"> {
+  /** The estimates, the shape k among them. */
+  readonly parameters: CnbdKParameters;
+  /** The highest log-likelihood at each shape tried. */
+  readonly shapes: readonly { readonly k: number; readonly logLikelihood: number }[];
+}
+
+/** Checks the sums of log gaps and gives Σ weight (sum of log gaps) and Σ weight x: what they add to the likelihood. */
+export function gapTotals(
+  where: string,
+  customers: TimedHistory | TimedCustomers,
+): readonly [number, number] {
+  const { frequency, weight, length } = readHistories(where, customers);
+  const one = isOneCustomer(customers);
+  const rows = one ? [customers as TimedHistory] : customers;
+  const isRows = Array.isArray(rows);
+  if (!isRows) checkObject(where, "customers", rows);
+  const entry = isRows ? null : entriesOf(columnOf(rows, "sumLogGaps") ?? []);
+  const name = (i: number): string =>
+    one ? "customer.sumLogGaps" : isRows ? `customers[${i}].sumLogGaps` : `customers.sumLogGaps[${i}]`;
+  let [gaps, purchases] = [0, 0];
+  for (let i = 0; i < length; i++) {
+    const x = frequency[i]!;
+    if (x === 0) continue;
+    const value = entry === null ? (rows as readonly TimedHistory[])[i]!.sumLogGaps : entry(i);
+    check(isFiniteNumber(value), where, name(i), "must be a finite number where frequency is above 0", value);
+    const w = weight?.[i] ?? 1;
+    gaps += w * value;
+    purchases += w * x;
+  }
+  return [gaps, purchases];
+}
+
+/** The part of the log-likelihood that the gaps add at shape k: (k - 1) Σ ln gap - x ln Γ(k), summed over customers. */
+export function gapLogLikelihood(
+  where: string,
+  k: number,
+  customers: CustomerHistory | TimedHistory | TimedCustomers,
+): number {
+  if (k === 1) return 0;
+  const [gaps, purchases] = gapTotals(where, customers as TimedCustomers);
+  return (k - 1) * gaps - purchases * logGamma(k);
+}
+
+/** Fits every shape and keeps the likeliest, counting k as a parameter. */
+export function fitShapes(
+  kind: { readonly where: string; readonly model: string; readonly zero: 0 | 1 },
+  customers: TimedCustomers,
+  options: CnbdKFitOptions,
+): CnbdKFit {
+  checkOptions(kind.where, options, ["shapes", "start", "prior", "maxIterations"]);
+  const { shapes, ...rest } = options;
+  const fit = likeliestShape(kind.where, customers, shapes, (k) =>
+    maximizeLikelihood(betaGeometricProblem(customers, { ...kind, k }), rest),
+  );
+  return { ...fit, nested: [] };
+}
+
+/** A fit at the likeliest of some shapes of the gaps, whose likelihood is that of the gaps too. */
+export interface FitOfShape<Parameters> extends Omit<Fit<Parameters>, "parameters"> {
+  readonly parameters: Parameters & { readonly k: number };
+  readonly shapes: readonly { readonly k: number; readonly logLikelihood: number }[];
+}
+
+/** Fits at every shape and keeps the likeliest; k counts as a parameter where there is a choice. */
+export function likeliestShape<Parameters extends object>(
+  where: string,
+  customers: TimedCustomers,
+  shapes: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+  fitAt: (k: number) => Fit<Parameters>,
+): FitOfShape<Parameters> {
+  check(
+    Array.isArray(shapes) && shapes.length > 0,
+    where,
+    "options.shapes",
+    "must be an array of whole numbers",
+    shapes,
+  );
+  shapes.forEach((k, i) => {
+    checkCount(where, `options.shapes[${i}]`, k, 1);
+  });
+  const [gaps, purchases] = gapTotals(where, customers);
+  const tried = shapes.map((k) => {
+    const fit = fitAt(k);
+    return { k, fit, logLikelihood: fit.logLikelihood + (k - 1) * gaps - purchases * logGamma(k) };
+  });
+  const best = tried.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+  const estimated = Object.keys(best.fit.parameters).length + (shapes.length > 1 ? 1 : 0);
+  return {
+    ...best.fit,
+    likelihoodOf: "purchase timing (x, t_x, T, gaps)",
+    parameters: { k: best.k, ...best.fit.parameters },
+    logLikelihood: best.logLikelihood,
+    aic: 2 * estimated - 2 * best.logLikelihood,
+    bic: estimated * Math.log(best.fit.observations) - 2 * best.logLikelihood,
+    shapes: tried.map(({ k, logLikelihood }) => ({ k, logLikelihood })),
+  };
+}

@@ -1,0 +1,293 @@
+/** Quantiles and moments of the input distributions. */
+import { check, checkFinite, checkFraction, checkObject, isFiniteNumber } from "../../errors.js";
+import { betaQuantile, gammaQuantile } from "../../math/distributions.js";
+import { normalCdf, normalPdf, normalQuantile } from "../../math/normal.js";
+import { tabulated } from "./tabulated.js";
+import type { Distribution, UncertainInput } from "./uncertain.js";
+
+/** Fractions are kept this far from 0, at which an unbounded input would be infinite: half a cell of the sequence. */
+const LEAST_FRACTION = 2 ** -33;
+
+type Quantile = (fraction: number) => number;
+
+/**
+ * The quantile function of a distribution for sampling: prepared once, called many times with fractions from 0 to
+ * below 1. Those without a closed form are interpolated.
+ */
+export function samplingQuantile(distribution: Distribution): Quantile {
+  const exact = quantileFunction(distribution);
+  const low = "low" in distribution ? (distribution.low ?? Number.NEGATIVE_INFINITY) : 0;
+  const high =
+    "high" in distribution ? (distribution.high ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  switch (distribution.kind) {
+    case "pert":
+    case "beta":
+    case "gamma": {
+      const quick = tabulated(exact);
+      return (u) => Math.min(Math.max(quick(u), low), high);
+    }
+    default:
+      return exact;
+  }
+}
+
+/** The quantile function of a distribution at fractions from 0 to below 1. */
+export function quantileFunction(distribution: Distribution): Quantile {
+  switch (distribution.kind) {
+    case "uniform": {
+      const { low, high } = distribution;
+      return (u) => low + u * (high - low);
+    }
+    case "triangular":
+      return triangularQuantile(distribution);
+    case "pert": {
+      const { low, mode, high } = distribution;
+      const width = high - low;
+      const [a, b] = [1 + (4 * (mode - low)) / width, 1 + (4 * (high - mode)) / width];
+      return (u) => low + width * betaQuantile(u, a, b);
+    }
+    case "beta": {
+      const { alpha, beta, low, high } = distribution;
+      return (u) => low + (high - low) * betaQuantile(u, alpha, beta);
+    }
+    case "gamma": {
+      const { mean, sd } = distribution;
+      const [shape, scale] = [(mean / sd) * (mean / sd), (sd * sd) / mean];
+      return (u) => scale * gammaQuantile(u, shape);
+    }
+    case "exponential":
+      return (u) => -distribution.mean * Math.log1p(-u);
+    case "normal":
+      return (u) => distribution.mean + distribution.sd * normalQuantile(Math.max(u, LEAST_FRACTION));
+    case "truncatedNormal":
+      return truncatedQuantile(distribution);
+    case "logNormal": {
+      const { location, scale } = logMoments(distribution);
+      return (u) => Math.exp(location + scale * normalQuantile(Math.max(u, LEAST_FRACTION)));
+    }
+    case "empirical": {
+      const { values } = distribution;
+      return (u) => values[Math.min(values.length - 1, Math.floor(u * values.length))] as number;
+    }
+    case "choice":
+      return choiceQuantile(distribution);
+    case "integer": {
+      const { low, high } = distribution;
+      return (u) => Math.min(high, low + Math.floor(u * (high - low + 1)));
+    }
+  }
+}
+
+function triangularQuantile({ low, mode, high }: Extract<Distribution, { kind: "triangular" }>): Quantile {
+  const width = high - low;
+  const below = (mode - low) / width;
+  return (u) =>
+    u < below ? low + Math.sqrt(u * width * (mode - low)) : high - Math.sqrt((1 - u) * width * (high - mode));
+}
+
+function truncatedQuantile(shape: Extract<Distribution, { kind: "truncatedNormal" }>): Quantile {
+  const { mean, sd, low, high } = shape;
+  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / sd;
+  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / sd;
+  // Above the mean the upper tail is used instead: beside 1 the lower one has no digits left.
+  const mirrored = start > 0;
+  const [a, b] = mirrored ? [normalCdf(-end), normalCdf(-start)] : [normalCdf(start), normalCdf(end)];
+  return (u) => {
+    const fraction = Math.max(u, LEAST_FRACTION);
+    const z = mirrored ? -normalQuantile(b - fraction * (b - a)) : normalQuantile(a + fraction * (b - a));
+    return mean + sd * Math.min(Math.max(z, start), end);
+  };
+}
+
+function choiceQuantile({ values, weights }: Extract<Distribution, { kind: "choice" }>): Quantile {
+  const last = weights.reduce((found, weight, i) => (weight > 0 ? i : found), 0);
+  return (u) => {
+    let left = u;
+    for (const [i, weight] of weights.entries()) {
+      if (i === last || (left < weight && weight > 0)) return values[i] as number;
+      left -= weight;
+    }
+    return values[last] as number;
+  };
+}
+
+function logMoments({ mean, sd }: { mean: number; sd: number }): { location: number; scale: number } {
+  const ratio = sd / mean;
+  const square = Math.log1p(ratio * ratio);
+  return { location: Math.log(mean) - square / 2, scale: Math.sqrt(square) };
+}
+
+/** Mean and standard deviation of an input; a constant has standard deviation 0. */
+export function momentsOf(input: UncertainInput): { mean: number; sd: number } {
+  if (typeof input === "number") return { mean: input, sd: 0 };
+  switch (input.kind) {
+    case "uniform":
+      return { mean: (input.low + input.high) / 2, sd: (input.high - input.low) / Math.sqrt(12) };
+    case "integer": {
+      const count = input.high - input.low + 1;
+      return { mean: (input.low + input.high) / 2, sd: Math.sqrt((count * count - 1) / 12) };
+    }
+    case "triangular": {
+      const { low, mode, high } = input;
+      const [b, c] = [mode - low, high - low];
+      return { mean: low + (b + c) / 3, sd: Math.sqrt((b * b + c * c - b * c) / 18) };
+    }
+    case "pert": {
+      const { low, mode, high } = input;
+      const mean = (low + 4 * mode + high) / 6;
+      return { mean, sd: Math.sqrt(((mean - low) * (high - mean)) / 7) };
+    }
+    case "beta": {
+      const { alpha, beta, low, high } = input;
+      const total = alpha + beta;
+      const sd = Math.sqrt((alpha / total) * (beta / total) * (1 / (total + 1)));
+      return { mean: low + ((high - low) * alpha) / total, sd: (high - low) * sd };
+    }
+    case "exponential":
+      return { mean: input.mean, sd: input.mean };
+    case "truncatedNormal":
+      return truncatedMoments(input);
+    case "empirical":
+      return weightedMoments(
+        input.values,
+        input.values.map(() => 1 / input.values.length),
+      );
+    case "choice":
+      return weightedMoments(input.values, input.weights);
+    default:
+      return { mean: input.mean, sd: input.sd };
+  }
+}
+
+function truncatedMoments({ mean, sd, low, high }: Extract<Distribution, { kind: "truncatedNormal" }>): {
+  mean: number;
+  sd: number;
+} {
+  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / sd;
+  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / sd;
+  const kept = start > 0 ? normalCdf(-start) - normalCdf(-end) : normalCdf(end) - normalCdf(start);
+  const [atStart, atEnd] = [
+    low === null ? 0 : normalPdf(start) / kept,
+    high === null ? 0 : normalPdf(end) / kept,
+  ];
+  const shift = atStart - atEnd;
+  const spread = 1 + (low === null ? 0 : start * atStart) - (high === null ? 0 : end * atEnd) - shift * shift;
+  return { mean: mean + sd * shift, sd: sd * Math.sqrt(Math.max(0, spread)) };
+}
+
+function weightedMoments(
+  values: readonly number[],
+  weights: readonly number[],
+): { mean: number; sd: number } {
+  const mean = values.reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
+  const variance = values.reduce(
+    (sum, value, i) => sum + (value - mean) * (value - mean) * (weights[i] as number),
+    0,
+  );
+  return { mean, sd: Math.sqrt(variance) };
+}
+
+const kinds = new Set<unknown>([
+  "uniform",
+  "triangular",
+  "pert",
+  "normal",
+  "truncatedNormal",
+  "logNormal",
+  "beta",
+  "gamma",
+  "exponential",
+  "empirical",
+  "choice",
+  "integer",
+]);
+
+/** The fields of each kind of distribution; lists are those of `empirical` and `choice`. */
+const fields: Readonly<Record<Distribution["kind"], readonly string[]>> = {
+  uniform: ["low", "high"],
+  triangular: ["low", "mode", "high"],
+  pert: ["low", "mode", "high"],
+  normal: ["mean", "sd"],
+  truncatedNormal: ["mean", "sd", "low", "high"],
+  logNormal: ["mean", "sd"],
+  beta: ["alpha", "beta", "low", "high"],
+  gamma: ["mean", "sd"],
+  exponential: ["mean"],
+  empirical: ["values"],
+  choice: ["values", "weights"],
+  integer: ["low", "high"],
+};
+
+/** Checks the fields of a distribution that comes from a store, or was written by hand. */
+function checkStored(where: string, argument: string, distribution: Distribution): void {
+  for (const [name, value] of Object.entries(distribution)) {
+    if (Array.isArray(value))
+      value.forEach((item, i) => {
+        checkFinite(where, `${argument}.${name}[${i}]`, item);
+      });
+    else if (typeof value === "number") checkFinite(where, `${argument}.${name}`, value);
+  }
+  for (const name of fields[distribution.kind]) {
+    const value = (distribution as unknown as Readonly<Record<string, unknown>>)[name];
+    const open = value === null && distribution.kind === "truncatedNormal";
+    const known = open || typeof value === "number" || (Array.isArray(value) && value.length > 0);
+    check(known, where, `${argument}.${name}`, "must be given as the constructor gives it", value);
+  }
+}
+
+/** Checks that a value is an input of a study: a finite number, or a distribution made by a constructor. */
+export function checkUncertainInput(
+  where: string,
+  argument: string,
+  input: unknown,
+): asserts input is UncertainInput {
+  const made = typeof input === "object" && input !== null && kinds.has((input as { kind?: unknown }).kind);
+  check(
+    made || isFiniteNumber(input),
+    where,
+    argument,
+    "must be a finite number or a distribution, such as uncertain.uniform({ low, high })",
+    input,
+  );
+  if (made) checkStored(where, argument, input as Distribution);
+}
+
+/**
+ * Quantile of a distribution: the value with the given fraction of the probability at or below it.
+ *
+ * @param distribution - As a constructor made it.
+ * @param fraction - Above 0 and below 1.
+ * @throws {InvalidInputError} If the fraction is 0, 1 or outside.
+ * @example
+ * uncertain.quantile(uncertain.uniform({ low: 2, high: 4 }), 0.25); // => 2.5
+ */
+export function quantile(distribution: Distribution, fraction: number): number {
+  checkObject("uncertain.quantile", "distribution", distribution);
+  checkUncertainInput("uncertain.quantile", "distribution", distribution);
+  checkFraction("uncertain.quantile", "fraction", fraction, "open");
+  return quantileFunction(distribution)(fraction);
+}
+
+/**
+ * Mean of an input, from its closed form.
+ *
+ * @param input - A distribution, or a number.
+ * @example
+ * uncertain.mean(uncertain.uniform({ low: 2, high: 4 })); // => 3
+ */
+export function mean(input: UncertainInput): number {
+  checkUncertainInput("uncertain.mean", "input", input);
+  return momentsOf(input).mean;
+}
+
+/**
+ * Standard deviation of an input, from its closed form; 0 of a number.
+ *
+ * @param input - A distribution, or a number.
+ * @example
+ * uncertain.sd(uncertain.uniform({ low: 0, high: 12 })); // ≈ 3.464
+ */
+export function sd(input: UncertainInput): number {
+  checkUncertainInput("uncertain.sd", "input", input);
+  return momentsOf(input).sd;
+}

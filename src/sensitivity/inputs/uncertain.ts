@@ -1,0 +1,361 @@
+/**
+ * Uncertain inputs, as plain data: one constructor per distribution, each checked when it is made. Every constructor
+ * takes `unit` and `source` too, because a range without a source is an opinion.
+ *
+ * @module
+ */
+import { check, checkCount, checkFields, checkFinite, checkPositive, isList } from "../../errors.js";
+
+/** What a number means and where it comes from. */
+export interface About {
+  /** Unit of the input, in words. */
+  readonly unit?: string | undefined;
+  /** Where the distribution comes from: a data set, a paper, a judgement. */
+  readonly source?: string | undefined;
+}
+
+const aboutFields = ["unit", "source"] as const;
+
+/** Unit and source as they are kept: `null` where not given. */
+export interface Provenance {
+  /** Unit of the input; `null` where not given. */
+  readonly unit: string | null;
+  /** Where the distribution comes from; `null` where not given. */
+  readonly source: string | null;
+}
+
+/** A distribution of an input, as its constructor made it: plain data. */
+export type Distribution = Provenance &
+  (
+    | { readonly kind: "uniform"; readonly low: number; readonly high: number }
+    | { readonly kind: "triangular"; readonly low: number; readonly mode: number; readonly high: number }
+    | { readonly kind: "pert"; readonly low: number; readonly mode: number; readonly high: number }
+    | { readonly kind: "normal"; readonly mean: number; readonly sd: number }
+    | {
+        readonly kind: "truncatedNormal";
+        readonly mean: number;
+        readonly sd: number;
+        readonly low: number | null;
+        readonly high: number | null;
+      }
+    | { readonly kind: "logNormal"; readonly mean: number; readonly sd: number }
+    | {
+        readonly kind: "beta";
+        readonly alpha: number;
+        readonly beta: number;
+        readonly low: number;
+        readonly high: number;
+      }
+    | { readonly kind: "gamma"; readonly mean: number; readonly sd: number }
+    | { readonly kind: "exponential"; readonly mean: number }
+    | { readonly kind: "empirical"; readonly values: readonly number[] }
+    | { readonly kind: "choice"; readonly values: readonly number[]; readonly weights: readonly number[] }
+    | { readonly kind: "integer"; readonly low: number; readonly high: number }
+  );
+
+/** An input of a study: a number is a constant. */
+export type UncertainInput = number | Distribution;
+
+/** The inputs of a study by name. */
+export type UncertainInputs<Name extends string = string> = Readonly<Record<Name, UncertainInput>>;
+
+function provenance(where: string, about: About): Provenance {
+  const { unit = null, source = null } = about;
+  check(unit === null || typeof unit === "string", where, "unit", "must be text", unit);
+  check(source === null || typeof source === "string", where, "source", "must be text", source);
+  return { unit, source };
+}
+
+function checkEnds(where: string, { low, high }: { low: number; high: number }): void {
+  checkFinite(where, "low", low);
+  checkFinite(where, "high", high);
+  check(low < high, where, "high", `must be above low (${low})`, high);
+}
+
+function checkMode(where: string, { low, mode, high }: { low: number; mode: number; high: number }): void {
+  checkEnds(where, { low, high });
+  checkFinite(where, "mode", mode);
+  check(mode >= low && mode <= high, where, "mode", `must be from low (${low}) to high (${high})`, mode);
+}
+
+/**
+ * Every value between two ends equally likely.
+ *
+ * Says that the ends are hard and the middle is no likelier than they are, which few experts mean: see `pert`.
+ *
+ * @param range - `low` and `high`, with `low < high`.
+ * @example
+ * uncertain.uniform({ low: 0.6, high: 0.9, source: "industry survey" }).kind; // => "uniform"
+ */
+export function uniform(range: { readonly low: number; readonly high: number } & About): Distribution {
+  const where = "uncertain.uniform";
+  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
+  checkEnds(where, range);
+  return { kind: "uniform", low: range.low, high: range.high, ...provenance(where, range) };
+}
+
+/** Least, likeliest and greatest value, and where they come from. */
+export interface ThreePoints extends About {
+  /** The least value. */
+  readonly low: number;
+  /** The likeliest value. */
+  readonly mode: number;
+  /** The greatest value. */
+  readonly high: number;
+}
+
+/**
+ * A density that rises in a straight line from the least value to the likeliest and falls to the greatest.
+ *
+ * @param points - `low <= mode <= high`, `low < high`.
+ * @example
+ * uncertain.mean(uncertain.triangular({ low: 70, mode: 80, high: 96 })); // => 82
+ */
+export function triangular(points: ThreePoints): Distribution {
+  const where = "uncertain.triangular";
+  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
+  checkMode(where, points);
+  const { low, mode, high } = points;
+  return { kind: "triangular", low, mode, high, ...provenance(where, points) };
+}
+
+/**
+ * PERT: a beta density over a range with its peak at the mode and mean (low + 4 mode + high) / 6. Smoother than the
+ * triangle and less drawn to its ends.
+ *
+ * @param points - `low <= mode <= high`, `low < high`.
+ * @see Malcolm et al. (1959), "Application of a technique for research and development program evaluation",
+ *   Operations Research 7(5), 646-669, doi:10.1287/opre.7.5.646.
+ * @example
+ * uncertain.mean(uncertain.pert({ low: 120, mode: 144, high: 174 })); // => 145
+ */
+export function pert(points: ThreePoints): Distribution {
+  const where = "uncertain.pert";
+  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
+  checkMode(where, points);
+  const { low, mode, high } = points;
+  return { kind: "pert", low, mode, high, ...provenance(where, points) };
+}
+
+/** Mean and standard deviation of the quantity itself, and where they come from. */
+export interface Moments extends About {
+  /** Mean, in the unit of the input. */
+  readonly mean: number;
+  /** Standard deviation, in the unit of the input, above 0. */
+  readonly sd: number;
+}
+
+const momentFields = ["mean", "sd", ...aboutFields] as const;
+
+function checkMoments(where: string, moments: Moments, positive: boolean): void {
+  if (positive) checkPositive(where, "mean", moments.mean);
+  else checkFinite(where, "mean", moments.mean);
+  checkPositive(where, "sd", moments.sd);
+}
+
+/**
+ * Normal distribution. It has no ends: a rate or a cost drawn from it may be negative; see `truncatedNormal`, `beta`.
+ *
+ * @param moments - `mean` and `sd`.
+ * @example
+ * uncertain.quantile(uncertain.normal({ mean: 10, sd: 2 }), 0.975); // ≈ 13.9199
+ */
+export function normal(moments: Moments): Distribution {
+  const where = "uncertain.normal";
+  checkFields(where, "moments", moments, momentFields);
+  checkMoments(where, moments, false);
+  return { kind: "normal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+}
+
+/**
+ * Normal distribution cut at one or both ends. `mean` and `sd` are those before the cut.
+ *
+ * @param shape - `mean`, `sd`, and `low`, `high` or both.
+ * @example
+ * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, sd: 5, low: 70, high: 90 }), 0.05); // ≈ 72.6387
+ */
+export function truncatedNormal(
+  shape: Moments & { readonly low?: number | undefined; readonly high?: number | undefined },
+): Distribution {
+  const where = "uncertain.truncatedNormal";
+  checkFields(where, "shape", shape, [...momentFields, "low", "high"]);
+  checkMoments(where, shape, false);
+  const { mean, sd, low = null, high = null } = shape;
+  check(low !== null || high !== null, where, "low", "must be given, or high, or both", low);
+  if (low !== null) checkFinite(where, "low", low);
+  if (high !== null) checkFinite(where, "high", high);
+  if (low !== null && high !== null) checkEnds(where, { low, high });
+  const farthest = Math.max(low === null ? -30 : (low - mean) / sd, high === null ? -30 : (mean - high) / sd);
+  check(farthest <= 30, where, "mean", "must be within 30 sd of the part that is kept", mean);
+  return { kind: "truncatedNormal", mean, sd, low, high, ...provenance(where, shape) };
+}
+
+/**
+ * Log-normal distribution by its own mean and standard deviation (not those of the logarithm): amounts and costs
+ * that are above 0 and have a long upper tail.
+ *
+ * Formula: s² = ln(1 + sd² / mean²), m = ln mean - s² / 2.
+ *
+ * @param moments - `mean` above 0 and `sd`.
+ * @example
+ * uncertain.quantile(uncertain.logNormal({ mean: 120, sd: 30 }), 0.5); // ≈ 116.42
+ */
+export function logNormal(moments: Moments): Distribution {
+  const where = "uncertain.logNormal";
+  checkFields(where, "moments", moments, momentFields);
+  checkMoments(where, moments, true);
+  return { kind: "logNormal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+}
+
+/**
+ * Beta distribution, by mean and standard deviation or by its shapes, over 0 to 1 or another range: rates and shares.
+ *
+ * Formula: on 0 to 1, k = mean (1 - mean) / sd² - 1, alpha = mean k, beta = (1 - mean) k.
+ *
+ * @param shape - `{ mean, sd }` or `{ alpha, beta }`; `low` (default 0) and `high` (default 1) move the range.
+ * @throws {InvalidInputError} If no beta distribution has these moments: sd² must be below (mean - low)(high - mean).
+ * @example
+ * const retention = uncertain.beta({ mean: 0.8, sd: 0.05 });
+ * uncertain.quantile(retention, 0.05); // ≈ 0.7126
+ */
+export function beta(
+  shape: (Moments | ({ readonly alpha: number; readonly beta: number } & About)) & {
+    readonly low?: number | undefined;
+    readonly high?: number | undefined;
+  },
+): Distribution {
+  const where = "uncertain.beta";
+  checkFields(where, "shape", shape, [...momentFields, "alpha", "beta", "low", "high"]);
+  const { low = 0, high = 1 } = shape;
+  checkEnds(where, { low, high });
+  if ("alpha" in shape) {
+    checkPositive(where, "alpha", shape.alpha);
+    checkPositive(where, "beta", shape.beta);
+    return { kind: "beta", alpha: shape.alpha, beta: shape.beta, low, high, ...provenance(where, shape) };
+  }
+  checkMoments(where, shape, false);
+  const width = high - low;
+  const mean = (shape.mean - low) / width;
+  const sd = shape.sd / width;
+  check(
+    mean > 0 && mean < 1,
+    where,
+    "mean",
+    `must be above low (${low}) and below high (${high})`,
+    shape.mean,
+  );
+  const most = mean * (1 - mean);
+  check(
+    sd * sd < most,
+    where,
+    "sd",
+    `must be below ${Number((Math.sqrt(most) * width).toPrecision(6))} at this mean`,
+    shape.sd,
+  );
+  const k = most / (sd * sd) - 1;
+  return { kind: "beta", alpha: mean * k, beta: (1 - mean) * k, low, high, ...provenance(where, shape) };
+}
+
+/**
+ * Gamma distribution by mean and standard deviation: amounts above 0.
+ *
+ * Formula: shape = (mean / sd)², scale = sd² / mean.
+ *
+ * @param moments - `mean` above 0 and `sd`.
+ * @example
+ * uncertain.quantile(uncertain.gamma({ mean: 50, sd: 25 }), 0.95); // ≈ 96.92
+ */
+export function gamma(moments: Moments): Distribution {
+  const where = "uncertain.gamma";
+  checkFields(where, "moments", moments, momentFields);
+  checkMoments(where, moments, true);
+  return { kind: "gamma", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+}
+
+/**
+ * Exponential distribution: waiting times without memory.
+ *
+ * @param shape - `mean` above 0.
+ * @example
+ * uncertain.quantile(uncertain.exponential({ mean: 5 }), 0.5); // ≈ 3.46574
+ */
+export function exponential(shape: { readonly mean: number } & About): Distribution {
+  const where = "uncertain.exponential";
+  checkFields(where, "shape", shape, ["mean", ...aboutFields]);
+  checkPositive(where, "mean", shape.mean);
+  return { kind: "exponential", mean: shape.mean, ...provenance(where, shape) };
+}
+
+function checkNumbers(
+  where: string,
+  name: string,
+  values: unknown,
+  least: number,
+): asserts values is readonly number[] {
+  const enough = isList(values) && values.length >= least;
+  check(enough, where, name, `must be a list of ${least} or more numbers`, values);
+  for (const [i, value] of Array.from(values as ArrayLike<number>).entries())
+    checkFinite(where, `${name}[${i}]`, value);
+}
+
+/**
+ * The values of a sample, each equally likely: nothing between them and nothing beyond them is ever drawn.
+ *
+ * @param sample - `values`, two or more.
+ * @example
+ * uncertain.mean(uncertain.empirical({ values: [3, 1, 2] })); // => 2
+ */
+export function empirical(sample: { readonly values: ArrayLike<number> } & About): Distribution {
+  const where = "uncertain.empirical";
+  checkFields(where, "sample", sample, ["values", ...aboutFields]);
+  checkNumbers(where, "values", sample.values, 2);
+  const values = [...sample.values].sort((a, b) => a - b);
+  return { kind: "empirical", values, ...provenance(where, sample) };
+}
+
+/**
+ * One of several values, each with its weight: a switch, a tariff, a state of the market.
+ *
+ * @param sample - `values`, and `weights` of 0 or more (equal by default), which need not add up to 1.
+ * @example
+ * uncertain.mean(uncertain.choice({ values: [0, 1], weights: [3, 1] })); // => 0.25
+ */
+export function choice(
+  sample: {
+    readonly values: readonly number[];
+    readonly weights?: readonly number[] | undefined;
+  } & About,
+): Distribution {
+  const where = "uncertain.choice";
+  checkFields(where, "sample", sample, ["values", "weights", ...aboutFields]);
+  const { values, weights = values?.map(() => 1) } = sample;
+  checkNumbers(where, "values", values, 1);
+  checkNumbers(where, "weights", weights, 1);
+  check(weights.length === values.length, where, "weights", `must be ${values.length} numbers`, weights);
+  for (const [i, weight] of weights.entries())
+    check(weight >= 0, where, `weights[${i}]`, "must be 0 or more", weight);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  check(total > 0, where, "weights", "must not all be 0", weights);
+  const shares = weights.map((weight) => weight / total);
+  return { kind: "choice", values: [...values], weights: shares, ...provenance(where, sample) };
+}
+
+/**
+ * Whole numbers between two ends, both included, each equally likely.
+ *
+ * @param range - Whole `low < high`.
+ * @example
+ * uncertain.mean(uncertain.integer({ low: 1, high: 6 })); // => 3.5
+ */
+export function integer(range: { readonly low: number; readonly high: number } & About): Distribution {
+  const where = "uncertain.integer";
+  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
+  for (const end of ["low", "high"] as const) {
+    check(Number.isSafeInteger(range[end]), where, end, "must be a whole number", range[end]);
+  }
+  checkEnds(where, range);
+  checkCount(where, "high - low", range.high - range.low, 1);
+  return { kind: "integer", low: range.low, high: range.high, ...provenance(where, range) };
+}
+
+export { mean, quantile, sd } from "./distribution.js";

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import {
+  momentsOf,
+  quantileFunction,
+  samplingQuantile,
+} from "../../../src/sensitivity/inputs/distribution.js";
+import * as uncertain from "../../../src/sensitivity/inputs/uncertain.js";
+import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+
+const all: Record<string, uncertain.Distribution> = {
+  uniform: uncertain.uniform({ low: -2, high: 5 }),
+  triangular: uncertain.triangular({ low: 70, mode: 80, high: 95 }),
+  "triangular, mode at an end": uncertain.triangular({ low: 0, mode: 0, high: 1 }),
+  pert: uncertain.pert({ low: 70, mode: 80, high: 90 }),
+  normal: uncertain.normal({ mean: -3, sd: 2 }),
+  "truncated normal": uncertain.truncatedNormal({ mean: 80, sd: 5, low: 70, high: 90 }),
+  "truncated normal, far tail": uncertain.truncatedNormal({ mean: 0, sd: 1, low: 4 }),
+  "truncated normal, from above": uncertain.truncatedNormal({ mean: 0, sd: 1, high: -1 }),
+  "log-normal": uncertain.logNormal({ mean: 120, sd: 30 }),
+  beta: uncertain.beta({ mean: 0.8, sd: 0.05 }),
+  "beta, bathtub": uncertain.beta({ alpha: 0.4, beta: 0.6, low: -1, high: 3 }),
+  gamma: uncertain.gamma({ mean: 50, sd: 25 }),
+  "gamma, small shape": uncertain.gamma({ mean: 1, sd: 2 }),
+  exponential: uncertain.exponential({ mean: 5 }),
+  empirical: uncertain.empirical({ values: [5, 1, 2, 2] }),
+  choice: uncertain.choice({ values: [10, 20, 30], weights: [1, 0, 3] }),
+  integer: uncertain.integer({ low: -1, high: 4 }),
+};
+
+describe("uncertain", () => {
+  it.each(Object.entries(all))(
+    "%s: its quantiles rise and integrate to its mean and sd",
+    (_, distribution) => {
+      const quantile = quantileFunction(distribution);
+      const n = 20_000;
+      let [sum, square, last, falls] = [0, 0, Number.NEGATIVE_INFINITY, 0];
+      for (let i = 0; i < n; i++) {
+        const x = quantile((i + 0.5) / n);
+        if (x < last) falls++;
+        last = x;
+        sum += x;
+        square += x * x;
+      }
+      expect(falls).toBe(0);
+      const { mean, sd } = momentsOf(distribution);
+      // The midpoint rule misses the outermost half slice of an unbounded tail: 2e-4 of its weight.
+      expectClose(sum / n, mean, { absolute: 2e-3 * sd });
+      expectClose(Math.sqrt(square / n - (sum / n) ** 2), sd, { relative: 1e-2 });
+      expectPlainData(distribution);
+    },
+  );
+
+  it.each(Object.entries(all))("%s: samples as its exact quantile says", (_, distribution) => {
+    const [quick, exact] = [samplingQuantile(distribution), quantileFunction(distribution)];
+    const { sd } = momentsOf(distribution);
+    for (let i = 0; i < 100; i++) {
+      const u = (i + 0.37) / 100;
+      // Rounding of the exact quantile (1e-12) at the six nodes, whose weights add up to less than 2 in size.
+      expectClose(quick(u), exact(u), { absolute: 1e-11 * sd }, `at ${u}`);
+    }
+    expect(Number.isFinite(quick(0))).toBe(true);
+    expect(Number.isFinite(quick(1 - 2 ** -33))).toBe(true);
+  });
+
+  it.skipIf(sharedFolder === null)("has the quantiles of the reference", () => {
+    const file = `${sharedFolder}/reference/sensitivity/economics_fixtures.json`;
+    const { quantiles } = JSON.parse(readFileSync(file, "utf8"));
+    const pairs = [
+      ["pert_70_80_90", "pert"],
+      ["tri_70_80_95", "triangular"],
+      ["truncnorm_80_5_70_90", "truncated normal"],
+    ] as const;
+    for (const [key, name] of pairs)
+      for (const [fraction, expected] of Object.entries(quantiles[key] as Record<string, number>))
+        expectClose(
+          uncertain.quantile(all[name]!, Number(fraction)),
+          expected,
+          { relative: 1e-12 },
+          `${name} ${fraction}`,
+        );
+    expect(all.beta).toMatchObject({ kind: "beta" });
+    const { alpha, beta } = all.beta as { alpha: number; beta: number };
+    expectClose(alpha, quantiles.beta_mean_sd_08_05[0], { relative: 1e-12 });
+    expectClose(beta, quantiles.beta_mean_sd_08_05[1], { relative: 1e-12 });
+  });
+
+  it("keeps unit and source", () => {
+    const made = uncertain.uniform({ low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
+    expect(made).toEqual({ kind: "uniform", low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
+    expect(uncertain.mean(7)).toBe(7);
+    expect(uncertain.sd(7)).toBe(0);
+  });
+
+  it("refuses what is no distribution", () => {
+    expectRefusal(
+      () => uncertain.uniform({ low: 1, high: 1 }),
+      "uncertain.uniform: high must be above low (1), received 1",
+    );
+    expectRefusal(
+      () => uncertain.pert({ low: 0, mode: 3, high: 2 }),
+      "uncertain.pert: mode must be from low (0) to high (2), received 3",
+    );
+    expectRefusal(
+      () => uncertain.beta({ mean: 0.8, sd: 0.5 }),
+      "uncertain.beta: sd must be below 0.4 at this mean, received 0.5",
+    );
+    expectRefusal(
+      () => uncertain.logNormal({ mean: 0, sd: 1 }),
+      "uncertain.logNormal: mean must be a finite number above 0, received 0",
+    );
+    expectRefusal(
+      () => uncertain.choice({ values: [1, 2], weights: [0, 0] }),
+      "uncertain.choice: weights must not all be 0, received [0, 0]",
+    );
+    expectRefusal(
+      () => uncertain.choice(undefined as never),
+      "uncertain.choice: sample must be an object, received undefined",
+    );
+    expectRefusal(
+      () => uncertain.integer({ low: 0.5, high: 2 }),
+      "uncertain.integer: low must be a whole number, received 0.5",
+    );
+    expectRefusal(
+      () => uncertain.truncatedNormal({ mean: 0, sd: 1 }),
+      "uncertain.truncatedNormal: low must be given, or high, or both, received null",
+    );
+    expectRefusal(
+      () => uncertain.quantile(all.normal!, 1),
+      "uncertain.quantile: fraction must be a fraction above 0 and below 1, received 1",
+    );
+    expectRefusal(
+      () => uncertain.mean({ kind: "cauchy" } as never),
+      "uncertain.mean: input must be a finite number or a distribution, such as uncertain.uniform({ low, high }), received an object",
+    );
+  });
+});
