@@ -21,7 +21,10 @@ const isTypeOnly = (statement) =>
 function exportedNames(file) {
   const names = new Map();
   for (const statement of parse(file, readFileSync(file, "utf8")).statements) {
-    if (ts.isExportDeclaration(statement) && statement.exportClause) {
+    if (ts.isExportDeclaration(statement) && !statement.exportClause) {
+      const source = resolve(dirname(file), statement.moduleSpecifier.text.replace(/\.js$/, ".ts"));
+      for (const [name, typeOnly] of exportedNames(source)) names.set(name, typeOnly);
+    } else if (ts.isExportDeclaration(statement)) {
       if (ts.isNamespaceExport(statement.exportClause)) names.set(statement.exportClause.name.text, false);
       else
         for (const element of statement.exportClause.elements)

@@ -1,9 +1,8 @@
 /** Which folder may import which: the direction of the arrows, read from the import lines of every source file. */
 import { readdirSync, readFileSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { posix, relative, resolve, sep } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const src = resolve(import.meta.dirname ?? ".", "../src");
 const below = ["errors.ts", "time.ts", "math", "tables"];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
@@ -28,63 +27,177 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   notebook: ["errors.ts", "plots"],
 };
 
-const files = readdirSync(src, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-  .map((entry) => resolve(entry.parentPath ?? entry.path, entry.name));
-const importLine = /(?:^|\n)\s*(import|export)\s+(type\s+)?(?:[^;"]*?\sfrom\s+)?"([^"]+)"/g;
+/** The text of every source file by its path below src, with `/` between folders. */
+type Sources = ReadonlyMap<string, string>;
 
-/** The top-level folder or file of a path inside src. */
-const placeOf = (path: string): string => relative(src, path).split(sep)[0] ?? "";
-
-function faultsOf(file: string): string[] {
-  const place = placeOf(file);
-  const faults: string[] = [];
-  for (const [, keyword, typeOnly, specifier = ""] of readFileSync(file, "utf8").matchAll(importLine)) {
-    const line = `${relative(src, file)} ${keyword}s ${specifier}`;
-    const permitted = allowed[place] ?? [];
-    if (!specifier.startsWith(".")) {
-      const descriptive =
-        specifier === "simple-statistics" && file.endsWith(`math${sep}sample-statistics.ts`);
-      if (descriptive) continue;
-      if (!permitted.includes(specifier)) faults.push(`${line}: no such package here`);
-      continue;
-    }
-    const target = resolve(file, "..", specifier);
-    const to = placeOf(target).replace(/\.js$/, ".ts");
-    if (target.endsWith(`${sep}index.js`) && !file.endsWith(`${sep}index.ts`))
-      faults.push(`${line}: internal modules never import an index`);
-    if (to === place) {
-      const [from, other] = [modelOf(file), modelOf(target)];
-      if (from !== null && other !== null && from !== other)
-        faults.push(`${line}: a model never imports another model`);
-    } else if (!(permitted.includes(to) || (typeOnly && permitted.includes(`${to} (types)`)))) {
-      faults.push(`${line}: ${place} may import ${permitted.join(", ") || "nothing of ours"}`);
-    }
-  }
-  return faults;
+interface Import {
+  readonly from: string;
+  /** A path below src, or the name of a package. */
+  readonly to: string;
+  readonly inside: boolean;
+  readonly typeOnly: boolean;
 }
 
-/** A model is a file; the files beside it are shared by the models of its kind. */
-const modelNames =
-  /models\/.*\/((?:geometric|shifted-beta-geometric|beta-discrete-weibull|discrete-weibull|geometric-mixture|nbd|bg-nbd|mbg-nbd|bg-cnbd-k|mbg-cnbd-k|pareto-nbd|ggom-nbd|bg-bb|gamma-gamma)(?:-regression)?|disclosed-(?:acquisition|retention|revenue))\.[jt]s$/;
-const modelOf = (path: string): string | null => modelNames.exec(path)?.[1] ?? null;
+const src = resolve(import.meta.dirname ?? ".", "../src");
+const sources: Sources = new Map(
+  readdirSync(src, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => resolve(entry.parentPath ?? entry.path, entry.name))
+    .map((file) => [relative(src, file).split(sep).join("/"), readFileSync(file, "utf8")]),
+);
+
+const importLine = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[^;"]*?\sfrom\s+)?"([^"]+)"/g;
+const importedType = /\bimport\(\s*"([^"]+)"\s*\)/g;
+
+function importsOf(from: string, text: string): Import[] {
+  const found = [...text.matchAll(importLine)].map(([, type, to = ""]) => ({
+    to,
+    typeOnly: type !== undefined,
+  }));
+  found.push(...[...text.matchAll(importedType)].map(([, to = ""]) => ({ to, typeOnly: true })));
+  return found.map(({ to, typeOnly }) => {
+    const inside = to.startsWith(".");
+    const path = inside ? posix.join(posix.dirname(from), to).replace(/\.js$/, ".ts") : to;
+    return { from, to: path, inside, typeOnly };
+  });
+}
+
+/** The top-level folder or file of a path. */
+const placeOf = (path: string): string => path.split("/")[0] ?? "";
+
+/** The models: what the index of `models` exports as a module of its own. */
+function modelsOf(files: Sources): ReadonlySet<string> {
+  const index = files.get("models/index.ts") ?? "";
+  const modules = [...index.matchAll(/export \* as \w+ from "\.\/([^"]+)\.js"/g)];
+  return new Set(modules.map(([, path]) => `models/${path}.ts`));
+}
+
+/** What is wrong with one import. */
+function faultOf({ from, to, inside, typeOnly }: Import, models: ReadonlySet<string>): string | null {
+  const permitted = allowed[placeOf(from)] ?? [];
+  if (!inside) {
+    const descriptive = to === "simple-statistics" && from === "math/sample-statistics.ts";
+    return descriptive || permitted.includes(to) ? null : "no such package here";
+  }
+  if (to.endsWith("/index.ts") && !from.endsWith("index.ts")) return "internal modules never import an index";
+  if (placeOf(from) === placeOf(to))
+    return models.has(from) && models.has(to) ? "a model never imports another model" : null;
+  const known = permitted.includes(placeOf(to)) || (typeOnly && permitted.includes(`${placeOf(to)} (types)`));
+  return known ? null : `${placeOf(from)} may import ${permitted.join(", ") || "nothing of ours"}`;
+}
+
+/** Files that import each other in a circle, types included: each strongly connected set of more than one. */
+function circlesOf(imports: readonly Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to, inside } of imports)
+    if (inside) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const reached = new Map<string, ReadonlySet<string>>();
+  const reach = (start: string): ReadonlySet<string> => {
+    const known = reached.get(start);
+    if (known !== undefined) return known;
+    const seen = new Set<string>();
+    const open = [start];
+    for (let file = open.pop(); file !== undefined; file = open.pop())
+      for (const to of targets.get(file) ?? [])
+        if (!seen.has(to)) {
+          seen.add(to);
+          open.push(to);
+        }
+    reached.set(start, seen);
+    return seen;
+  };
+  const circles = [...targets.keys()]
+    .filter((file) => reach(file).has(file))
+    .map((file) =>
+      [...reach(file)]
+        .filter((other) => reach(other).has(file))
+        .sort()
+        .join(", "),
+    );
+  return [...new Set(circles)].map((files) => `a circle: ${files}`);
+}
+
+function faultsOf(files: Sources): string[] {
+  const models = modelsOf(files);
+  const places = new Set([...files.keys()].map(placeOf));
+  places.delete("index.ts");
+  const unlisted = [...places]
+    .filter((place) => !(place in allowed))
+    .map((place) => `${place}: not in the table`);
+  const imports = [...files].flatMap(([path, text]) => importsOf(path, text));
+  const wrong = imports
+    .filter(({ from }) => from !== "index.ts" && placeOf(from) in allowed)
+    .flatMap((line) => {
+      const fault = faultOf(line, models);
+      return fault === null ? [] : [`${line.from} imports ${line.to}: ${fault}`];
+    });
+  return [...unlisted, ...wrong, ...circlesOf(imports)];
+}
+
+/** The faults of the sources with some files added or changed. */
+const faultsWith = (changes: Readonly<Record<string, string>>): string[] =>
+  faultsOf(new Map([...sources, ...Object.entries(changes)]));
 
 describe("architecture", () => {
-  it("lets imports point only where the table allows", () => {
-    const faults = files.filter((file) => placeOf(file) !== "index.ts").flatMap(faultsOf);
-    expect(faults).toEqual([]);
+  it("has arrows in one direction only, no circle, and every folder in the table", () => {
+    expect(faultsOf(sources)).toEqual([]);
+    expect(modelsOf(sources).size).toBeGreaterThan(10);
+  });
+
+  it("would notice an arrow in the wrong direction", () => {
+    expect(
+      faultsWith({ "rates/new.ts": 'import { lifetimeValue } from "../value/lifetime-value.js";' }),
+    ).toEqual([
+      "rates/new.ts imports value/lifetime-value.ts: rates may import errors.ts, time.ts, math, tables, data, inference",
+    ]);
+    expect(faultsWith({ "models/new.ts": 'import { decode } from "../data/purchases.js";' })).toHaveLength(1);
+    expect(faultsWith({ "models/new.ts": 'import type { Purchases } from "../data/purchases.js";' })).toEqual(
+      [],
+    );
+    expect(faultsWith({ "value/new.ts": 'import { rates } from "../rates/index.js";' })).toEqual([
+      "value/new.ts imports rates/index.ts: internal modules never import an index",
+    ]);
+    expect(faultsWith({ "math/new.ts": 'import { mean } from "simple-statistics";' })).toEqual([
+      "math/new.ts imports simple-statistics: no such package here",
+    ]);
+  });
+
+  it("would notice a model that imports another model", () => {
+    const [one, other] = [...modelsOf(sources)] as [string, string];
+    const line = `import * as other from "${posix
+      .relative(posix.dirname(one), other)
+      .replace(/^(?!\.)/, "./")
+      .replace(/ts$/, "js")}";`;
+    expect(faultsWith({ [one]: line })).toEqual([
+      `${one} imports ${other}: a model never imports another model`,
+    ]);
+  });
+
+  it("would notice a circle, of types too", () => {
+    const circle = {
+      "math/one.ts": 'import type { Two } from "./two.js";',
+      "math/two.ts": 'export type { Three } from "./three.js";',
+      "math/three.ts": 'export const three: import("./one.js").One = 3;',
+    };
+    expect(faultsWith(circle)).toEqual(["a circle: math/one.ts, math/three.ts, math/two.ts"]);
+    expect(faultsWith({ ...circle, "math/three.ts": "" })).toEqual([]);
+  });
+
+  it("would notice a folder outside the table", () => {
+    expect(faultsWith({ "dashboards/one.ts": "" })).toEqual(["dashboards: not in the table"]);
   });
 
   it("has no drawer for odds and ends", () => {
-    const drawers = files.filter((file) =>
-      /(^|\/)(utils|helpers|common|misc|core)(\.ts|\/|$)/.test(relative(src, file)),
-    );
-    expect(drawers).toEqual([]);
+    const drawer = /(^|\/)(utils|helpers|common|misc|core)(\.ts|\/|$)/;
+    expect([...sources.keys()].filter((path) => drawer.test(path))).toEqual([]);
   });
 
-  it("keeps every chapter in the table", () => {
-    const places = new Set(files.map(placeOf));
-    places.delete("index.ts");
-    expect([...places].filter((place) => !(place in allowed))).toEqual([]);
+  it("keeps the root a list of whole chapters", () => {
+    const root = sources.get("index.ts") ?? "";
+    const chapters = [...root.matchAll(/export \* from "\.\/(\w+)\/index\.js"/g)].map(([, name]) => name);
+    const entries = [...sources.keys()].filter((path) => /^\w+\/index\.ts$/.test(path)).map(placeOf);
+    const apart = ["expressions", "plots", "sql", "notebook", "worker"];
+    expect(chapters.sort()).toEqual(entries.filter((entry) => !apart.includes(entry)).sort());
+    expect(root.split("\n").length).toBeLessThan(30);
   });
 });

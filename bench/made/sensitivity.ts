@@ -2,7 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { type SobolIndices, sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
-import { type Distribution, uniform } from "../../src/sensitivity/inputs/uncertain.js";
+import { uniform } from "../../src/sensitivity/inputs/uncertain.js";
+import type { Distribution } from "../../src/sensitivity/inputs/uncertain-input.js";
 
 type Name = "x1" | "x2" | "x3" | "x4" | "x5" | "x6" | "x7" | "x8";
 const part = (x: number, a: number): number => (Math.abs(4 * x - 2) + a) / (1 + a);

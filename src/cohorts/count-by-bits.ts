@@ -4,7 +4,8 @@
  */
 import { findPeriod } from "../tables/calendar.js";
 import type { Counting } from "./counting.js";
-import { addMembers, endMember, openMember, type Tally, visitWindow } from "./tally.js";
+import { endMember } from "./retained-windows.js";
+import { addMembers, openMember, type Tally, visitWindow } from "./tally.js";
 
 /** Customers and their periods: that of customer c in period p is bit p % 32 of word c × words + p / 32. */
 interface PresenceBits {

@@ -2,7 +2,8 @@
 import { groupRows } from "../data/event-log.js";
 import { countByBits } from "./count-by-bits.js";
 import type { Counting, EventMarks } from "./counting.js";
-import { endMember, finishTally, openMember, visitWindow } from "./tally.js";
+import { endMember } from "./retained-windows.js";
+import { finishTally, openMember, visitWindow } from "./tally.js";
 
 /** Counts every membership of the log. */
 export function countMembers(counting: Counting): void {

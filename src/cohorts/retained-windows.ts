@@ -2,8 +2,23 @@
 import { addTo, clearSum, sumAt } from "./sums.js";
 import type { Tally } from "./tally.js";
 
+/** Ends the open member: counts it in the windows in which it is retained, and in those that are over for it. */
+export function endMember(tally: Tally): void {
+  const { plan, over, eligible, periods, row } = tally;
+  closeMember(tally);
+  if (plan.brackets !== null) {
+    for (const [b, [, last]] of plan.brackets.entries())
+      if (over >= last) eligible[row + b] = (eligible[row + b] as number) + 1;
+    return;
+  }
+  if (over < 0 || (plan.horizon !== null && over < plan.horizon - 1)) return;
+  // Counted at the last period over, and summed from the end when all members are in.
+  const cell = row + Math.min(over, periods - 1);
+  eligible[cell] = (eligible[cell] as number) + 1;
+}
+
 /** Adds the open member of a tally to the cells in which it counts. */
-export function closeMember(tally: Tally): void {
+function closeMember(tally: Tally): void {
   const { definition, brackets } = tally.plan;
   if (brackets !== null) closeBrackets(tally, brackets);
   else if (definition === "on") closeOn(tally);

@@ -2,7 +2,6 @@
  * Counts members of cohorts into cells. A member is opened with its cohort and the last window that is over for it, visited
  * once per event, and closed: only then is it known in which windows the member counts as retained.
  */
-import { closeMember } from "./retained-windows.js";
 import { addTo, clearSum, createSums, foldErrors, type Sums } from "./sums.js";
 import type { CohortPlan } from "./table-options.js";
 
@@ -87,21 +86,6 @@ export function visitWindow(tally: Tally, window: number, events: number, sum: n
   }
   counts[window] = (counts[window] as number) + events;
   addTo(sums, window, sum);
-}
-
-/** Ends the open member: counts it in the windows in which it is retained, and in those that are over for it. */
-export function endMember(tally: Tally): void {
-  const { plan, over, eligible, periods, row } = tally;
-  closeMember(tally);
-  if (plan.brackets !== null) {
-    for (const [b, [, last]] of plan.brackets.entries())
-      if (over >= last) eligible[row + b] = (eligible[row + b] as number) + 1;
-    return;
-  }
-  if (over < 0 || (plan.horizon !== null && over < plan.horizon - 1)) return;
-  // Counted at the last period over, and summed from the end when all members are in.
-  const cell = row + Math.min(over, periods - 1);
-  eligible[cell] = (eligible[cell] as number) + 1;
 }
 
 /** Adds members of one cohort at once, with the number retained in each window: for customers retained `"on"` only. */

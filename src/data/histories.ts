@@ -18,6 +18,8 @@ export interface HistoryOrders extends OrderColumns {
   readonly calendar: Calendar | null;
   /** Length of the time unit in milliseconds. */
   readonly unit: number;
+  /** The clock that ages and gaps are read from; null for the instants themselves. */
+  readonly clock: ((instant: number) => number) | null;
   /** End of the histories: later purchases are those of the holdout. */
   readonly end: number;
 }
@@ -79,11 +81,11 @@ interface State {
   readonly values: Float64Array;
 }
 
-const width = 9;
+const width = 10;
 /** Time and amount of the latest order. */
 const orderTime = 0;
 const orderAmount = 1;
-/** Times of the first and of the latest purchase, and the end of the period of the latter. */
+/** Readings of the clock at the first and the latest purchase, and the end of the period of the latter. */
 const first = 2;
 const latest = 3;
 const periodEnd = 4;
@@ -93,6 +95,8 @@ const product = 5;
 const amountNow = 6;
 const firstAmount = 7;
 const repeats = 8;
+/** Time of the first purchase. */
+const firstTime = 9;
 
 function createState(): State {
   return {
@@ -119,7 +123,7 @@ function reset({ purchases, later, laterAmount, logGaps, values }: State): void 
 function replay(
   { from, to, codes, records }: OrderBlock,
   state: State,
-  { calendar, unit, end }: HistoryOrders,
+  { calendar, unit, clock, end }: HistoryOrders,
 ): boolean {
   const { purchases, later, values } = state;
   // The period of the latest order: in a log in order, that of the next one too.
@@ -147,11 +151,18 @@ function replay(
     values[at + amountNow] = amount;
     if (time > end) later[customer]!++;
     else {
+      let reading = clock === null ? time : clock(time);
       if (purchases[customer]!++ === 0) {
-        values[at + first] = time;
+        values[at + firstTime] = time;
+        values[at + first] = reading;
         values[at + product] = 1;
-      } else addGap(state, customer, (time - values[at + latest]!) / unit);
-      values[at + latest] = time;
+      } else {
+        const gap = reading - values[at + latest]!;
+        // While an hour repeats, the clock stands for ages, but a gap is what has passed.
+        addGap(state, customer, (gap > 0 ? gap : time - before) / unit);
+        reading = Math.max(reading, values[at + latest]!);
+      }
+      values[at + latest] = reading;
     }
   }
   return true;
@@ -200,12 +211,13 @@ function createWritten(length: number) {
 function writeBlock(
   code: number,
   state: State,
-  { customers, amounts, unit, end }: HistoryOrders,
+  { customers, amounts, unit, clock, end }: HistoryOrders,
   written: ReturnType<typeof createWritten>,
 ): void {
   const { purchases, later, laterAmount, logGaps, values } = state;
   const { columns } = written;
   const size = Math.min(blockSize, customers - code);
+  const lastReading = clock === null ? end : clock(end);
   for (let c = 0; c < size; c++) {
     const repeat = purchases[c]! - 1;
     if (repeat < 0) {
@@ -219,13 +231,13 @@ function writeBlock(
     written.codes[row] = code + c;
     columns.frequency[row] = repeat;
     columns.recency[row] = (values[at + latest]! - values[at + first]!) / unit;
-    columns.T[row] = (end - values[at + first]!) / unit;
+    columns.T[row] = (Math.max(lastReading, values[at + latest]!) - values[at + first]!) / unit;
     columns.monetaryValue[row] = amounts !== null && repeat > 0 ? values[at + repeats]! / repeat : Number.NaN;
     columns.totalAmount[row] =
       amounts !== null ? values[at + repeats]! + values[at + firstAmount]! : Number.NaN;
     // Two orders at one instant that are not merged leave a gap of 0, whose logarithm is none.
     columns.sumLogGaps[row] = Number.isFinite(gaps) ? gaps : Number.NaN;
-    columns.firstPurchase[row] = values[at + first]!;
+    columns.firstPurchase[row] = values[at + firstTime]!;
     // Columns that are all 0 take no memory as long as nothing is written to them.
     if (later[c] === 0) continue;
     written.holdoutFrequency[row] = later[c]!;

@@ -1,5 +1,6 @@
 /** The purchases of a log counted by period of the common clock: what forecasts by period are compared with. */
 import { check, checkCount, checkOptions, checkPositive, checkSufficient } from "../errors.js";
+import { elapsed } from "../tables/elapsed.js";
 import { readTime, type TimeInput } from "../tables/read-times.js";
 import { mergeOrders, type Purchases } from "./purchases.js";
 import {
@@ -42,8 +43,8 @@ export interface PeriodPurchases {
  * Give the same `timeUnit` and `mergeWithin` as for the summary, and the end of calibration as `acquiredBy` where the model
  * was fitted to customers acquired by then.
  *
- * Formula: period p holds the purchases at ages of the log from (p-1)Δ to before pΔ; one at the very end of observation is in
- * the last.
+ * Formula: period p holds the purchases at ages of the log from (p-1)Δ to before pΔ, days being those of the local clock; one
+ * at the very end of observation is in the last.
  *
  * @param orders - Rows or columns, one entry per order, in any sequence.
  * @param options - `periodLength`, `acquiredBy`, `periods`, and the options of `summarizeTransactions`.
@@ -68,14 +69,14 @@ export function purchasesByPeriod<Table extends object>(
 ): PeriodPurchases[] {
   const where = "purchasesByPeriod";
   checkOptions(where, options, [...transactionOptions, "periodLength", "acquiredBy", "periods"]);
-  const { log, orders: merged, unit } = readOrders(where, orders, options);
-  const read = { log, unit, purchases: mergeOrders(merged) };
+  const { log, orders: merged, unit, timeUnit } = readOrders(where, orders, options);
+  const read = { log, unit, timeUnit, purchases: mergeOrders(merged) };
   const { periodLength = 1 } = options;
   checkPositive(where, "periodLength", periodLength);
   const clock = layClock(where, read, { periodLength, periods: options.periods });
   const until = acquisitionEnd(where, read, options);
   const { first, repeat, amount } = countPurchases(read, clock, until);
-  const { origin, length, periods } = clock;
+  const { length, periods, end } = clock;
   let cumulative = 0;
   return Array.from({ length: periods }, (_, p): PeriodPurchases => {
     cumulative += repeat[p]!;
@@ -85,7 +86,7 @@ export function purchasesByPeriod<Table extends object>(
       repeatPurchases: repeat[p]!,
       cumulativeRepeatPurchases: cumulative,
       repeatAmount: merged.amounts !== null ? amount[p]! : null,
-      complete: origin + (p + 1) * length * (1 - rounding) <= log.asOf,
+      complete: (p + 1) * length * (1 - rounding) <= end,
     };
   });
 }
@@ -94,13 +95,15 @@ export function purchasesByPeriod<Table extends object>(
 const rounding = 1e-15;
 
 /** A log of orders, merged into purchases. */
-interface PurchaseLog extends Pick<OrderLog, "log" | "unit"> {
+interface PurchaseLog extends Pick<OrderLog, "log" | "unit" | "timeUnit"> {
   readonly purchases: Purchases;
 }
 
 interface Clock {
-  /** First instant of the first period. */
-  readonly origin: number;
+  /** Milliseconds since the start of the first period, by the clock of durations. */
+  readonly ageAt: (instant: number) => number;
+  /** The age of the log at the end of observation. */
+  readonly end: number;
   /** Length of a period in milliseconds. */
   readonly length: number;
   readonly periods: number;
@@ -110,7 +113,7 @@ interface Clock {
 
 function layClock(
   where: string,
-  { log, purchases, unit }: PurchaseLog,
+  { log, purchases, unit, timeUnit }: PurchaseLog,
   options: { readonly periodLength: number; readonly periods: number | undefined },
 ): Clock {
   const { starts, times } = purchases;
@@ -119,13 +122,15 @@ function layClock(
     if (starts[c]! < starts[c + 1]!) origin = Math.min(origin, times[starts[c]!]!);
   checkSufficient(origin < Number.POSITIVE_INFINITY, where, "orders", "must leave a purchase", 0);
   const length = options.periodLength * unit;
-  const observed = Math.max(1, Math.ceil(((log.asOf - origin) / length) * (1 - rounding)));
+  const ageAt = (instant: number) => elapsed(log.zone, origin, instant, timeUnit);
+  const end = ageAt(log.asOf);
+  const observed = Math.max(1, Math.ceil((end / length) * (1 - rounding)));
   const most = 1_000_000;
   check(observed <= most, where, "periodLength", `must make at most ${most} periods`, options.periodLength);
   const { periods = observed } = options;
   checkCount(where, "periods", periods, 1);
   check(periods <= most, where, "periods", `must be a whole number from 1 to ${most}`, periods);
-  return { origin, length, periods, observed };
+  return { ageAt, end, length, periods, observed };
 }
 
 function acquisitionEnd<Table>(
@@ -138,12 +143,12 @@ function acquisitionEnd<Table>(
 }
 
 function countPurchases({ log, purchases }: PurchaseLog, clock: Clock, until: number) {
-  const { origin, length, periods, observed } = clock;
+  const { ageAt, length, periods, observed } = clock;
   const column = () => new Float64Array(periods);
   const [first, repeat, amount] = [column(), column(), column()];
   const { starts, times, amounts } = purchases;
   const periodOf = (time: number): number =>
-    Math.min(Math.floor(((time - origin) / length) * (1 + rounding)), observed - 1);
+    Math.min(Math.floor((ageAt(time) / length) * (1 + rounding)), observed - 1);
   let customers = 0;
   for (let c = 0; c + 1 < starts.length; c++) {
     const start = starts[c]!;

@@ -1,5 +1,6 @@
 /** A log of orders in two parts: histories to fit a model to, and what the same customers did afterwards. */
 import { check, checkOptions } from "../errors.js";
+import { elapsed } from "../tables/elapsed.js";
 import { readTime, type TimeInput } from "../tables/read-times.js";
 import {
   type CarriedColumns,
@@ -78,7 +79,7 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
     ...summary,
     ...carriedColumns(read.log, codes, options.carry ?? []),
     holdoutEnd: new Date(asOf).toISOString(),
-    holdoutDuration: (asOf - end) / read.unit,
+    holdoutDuration: elapsed(zone, end, asOf, read.timeUnit) / read.unit,
     customersAcquiredInHoldout: acquiredLater,
     holdoutFrequency,
     holdoutMonetaryValue: holdoutAmount.map((amount, i) => amount / holdoutFrequency[i]!),

@@ -57,7 +57,8 @@ export type CarriedColumns<Carried extends string> = { readonly [Name in Carried
  * The log must hold each customer's first order, since ages count from it. `timeUnit` only scales the clock (weeks are
  * days / 7); which orders are one purchase is `mergeWithin`: by day by default, which on CDNOW gives the published
  * numbers. A purchase has the time of its first order and the sum of its amounts. T runs to `asOf`, by default the last
- * order of the log, never to today.
+ * order of the log, never to today. Days are those of the local clock, so that a day across a change of daylight saving is
+ * one day; hours are those that pass.
  *
  * Formula: x = purchases - 1; t_x = last - first; T = asOf - first; m_x = mean of the amounts after the first purchase.
  *
@@ -94,11 +95,11 @@ export function summarizeTransactions<Table extends object, const Carried extend
 
 /** The histories of the customers with a purchase up to an instant; what they bought after it is left to the holdout. */
 export function summarize(
-  { log, orders, timeUnit, mergeWithin, unit }: OrderLog,
+  { log, orders, timeUnit, mergeWithin, unit, clock }: OrderLog,
   end: number,
 ): { readonly summary: TransactionSummary; readonly histories: Histories } {
   const settled = orders.net ? settledOrders(orders) : { orders, unmatchedRefunds: 0 };
-  const histories = gatherHistories({ ...settled.orders, unit, end });
+  const histories = gatherHistories({ ...settled.orders, unit, clock, end });
   const { codes } = histories;
   const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
   checkSufficient(codes.length > 0, log.where, "orders", rule, 0);

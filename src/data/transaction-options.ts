@@ -1,6 +1,7 @@
 /** What the summaries of transactions are told, and the log they read. */
 import { check, checkChoice, checkObject } from "../errors.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
+import { durationClock } from "../tables/elapsed.js";
 import { allFinite, readAmounts } from "../tables/read-amounts.js";
 import type { Field } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
@@ -57,6 +58,8 @@ export interface OrderLog {
   readonly mergeWithin: MergeWithin;
   /** Length of the time unit in milliseconds. */
   readonly unit: number;
+  /** The clock that ages are read from, where a day is a day; null for the instants themselves. */
+  readonly clock: ((instant: number) => number) | null;
 }
 
 /** Reads a log of orders on behalf of the public function `where`. */
@@ -73,7 +76,8 @@ export function readOrders<Table>(where: string, table: Table, options: Transact
       ? null
       : layCalendar(where, checkCalendarRule(where, zone, { period: mergeWithin, weekStart }), first, asOf);
   const orders = { codes, customers: ids.length, times, amounts, calendar, net: options.refunds === "net" };
-  return { log, orders, timeUnit, mergeWithin, unit: lengthInDays(timeUnit) * 86_400_000 };
+  const unit = lengthInDays(timeUnit) * 86_400_000;
+  return { log, orders, timeUnit, mergeWithin, unit, clock: durationClock(zone, timeUnit) };
 }
 
 /** Reads the amounts; an order that a policy leaves out loses its code. */

@@ -64,16 +64,9 @@ export type {
   OutputModel,
   OutputName,
 } from "./inputs/outputs.js";
-export type {
-  About,
-  Distribution,
-  Moments,
-  Provenance,
-  ThreePoints,
-  UncertainInput,
-  UncertainInputs,
-} from "./inputs/uncertain.js";
+export type { About, Moments, ThreePoints } from "./inputs/uncertain.js";
 export * as uncertain from "./inputs/uncertain.js";
+export type { Distribution, Provenance, UncertainInput, UncertainInputs } from "./inputs/uncertain-input.js";
 export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./local/break-even.js";
 export {
   type Change,

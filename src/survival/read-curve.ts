@@ -7,7 +7,7 @@ import {
   checkObject,
   isFiniteNumber,
 } from "../errors.js";
-import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier.js";
+import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
 import { survivalTransforms } from "./pointwise-interval.js";
 
 /** Checks that a value is a curve as `kaplanMeier` gives it. */

@@ -2,7 +2,7 @@
 import { check, checkFraction, checkOptions, checkPositive } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
 import type { TimeUnit } from "../time.js";
-import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier.js";
+import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
 import { checkCurve } from "./read-curve.js";
 
 /** Options of `restrictedMean`. */

@@ -1,7 +1,7 @@
 /** The share that lasts longer than a given time. */
 import { checkNonNegative } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
-import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier.js";
+import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
 import { survivalEnds } from "./pointwise-interval.js";
 import { checkCurve } from "./read-curve.js";
 

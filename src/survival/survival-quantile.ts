@@ -1,7 +1,7 @@
 /** Quantiles of a survival curve: when a share of the customers is lost. */
 import { checkFraction } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
-import type { KaplanMeierCurve } from "./kaplan-meier.js";
+import type { KaplanMeierCurve } from "./kaplan-meier-curve.js";
 import { quantileTime } from "./quantile-time.js";
 import { checkCurve } from "./read-curve.js";
 

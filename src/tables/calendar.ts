@@ -8,8 +8,10 @@ import { checkTimeUnit, type TimeUnit } from "../time.js";
 import { dateFromDays, daysFromDate, type GregorianDate } from "./gregorian.js";
 import type { TimeZone } from "./time-zone.js";
 
-/** The day on which a week begins: Monday (ISO 8601) or Sunday. */
-export type WeekStart = "monday" | "sunday";
+const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
+
+/** The day on which a week begins: Monday (ISO 8601) or any other. */
+export type WeekStart = (typeof weekdays)[number];
 
 /** A grid finer than the shortest period: cell floor((instant - first) * scale) holds the period at its start. */
 export interface PeriodGrid {
@@ -44,6 +46,7 @@ const day = 24 * hour;
 const mostPeriods = 1_000_000;
 // A grid of so many cells stays in a processor's second cache.
 const mostCells = 32_768;
+const mostGridCells = 4 * mostPeriods;
 
 /** Checks the options that say how time is cut. */
 export function checkCalendarRule(
@@ -52,7 +55,7 @@ export function checkCalendarRule(
   { period, weekStart = "monday" }: { readonly period: unknown; readonly weekStart?: unknown },
 ): CalendarRule {
   checkTimeUnit(where, "period", period);
-  checkChoice(where, "weekStart", weekStart, ["monday", "sunday"]);
+  checkChoice(where, "weekStart", weekStart, weekdays);
   return { zone, period, weekStart };
 }
 
@@ -139,8 +142,8 @@ function periodStarts(where: string, rule: CalendarRule, first: number, to: numb
 /** Number of the period that holds a local day, counted from 1970. */
 function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): number {
   if (period === "day") return days;
-  // 1 January 1970 was a Thursday.
-  if (period === "week") return Math.floor((days + (weekStart === "monday" ? 3 : 4)) / 7);
+  // 1 January 1970 was a Thursday, three days after a Monday.
+  if (period === "week") return Math.floor((days + 3 - weekdays.indexOf(weekStart)) / 7);
   const { year, month } = dateFromDays(days);
   return period === "year" ? year : Math.floor((year * 12 + month - 1) / (period === "quarter" ? 3 : 1));
 }
@@ -148,7 +151,7 @@ function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): num
 /** The first local day of a period: the inverse of `periodNumber`. */
 function firstDay(period: TimeUnit, weekStart: WeekStart, number: number): number {
   if (period === "day") return number;
-  if (period === "week") return number * 7 - (weekStart === "monday" ? 3 : 4);
+  if (period === "week") return number * 7 - 3 + weekdays.indexOf(weekStart);
   if (period === "year") return daysFromDate(number, 1, 1);
   const months = period === "quarter" ? number * 3 : number;
   return daysFromDate(Math.floor(months / 12), modulo(months, 12) + 1, 1);
@@ -165,7 +168,8 @@ function layGrid(starts: Float64Array): PeriodGrid {
   }
   // Cells much shorter than a period seldom hold a boundary, so that the steps after the look-up are seldom taken.
   const finer = Math.min(64, Math.max(1, Math.floor(mostCells / starts.length)));
-  const width = shortest / finer;
+  // An hour that a zone cut to seconds, a century ago, must not make a grid of such cells for all that follows.
+  const width = Math.max(shortest / finer, (end - first) / mostGridCells);
   const cells = new Int32Array(Math.ceil((end - first) / width) + 1);
   for (let cell = 0, index = 0; cell < cells.length; cell++) {
     while (index < starts.length - 2 && first + cell * width >= (starts[index + 1] as number)) index++;

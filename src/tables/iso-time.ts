@@ -7,8 +7,9 @@ const [letterT, letterZ, smallT, smallZ, space] = [84, 90, 116, 122, 32];
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /**
- * Milliseconds since 1970 of `2024-03-01`, `2024-03-01T09:30`, `2024-03-01 09:30:15.250` and the same with `Z` or an
- * offset (`+05:30`, `+0530`, `+05`); NaN for any other text. A time without an offset is local to `zone`.
+ * Milliseconds since 1970 of `2024-03-01`, `2024-03-01T09:30`, `2024-03-01 09:30:15.250` and the same with `Z`, an offset
+ * (`+05:30`, `+0530`, `+05`) or `UTC`, a space before them or not, as exports write them; NaN for any other text. A time
+ * without an offset is local to `zone`.
  */
 export function parseIsoTime(text: string, zone: TimeZone): number {
   const days = parseDate(text);
@@ -21,7 +22,7 @@ export function parseIsoTime(text: string, zone: TimeZone): number {
   if (clock === 0) return Number.NaN;
   const local = midnight + parseClock(text, clock);
   if (text.length === clock) return zone.instantOf(local);
-  return local - parseOffset(text, clock);
+  return local - parseOffset(text, text.charCodeAt(clock) === space ? clock + 1 : clock);
 }
 
 function twoDigits(text: string, at: number): number {
@@ -64,11 +65,12 @@ function parseClock(text: string, end: number): number {
   return ((hour * 60 + minute) * 60 + second) * 1000 + fraction;
 }
 
-/** Milliseconds of `Z`, `+hh`, `+hhmm` or `+hh:mm` at a place in the text; NaN for anything else. */
+/** Milliseconds of `Z`, `UTC`, `+hh`, `+hhmm` or `+hh:mm` at a place in the text; NaN for anything else. */
 function parseOffset(text: string, at: number): number {
   const sign = text.charCodeAt(at);
   const rest = text.length - at - 1;
   if (sign === letterZ || sign === smallZ) return rest === 0 ? 0 : Number.NaN;
+  if (rest === 2 && text.startsWith("UTC", at)) return 0;
   if (sign !== plus && sign !== dash) return Number.NaN;
   const hours = twoDigits(text, at + 1);
   const withColon = rest === 5 && text.charCodeAt(at + 3) === colon;

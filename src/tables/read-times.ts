@@ -123,7 +123,13 @@ function rangeOfMilliseconds(values: Float64Array, numbers: NumericTime | null):
   return first >= least && last < most ? [first, last] : null;
 }
 
-/** Reads a column of times that may be missing: null and undefined become NaN without complaint. */
+/** The year 9999, whose last day stands for no end in many databases: as milliseconds it is above what times may be. */
+const [lastYear, lastYearEnd] = [253_370_764_800_000, 253_402_300_800_000];
+
+/**
+ * Reads a column of times that may be missing: null and undefined become NaN without complaint. A number that is a moment of
+ * the year 9999 in milliseconds is one, although times as large are refused elsewhere as probable microseconds.
+ */
 export function readOptionalTimes(
   column: OpenColumn,
   reading: TimeReading,
@@ -133,7 +139,9 @@ export function readOptionalTimes(
   for (let i = 0; i < column.length; i++) {
     const value = column.at(i);
     if (value === null || value === undefined) continue;
-    const time = toMilliseconds(value, reading);
+    const isNoEnd =
+      reading.numbers === null && typeof value === "number" && value >= lastYear && value < lastYearEnd;
+    const time = isNoEnd ? value : toMilliseconds(value, reading);
     times[i] = time;
     if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
   }

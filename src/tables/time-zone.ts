@@ -12,10 +12,11 @@ export interface TimeZone {
   offsetAt(instant: number): number;
   /**
    * The instant of a local time (milliseconds as if the local clock were UTC). A local time that occurs twice is the
-   * earlier; one that is skipped is as far after the change as it was into the gap (Temporal's "compatible").
+   * earlier, unless the clock goes back to the day before in between: the day begins when it begins to stay. One that is
+   * skipped is as far after the change as it was into the gap (Temporal's "compatible").
    */
   instantOf(local: number): number;
-  /** The first instant whose local time is `local` or later: the change itself for a local time that is skipped. */
+  /** The instant from which the local time is `local` or later: the change itself for a local time that is skipped. */
   firstInstantFrom(local: number): number;
   /** The change of the offset that an instant follows or is; only for an instant that follows one. */
   stretchStart(instant: number): number;
@@ -25,6 +26,8 @@ const day = 86_400_000;
 // 2^35 ms is 398 days; the clock is read every 6.2 days within it, finer than any two changes that cancel out.
 const chunkLength = 2 ** 35;
 const step = 2 ** 29;
+// Clocks are set back over midnight by an hour or two.
+const longestReturn = 10_800_000;
 // The years 100 to 9999; beyond them the nearest offset is used.
 const earliest = -59_011_459_200_000;
 const latest = 253_402_300_799_999;
@@ -133,10 +136,20 @@ function chartZone(name: string, read: (instant: number) => number): TimeZone {
   // The offsets a day either side of the local time include the one in force, before and after any change.
   const resolve = (local: number): { instant: number; skipped: boolean } => {
     const before = offsetAt(local - day);
-    if (offsetAt(local - before) === before) return { instant: local - before, skipped: false };
+    if (offsetAt(local - before) === before) return { instant: afterMidnight(local, before), skipped: false };
     const after = offsetAt(local + day);
     if (offsetAt(local - after) === after) return { instant: local - after, skipped: false };
     return { instant: local - before, skipped: true };
+  };
+
+  // Newfoundland set its clocks back at 00:01 until 2011, so that the first minute of the day came twice, an hour apart.
+  const afterMidnight = (local: number, before: number): number => {
+    const sinceMidnight = local - Math.floor(local / day) * day;
+    if (sinceMidnight >= longestReturn) return local - before;
+    const after = offsetAt(local - before + longestReturn);
+    const again = local - after;
+    if (after >= before || offsetAt(again) !== after) return local - before;
+    return stretchStart(again) + after < local - sinceMidnight ? again : local - before;
   };
 
   return {

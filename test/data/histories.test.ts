@@ -42,7 +42,7 @@ describe("gatherHistories", () => {
         };
         const end = start + endHours * hour;
         const { starts, times, amounts } = mergeOrders({ ...columns, net: false });
-        const { columns: found, ...rest } = gatherHistories({ ...columns, unit, end });
+        const { columns: found, ...rest } = gatherHistories({ ...columns, unit, clock: null, end });
         let [row, later] = [0, 0];
         for (let code = 0; code < 16_385; code++) {
           const own = Array.from(times.subarray(starts[code], starts[code + 1]));
@@ -95,7 +95,12 @@ describe("gatherHistories", () => {
   it("takes as many gaps as there are, of any length", () => {
     const times = Float64Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? i : i + 1e-6) * unit);
     const log = { codes: new Int32Array(400), customers: 1, times, amounts: null, calendar: null };
-    const { sumLogGaps } = gatherHistories({ ...log, unit: 1e9 * unit, end: 400 * unit }).columns;
+    const { sumLogGaps } = gatherHistories({
+      ...log,
+      unit: 1e9 * unit,
+      clock: null,
+      end: 400 * unit,
+    }).columns;
     let expected = 0;
     for (let i = 1; i < 400; i++) expected += Math.log((times[i]! - times[i - 1]!) / (1e9 * unit));
     expect(sumLogGaps[0]! / expected).toBeCloseTo(1, 12);

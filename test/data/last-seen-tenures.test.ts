@@ -3,7 +3,8 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { retentionCurve } from "../../src/cohorts/retention-curve.js";
 import { type LastSeenTenureOptions, lastSeenTenures } from "../../src/data/last-seen-tenures.js";
-import { type KaplanMeierCurve, kaplanMeier } from "../../src/survival/kaplan-meier.js";
+import { kaplanMeier } from "../../src/survival/kaplan-meier.js";
+import type { KaplanMeierCurve } from "../../src/survival/kaplan-meier-curve.js";
 import { toRows } from "../../src/tables/to-rows.js";
 import { expectClose, expectRefusal } from "../support.js";
 

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import { sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
 import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
+import type { Distribution } from "../../src/sensitivity/inputs/uncertain-input.js";
 import { expectClose } from "../support.js";
 import { clv6, clv6Inputs, reference, uniforms, type Values } from "./functions.js";
 
@@ -9,7 +10,7 @@ import { clv6, clv6Inputs, reference, uniforms, type Values } from "./functions.
 export interface Case {
   readonly name: string;
   readonly evaluate: (inputs: Values) => number;
-  readonly inputs: Record<string, uncertain.Distribution>;
+  readonly inputs: Record<string, Distribution>;
   readonly first: readonly number[];
   readonly total: readonly number[];
   /** Second order by pair, "1,3" for the first and third input; others are 0. */

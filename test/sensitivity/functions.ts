@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { solve } from "../../src/math/linear-algebra.js";
 import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
+import type { Distribution } from "../../src/sensitivity/inputs/uncertain-input.js";
 import { sharedFolder } from "../support.js";
 
 export type Values = Readonly<Record<string, number>>;
@@ -47,7 +48,7 @@ export const gInputs = uniforms(
 
 export function uniforms(
   bounds: Readonly<Record<string, readonly [number, number]>>,
-): Record<string, uncertain.Distribution> {
+): Record<string, Distribution> {
   return Object.fromEntries(
     Object.entries(bounds).map(([name, [low, high]]) => [name, uncertain.uniform({ low, high })]),
   );

@@ -4,7 +4,8 @@ import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { retentionCurve } from "../../src/cohorts/retention-curve.js";
 import { lastSeenTenures } from "../../src/data/last-seen-tenures.js";
 import { createRandom } from "../../src/math/random.js";
-import { type KaplanMeierCurve, kaplanMeier } from "../../src/survival/kaplan-meier.js";
+import { kaplanMeier } from "../../src/survival/kaplan-meier.js";
+import type { KaplanMeierCurve } from "../../src/survival/kaplan-meier-curve.js";
 import { survivalAt } from "../../src/survival/survival-at.js";
 
 const day = 86_400_000;

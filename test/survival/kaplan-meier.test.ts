@@ -2,11 +2,8 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { subscriptionTenures } from "../../src/data/subscription-tenures.js";
 import { cohortChurnRate } from "../../src/rates/cohort-churn.js";
-import {
-  type KaplanMeierCurve,
-  type KaplanMeierOptions,
-  kaplanMeier,
-} from "../../src/survival/kaplan-meier.js";
+import { type KaplanMeierOptions, kaplanMeier } from "../../src/survival/kaplan-meier.js";
+import type { KaplanMeierCurve } from "../../src/survival/kaplan-meier-curve.js";
 import { type SurvivalTransform, survivalTransforms } from "../../src/survival/pointwise-interval.js";
 import { restrictedMean } from "../../src/survival/restricted-mean.js";
 import { survivalAt } from "../../src/survival/survival-at.js";

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { checkCalendarRule, layCalendar, type WeekStart } from "../../src/tables/calendar.js";
 import { openTimeZone } from "../../src/tables/time-zone.js";
 import type { TimeUnit } from "../../src/time.js";
+import reference from "../reference/order-logs.json" with { type: "json" };
 import { expectRefusal } from "../support.js";
 
 const lay = (
@@ -117,14 +118,54 @@ describe("layCalendar", () => {
     }
   });
 
+  it("lays out weeks from any day, as the reference does", () => {
+    const { columns, rows } = reference.weeks.expected;
+    for (const [time, ...firstDays] of rows as [string, ...string[]][])
+      for (const [i, first] of firstDays.entries())
+        expect(labels(lay("UTC", "week", time, time, columns[i + 1] as WeekStart)), time).toEqual([first]);
+  });
+
+  it("gives the hour that Newfoundland repeated over midnight to the day that its clocks showed", () => {
+    // On 2 November 2008 at 00:01 (02:31 UTC) clocks went back to 23:01 of the day before.
+    const calendar = lay("America/St_Johns", "day", "2008-11-01T12:00Z", "2008-11-03T12:00Z");
+    expect(labels(calendar)).toEqual(["2008-11-01", "2008-11-02", "2008-11-03"]);
+    expect(hours(calendar)).toEqual([25, 24, 24]);
+    expect(calendar.indexOf(Date.parse("2008-11-02T02:45Z"))).toBe(0);
+    expect(calendar.indexOf(Date.parse("2008-11-02T03:29Z"))).toBe(0);
+    expect(calendar.indexOf(Date.parse("2008-11-02T03:30Z"))).toBe(1);
+    // The same with a week, a month and a year that begin on that day.
+    expect(
+      labels(lay("America/St_Johns", "week", "2008-11-02T02:45Z", "2008-11-02T02:45Z", "sunday")),
+    ).toEqual(["2008-10-26"]);
+    expect(labels(lay("America/St_Johns", "month", "2009-11-01T02:45Z", "2009-11-01T02:45Z"))).toEqual([
+      "2009-10",
+    ]);
+  });
+
+  it("lays out hours where a zone changed by seconds, a century ago", () => {
+    // Paris was 9 minutes and 21 seconds ahead until 1911; Amsterdam 19:32 until 1937.
+    for (const zone of ["Europe/Paris", "Europe/Amsterdam", "Asia/Kolkata", "Africa/Monrovia"])
+      for (const [from, to] of [
+        ["1900-01-01", "1950-01-01"],
+        ["1911-03-10", "1911-03-12"],
+      ] as const) {
+        const calendar = lay(zone, "hour", `${from}T00:00Z`, `${to}T00:00Z`);
+        const { count, starts } = calendar;
+        for (let i = 0; i < count; i += 997) {
+          expect(calendar.indexOf(starts[i] as number)).toBe(i);
+          expect(calendar.indexOf((starts[i + 1] as number) - 1)).toBe(i);
+        }
+      }
+  });
+
   it("refuses unknown periods, and data cut into too many", () => {
     expectRefusal(
       () => lay("UTC", "minute" as TimeUnit, 0, 0),
       'f: period must be one of "hour", "day", "week", "month", "quarter", "year", received "minute"',
     );
     expectRefusal(
-      () => lay("UTC", "day", 0, 1, "friday" as WeekStart),
-      'f: weekStart must be one of "monday", "sunday", received "friday"',
+      () => lay("UTC", "day", 0, 1, "Friday" as WeekStart),
+      'f: weekStart must be one of "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", received "Friday"',
     );
     expectRefusal(
       () => lay("UTC", "hour", "1900-01-01", "2100-01-01"),

@@ -49,7 +49,7 @@ describe("openTimeZone", () => {
         const zone = open(name);
         const local = instant + zone.offsetAt(instant);
         const back = zone.instantOf(local);
-        // A local time that occurs twice has two instants: the earlier is given.
+        // A local time that occurs twice has two instants: in these zones the earlier is given.
         expect(back).toBeLessThanOrEqual(instant);
         expect(back + zone.offsetAt(back)).toBe(local);
       }),
@@ -69,6 +69,21 @@ describe("openTimeZone", () => {
     const samoa = open("Pacific/Apia");
     expect(samoa.firstInstantFrom(Date.UTC(2011, 11, 30))).toBe(Date.UTC(2011, 11, 30, 10));
     expect(samoa.firstInstantFrom(Date.UTC(2011, 11, 31))).toBe(Date.UTC(2011, 11, 30, 10));
+  });
+
+  it("begins a day that the clock leaves again after a minute when it begins to stay", () => {
+    // Newfoundland went from 00:01 to 23:01 until 2011: on 2 November 2008 at 02:31 UTC.
+    const newfoundland = open("America/St_Johns");
+    const change = Date.UTC(2008, 10, 2, 2, 31);
+    const midnight = Date.UTC(2008, 10, 2);
+    expect(newfoundland.firstInstantFrom(midnight)).toBe(change + 59 * 60_000);
+    expect(newfoundland.instantOf(midnight + 30_000)).toBe(change + 59.5 * 60_000);
+    // What occurs twice on one day is the earlier, as everywhere.
+    expect(newfoundland.instantOf(midnight - 1_800_000)).toBe(change - 31 * 60_000);
+    // In Havana the hour after midnight repeats, and the day does not go back.
+    expect(open("America/Havana").firstInstantFrom(Date.UTC(2024, 10, 3))).toBe(Date.UTC(2024, 10, 3, 4));
+    // In Beirut midnight comes an hour late, at once to stay.
+    expect(open("Asia/Beirut").firstInstantFrom(Date.UTC(2023, 9, 29))).toBe(Date.UTC(2023, 9, 28, 22));
   });
 
   it("refuses a zone that the engine does not know", () => {

@@ -14,7 +14,7 @@ import {
   type OutputModel,
   type OutputName,
 } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
 import { type InputSpace, inputSpace, replicateRandoms } from "../sampling/sampling.js";
 import { groupsOf, type InputGroup } from "./sobol-options.js";

@@ -24,7 +24,7 @@ import {
   type OutputModel,
   type OutputName,
 } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
 import { isPowerOfTwo, type StudyWarning } from "../sampling/guards.js";
 import { type ReplicateEstimate, replicateEstimate } from "../sampling/replicate-estimate.js";

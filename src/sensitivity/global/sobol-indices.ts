@@ -9,7 +9,7 @@ import {
   type OutputModel,
   type OutputName,
 } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
 import { heavyTails, isPowerOfTwo, type StudyWarning } from "../sampling/guards.js";
 import { inputSpace, replicateRandoms } from "../sampling/sampling.js";

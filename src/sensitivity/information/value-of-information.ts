@@ -18,7 +18,7 @@ import { createRandom } from "../../math/random.js";
 import { meanOf, varianceOf } from "../../math/sample-statistics.js";
 import { samplePermutation } from "../../math/samplers.js";
 import type { ModelOutput, OutputModel } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import { type Draw, drawSteps, planDraw, replicatesOf, type Subject } from "../sampling/draw.js";
 import { replicateEstimate } from "../sampling/replicate-estimate.js";
 import type { SampleOptions } from "../sampling/sample-model.js";

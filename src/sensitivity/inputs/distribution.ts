@@ -3,7 +3,7 @@ import { check, checkFinite, checkFraction, checkObject, isFiniteNumber } from "
 import { betaQuantile, gammaQuantile } from "../../math/distributions.js";
 import { normalCdf, normalPdf, normalQuantile } from "../../math/normal.js";
 import { tabulated } from "./tabulated.js";
-import type { Distribution, UncertainInput } from "./uncertain.js";
+import type { Distribution, UncertainInput } from "./uncertain-input.js";
 
 /** Fractions are kept this far from 0, at which an unbounded input would be infinite: half a cell of the sequence. */
 const LEAST_FRACTION = 2 ** -33;

@@ -9,7 +9,7 @@ import {
   type Failures,
   type OutputModel,
 } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import {
   createSampler,
   type InputSpace,

@@ -7,7 +7,7 @@ import {
   scaledSteps,
 } from "../../inference/steps.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import { drawSteps, planDraw, replicatesOf, type Subject } from "./draw.js";
 import { denominatorNearZero, heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
 import { type OutputSummary, type SummaryPlan, summarize } from "./output-summary.js";

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../inference/steps.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "../inputs/outputs.js";
-import type { UncertainInputs } from "../inputs/uncertain.js";
+import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import { type DrawOptions, drawSteps, planDraw, type Subject } from "./draw.js";
 import { type SamplingOptions, samplingOptions } from "./sampling.js";
 

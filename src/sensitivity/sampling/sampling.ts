@@ -12,7 +12,7 @@ import {
   reorder,
 } from "../inputs/correlation.js";
 import { checkUncertainInput, samplingQuantile } from "../inputs/distribution.js";
-import type { Distribution, UncertainInputs } from "../inputs/uncertain.js";
+import type { Distribution, UncertainInputs } from "../inputs/uncertain-input.js";
 
 /** How points are spread: a scrambled Sobol' sequence, a Latin hypercube, or plain random numbers. */
 export type Sampling = "sobol" | "latinHypercube" | "random";

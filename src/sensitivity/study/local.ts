@@ -3,7 +3,7 @@
 import { momentsOf, quantileFunction } from "../inputs/distribution.js";
 import type { InputValues, Model } from "../inputs/model.js";
 import type { OutputModel } from "../inputs/outputs.js";
-import type { Distribution } from "../inputs/uncertain.js";
+import type { Distribution } from "../inputs/uncertain-input.js";
 import { type BreakEven, breakEven } from "../local/break-even.js";
 import { type Elasticity, slopes } from "../local/elasticities.js";
 import { type InputSwing, swings } from "../local/one-way.js";

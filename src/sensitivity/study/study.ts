@@ -19,7 +19,7 @@ import {
   type RankCorrelation,
 } from "../inputs/correlation.js";
 import { createEvaluator, type ModelOutput, type OutputModel, type OutputName } from "../inputs/outputs.js";
-import type { Distribution, UncertainInputs } from "../inputs/uncertain.js";
+import type { Distribution, UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
 import type { StudyWarning } from "../sampling/guards.js";
 import { type MonteCarlo, monteCarloSteps } from "../sampling/monte-carlo.js";

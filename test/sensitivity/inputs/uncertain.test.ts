@@ -6,9 +6,10 @@ import {
   samplingQuantile,
 } from "../../../src/sensitivity/inputs/distribution.js";
 import * as uncertain from "../../../src/sensitivity/inputs/uncertain.js";
+import type { Distribution } from "../../../src/sensitivity/inputs/uncertain-input.js";
 import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
 
-const all: Record<string, uncertain.Distribution> = {
+const all: Record<string, Distribution> = {
   uniform: uncertain.uniform({ low: -2, high: 5 }),
   triangular: uncertain.triangular({ low: 70, mode: 80, high: 95 }),
   "triangular, mode at an end": uncertain.triangular({ low: 0, mode: 0, high: 1 }),

@@ -7,19 +7,8 @@ import { scaledExponentialIntegral } from "../../../math/exponential-integral.js
 import { logBeta } from "../../../math/gamma.js";
 import { countAtLeast } from "../negative-binomial.js";
 import { integrateUnimodal } from "../unimodal-integral.js";
+import type { AliveCustomer } from "./alive-customer.js";
 import { discountedRegularPurchases } from "./regular-discount.js";
-
-/** A customer alive now: λ is gamma(r, alpha), the drop-out probability p is beta(a, b). */
-export interface AliveCustomer {
-  readonly r: number;
-  readonly alpha: number;
-  readonly a: number;
-  readonly b: number;
-  /** Gap steps per purchase: 1 for purchases at random times. */
-  readonly k: number;
-  /** Gap steps already taken towards the next purchase: 0 to k - 1. */
-  readonly steps: number;
-}
 
 const mostTerms = 5000;
 

@@ -1,5 +1,5 @@
 /** The discounted purchases of a customer who buys at regular gaps: an average over purchase rates and drop-out probabilities. */
-import type { AliveCustomer } from "./expectation.js";
+import type { AliveCustomer } from "./alive-customer.js";
 
 /** Points of a trapezoidal rule in the logarithm or the log-odds of a quantity, with weights that sum to one. */
 interface Points {

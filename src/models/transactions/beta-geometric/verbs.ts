@@ -4,7 +4,8 @@ import { logBetaRatio } from "../../../math/gamma.js";
 import type { OfHistory } from "../customers.js";
 import { countAtLeast, countProbability } from "../negative-binomial.js";
 import { type Dependence, prepared, withTables } from "../tabulated.js";
-import { type AliveCustomer, discountedPurchasesAlive, expectedPurchasesAlive } from "./expectation.js";
+import type { AliveCustomer } from "./alive-customer.js";
+import { discountedPurchasesAlive, expectedPurchasesAlive } from "./expectation.js";
 import { aliveProbability, type BetaGeometric, goneProbability } from "./history.js";
 
 /** A state that a customer who is alive may be in: its probability, and what is known of the customer in it. */
