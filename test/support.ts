@@ -1,7 +1,7 @@
 /** Assertions shared by the tests of every chapter. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { expect } from "vitest";
+import { expect, it } from "vitest";
 
 /** How far a number may be from its reference: relative, absolute, or both (either suffices). */
 export interface Tolerance {
@@ -53,6 +53,49 @@ export function expectPlainData(result: unknown): void {
   expect(structuredClone(result)).toStrictEqual(result);
 }
 
-/** The folder of reference data outside the repository, or null where there is none; tests that need it are skipped. */
+/** The text of a file of test/reference. */
+export const referenceText = (path: string): string =>
+  readFileSync(resolve(import.meta.dirname ?? ".", "reference", path), "utf8");
+
+/** A file of test/reference as data. Python writes a value that diverges as Infinity, which is no JSON: here it is null. */
+// biome-ignore lint/suspicious/noExplicitAny: references differ in shape, and tests state what they read
+export const readReference = <Data = any>(path: string): Data =>
+  JSON.parse(referenceText(path).replaceAll(/-?\bInfinity\b|\bNaN\b/g, "null"));
+
+/** The folder of data outside the repository, or null where there is none. */
 export const sharedFolder: string | null =
   [resolve(import.meta.dirname ?? ".", "../../shared")].find(existsSync) ?? null;
+
+/** Why the files that stay outside cannot be shipped. */
+const notOurs = {
+  "data/cdnow_transactions.csv": "the CDNOW sample is not ours to redistribute",
+  "data/cdnow_summary.csv": "the CDNOW sample is not ours to redistribute",
+  "data/cdnow_reference_clvtools.csv": "computed by CLVTools customer by customer on the CDNOW sample",
+  "data/published/cdnow_39wk_exact.csv": "the CDNOW sample is not ours to redistribute",
+  "data/published/cdnow_78wk_exact.csv": "the CDNOW sample is not ours to redistribute",
+  "data/published/CDNOW_master.txt.gz": "the CDNOW cohort is not ours to redistribute",
+  "data/published/empulse_scores.json": "scores that come with empulse, under the AGPL",
+  "reference/transactions/cdnow_reference.json": "computed by CLVTools and BTYDplus on the CDNOW sample",
+  "reference/survival/km.json": "holds data sets of R's survival, under the LGPL",
+} as const;
+export type OutsideFile = keyof typeof notOurs;
+
+/** Whether a file outside the repository is there. */
+export const isPresent = (file: OutsideFile): boolean =>
+  sharedFolder !== null && existsSync(resolve(sharedFolder, file));
+
+/** The text of a file outside the repository. */
+export const outsideText = (file: OutsideFile): string =>
+  readFileSync(resolve(sharedFolder ?? "", file), "utf8");
+
+/** A test on files outside the repository. Where one is absent it is skipped, and says which file it needs and why that is not here. */
+export function itOutside(files: OutsideFile | readonly OutsideFile[], name: string, test: () => void): void {
+  const missing = [files].flat().find((file) => !isPresent(file));
+  if (missing === undefined) {
+    it(name, test);
+    return;
+  }
+  const reason = `needs ../shared/${missing}: ${notOurs[missing]}`;
+  console.log(`skipped: ${name} (${reason})`);
+  it.skip(`${name} (${reason})`, test);
+}

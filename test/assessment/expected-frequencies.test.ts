@@ -1,12 +1,10 @@
 /** Observed against expected customers by repeat count: laws, printed numbers, the closed model, invariances, refusals. */
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { expectedFrequencies } from "../../src/assessment/expected-frequencies.js";
 import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 import * as bgBb from "../../src/models/transactions/bg-bb.js";
-import * as paretoNbd from "../../src/models/transactions/lifetimes/pareto-nbd.js";
-import { cdnow } from "../models/transactions/cdnow.js";
-import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 import { donations } from "./donations.js";
 
 const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -132,44 +130,5 @@ describe("expectedFrequencies", () => {
       () => call({}, { estimated: -1 }),
       `${where} options.estimated must be a whole number of 0 or more, received -1`,
     );
-  });
-});
-
-describe.skipIf(sharedFolder === null)("expectedFrequencies on CDNOW", () => {
-  // CDNOW sample, 2,357 customers, 39 weeks; expected counts at the maximum-likelihood estimates from our own run of scipy.
-  let fitted: { bgNbd: bgNbd.BgNbdParameters; paretoNbd: paretoNbd.ParetoNbdParameters };
-  beforeAll(() => {
-    fitted = { bgNbd: bgNbd.fit(cdnow()).parameters, paretoNbd: paretoNbd.fit(cdnow()).parameters };
-  });
-
-  it("gives the expected customers of both models", () => {
-    const expected = [
-      [
-        expectedFrequencies(bgNbd, fitted.bgNbd, cdnow(), { largest: 8 }),
-        "1407.7 460.3 192.5 101.2 59.8 38.1 25.5 17.8",
-      ],
-      [
-        expectedFrequencies(paretoNbd, fitted.paretoNbd, cdnow(), { largest: 8 }),
-        "1434.0 396.9 193.5 111.8 70.0 45.9 30.9 21.3",
-      ],
-    ] as const;
-    for (const [{ rows }, printed] of expected) {
-      printed.split(" ").forEach((number, x) => {
-        expectPrinted(rows[x]!.expected, number);
-      });
-      expect(rows.map((row) => row.observed)).toEqual([1411, 439, 214, 100, 62, 38, 29, 23, 41]);
-    }
-  });
-
-  // Fader, Hardie & Lee (2005), Marketing Science 24(2), p. 281: Pareto/NBD, chi-square 11.99 at 3 degrees, p = 0.007.
-  it("gives the paper's chi-square of the Pareto/NBD", () => {
-    const { statistic, degreesOfFreedom, pValue } = expectedFrequencies(
-      paretoNbd,
-      fitted.paretoNbd,
-      cdnow(),
-    ).chiSquare;
-    expectPrinted(statistic!, "11.99");
-    expect(degreesOfFreedom).toBe(3);
-    expectPrinted(pValue!, "0.007");
   });
 });

@@ -1,28 +1,21 @@
-import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activeCustomers } from "../../src/cohorts/active-customers.js";
 import { lifecycle } from "../../src/cohorts/lifecycle.js";
 import { stickiness } from "../../src/cohorts/stickiness.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference, referenceText } from "../support.js";
 
-const folder = sharedFolder === null ? null : `${sharedFolder}/reference/retention`;
-const present = folder !== null && existsSync(`${folder}/expected.json`);
-const expected: Record<string, never> = present
-  ? JSON.parse(readFileSync(`${folder}/expected.json`, "utf8"))
-  : {};
-const reference = present
-  ? readFileSync(`${folder}/events.csv`, "utf8")
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((line) => {
-        const [customer = "", time = "", event = ""] = line.split(",");
-        return { customer, time, event };
-      })
-  : [];
+const expected: Record<string, never> = readReference("retention/expected.json");
+const reference = referenceText("retention/events.csv")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => {
+    const [customer = "", time = "", event = ""] = line.split(",");
+    return { customer, time, event };
+  });
 
-describe.skipIf(!present)("the reference log, counted independently in pandas", () => {
+describe("the reference log, counted independently in pandas", () => {
   const stages = Object.entries(expected).filter(([name]) => name.startsWith("lifecycle"));
   it.each(stages)("%s", (name, variants: Record<string, Record<string, object>>) => {
     for (const [variant, periods] of Object.entries(variants)) {

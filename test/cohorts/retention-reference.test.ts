@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type CohortTable, cohortTable } from "../../src/cohorts/cohort-table.js";
 import { type RetentionCurve, retentionCurve } from "../../src/cohorts/retention-curve.js";
 import type { CohortTableOptions } from "../../src/cohorts/table-options.js";
-import { expectClose, expectPlainData, expectPrinted, sharedFolder } from "../support.js";
-
-const folder = sharedFolder === null ? null : `${sharedFolder}/reference/retention`;
-const present = folder !== null && existsSync(`${folder}/expected.json`);
+import { expectClose, expectPlainData, expectPrinted, readReference, referenceText } from "../support.js";
 
 interface Table {
   cohorts: string[];
@@ -24,19 +20,15 @@ interface Overall {
   immatureAsZero: number[];
   eligible: number[];
 }
-const expected: Record<string, unknown> = present
-  ? JSON.parse(readFileSync(`${folder}/expected.json`, "utf8"))
-  : {};
-const events = present
-  ? readFileSync(`${folder}/events.csv`, "utf8")
-      .trim()
-      .split("\n")
-      .slice(1)
-      .map((line) => {
-        const [user = "", ts = "", type = ""] = line.split(",");
-        return { user, ts, type };
-      })
-  : [];
+const expected: Record<string, unknown> = readReference("retention/expected.json");
+const events = referenceText("retention/events.csv")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => {
+    const [user = "", ts = "", type = ""] = line.split(",");
+    return { user, ts, type };
+  });
 const fields = {
   customer: "user",
   time: "ts",
@@ -55,7 +47,7 @@ function grid(table: CohortTable, periods = 15) {
   };
 }
 
-describe.skipIf(!present)("the reference log, counted independently in pandas", () => {
+describe("the reference log, counted independently in pandas", () => {
   const names = Object.keys(expected);
   it.each(names.filter((name) => name.startsWith("calendar")))("%s", (name) => {
     const [kind, timeZone, option = ""] = name.split("|");

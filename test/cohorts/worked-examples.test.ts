@@ -1,23 +1,18 @@
-import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { type RetentionCurveOptions, retentionCurve } from "../../src/cohorts/retention-curve.js";
 import type { CohortTableOptions } from "../../src/cohorts/table-options.js";
 import type { TimeUnit } from "../../src/time.js";
-import { expectClose, sharedFolder } from "../support.js";
+import { expectClose, readReference } from "../support.js";
 
-const folder = sharedFolder === null ? null : `${sharedFolder}/reference/retention`;
 const worked: {
   id: string;
   inputs: Record<string, never>;
   expected: Record<string, never>;
   published: unknown;
-}[] =
-  folder !== null && existsSync(`${folder}/worked_examples.json`)
-    ? JSON.parse(readFileSync(`${folder}/worked_examples.json`, "utf8"))
-    : [];
+}[] = readReference("retention/worked_examples.json");
 
-describe.skipIf(worked.length === 0)("published worked examples", () => {
+describe("published worked examples", () => {
   const find = (id: string) => worked.find((example) => example.id === id);
 
   it("averages Mixpanel's example in four ways", () => {

@@ -1,11 +1,9 @@
 /** Purchases counted by period: laws, a hand-made log, the clock, refusals. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { purchasesByPeriod } from "../../src/data/purchases-by-period.js";
 import { summarizeTransactions } from "../../src/data/summarize-transactions.js";
-import { expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+import { expectPlainData, expectRefusal } from "../support.js";
 
 const day = 86_400_000;
 const log = [
@@ -92,27 +90,6 @@ describe("purchasesByPeriod", () => {
       }),
       { numRuns: 60 },
     );
-  });
-
-  // Walkthrough of the R package BTYD: cumulative repeat purchases of the CDNOW sample, weeks 20 to 25.
-  it.skipIf(sharedFolder === null)("gives the printed weeks 20 to 25 of the CDNOW sample", () => {
-    const orders = readFileSync(resolve(sharedFolder ?? "", "data/cdnow_transactions.csv"), "utf8")
-      .trim()
-      .split(/\r?\n/)
-      .slice(1)
-      .map((line) => line.split(","))
-      .map(([customer, time]) => ({ customer: Number(customer), time: String(time) }));
-    const rows = purchasesByPeriod(orders, { timeUnit: "week", asOf: "1998-06-30" });
-    expect(rows.length).toBe(78);
-    expect(rows.slice(19, 25).map((row) => row.cumulativeRepeatPurchases)).toStrictEqual([
-      1359, 1414, 1484, 1517, 1573, 1672,
-    ]);
-    const weeks39 = purchasesByPeriod(orders, {
-      timeUnit: "week",
-      asOf: "1998-06-30",
-      acquiredBy: "1997-09-30",
-    });
-    expect(weeks39).toStrictEqual(rows);
   });
 
   it("says what is wrong", () => {

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { splitCalibrationHoldout } from "../../src/data/split-calibration-holdout.js";
 import { summarizeOpportunities } from "../../src/data/summarize-opportunities.js";
 import { summarizeTransactions } from "../../src/data/summarize-transactions.js";
 import { toRows } from "../../src/tables/to-rows.js";
-import { expectClose, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectRefusal, itOutside, type OutsideFile, outsideText } from "../support.js";
 
 const order = (customer: string, time: string, amount: number, channel = "web") => ({
   customer,
@@ -295,23 +293,24 @@ describe("summarizeOpportunities", () => {
   });
 });
 
-describe.skipIf(sharedFolder === null)("the CDNOW sample", () => {
-  const rowsOf = (file: string) =>
-    readFileSync(resolve(sharedFolder ?? "", "data", file), "utf8")
+describe("the CDNOW sample", () => {
+  const [orderLog, summary] = ["data/cdnow_transactions.csv", "data/published/cdnow_39wk_exact.csv"] as const;
+  const rowsOf = (file: OutsideFile) =>
+    outsideText(file)
       .trim()
       .split(/\r?\n/)
       .slice(1)
       .map((line) => line.split(","));
 
-  it("gives the exact summary of 39 weeks, with its holdout of 39 weeks", () => {
-    const orders = rowsOf("cdnow_transactions.csv").map(([customer, time, , amount]) => ({
+  itOutside([orderLog, summary], "gives the exact summary of 39 weeks, with its holdout of 39 weeks", () => {
+    const orders = rowsOf(orderLog).map(([customer, time, , amount]) => ({
       customer: Number(customer),
       time: String(time),
       amount: Number(amount),
     }));
     const split = splitCalibrationHoldout(orders, { calibrationEnd: "1997-09-30", asOf: "1998-06-30" });
     const at = new Map(split.customer.map((id, i) => [id, i]));
-    const expected = rowsOf("published/cdnow_39wk_exact.csv");
+    const expected = rowsOf(summary);
     expect(split.customer.length).toBe(expected.length);
     for (const [id, x, recency, T, monetary, holdout] of expected) {
       const i = at.get(Number(id)) ?? -1;

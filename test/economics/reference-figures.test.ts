@@ -1,9 +1,4 @@
-/**
- * Every figure of the two reference files on the economics of retention, recomputed through the public functions. The
- * files lie outside the repository; where they are absent these tests are skipped.
- */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+/** Every figure of the two references on the economics of retention, recomputed through the public functions. */
 import { describe, expect, it } from "vitest";
 import { complaintIceberg } from "../../src/economics/churn-cost/complaint-iceberg.js";
 import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
@@ -31,22 +26,13 @@ import * as geometric from "../../src/models/contractual/geometric.js";
 import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
 import { churnRateInterval } from "../../src/rates/churn-interval.js";
 import { lifetimeValue } from "../../src/value/lifetime-value.js";
-import { expectClose, sharedFolder } from "../support.js";
+import { expectClose, readReference } from "../support.js";
 
 interface Figures {
   readonly [key: string]: Figures;
 }
 
-const read = (file: string): Record<string, Figures> =>
-  sharedFolder === null
-    ? {}
-    : JSON.parse(
-        // Python writes a mean that diverges as Infinity, which is no JSON.
-        readFileSync(resolve(sharedFolder, "reference/sensitivity", file), "utf8").replaceAll(
-          "Infinity",
-          "null",
-        ),
-      );
+const read = (file: string) => readReference<Record<string, Figures>>(`sensitivity/${file}`);
 
 const seed = read("seed_claims.json");
 const fixtures = read("economics_fixtures.json");
@@ -60,7 +46,7 @@ const each = (figures: Figures, test: (parts: number[], expected: Figures, key: 
   for (const [key, expected] of entries) test(numbersOf(key), expected, key);
 };
 
-describe.skipIf(sharedFolder === null)("figures of the reference files", () => {
+describe("figures of the reference files", () => {
   it("B: what keeping may cost, and spending optima", () => {
     const section = seed.B_5x_6to8x!;
     each(section.breakeven_spend_share_of_margin!, ([retention, improved, discountRate], expected, key) => {

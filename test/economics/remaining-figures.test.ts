@@ -2,8 +2,6 @@
  * The figures of the two reference files that the other tests do not hold as numbers of their own: the five articles, claim by
  * claim. The files lie outside the repository; where they are absent these tests are skipped.
  */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { complaintIceberg, contactSurge } from "../../src/economics/churn-cost/complaint-iceberg.js";
 import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
@@ -29,7 +27,7 @@ import { expectedLifetime } from "../../src/rates/lifetime.js";
 import { churnDifferenceTest } from "../../src/rates/two-group-tests.js";
 import { lifetimeValue } from "../../src/value/lifetime-value.js";
 import { lifetimeValueElasticities } from "../../src/value/lifetime-value-elasticities.js";
-import { expectClose, sharedFolder } from "../support.js";
+import { expectClose, readReference } from "../support.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: the files hold trees of many shapes
 type Figures = any;
@@ -45,17 +43,10 @@ const entries = (figures: Figures): [number[], number][] =>
   ]);
 const givenThat = (probability: string, given: string) => ({ probability, given });
 
-describe.skipIf(sharedFolder === null)("the figures of the five articles", () => {
+describe("the figures of the five articles", () => {
   beforeAll(() => {
-    const read = (file: string) =>
-      JSON.parse(
-        readFileSync(resolve(sharedFolder as string, "reference/sensitivity", file), "utf8").replaceAll(
-          "Infinity",
-          "null",
-        ),
-      );
-    seed = read("seed_claims.json");
-    fixtures = read("economics_fixtures.json");
+    seed = readReference("sensitivity/seed_claims.json");
+    fixtures = readReference("sensitivity/economics_fixtures.json");
   });
 
   it("A: elasticities, and the range of bases between +25% and +95%", () => {

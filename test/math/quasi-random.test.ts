@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { latinHypercube, type Scrambling, sobolSequence } from "../../src/math/quasi-random.js";
 import { createRandom } from "../../src/math/random.js";
-import { expectRefusal, sharedFolder } from "../support.js";
+import { expectRefusal, readReference } from "../support.js";
 
 function points(dimensions: number, count: number, scrambling: Scrambling = "none", seed = 0, start = 0) {
   const out = new Float64Array(count * dimensions);
@@ -11,12 +10,11 @@ function points(dimensions: number, count: number, scrambling: Scrambling = "non
 }
 
 describe("sobolSequence", () => {
-  it.skipIf(sharedFolder === null)("gives the points that scipy and SALib give", () => {
-    const file = `${sharedFolder}/reference/sensitivity/sobol_sequence.json`;
-    const reference = JSON.parse(readFileSync(file, "utf8")) as Record<string, number[][]>;
-    expect(points(10, 32)).toEqual(reference.scipy_qmc);
+  it("gives the points that scipy and SALib give", () => {
+    const sequences = readReference<Record<string, number[][]>>("sensitivity/sobol_sequence.json");
+    expect(points(10, 32)).toEqual(sequences.scipy_qmc);
     // The reference gives dimensions 21 to 40 or all 40 of four points: the tail decides.
-    const rows = reference.dim_21_40_point_3_to_6!;
+    const rows = sequences.dim_21_40_point_3_to_6!;
     const ours = points(40, 7).slice(3, 7);
     expect(ours.map((row) => row.slice(-rows[0]!.length))).toEqual(rows);
   });

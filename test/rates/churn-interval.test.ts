@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { churnRateInterval } from "../../src/rates/churn-interval.js";
 import { type ProportionMethod, proportionMethods } from "../../src/rates/proportion-interval.js";
 import reference from "../reference/rates-intervals.json" with { type: "json" };
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../support.js";
 
 const counts = fc
   .tuple(fc.integer({ min: 1, max: 100_000 }), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -195,15 +193,14 @@ const names: Readonly<Record<string, ProportionMethod>> = {
   jeffreys: "jeffreys",
   agresti_coull: "agresti-coull",
 };
-const file = sharedFolder === null ? "" : resolve(sharedFolder, "reference/survival/churn_intervals.json");
 
-describe.skipIf(!existsSync(file))("the reference file of intervals by R", () => {
+describe("the reference file of intervals by R", () => {
   type Case = {
     name: string;
     inputs: Record<string, number>;
     expected: Record<string, number | number[] | null[]>;
   };
-  const all: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).cases : [];
+  const all = readReference<{ cases: Case[] }>("survival/churn_intervals.json").cases;
 
   it.each(all.filter(({ name }) => name.startsWith("binom")))("agrees on $name", ({ inputs, expected }) => {
     const period = { atStart: inputs.n!, lost: inputs.x! };

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { churnPower, churnSampleSize } from "../../src/rates/sample-size.js";
 import { churnDispersion, predictChurn } from "../../src/rates/several-periods.js";
 import reference from "../reference/rates-comparisons.json" with { type: "json" };
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../support.js";
 
 const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
 const period = fc
@@ -172,10 +170,9 @@ describe("churnSampleSize and churnPower", () => {
   });
 });
 
-const file = sharedFolder === null ? "" : resolve(sharedFolder, "reference/survival/power.json");
-describe.skipIf(!existsSync(file))("the reference file of power by R", () => {
+describe("the reference file of power by R", () => {
   type Case = { name: string; inputs: Record<string, number>; expected: Record<string, number> };
-  const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).cases : [];
+  const cases = readReference<{ cases: Case[] }>("survival/power.json").cases;
   it.each(cases)("agrees on $name", ({ inputs, expected }) => {
     const contrast = { first: inputs.p1!, second: inputs.p2!, significance: inputs.sig! };
     // R solves for the size to about 1e-10; the closed form is exact.

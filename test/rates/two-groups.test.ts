@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { churnDifferenceTest, churnRateRatioTest } from "../../src/rates/two-group-tests.js";
 import { churnDifference, churnRateRatio, churnRatio } from "../../src/rates/two-groups.js";
 import reference from "../reference/rates-comparisons.json" with { type: "json" };
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../support.js";
 
 const group = fc
   .tuple(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -166,10 +164,9 @@ describe("two groups", () => {
   });
 });
 
-const file = sharedFolder === null ? "" : resolve(sharedFolder, "reference/survival/churn_intervals.json");
-describe.skipIf(!existsSync(file))("the reference file of two proportions by R", () => {
+describe("the reference file of two proportions by R", () => {
   type Case = { name: string; inputs: Record<string, number>; expected: Record<string, number & number[]> };
-  const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).cases : [];
+  const cases = readReference<{ cases: Case[] }>("survival/churn_intervals.json").cases;
 
   it.each(cases.filter(({ name }) => name.startsWith("two_prop")))(
     "agrees on $name",

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { churnRate } from "../../src/rates/churn-rate.js";
 import { churnRates } from "../../src/rates/churn-rates.js";
@@ -10,9 +8,8 @@ import { monthlyAmount } from "../../src/rates/recurring-revenue.js";
 import { revenueMovements } from "../../src/rates/revenue-movements.js";
 import { dailyNetRevenueChurn, quickRatio, revenueRates } from "../../src/rates/revenue-rates.js";
 import { simpleLifetimeValue } from "../../src/rates/unit-economics.js";
-import { expectClose, sharedFolder } from "../support.js";
+import { expectClose, readReference } from "../support.js";
 
-const file = sharedFolder === null ? "" : resolve(sharedFolder, "reference/rates/saas_worked_examples.json");
 type Inputs = Record<string, number & number[] & number[][] & [string, number | null][]>;
 type Case = { id: string; inputs: Inputs; expected: Inputs };
 
@@ -122,8 +119,8 @@ const answers: Readonly<Record<string, (i: Inputs, e: Inputs) => [number | null,
   },
 };
 
-describe.skipIf(!existsSync(file))("the file of published worked examples", () => {
-  const cases: Case[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+describe("the file of published worked examples", () => {
+  const cases = readReference<Case[]>("rates/saas_worked_examples.json");
   it.each(cases)("reproduces $id", ({ id, inputs, expected }) => {
     const pairs = answers[id.replace(/_\d$/, "")]!(inputs, expected);
     expect(pairs.length).toBeGreaterThan(0);

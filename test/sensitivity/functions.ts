@@ -1,9 +1,8 @@
 /** Test functions of the field, with uniform inputs, and their exact indices by closed form. */
-import { existsSync, readFileSync } from "node:fs";
 import { solve } from "../../src/math/linear-algebra.js";
 import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 import type { Distribution } from "../../src/sensitivity/inputs/uncertain-input.js";
-import { sharedFolder } from "../support.js";
+import { readReference } from "../support.js";
 
 export type Values = Readonly<Record<string, number>>;
 
@@ -116,9 +115,6 @@ function permutations(items: readonly number[]): number[][] {
   );
 }
 
-/** A reference file of the sensitivity chapter, or null where there is none. */
+/** A reference of the sensitivity chapter. */
 // biome-ignore lint/suspicious/noExplicitAny: reference files differ in shape, and tests state what they read
-export function reference(name: string): any {
-  const file = `${sharedFolder}/reference/sensitivity/${name}.json`;
-  return sharedFolder !== null && existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null;
-}
+export const reference = (name: string): any => readReference(`sensitivity/${name}.json`);

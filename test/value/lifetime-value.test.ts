@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LifetimeValueInput, lifetimeValue } from "../../src/value/lifetime-value.js";
-import { expectClose, expectPlainData, expectPrinted, expectRefusal, sharedFolder } from "../support.js";
+import { expectClose, expectPlainData, expectPrinted, expectRefusal, readReference } from "../support.js";
 
 const timings = ["now", "afterOnePeriod", "endOfPeriodCertain", "midPeriod", "continuous"] as const;
 const fixture = { margin: 100, retention: 0.8, discountRate: 0.1 };
@@ -47,19 +46,18 @@ describe("lifetimeValue", () => {
     expectClose(bought.ltvToCac ?? 0, 3.055555555555556, { relative: 1e-13 });
   });
 
-  it.skipIf(sharedFolder === null)("agrees with every lifetime value of the reference file", () => {
-    const file = `${sharedFolder}/reference/sensitivity/economics_fixtures.json`;
-    const reference = JSON.parse(readFileSync(file, "utf8"));
+  it("agrees with every lifetime value of the reference file", () => {
+    const figures = readReference("sensitivity/economics_fixtures.json");
     const close = (actual: number, expected: number) => expectClose(actual, expected, { relative: 1e-12 });
-    close(value({}), reference.clv_first_now);
-    close(value({ timing: "afterOnePeriod" }), reference.clv_first_after_one_period_if_alive);
-    close(value({ timing: "endOfPeriodCertain" }), reference.clv_end_of_period_certain_first);
-    close(value({ marginGrowth: reference.inputs.g }), reference.clv_growth_first_now);
-    close(value({ horizon: 10 }), reference.clv_finite10_closed);
-    close(value({ timing: "continuous" }), reference.clv_continuous.value);
-    close(value({ timing: "midPeriod" }), reference.mid_period);
+    close(value({}), figures.clv_first_now);
+    close(value({ timing: "afterOnePeriod" }), figures.clv_first_after_one_period_if_alive);
+    close(value({ timing: "endOfPeriodCertain" }), figures.clv_end_of_period_certain_first);
+    close(value({ marginGrowth: figures.inputs.g }), figures.clv_growth_first_now);
+    close(value({ horizon: 10 }), figures.clv_finite10_closed);
+    close(value({ timing: "continuous" }), figures.clv_continuous.value);
+    close(value({ timing: "midPeriod" }), figures.mid_period);
     for (const name of ["sbg_highend", "sbg_regular"]) {
-      const { S, DEL_new } = reference[name];
+      const { S, DEL_new } = figures[name];
       const twelve = lifetimeValue({ margin: 1, survival: [1, ...S], discountRate: 0.1, horizon: 13 }).value;
       expect(twelve).toBeLessThan(DEL_new);
     }

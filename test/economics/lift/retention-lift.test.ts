@@ -1,19 +1,17 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RetentionLiftInput } from "../../../src/economics/lift/input.js";
 import { fewerDefections, points, relative } from "../../../src/economics/lift/retention-change.js";
 import { retentionLift } from "../../../src/economics/lift/retention-lift.js";
 import { solveRetentionLift } from "../../../src/economics/lift/solve-retention-lift.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 const close = (actual: number | null | undefined, expected: number) =>
   expectClose(actual ?? Number.NaN, expected, { relative: 1e-12, absolute: 1e-14 });
 
 /** The reproduction of the articles' claims by the research scripts, in double precision; it spells infinity as JSON does not. */
 const readSeed = () => {
-  const text = readFileSync(`${sharedFolder}/reference/sensitivity/seed_claims.json`, "utf8");
-  return JSON.parse(text.replaceAll("Infinity", "null")).A_5pct_retention;
+  return readReference("sensitivity/seed_claims.json").A_5pct_retention;
 };
 
 describe("retentionLift", () => {
@@ -37,7 +35,7 @@ describe("retentionLift", () => {
     close(retentionLift({ ...five, change: points(0.05) }).gain, 0.0625);
   });
 
-  it.skipIf(sharedFolder === null)("agrees with every gain of the reference tables", () => {
+  it("agrees with every gain of the reference tables", () => {
     const seed = readSeed();
     for (const [table, change] of [
       [seed.gain_table_pp, points(0.05)],
@@ -52,7 +50,7 @@ describe("retentionLift", () => {
         }
   });
 
-  it.skipIf(sharedFolder === null)("follows the base from one steady state to the next", () => {
+  it("follows the base from one steady state to the next", () => {
     const seed = readSeed();
     const path = (retention: number, fixedCostShare: number) =>
       retentionLift({ retention, change: points(0.05), measure: "profit", fixedCostShare, periods: 30 }).path;

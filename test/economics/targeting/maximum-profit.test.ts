@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type ExpectedMaximumProfitOptions,
   expectedMaximumProfit,
@@ -9,7 +7,7 @@ import {
   maximumProfit,
 } from "../../../src/economics/targeting/maximum-profit.js";
 import type { ReceiverCurve, ScoredCustomers } from "../../../src/economics/targeting/receiver-curve.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectPlainData, expectRefusal, itOutside, outsideText } from "../../support.js";
 
 const eight: ScoredCustomers = {
   scores: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.8, 0.9],
@@ -181,16 +179,14 @@ describe("expectedMaximumProfit", () => {
   });
 });
 
-describe.skipIf(sharedFolder === null)("on the 221 scores that empulse tests with", () => {
-  let ranking: ScoredCustomers;
-  beforeAll(() => {
-    const file = resolve(sharedFolder ?? "", "data/published/empulse_scores.json");
-    const data = JSON.parse(readFileSync(file, "utf8")) as { y_true: number[]; y_score: number[] };
-    ranking = { scores: data.y_score, churned: data.y_true };
-  });
-
-  it.each<[ExpectedMaximumProfitOptions, number, number]>([
-    // Source: tests of empulse (MIT) at commit 4c07eb62.
+// Source of the numbers: tests of empulse (MIT) at commit 4c07eb62.
+describe("on the 221 scores that empulse tests with", () => {
+  const file = "data/published/empulse_scores.json";
+  const scored = (): ScoredCustomers => {
+    const { y_score, y_true } = JSON.parse(outsideText(file)) as { y_true: number[]; y_score: number[] };
+    return { scores: y_score, churned: y_true };
+  };
+  const expectedProfits: [ExpectedMaximumProfitOptions, number, number][] = [
     [{ acceptance: { alpha: 2, beta: 14 } }, 5.04518077557418, 0.3984799748965802],
     [{ customerValue: 50 }, 1.62729137977619, 0.3397172176773871],
     [{ incentive: 100 }, 1.95497116583216, 0.11706222855204537],
@@ -199,14 +195,8 @@ describe.skipIf(sharedFolder === null)("on the 221 scores that empulse tests wit
       23.8505727106226,
       0.4360480478313282,
     ],
-  ])("expectedMaximumProfit with %j", (options, profit, share) => {
-    const result = expectedMaximumProfit(ranking, options);
-    expectClose(result.profit, profit, { relative: 1e-13 });
-    expectClose(result.targetedShare, share, { relative: 1e-13 });
-  });
-
-  it.each<[MaximumProfitOptions, number, number]>([
-    // Source: tests of empulse (MIT) at commit 4c07eb62.
+  ];
+  const profits: [MaximumProfitOptions, number, number][] = [
     [{}, 14.814479638009047, 0.665158371040724],
     [{ acceptance: 0.2 }, 9.02262443438914, 0.4434389140271493],
     [{ customerValue: 50 }, 1.493212669683258, 0.4434389140271493],
@@ -215,9 +205,19 @@ describe.skipIf(sharedFolder === null)("on the 221 scores that empulse tests wit
       46.380090497737555,
       0.4434389140271493,
     ],
-  ])("maximumProfit with %j", (options, profit, share) => {
-    const result = maximumProfit(ranking, options);
-    expectClose(result.profit, profit, { relative: 1e-13 });
-    expectClose(result.targetedShare, share, { relative: 1e-14 });
+  ];
+
+  itOutside(file, "gives its profits and shares", () => {
+    const ranking = scored();
+    for (const [options, profit, share] of expectedProfits) {
+      const result = expectedMaximumProfit(ranking, options);
+      expectClose(result.profit, profit, { relative: 1e-13 }, JSON.stringify(options));
+      expectClose(result.targetedShare, share, { relative: 1e-13 }, JSON.stringify(options));
+    }
+    for (const [options, profit, share] of profits) {
+      const result = maximumProfit(ranking, options);
+      expectClose(result.profit, profit, { relative: 1e-13 }, JSON.stringify(options));
+      expectClose(result.targetedShare, share, { relative: 1e-14 }, JSON.stringify(options));
+    }
   });
 });

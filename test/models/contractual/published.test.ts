@@ -1,12 +1,11 @@
 /** Every fixture of items A and B of the collection of published numbers, to the digits that it prints. */
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as betaDiscreteWeibull from "../../../src/models/contractual/beta-discrete-weibull.js";
 import * as discreteWeibull from "../../../src/models/contractual/discrete-weibull.js";
 import * as geometric from "../../../src/models/contractual/geometric.js";
 import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
-import { expectClose, expectPrinted, sharedFolder } from "../../support.js";
+import { expectClose, expectPrinted, readReference } from "../../support.js";
 
 interface Fixture {
   readonly id: string;
@@ -15,10 +14,7 @@ interface Fixture {
   readonly tolerance_abs: number;
 }
 
-const fixtures: readonly Fixture[] =
-  sharedFolder === null
-    ? []
-    : JSON.parse(readFileSync(`${sharedFolder}/reference/published.json`, "utf8")).fixtures;
+const { fixtures } = readReference<{ fixtures: readonly Fixture[] }>("published/contractual.json");
 
 const percents = {
   high: [100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1],
@@ -160,7 +156,7 @@ const computed: Readonly<Record<string, () => unknown>> = {
   "B.reduces_to_sbg": () => betaDiscreteWeibull.survival({ alpha: 0.8, beta: 2, c: 1 }, range(12)),
 };
 
-describe.skipIf(sharedFolder === null)("published numbers, items A and B", () => {
+describe("published numbers, items A and B", () => {
   const mine = fixtures.filter(({ id }) => id.startsWith("A.") || id.startsWith("B."));
 
   it.each(mine.map((fixture) => [fixture.id, fixture] as const))("%s", (id, { expected, tolerance_abs }) => {

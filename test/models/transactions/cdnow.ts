@@ -1,12 +1,9 @@
 /** The CDNOW sample of Fader and Hardie, summarised to days and counted in weeks of 7 days; not part of the repository. */
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { sharedFolder } from "../../support.js";
+import { outsideText } from "../../support.js";
 
 /** Histories in weeks, calibration to 1997-09-30 (39 weeks) or the whole 78 weeks. */
 export function cdnow(weeks: 39 | 78 = 39) {
-  const file = resolve(sharedFolder ?? "", `data/published/cdnow_${weeks}wk_exact.csv`);
-  const rows = readFileSync(file, "utf8")
+  const rows = outsideText(`data/published/cdnow_${weeks}wk_exact.csv`)
     .trim()
     .split("\n")
     .slice(1)
@@ -21,3 +18,14 @@ export function cdnow(weeks: 39 | 78 = 39) {
     holdout: column(5),
   };
 }
+
+/** The log of orders. */
+export const cdnowOrders = () =>
+  outsideText("data/cdnow_transactions.csv")
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((row) => {
+      const [customer, time, , amount] = row.split(",");
+      return { customer: customer!, time: time!, amount: Number(amount) };
+    });

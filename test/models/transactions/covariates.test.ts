@@ -152,7 +152,8 @@ describe.each(Object.entries(models))("%sRegression", (name, [regression, base, 
   });
 
   // The hazard's growth in the GGom/NBD is on the clock too, and no covariate moves it.
-  it.skipIf(name === "ggomNbd")("finds the clocks of two groups that differ in nothing else", () => {
+  if (name === "ggomNbd") return;
+  it("finds the clocks of two groups that differ in nothing else", () => {
     // The second group is the first on a clock twice as fast: in closed form, alpha (and beta) double and the rest is shared.
     const { customers } = base.simulate!(values, { customers: 250, T: 39, seed: 8 }) as unknown as ReturnType<
       typeof bgNbd.simulate

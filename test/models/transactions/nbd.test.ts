@@ -2,8 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as nbd from "../../../src/models/transactions/nbd.js";
-import { expectClose, expectPrinted, expectRefusal, sharedFolder } from "../../support.js";
-import { cdnow } from "./cdnow.js";
+import { expectClose, expectRefusal } from "../../support.js";
 import { expectTransactionModel } from "./laws.js";
 
 describe("nbd", () => {
@@ -13,15 +12,6 @@ describe("nbd", () => {
     alpha: fc.double({ min: 0.5, max: 50, noNaN: true }),
   });
   expectTransactionModel<nbd.NbdParameters>(nbd, parameters, typical);
-
-  // BTYDplus 1.2.0 on the same data.
-  it.skipIf(sharedFolder === null)("fits the CDNOW sample as its peers do", () => {
-    const fit = nbd.fit(cdnow());
-    expectPrinted(fit.parameters.r, "0.385");
-    expectPrinted(fit.parameters.alpha, "12.072");
-    expectPrinted(fit.logLikelihood, "-9763.658");
-    expect(fit.likelihoodOf).toBe("purchase timing (x, t_x, T)");
-  });
 
   it("is the Poisson process in the limit of customers alike", () => {
     const alike = { r: 1e8, alpha: 5e8 };

@@ -1,17 +1,15 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { correlationOf, ranksOf } from "../../../src/math/sample-statistics.js";
 import { imanConover } from "../../../src/sensitivity/inputs/correlation.js";
-import { expectClose, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectRefusal, readReference } from "../../support.js";
 
 const column = (n: number, f: (i: number) => number) => Array.from({ length: n }, (_, i) => f(i));
 
 describe("imanConover", () => {
-  it.skipIf(sharedFolder === null)("reorders exactly as the reference does, given its permutations", () => {
-    const file = `${sharedFolder}/reference/sensitivity/iman_conover.json`;
-    const { X, target, scorePermutations, output, spearman } = JSON.parse(
-      readFileSync(file, "utf8"),
-    ) as Record<string, number[][]>;
+  it("reorders exactly as the reference does, given its permutations", () => {
+    const { X, target, scorePermutations, output, spearman } = readReference<Record<string, number[][]>>(
+      "sensitivity/iman_conover.json",
+    );
     const columns = [0, 1, 2].map((j) => X!.map((row) => row[j]!));
     const result = imanConover(columns, target!, { permutations: scorePermutations! });
     for (let j = 0; j < 3; j++) expect([...result[j]!]).toEqual(output!.map((row) => row[j]!));

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   momentsOf,
@@ -7,7 +6,7 @@ import {
 } from "../../../src/sensitivity/inputs/distribution.js";
 import * as uncertain from "../../../src/sensitivity/inputs/uncertain.js";
 import type { Distribution } from "../../../src/sensitivity/inputs/uncertain-input.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 const all: Record<string, Distribution> = {
   uniform: uncertain.uniform({ low: -2, high: 5 }),
@@ -64,9 +63,8 @@ describe("uncertain", () => {
     expect(Number.isFinite(quick(1 - 2 ** -33))).toBe(true);
   });
 
-  it.skipIf(sharedFolder === null)("has the quantiles of the reference", () => {
-    const file = `${sharedFolder}/reference/sensitivity/economics_fixtures.json`;
-    const { quantiles } = JSON.parse(readFileSync(file, "utf8"));
+  it("has the quantiles of the reference", () => {
+    const { quantiles } = readReference("sensitivity/economics_fixtures.json");
     const pairs = [
       ["pert_70_80_90", "pert"],
       ["tri_70_80_95", "triangular"],

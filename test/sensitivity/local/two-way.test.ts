@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { twoWay } from "../../../src/sensitivity/local/two-way.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 type Rates = Record<"retention" | "discount", number>;
 const gain = ({ retention, discount }: Rates) =>
@@ -9,9 +8,8 @@ const gain = ({ retention, discount }: Rates) =>
 const base = { retention: 0.8, discount: 0.1 };
 
 describe("twoWay", () => {
-  it.skipIf(sharedFolder === null)("gives the reference table of the gain from five points", () => {
-    const file = `${sharedFolder}/reference/sensitivity/economics_fixtures.json`;
-    const table = JSON.parse(readFileSync(file, "utf8")).two_way_gain_5pp as Record<
+  it("gives the reference table of the gain from five points", () => {
+    const table = readReference("sensitivity/economics_fixtures.json").two_way_gain_5pp as Record<
       string,
       Record<string, number>
     >;

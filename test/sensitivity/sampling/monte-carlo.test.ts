@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { correlationOf, ranksOf } from "../../../src/math/sample-statistics.js";
 import * as uncertain from "../../../src/sensitivity/inputs/uncertain.js";
 import { monteCarlo } from "../../../src/sensitivity/sampling/monte-carlo.js";
 import { createSampler, inputSpace } from "../../../src/sensitivity/sampling/sampling.js";
-import { expectClose, expectPlainData, expectRefusal, sharedFolder } from "../../support.js";
+import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 const standard = { z: uncertain.normal({ mean: 1, sd: 2 }) };
 const always = (): number => {
@@ -46,10 +45,8 @@ describe("monteCarlo", () => {
     expectClose(error("random"), 2 / Math.sqrt(16384), { relative: 0.5 });
   });
 
-  it.skipIf(sharedFolder === null)("agrees with the quadrature of the six-input value model", () => {
-    const { analytic, problem } = JSON.parse(
-      readFileSync(`${sharedFolder}/reference/sensitivity/clv6.json`, "utf8"),
-    );
+  it("agrees with the quadrature of the six-input value model", () => {
+    const { analytic, problem } = readReference("sensitivity/clv6.json");
     const inputs = Object.fromEntries(
       problem.names.map((name: string, i: number) => {
         const [low, high] = problem.bounds[i];

@@ -3,8 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as mbgNbd from "../../../../src/models/transactions/beta-geometric/mbg-nbd.js";
 import reference from "../../../reference/beta-geometric.json" with { type: "json" };
-import { expectClose, expectPrinted, expectRefusal, sharedFolder } from "../../../support.js";
-import { cdnow } from "../cdnow.js";
+import { expectClose, expectPrinted, expectRefusal } from "../../../support.js";
 import { expectTransactionModel } from "../laws.js";
 
 const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -80,16 +79,6 @@ describe("mbgNbd", () => {
       expectPrinted(mbgNbd.transactionProbability(p, { x, t: 39 }), printed);
     });
     expectPrinted(mbgNbd.expectedTransactions(p, 39), "1.182269");
-  });
-
-  // lifetimes 0.11.3 and BTYDplus 1.2.0 on the same data.
-  it.skipIf(sharedFolder === null)("fits the CDNOW sample as its peers do", () => {
-    const fit = mbgNbd.fit(cdnow());
-    const { r, alpha, a, b } = fit.parameters;
-    [r, alpha, a, b].forEach((value, i) => {
-      expectPrinted(value, ["0.525", "6.183", "0.891", "1.614"][i]!);
-    });
-    expectPrinted(fit.logLikelihood, "-9582.136");
   });
 
   it("refuses what it cannot answer, and says why", () => {
