@@ -1,12 +1,19 @@
-/** Compares the public API of every entry point with the report in etc/; `--write` writes the report anew. */
-import { mkdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
-import { entryPoints, manifest, root } from "./entry-points.mjs";
+/**
+ * Compares the public API with its reports in etc/: one a chapter, and one a module of functions (a model), so that a name is
+ * reported once and no name renumbers others. `--write` writes the reports anew.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
+import { CompilerState, Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import ts from "typescript";
+import { entryPoints, root } from "./entry-points.mjs";
 
 const write = process.argv.includes("--write");
-const folder = resolve(root, "etc");
-mkdirSync(folder, { recursive: true });
+const kept = resolve(root, "etc");
+const work = resolve(root, "dist/api");
+const declarations = resolve(root, "dist/esm");
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
 
 const compilerOptions = {
   target: "es2022",
@@ -16,19 +23,43 @@ const compilerOptions = {
   types: [],
 };
 
-function configOf(declarations, reportFileName) {
+/** The reports of an entry point: what it exports itself, and each module that it exports under a name. */
+function reportsOf({ name, output }) {
+  const file = resolve(declarations, `${output}.d.ts`);
+  const text = readFileSync(file, "utf8");
+  const moduleLine = /^export \* as (\w+) from "(.*)\.js";\n/gm;
+  const chapter = output === "index" ? "root" : output.split("/")[0];
+  const modules = [...text.matchAll(moduleLine)].map(([, module, path]) => ({
+    name: `${name}, ${module}`,
+    report: `${chapter}.${module}`,
+    entry: resolve(dirname(file), `${path}.d.ts`),
+  }));
+  // The root exports chapters whole, and they have reports of their own.
+  const own = text
+    .replace(moduleLine, "")
+    .replace(/^export \* from ".*";\n/gm, "")
+    .replace(/ from "(\..*)"/g, (_, path) => {
+      const target = relative(work, resolve(dirname(file), path));
+      return ` from "${target.split(sep).join("/")}"`;
+    });
+  const entry = resolve(work, `${chapter}.d.ts`);
+  writeFileSync(entry, own);
+  return [{ name, report: chapter, entry }, ...modules];
+}
+
+function configOf({ entry, report }) {
   return ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: resolve(root, "package.json"),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: declarations,
-      compiler: { overrideTsconfig: { compilerOptions, files: [declarations] } },
+      mainEntryPointFilePath: entry,
+      compiler: { overrideTsconfig: { compilerOptions, files: [entry] } },
       apiReport: {
         enabled: true,
-        reportFileName,
-        reportFolder: folder,
-        reportTempFolder: resolve(root, "dist/api"),
+        reportFileName: `${report}.api.md`,
+        reportFolder: kept,
+        reportTempFolder: work,
       },
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
@@ -47,27 +78,54 @@ function configOf(declarations, reportFileName) {
   });
 }
 
+/** The names that can be imported from the root, or from an entry point that it leaves out. */
+function importableNames() {
+  const files = entryPoints.map(({ output }) => resolve(declarations, `${output}.d.ts`));
+  const program = ts.createProgram(files, {
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+  });
+  const checker = program.getTypeChecker();
+  const symbols = files.map((file) => checker.getSymbolAtLocation(program.getSourceFile(file)));
+  return new Set(symbols.flatMap((symbol) => checker.getExportsOfModule(symbol).map(({ name }) => name)));
+}
+
+const reports = entryPoints.flatMap(reportsOf);
+const configs = reports.map(configOf);
+const compilerState = CompilerState.create(configs[0], {
+  additionalEntryPoints: reports.slice(1).map(({ entry }) => entry),
+});
+const importable = importableNames();
 let faults = 0;
-for (const { name, output } of entryPoints) {
-  const reportFileName = `${name.slice(manifest.name.length + 1) || "index"}.api.md`;
-  const { apiReportChanged } = Extractor.invoke(
-    configOf(resolve(root, `dist/esm/${output}.d.ts`), reportFileName),
-    {
-      localBuild: write,
-      messageCallback(message) {
-        message.handled = true;
-        // A type that the root's functions name must be importable from the root; chapters may leave it to the root.
-        const forgotten = output === "index" && message.messageId === "ae-forgotten-export";
-        if (message.logLevel !== "error" && !forgotten) return;
-        console.error(`${name}: ${message.text}`);
-        faults++;
-      },
+const fault = (text) => {
+  console.error(text);
+  faults++;
+};
+
+for (const [i, { name, report }] of reports.entries()) {
+  const { apiReportChanged } = Extractor.invoke(configs[i], {
+    compilerState,
+    localBuild: write,
+    messageCallback(message) {
+      message.handled = true;
+      // A type that public functions name must be importable; a chapter may leave it to another.
+      const [, symbol = ""] = /The symbol "(\w+?)(?:_\d+)?" needs/.exec(message.text) ?? [];
+      const forgotten = message.messageId === "ae-forgotten-export" && !importable.has(symbol);
+      if (message.logLevel === "error" || forgotten) fault(`${name}: ${message.text}`);
     },
-  );
-  const report = readFileSync(resolve(root, "dist/api", reportFileName), "utf8");
-  const state = apiReportChanged ? (write ? ", report written" : ", NOT as reported") : "";
+  });
+  const exports = readFileSync(resolve(work, `${report}.api.md`), "utf8").match(/^export /gm) ?? [];
   if (apiReportChanged && !write) faults++;
-  console.log(`${name}: ${(report.match(/^export /gm) ?? []).length} exports${state}`);
+  console.log(
+    `${name}: ${exports.length} exports${apiReportChanged ? (write ? ", report written" : ", NOT as reported") : ""}`,
+  );
+}
+
+for (const file of readdirSync(kept)) {
+  if (reports.some(({ report }) => file === `${report}.api.md`)) continue;
+  if (write) rmSync(resolve(kept, file));
+  else fault(`etc/${file}: reports nothing that is exported`);
 }
 if (faults > 0) {
   console.error("Unless a fault is named above: `npm run check:api -- --write`, and review the difference");
