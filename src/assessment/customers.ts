@@ -1,59 +1,42 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
-import {
-  check,
-  checkCount,
-  checkFinite,
-  checkNonNegative,
-  checkObject,
-  checkSufficient,
-  isFiniteNumber,
-} from "../errors.js";
+import { check, checkObject, checkSufficient } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
-import { type ColumnInput, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
+import type { ColumnInput, ColumnTable } from "../tables/columns.js";
+import { createProblems } from "../tables/problems.js";
+import { type CustomerColumns, type CustomerHistory, historiesOf } from "../tables/read-histories.js";
+import {
+  counts,
+  type NumberRule,
+  nonNegativeNumbers,
+  readNumbers,
+  readWeights,
+} from "../tables/read-numbers.js";
+import { type OpenColumn, type OpenTable, openColumn, openTable } from "../tables/table.js";
 
-/** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
-export type AssessedColumn = ColumnInput<number | null | undefined>;
-
-/** Histories of many customers as columns, as `summarizeTransactions` and `splitCalibrationHoldout` give them. */
-export interface AssessedColumns {
-  /** Number of repeat purchases of each customer. */
-  readonly frequency: AssessedColumn;
-  /** Age of each customer at the last purchase (t_x, not the time since it); 0 where `frequency` is 0. */
-  readonly recency: AssessedColumn;
-  /** Age of each customer at the end of observation. */
-  readonly T: AssessedColumn;
-  /** How many customers share each history: 1 each unless given. */
-  readonly weight?: AssessedColumn | undefined;
+/** Many customers as columns, with what they bought in a holdout period, as `splitCalibrationHoldout` gives them. */
+export interface AssessedColumns extends CustomerColumns {
   /** Purchases of each customer after T, for the functions that compare them with predictions. */
-  readonly holdoutFrequency?: AssessedColumn | undefined;
+  readonly holdoutFrequency?: ColumnInput | undefined;
   /** Length of the holdout period, in the time unit of T. */
   readonly holdoutDuration?: number | undefined;
 }
 
-/** One customer, as a row. */
-export interface AssessedCustomer {
-  /** Number of repeat purchases. */
-  readonly frequency: number;
-  /** Age at the last purchase (t_x, not the time since it); 0 where `frequency` is 0. */
-  readonly recency: number;
-  /** Age at the end of observation. */
-  readonly T: number;
-  /** How many customers share this history: 1 unless given. */
-  readonly weight?: number | undefined;
+/** One customer, with what the customer bought in a holdout period, as a row. */
+export interface AssessedCustomer extends CustomerHistory {
   /** Purchases after T. */
   readonly holdoutFrequency?: number | undefined;
 }
 
-/** Many customers, as columns or as rows. */
-export type AssessedCustomers = AssessedColumns | readonly AssessedCustomer[];
+/** Many customers, as columns, as a table with columns of the same names, or as rows. */
+export type AssessedCustomers = AssessedColumns | ColumnTable | readonly AssessedCustomer[];
 
 /** The holdout period of a comparison: taken from the customers where `splitCalibrationHoldout` has put it there. */
 export interface HoldoutOptions {
   /** Length of the holdout period, above 0, in the time unit of the model; default `customers.holdoutDuration`. */
   readonly t?: number | undefined;
   /** Number of purchases of each customer in it; default `customers.holdoutFrequency`. */
-  readonly observed?: AssessedColumn | undefined;
+  readonly observed?: ColumnInput | undefined;
 }
 
 /** The columns that verbs of a model are called with. */
@@ -66,8 +49,8 @@ export interface HistoryColumns {
   readonly T: Float64Array;
 }
 
-/** Histories read and checked. */
-export interface Histories extends HistoryColumns {
+/** Histories read and checked, with a weight each. */
+export interface AssessedHistories extends HistoryColumns {
   readonly weight: Float64Array;
   readonly length: number;
   /** Sum of the weights, above 0. */
@@ -75,77 +58,45 @@ export interface Histories extends HistoryColumns {
 }
 
 /** Histories with the purchases of a holdout period. */
-export interface HoldoutHistories extends Histories {
+export interface HoldoutHistories extends AssessedHistories {
   readonly t: number;
   readonly observed: Float64Array;
 }
 
-/** What a column may hold; `refuse` throws by name, and is called only where `accepts` is false. */
-interface ColumnRule {
-  readonly accepts: (value: number) => boolean;
-  readonly refuse: (where: string, name: string, value: unknown) => void;
+/** Reads a column of an opened table under its own name; the entries follow a rule. */
+export function readColumn(open: OpenTable, name: string, rule: NumberRule): Float64Array {
+  return readAlone(open.where, open.named(name), rule);
 }
 
-/** Whole numbers of 0 or more. */
-export const counts: ColumnRule = {
-  accepts: (value) => value >= 0 && Number.isSafeInteger(value),
-  refuse: checkCount,
-};
-
-/** Finite numbers of 0 or more. */
-export const amounts: ColumnRule = {
-  accepts: (value) => value >= 0 && isFiniteNumber(value),
-  refuse: checkNonNegative,
-};
-
-/** Finite numbers. */
-export const finite: ColumnRule = { accepts: isFiniteNumber, refuse: checkFinite };
-
-/** Reads a column whose values follow a rule. */
-export function readColumn(where: string, column: OpenColumn, rule: ColumnRule): Float64Array {
-  const values = new Float64Array(column.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = column.at(i);
-    if (typeof value !== "number" || !rule.accepts(value)) rule.refuse(where, column.name(i), value);
-    // Adding 0 makes 0 of -0.
-    values[i] = (value as number) + 0;
-  }
+/** Reads a column that stands alone. */
+export function readAlone(where: string, column: OpenColumn, rule: NumberRule): Float64Array {
+  const problems = createProblems(where);
+  const values = readNumbers(column, problems, rule);
+  problems.throwIfAny();
   return values;
 }
 
-/** Reads the weights of an opened table, 1 where none is given; some weight must be above 0. */
-export function readWeights(open: OpenTable, table: unknown, length: number) {
-  const { where, argument } = open;
-  const weight = Array.isArray(table)
-    ? readColumn(where, open.column("weight", weightOfRow), amounts)
-    : open.has("weight")
-      ? readColumn(where, open.column("weight", undefined), amounts)
-      : new Float64Array(length).fill(1);
+/** Weights, 1 where none is given, and their sum, which must be above 0. */
+export function totalWeight({ where, argument }: OpenTable, weights: Float64Array | null, length: number) {
+  const weight = weights ?? new Float64Array(length).fill(1);
   const total = weight.reduce((sum, w) => sum + w, 0);
-  checkSufficient(total > 0, where, argument, "must hold a customer of weight above 0", table);
+  checkSufficient(total > 0, where, argument, "must hold a customer of weight above 0", total);
   return { weight, total };
 }
 
-function weightOfRow(row: { readonly weight?: unknown }): unknown {
-  return row.weight ?? 1;
+/** Reads the weights of an opened table, 1 where none is given; some weight must be above 0. */
+export function weightsOf(open: OpenTable, length: number) {
+  const problems = createProblems(open.where);
+  const weights = readWeights(open, problems, nonNegativeNumbers);
+  problems.throwIfAny();
+  return totalWeight(open, weights, length);
 }
 
 /** Reads the histories of customers. */
-export function readHistories(where: string, customers: AssessedCustomers): Histories {
+export function readAssessed(where: string, customers: AssessedCustomers): AssessedHistories {
   const open = openTable(where, "customers", customers);
-  const frequencies = open.column("frequency", undefined);
-  const frequency = readColumn(where, frequencies, counts);
-  const lengths = open.column("T", undefined);
-  const T = readColumn(where, lengths, amounts);
-  const recencies = open.column("recency", undefined);
-  const recency = readColumn(where, recencies, amounts);
-  const { length } = frequency;
-  for (let i = 0; i < length; i++) {
-    const name = recencies.name(i);
-    check(recency[i]! <= T[i]!, where, name, `must be from 0 to T (${T[i]})`, recency[i]);
-    check(frequency[i]! > 0 || recency[i] === 0, where, name, "must be 0 where frequency is 0", recency[i]);
-  }
-  return { frequency, recency, T, length, ...readWeights(open, customers, length) };
+  const { weight, ...histories } = historiesOf(open);
+  return { ...histories, ...totalWeight(open, weight, histories.length) };
 }
 
 /** Reads the histories of customers and what they bought in a holdout period. */
@@ -154,7 +105,7 @@ export function readHoldout(
   customers: AssessedCustomers,
   options: HoldoutOptions,
 ): HoldoutHistories {
-  const histories = readHistories(where, customers);
+  const histories = readAssessed(where, customers);
   checkObject(where, "options", options);
   const inColumns = Array.isArray(customers) ? undefined : (customers as AssessedColumns).holdoutDuration;
   const t = options.t ?? inColumns;
@@ -177,16 +128,16 @@ function readObserved(
     const open = openTable(where, "customers", customers);
     const rule = "must be a column of numbers (or customers.holdoutFrequency given)";
     check(open.has("holdoutFrequency"), where, "options.observed", rule, observed);
-    return readColumn(where, open.column("holdoutFrequency", undefined), counts);
+    return readColumn(open, "holdoutFrequency", counts);
   }
-  const column = openTable(where, "options", { observed }).column("observed", undefined);
+  const column = openColumn(where, "options.observed", observed);
   const rule = `must have as many entries as there are customers (${length})`;
   check(column.length === length, where, "options.observed", rule, column.length);
-  return readColumn(where, column, counts);
+  return readAlone(where, column, counts);
 }
 
 /** The distinct ages at the end of observation, ascending, with the weight of each. */
-export function distinctAges({ T, weight }: Histories): {
+export function distinctAges({ T, weight }: AssessedHistories): {
   readonly ages: Float64Array;
   readonly weights: Float64Array;
 } {

@@ -3,10 +3,10 @@ import { checkCount, checkObject, checkOptions } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import {
   type AssessedCustomers,
+  type AssessedHistories,
   checkVerb,
   distinctAges,
-  type Histories,
-  readHistories,
+  readAssessed,
 } from "./customers.js";
 
 /** A number of purchases in a length of time, or at as many opportunities. */
@@ -75,7 +75,7 @@ export interface ExpectedFrequencies {
  *
  * @param model - A transaction model, such as `bgNbd`.
  * @param parameters - Its parameters.
- * @param customers - Histories: columns `{ frequency, recency, T, weight? }`, or rows.
+ * @param customers - AssessedHistories: columns `{ frequency, recency, T, weight? }`, or rows.
  * @param options - Where the open row begins.
  * @returns The rows and the test, as plain data.
  * @throws {InvalidInputError} If a history, a parameter or an option breaks a rule.
@@ -102,7 +102,7 @@ export function expectedFrequencies<Parameters extends object>(
   const { largest = 7, estimated = Object.keys(parameters).length } = options;
   checkCount(where, "options.largest", largest, 1);
   checkCount(where, "options.estimated", estimated);
-  const histories = readHistories(where, customers);
+  const histories = readAssessed(where, customers);
   const expected = expectedCounts(model, parameters, histories, largest);
   const observed = new Float64Array(largest + 1);
   histories.frequency.forEach((x, i) => {
@@ -120,7 +120,7 @@ export function expectedFrequencies<Parameters extends object>(
 function expectedCounts<Parameters>(
   model: FrequencyModel<Parameters>,
   parameters: Parameters,
-  histories: Histories,
+  histories: AssessedHistories,
   largest: number,
 ): Float64Array {
   const expected = new Float64Array(largest + 1);

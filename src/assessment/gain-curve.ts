@@ -1,18 +1,19 @@
 /** How much of the value a ranking of customers finds first. */
 
 import { check, checkSufficient } from "../errors.js";
+import type { ColumnInput } from "../tables/columns.js";
+import { finiteNumbers } from "../tables/read-numbers.js";
 import { openTable } from "../tables/table.js";
-import { type AssessedColumn, readWeights } from "./customers.js";
-import { finiteColumn } from "./holdout-errors.js";
+import { readColumn, weightsOf } from "./customers.js";
 
 /** Scores and values of customers, as columns. */
 export interface RankingColumns {
   /** What customers are ranked by, the highest first: any numbers up to 1e150 in size, such as predicted purchases. */
-  readonly score: AssessedColumn;
+  readonly score: ColumnInput;
   /** What each customer turned out to be worth: finite numbers, such as purchases or margin in a holdout. */
-  readonly value: AssessedColumn;
+  readonly value: ColumnInput;
   /** How many customers share each entry: 1 each unless given. */
-  readonly weight?: AssessedColumn | undefined;
+  readonly weight?: ColumnInput | undefined;
 }
 
 /** One ranked customer, as a row. */
@@ -80,9 +81,9 @@ export interface GainCurve {
 export function gainCurve(ranking: RankingColumns | readonly RankedCustomer[]): GainCurve {
   const where = "gainCurve";
   const open = openTable(where, "ranking", ranking);
-  const score = finiteColumn(open, "score");
-  const value = finiteColumn(open, "value");
-  const { weight } = readWeights(open, ranking, score.length);
+  const score = readColumn(open, "score", finiteNumbers);
+  const value = readColumn(open, "value", finiteNumbers);
+  const { weight } = weightsOf(open, score.length);
   const total = value.reduce((sum, v, i) => sum + weight[i]! * v, 0);
   check(Number.isFinite(total), where, "ranking.value", "must have a finite sum", total);
   checkSufficient(total > 0, where, "ranking.value", "must have a sum above 0", total);

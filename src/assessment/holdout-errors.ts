@@ -1,17 +1,19 @@
 /** How far predictions were from what happened: the same measures for customers and for periods. */
 
 import { check } from "../errors.js";
-import { type OpenTable, openTable } from "../tables/table.js";
-import { type AssessedColumn, finite, readColumn, readWeights } from "./customers.js";
+import type { ColumnInput } from "../tables/columns.js";
+import { finiteNumbers } from "../tables/read-numbers.js";
+import { openTable } from "../tables/table.js";
+import { readColumn, weightsOf } from "./customers.js";
 
 /** Predictions and what happened, as columns. */
 export interface ForecastColumns {
   /** What was predicted for each customer: any numbers up to 1e150 in size. */
-  readonly predicted: AssessedColumn;
+  readonly predicted: ColumnInput;
   /** What each customer did, in the same unit. */
-  readonly observed: AssessedColumn;
+  readonly observed: ColumnInput;
   /** How many customers share each entry: 1 each unless given. */
-  readonly weight?: AssessedColumn | undefined;
+  readonly weight?: ColumnInput | undefined;
 }
 
 /** One prediction and what happened, as a row. */
@@ -67,17 +69,12 @@ export interface HoldoutErrors {
 export function holdoutErrors(forecasts: ForecastColumns | readonly Forecast[]): HoldoutErrors {
   const where = "holdoutErrors";
   const open = openTable(where, "forecasts", forecasts);
-  const predicted = finiteColumn(open, "predicted");
-  const observed = finiteColumn(open, "observed");
-  const errors = errorsOf(predicted, observed, readWeights(open, forecasts, predicted.length).weight);
+  const predicted = readColumn(open, "predicted", finiteNumbers);
+  const observed = readColumn(open, "observed", finiteNumbers);
+  const errors = errorsOf(predicted, observed, weightsOf(open, predicted.length).weight);
   const allFinite = Object.values(errors).every((value) => value === null || Number.isFinite(value));
   check(allFinite, where, "forecasts", "must hold numbers whose squared errors have a finite sum", forecasts);
   return errors;
-}
-
-/** Reads a column of finite numbers under its own name. */
-export function finiteColumn(open: OpenTable, name: string): Float64Array {
-  return readColumn(open.where, open.column(name, undefined), finite);
 }
 
 /** Errors of columns that have been checked. */

@@ -23,7 +23,6 @@ export {
   type RecencyBin,
 } from "./conditional-expectations.js";
 export type {
-  AssessedColumn,
   AssessedColumns,
   AssessedCustomer,
   AssessedCustomers,

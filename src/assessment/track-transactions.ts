@@ -1,16 +1,16 @@
 /** Repeat purchases of the whole customer base by calendar period: expected, and observed where counts are given. */
 
 import { check, checkCount, checkObject, checkOptions, checkPositive } from "../errors.js";
-import { openTable } from "../tables/table.js";
+import type { ColumnInput } from "../tables/columns.js";
+import { nonNegativeNumbers } from "../tables/read-numbers.js";
+import { openColumn } from "../tables/table.js";
 import {
-  type AssessedColumn,
   type AssessedCustomers,
-  amounts,
+  type AssessedHistories,
   checkVerb,
   distinctAges,
-  type Histories,
-  readColumn,
-  readHistories,
+  readAlone,
+  readAssessed,
 } from "./customers.js";
 import { errorsOf, type HoldoutErrors, quotientOrNull } from "./holdout-errors.js";
 
@@ -27,7 +27,7 @@ export interface TrackTransactionsOptions {
   /** Length of a period in the time unit of the model, above 0: 1 by default; 7 tracks by week what was fitted in days. */
   readonly periodLength?: number | undefined;
   /** Repeat purchases of these customers in each period (not cumulative), one number for each period. */
-  readonly observed?: AssessedColumn | undefined;
+  readonly observed?: ColumnInput | undefined;
 }
 
 /** One period. */
@@ -70,7 +70,7 @@ export interface TransactionTracking {
  *
  * @param model - A transaction model, such as `bgNbd`.
  * @param parameters - Its parameters.
- * @param customers - Histories: columns `{ frequency, recency, T, weight? }`, or rows; observation must end at one instant.
+ * @param customers - AssessedHistories: columns `{ frequency, recency, T, weight? }`, or rows; observation must end at one instant.
  * @param options - Number and length of the periods, and the counts observed.
  * @returns One row per period with its errors, as plain data.
  * @throws {InvalidInputError} If a history, a parameter or an option breaks a rule.
@@ -96,7 +96,7 @@ export function trackTransactions<Parameters extends object>(
   checkObject(where, "parameters", parameters);
   checkOptions(where, options, ["periods", "periodLength", "observed"]);
   const periods = readPeriods(where, "options", options);
-  return trackPeriods(model, parameters, readHistories(where, customers), periods);
+  return trackPeriods(model, parameters, readAssessed(where, customers), periods);
 }
 
 /** The periods of a tracking, read and checked. */
@@ -123,7 +123,7 @@ export function readPeriods(
 export function trackPeriods<Parameters extends object>(
   model: TrackingModel<Parameters>,
   parameters: Parameters,
-  histories: Histories,
+  histories: AssessedHistories,
   { periods, periodLength, observed }: TrackedPeriods,
 ): TransactionTracking {
   const expectedUntil = cumulativeExpectation(model, parameters, histories);
@@ -152,7 +152,7 @@ export function trackPeriods<Parameters extends object>(
 function cumulativeExpectation<Parameters>(
   model: TrackingModel<Parameters>,
   parameters: Parameters,
-  histories: Histories,
+  histories: AssessedHistories,
 ): (end: number) => number {
   const { ages, weights } = distinctAges(histories);
   const last = ages[ages.length - 1]!;
@@ -172,10 +172,10 @@ function readObserved(
   { periods, observed }: TrackTransactionsOptions,
 ): Float64Array | null {
   if (observed === undefined) return null;
-  const column = openTable(where, argument, { observed }).column("observed", undefined);
+  const column = openColumn(where, `${argument}.observed`, observed);
   const rule = `must have one entry per period (${periods})`;
   check(column.length === periods, where, `${argument}.observed`, rule, column.length);
-  return readColumn(where, column, amounts);
+  return readAlone(where, column, nonNegativeNumbers);
 }
 
 function errorsOfRows(rows: readonly TrackedPeriod[], holdout: boolean): HoldoutErrors | null {

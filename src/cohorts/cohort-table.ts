@@ -3,7 +3,8 @@
 import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
 import { check, checkOptions, checkSufficient } from "../errors.js";
 import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
-import { type Label, readAmounts, readLabels } from "../tables/read-amounts.js";
+import { type Label, readLabels } from "../tables/read-labels.js";
+import { finiteNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
 import { countMembers } from "./count-members.js";
@@ -138,7 +139,7 @@ export function cohortTable<Table extends object>(
     returns: markKinds(log, "returnEvent", options.returnEvent, options.event),
     values:
       plan.measure === "sum" || plan.measure === "mean"
-        ? readAmounts(log.table.column("value", options.value), log.problems)
+        ? readNumbers(log.table.column("value", options.value), log.problems, finiteNumbers)
         : null,
     cohortOf: groups.cohortOf,
   };

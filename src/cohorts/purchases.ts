@@ -4,7 +4,7 @@ import { type EventLog, type EventLogOptions, readEventLog } from "../data/event
 import { mergeOrders, type Purchases } from "../data/purchases.js";
 import { checkChoice, checkObject } from "../errors.js";
 import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
-import { readAmounts } from "../tables/read-amounts.js";
+import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { Field } from "../tables/table.js";
 
 /** Options shared by the functions that count purchases. */
@@ -26,7 +26,7 @@ export function readPurchases<Table>(
   const log = readEventLog(where, orders, options, { argument: "orders", keepDense: false });
   const { codes, ids, times, zone, first, asOf, table, problems } = log;
   const amounts = withAmounts
-    ? readAmounts(table.column("amount", options.amount), problems, { least: 0 })
+    ? readNumbers(table.column("amount", options.amount), problems, nonNegativeNumbers)
     : null;
   problems.throwIfAny();
   const calendar =

@@ -1,8 +1,8 @@
 /** Reads a log of events, one row per event of a customer, as the columns that cohorts and activity are counted from. */
 import { check, checkChoice, checkObject, checkSufficient } from "../errors.js";
 import { createProblems, type Problems } from "../tables/problems.js";
-import { type Label, readLabels } from "../tables/read-amounts.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import { type Label, readLabels } from "../tables/read-labels.js";
 import {
   checkNumericTime,
   type NumericTime,

@@ -1,9 +1,10 @@
 /** From rows, columns and tables of other libraries to what the chapters work on. */
 export type { WeekStart } from "../tables/calendar.js";
-export type { Label } from "../tables/read-amounts.js";
+export type { ColumnInput, ColumnTable } from "../tables/columns.js";
 export type { CustomerId } from "../tables/read-customers.js";
+export type { Label } from "../tables/read-labels.js";
 export type { NumericTime, TimeInput } from "../tables/read-times.js";
-export type { ColumnInput, ColumnSource, Field } from "../tables/table.js";
+export type { Field } from "../tables/table.js";
 export { type TableRow, toRows } from "../tables/to-rows.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
 export {

@@ -1,8 +1,8 @@
 /** Reads subscriptions, one row each: who, from when, until when, on what terms. */
 import { checkSufficient } from "../errors.js";
 import { createProblems, type Problems } from "../tables/problems.js";
-import { readAmounts } from "../tables/read-amounts.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import {
   checkNumericTime,
   type NumericTime,
@@ -115,7 +115,7 @@ function refuseRepeated(column: OpenColumn | null, problems: Problems): void {
 
 /** Amounts per month: a year is 12 months, a quarter 3, a week 7 / 30.4375. */
 function readMonthly(amount: OpenColumn, interval: OpenColumn | null, problems: Problems): Float64Array {
-  const monthly = readAmounts(amount, problems, { least: 0 });
+  const monthly = readNumbers(amount, problems, nonNegativeNumbers);
   for (let i = 0; interval !== null && i < interval.length; i++) {
     const unit = interval.at(i);
     if (!(timeUnits as readonly unknown[]).includes(unit))

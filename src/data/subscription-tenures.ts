@@ -2,8 +2,8 @@
 import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } from "../errors.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { Problems } from "../tables/problems.js";
-import { type Label, readLabels } from "../tables/read-amounts.js";
 import type { CustomerId } from "../tables/read-customers.js";
+import { type Label, readLabels } from "../tables/read-labels.js";
 import type { TimeInput } from "../tables/read-times.js";
 import type { Field, OpenColumn } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";

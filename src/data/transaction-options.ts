@@ -2,7 +2,7 @@
 import { check, checkChoice, checkObject } from "../errors.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import { durationClock } from "../tables/elapsed.js";
-import { allFinite, readAmounts } from "../tables/read-amounts.js";
+import { allKeepTo, finiteNumbers, positiveNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { Field } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
@@ -94,8 +94,8 @@ function readOrderAmounts<Table>(
   const column = table.column("amount", amount);
   const { values } = column;
   // Where all amounts are above 0 no policy has a say.
-  if (values instanceof Float64Array && allFinite(values, Number.MIN_VALUE)) return values;
-  const amounts = readAmounts(column, problems);
+  if (values instanceof Float64Array && allKeepTo(positiveNumbers, values)) return values;
+  const amounts = readNumbers(column, problems, finiteNumbers);
   problems.throwIfAny();
   for (let i = 0; i < amounts.length; i++) {
     if (amounts[i]! > 0 || codes[i]! < 0) continue;

@@ -1,13 +1,11 @@
 /** Models of customers: contracts that end, and purchases that stop without notice. */
 
-export type { ColumnTable } from "../tables/columns.js";
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
 export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";
 export type {
   CohortLosses,
   ContractualData,
-  TenureColumn,
   TenureColumns,
   TenureRow,
 } from "./contractual/cohort-losses.js";
@@ -76,7 +74,7 @@ export type {
   SpendVerb,
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
-export type { SpendColumn, SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
+export type { SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
 export type { BgCnbdKParameters } from "./transactions/beta-geometric/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/beta-geometric/bg-cnbd-k.js";
 export type { BgNbdParameters } from "./transactions/beta-geometric/bg-nbd.js";
@@ -141,7 +139,6 @@ export type {
   Customers,
   CustomerVerb,
   CustomerVerbWith,
-  NumberColumn,
   TimeVerb,
 } from "./transactions/customers.js";
 export type {

@@ -2,7 +2,7 @@
 
 import { check, checkObject, describe } from "../errors.js";
 import type { Problems } from "../tables/problems.js";
-import { readLabels } from "../tables/read-amounts.js";
+import { readLabels } from "../tables/read-labels.js";
 import type { Field, OpenTable } from "../tables/table.js";
 
 /** A period by name: a whole number, or text in the order of the alphabet such as `"2026-03"`. */

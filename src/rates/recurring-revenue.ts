@@ -5,8 +5,8 @@ import {
   subscriptionOptions,
 } from "../data/read-subscriptions.js";
 import { check, checkChoice, checkCount, checkNonNegative, checkObject, checkOptions } from "../errors.js";
-import { readAmounts } from "../tables/read-amounts.js";
 import type { CustomerId } from "../tables/read-customers.js";
+import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeInput } from "../tables/read-times.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
 import { type CurrencyOptions, readCurrencies, readRates } from "./currencies.js";
@@ -135,7 +135,8 @@ export function recurringRevenue<Table extends object>(
   const { codes, names } = readCurrencies(table, options, problems);
   problems.throwIfAny();
   // Without amounts there is no revenue: naming the column says which one is missing.
-  const monthly = read.monthly ?? readAmounts(table.column("amount", options.amount), problems, { least: 0 });
+  const monthly =
+    read.monthly ?? readNumbers(table.column("amount", options.amount), problems, nonNegativeNumbers);
   const charges = { ...read, monthly, currencies: codes, currencyCount: Math.max(1, names.length) };
   const periods = moments.map((moment) => new Date(moment).toISOString());
   const rate = readRates(where, names, periods, options.exchangeRates);

@@ -2,8 +2,9 @@
 
 import { check, checkSufficient, describe } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
-import { readAmounts, readLabels } from "../tables/read-amounts.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import { readLabels } from "../tables/read-labels.js";
+import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import { type Field, openTable } from "../tables/table.js";
 import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "./currencies.js";
 
@@ -45,7 +46,7 @@ export function readBalances<Table extends object>(
   const { codes, ids } = readCustomers(table.column("customer", options.customer), problems);
   const periodColumn = table.column("period", options.period);
   const { codes: periodCodes, labels } = readLabels(periodColumn, problems);
-  const values = readAmounts(table.column("amount", options.amount), problems, { least: 0 });
+  const values = readNumbers(table.column("amount", options.amount), problems, nonNegativeNumbers);
   const currencies = readCurrencies(table, options, problems);
   for (let i = 0; i < codes.length; i++) {
     // What is no label at all has been noted.

@@ -1,6 +1,6 @@
 import { checkObject, checkOptions, checkSufficient } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
-import { readAmounts, readWeights } from "../tables/read-amounts.js";
+import { counts, nonNegativeNumbers, readNumbers, readWeights } from "../tables/read-numbers.js";
 import { type Field, openTable } from "../tables/table.js";
 
 /** Where a table of customers keeps what each paid at the start and at the end. */
@@ -93,9 +93,10 @@ export function readPool<Table extends object>(
   checkObject(where, "options", options);
   const table = openTable(where, argument, customers);
   const problems = createProblems(where);
-  const openings = readAmounts(table.column("opening", options.opening), problems, { least: 0 });
-  const closings = readAmounts(table.column("closing", options.closing), problems, { least: 0 });
-  const weights = readWeights(table, options.weight, problems) ?? new Float64Array(openings.length).fill(1);
+  const openings = readNumbers(table.column("opening", options.opening), problems, nonNegativeNumbers);
+  const closings = readNumbers(table.column("closing", options.closing), problems, nonNegativeNumbers);
+  const weights =
+    readWeights(table, problems, counts, options.weight) ?? new Float64Array(openings.length).fill(1);
   problems.throwIfAny();
   const inPool = (_: number, i: number) => openings[i]! > 0 && weights[i]! > 0;
   const [opening, closing, weight] = [openings, closings, weights].map((column) => column.filter(inPool));

@@ -1,11 +1,13 @@
-/** The columns that every model takes: arrays, typed arrays and vectors read by `get(i)`, in objects or in tables. */
+/** Columns and tables of them: arrays, typed arrays and vectors read by `get(i)`, in objects or handed out by name. */
 import { isList } from "../errors.js";
 
-/** A vector read by `get(i)`, such as Arrow's. */
-interface Vector {
-  readonly length: number;
-  get(index: number): unknown;
-}
+/**
+ * A column: an array, a typed array, or a vector read by `get(i)` such as Arrow's. What a missing entry means is said where
+ * the column is asked for; most are refused by their row.
+ */
+export type ColumnInput<Value = number> =
+  | ArrayLike<Value>
+  | { readonly length: number; get(index: number): Value | null | undefined };
 
 /** A table that hands out its columns by name: Arquero's `table.array(name)`, or Arrow's `table.getChild(name)`. */
 export type ColumnTable =
@@ -18,10 +20,15 @@ export type ColumnTable =
       getChild(name: string): unknown;
     };
 
+interface Vector {
+  readonly length: number;
+  get(index: number): unknown;
+}
+
 function isVector(column: unknown): column is Vector {
-  return (
-    typeof column === "object" && column !== null && typeof (column as { get?: unknown }).get === "function"
-  );
+  if (typeof column !== "object" || column === null) return false;
+  const { get, length } = column as Readonly<Record<string, unknown>>;
+  return typeof get === "function" && typeof length === "number";
 }
 
 /** Whether something is a column at all. */
@@ -42,15 +49,21 @@ export function isTable(columns: object): columns is ColumnTable {
   return typeof array === "function" || typeof getChild === "function";
 }
 
+/** The names of a table's columns; null where it does not tell. */
+export function columnNames(columns: object): readonly unknown[] | null {
+  if (!isTable(columns)) return Object.keys(columns);
+  const { columnNames: names } = columns as Readonly<Record<string, unknown>>;
+  const given: unknown = typeof names === "function" ? names.call(columns) : null;
+  return Array.isArray(given) ? given : null;
+}
+
 /** A column by its name, undefined where there is none. */
 export function columnOf(columns: object, name: string): unknown {
-  const { array, getChild, columnNames } = columns as Readonly<Record<string, unknown>>;
-  if (typeof array === "function") {
-    const names: unknown = typeof columnNames === "function" ? columnNames.call(columns) : null;
-    return Array.isArray(names) && !names.includes(name) ? undefined : array.call(columns, name);
-  }
+  const { array, getChild } = columns as Readonly<Record<string, unknown>>;
+  if (typeof array === "function")
+    return columnNames(columns)?.includes(name) === false ? undefined : array.call(columns, name);
   if (typeof getChild === "function") return getChild.call(columns, name) ?? undefined;
-  return (columns as Readonly<Record<string, unknown>>)[name];
+  return Object.hasOwn(columns, name) ? (columns as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 
 /** The same columns with another one among them, or in the place of the one of that name. */

@@ -1,6 +1,6 @@
 /** Reads durations that end with an event or are censored: one row per subject. */
 import type { Problems } from "./problems.js";
-import { readAmounts, readWeights } from "./read-amounts.js";
+import { counts, nonNegativeNumbers, readNumbers, readWeights } from "./read-numbers.js";
 import type { OpenColumn, OpenTable } from "./table.js";
 
 /** Where durations are found, and which are allowed. */
@@ -36,9 +36,9 @@ export function readDurations(
   problems: Problems,
   { duration, event, entry, weight, weights }: DurationRule,
 ): Durations {
-  let durations = readAmounts(table.column("duration", duration), problems, { least: 0 });
+  let durations = readNumbers(table.column("duration", duration), problems, nonNegativeNumbers);
   const entryColumn = entry === undefined && !table.has("entry") ? null : table.column("entry", entry);
-  const entries = entryColumn === null ? null : readAmounts(entryColumn, problems, { least: 0 });
+  const entries = entryColumn === null ? null : readNumbers(entryColumn, problems, nonNegativeNumbers);
   const events = new Uint8Array(event.length);
   for (let i = 0; i < events.length; i++) {
     const length = durations[i]!;
@@ -57,16 +57,6 @@ export function readDurations(
     events,
     entries,
     entryColumn,
-    weights: readOptionalWeights(table, problems, { weight, weights }),
+    weights: readWeights(table, problems, weights === "whole" ? counts : nonNegativeNumbers, weight),
   };
-}
-
-function readOptionalWeights(
-  table: OpenTable,
-  problems: Problems,
-  { weight, weights }: Pick<DurationRule, "weight" | "weights">,
-): Float64Array | null {
-  if (weights === "whole") return readWeights(table, weight, problems);
-  if (weight === undefined && !table.has("weight")) return null;
-  return readAmounts(table.column("weight", weight), problems, { least: 0 });
 }

@@ -1,16 +1,6 @@
 /** One way to read every kind of table: rows with fields or accessors, columns by name, Arrow and Arquero tables. */
-import { check, describe, InvalidInputError, isList } from "../errors.js";
-
-/** A column: an array, a typed array, or an object read by `get(i)` such as an Arrow vector. */
-export type ColumnInput<Value = unknown> =
-  | ArrayLike<Value>
-  | { readonly length: number; get(index: number): Value };
-
-/** A table that hands out its columns by name: Arquero's `table.array(name)`. */
-export interface ColumnSource {
-  /** The values of one column. */
-  array(name: string): ArrayLike<unknown>;
-}
+import { check, isList } from "../errors.js";
+import { type ColumnTable, columnNames, columnOf, entriesOf, isColumn } from "./columns.js";
 
 /**
  * How a value is found in a table: for rows, the name of a field (checked against the type of the row) or an accessor
@@ -18,7 +8,7 @@ export interface ColumnSource {
  */
 export type Field<Table> = Table extends readonly (infer Row)[]
   ? Extract<keyof Row, string> | ((row: Row, index: number) => unknown)
-  : Table extends ColumnSource
+  : Table extends ColumnTable
     ? string
     : Extract<keyof Table, string>;
 
@@ -30,11 +20,10 @@ export interface OpenTable {
   readonly argument: string;
   /** The number of rows; for columns known once the first column is read. */
   length(): number;
-  /**
-   * The values found through a field; `role` is the option that gives the field and also its default name.
-   * With `optional`, a table without a field of that default name gives null.
-   */
+  /** The values found through the field that an option gives; `role` is the option and also its default. */
   column(role: string, field: unknown): OpenColumn;
+  /** The values of the field or column of this very name, for functions that let no option name it. */
+  named(name: string): OpenColumn;
   /** Whether the table has a field of this name, so that an option left out can take its default. */
   has(name: string): boolean;
 }
@@ -48,122 +37,112 @@ export interface OpenColumn {
   name(i: number): string;
   /** The column itself where it is an array or typed array, for faster loops. */
   readonly values: ArrayLike<unknown> | null;
+  /** Whether entries are fields of rows, which may be left out. */
+  readonly ofRows: boolean;
 }
 
-type Rows = readonly (Readonly<Record<string, unknown>> | null | undefined)[];
+type Row = Readonly<Record<string, unknown>> | null | undefined;
 
 /** Opens rows or columns for reading; refuses anything else. */
 export function openTable(where: string, argument: string, table: unknown): OpenTable {
   const rule = "must be an array of rows, or an object of columns";
-  check(
-    typeof table === "object" && table !== null && !ArrayBuffer.isView(table),
-    where,
-    argument,
-    rule,
-    table,
-  );
+  const known = typeof table === "object" && table !== null && !ArrayBuffer.isView(table);
+  check(known, where, argument, rule, table);
   return Array.isArray(table)
-    ? openRows(where, argument, table as Rows)
-    : openColumns(where, argument, table);
+    ? openRows({ where, argument }, table, (i) => `${argument}[${i}]`)
+    : openColumns({ where, argument }, table);
 }
 
-function openRows(where: string, argument: string, rows: Rows): OpenTable {
+/** Opens a single row, whose fields an error names as `customer.recency`. */
+export function openRow(where: string, argument: string, row: object): OpenTable {
+  return openRows({ where, argument }, [row as Row], () => argument);
+}
+
+interface Call {
+  readonly where: string;
+  readonly argument: string;
+}
+
+function openRows(call: Call, rows: readonly Row[], nameOf: (i: number) => string): OpenTable {
+  const { where, argument } = call;
   const { length } = rows;
-  const has = (name: string): boolean => {
-    // A field may be missing from a few rows, so more than the first are looked at.
-    for (let i = 0; i < length && i < 100; i++) {
-      const row = rows[i];
-      if (typeof row === "object" && row !== null && name in row) return true;
-    }
-    return false;
-  };
+  const has = (name: string): boolean =>
+    rows.some((row) => typeof row === "object" && row !== null && name in row);
+  const read = (field: string): OpenColumn => ({
+    length,
+    values: null,
+    ofRows: true,
+    at: (i) => rows[i]?.[field],
+    name: (i) => `${nameOf(i)}.${field}`,
+  });
   return {
-    where,
-    argument,
+    ...call,
     length: () => length,
     has,
+    named(name) {
+      const held = length === 0 || has(name);
+      check(held, where, argument, `must have a field ${name}${listOf(Object.keys(rows[0] ?? {}))}`, rows);
+      return read(name);
+    },
     column(role, field = role) {
       if (typeof field === "function") {
         const accessor = field as (row: unknown, index: number) => unknown;
-        return {
-          length,
-          values: null,
-          at: (i) => accessor(rows[i], i),
-          name: (i) => `${argument}[${i}].${role}`,
-        };
+        return { ...read(role), at: (i) => accessor(rows[i], i) };
       }
       check(typeof field === "string", where, role, "must be a field name or an accessor function", field);
-      const rule = nameRule(`field of ${argument}`, Object.keys(rows[0] ?? {}));
+      const rule = `must name a field of ${argument}${listOf(Object.keys(rows[0] ?? {}))}`;
       check(length === 0 || has(field), where, role, rule, field);
-      return {
-        length,
-        values: null,
-        at: (i) => rows[i]?.[field],
-        name: (i) => `${argument}[${i}].${field}`,
-      };
+      return read(field);
     },
   };
 }
 
-function openColumns(where: string, argument: string, table: object): OpenTable {
-  let first: { name: string; length: number } | null = null;
+/** Opens a column that stands alone, such as an option; `argument` is its name in messages. */
+export function openColumn(where: string, argument: string, column: unknown): OpenColumn {
+  check(isColumn(column), where, argument, "must be an array, a typed array or a vector with get", column);
   return {
-    where,
-    argument,
+    length: column.length,
+    values: isList(column) ? column : null,
+    ofRows: false,
+    at: entriesOf(column),
+    name: (i) => `${argument}[${i}]`,
+  };
+}
+
+function openColumns(call: Call, table: object): OpenTable {
+  const { where, argument } = call;
+  let first: { name: string; length: number } | null = null;
+  const read = (field: string, column: unknown): OpenColumn => {
+    const label = `${argument}.${field}`;
+    const opened = openColumn(where, label, column);
+    const { length } = opened;
+    first ??= { name: label, length };
+    const rule = `must have as many entries as ${first.name} (${first.length})`;
+    check(length === first.length, where, label, rule, length);
+    return opened;
+  };
+  return {
+    ...call,
     length: () => first?.length ?? 0,
-    has: (name) => findColumn(table, name) !== undefined,
+    has: (name) => columnOf(table, name) !== undefined,
+    named(name) {
+      const column = columnOf(table, name);
+      const rule = `must have a column ${name}${listOf(columnNames(table))}`;
+      check(column !== undefined, where, argument, rule, table);
+      return read(name, column);
+    },
     column(role, field = role) {
       check(typeof field === "string", where, role, "must be the name of a column", field);
-      const label = `${argument}.${field}`;
-      const column = findColumn(table, field);
-      const rule = nameRule(`column of ${argument}`, columnNames(table));
+      const column = columnOf(table, field);
+      const rule = `must name a column of ${argument}${listOf(columnNames(table))}`;
       check(column !== undefined, where, role, rule, field);
-      check(isColumn(column), where, label, "must be an array, a typed array or a vector with get", column);
-      const { length } = column;
-      first ??= { name: label, length };
-      if (length !== first.length)
-        throw new InvalidInputError(
-          `${where}: ${label} must have as many entries as ${first.name} (${first.length}), received ${describe(length)}`,
-        );
-      const name = (i: number) => `${label}[${i}]`;
-      if ("get" in column && typeof column.get === "function") {
-        const vector = column as { get(index: number): unknown };
-        return { length, values: null, at: (i) => vector.get(i), name };
-      }
-      const values = column as ArrayLike<unknown>;
-      return { length, values, at: (i) => values[i], name };
+      return read(field, column);
     },
   };
 }
 
-/** The rule that a name breaks which a table does not have, with those that it has, eight at most. */
-function nameRule(what: string, names: readonly unknown[] | null): string {
+/** The names that a table has, eight at most, as the end of the rule that another name breaks. */
+function listOf(names: readonly unknown[] | null): string {
   const shown = names === null || names.length <= 8 ? (names ?? []) : [...names.slice(0, 8), "…"];
-  return `must name a ${what}${shown.length === 0 ? "" : ` (${shown.join(", ")})`}`;
-}
-
-/** The names of a table's columns; null where it does not tell. */
-function columnNames(table: object): readonly unknown[] | null {
-  const { array, columnNames: names, getChild } = table as Record<string, unknown>;
-  if (typeof array !== "function" && typeof getChild !== "function") return Object.keys(table);
-  const given: unknown = typeof names === "function" ? names.call(table) : null;
-  return Array.isArray(given) ? given : null;
-}
-
-function findColumn(table: object, name: string): unknown {
-  const source = table as { array?: unknown; getChild?: unknown };
-  if (typeof source.array === "function") {
-    const names = columnNames(table);
-    return names?.includes(name) === false ? undefined : (table as ColumnSource).array(name);
-  }
-  if (typeof source.getChild === "function")
-    return (table as { getChild(name: string): unknown }).getChild(name) ?? undefined;
-  return Object.hasOwn(table, name) ? (table as Record<string, unknown>)[name] : undefined;
-}
-
-function isColumn(column: unknown): column is ColumnInput {
-  if (typeof column !== "object" || column === null) return false;
-  if (isList(column)) return true;
-  const vector = column as { get?: unknown; length?: unknown };
-  return typeof vector.get === "function" && typeof vector.length === "number";
+  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }

@@ -119,7 +119,7 @@ describe("expectedFrequencies", () => {
     );
     expectRefusal(
       () => call({ weight: [0, 0, 0, 0] }),
-      `${where} customers must hold a customer of weight above 0, received an object`,
+      `${where} customers must hold a customer of weight above 0, received 0`,
       "INSUFFICIENT_DATA",
     );
     expectRefusal(

@@ -127,7 +127,7 @@ describe("holdoutErrors", () => {
     );
     expectRefusal(
       () => holdoutErrors({ predicted: [], observed: [] }),
-      `${where} forecasts must hold a customer of weight above 0, received an object`,
+      `${where} forecasts must hold a customer of weight above 0, received 0`,
       "INSUFFICIENT_DATA",
     );
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createProblems } from "../../src/tables/problems.js";
-import { readAmounts, readLabels } from "../../src/tables/read-amounts.js";
 import { readCustomers } from "../../src/tables/read-customers.js";
+import { readLabels } from "../../src/tables/read-labels.js";
+import { finiteNumbers, nonNegativeNumbers, readNumbers } from "../../src/tables/read-numbers.js";
 import { readTimes, type TimeReading } from "../../src/tables/read-times.js";
 import { openTable } from "../../src/tables/table.js";
 import { openTimeZone } from "../../src/tables/time-zone.js";
@@ -57,7 +58,9 @@ describe("tables", () => {
       codes: Int32Array.of(0, 1),
       ids: ["a", "b"],
     });
-    expect(Array.from(readAmounts(opened.column("amount", "paid"), problems))).toEqual([1.5, 2]);
+    expect(Array.from(readNumbers(opened.column("amount", "paid"), problems, finiteNumbers))).toEqual([
+      1.5, 2,
+    ]);
     problems.throwIfAny();
   });
 
@@ -236,12 +239,12 @@ describe("customers, amounts and labels", () => {
   });
 
   it("refuses numeric text, NaN and negative amounts where they make no sense", () => {
-    const amounts = (values: unknown[], least?: number) => {
+    const amounts = (values: unknown[], rule = finiteNumbers) => {
       const problems = createProblems(where);
-      const read = readAmounts(
+      const read = readNumbers(
         openTable(where, "orders", { amount: values }).column("amount", undefined),
         problems,
-        { least },
+        rule,
       );
       problems.throwIfAny();
       return Array.from(read);
@@ -253,7 +256,7 @@ describe("customers, amounts and labels", () => {
       "importer: orders.amount[1] must be a finite number, received NaN",
     );
     expectRefusal(
-      () => amounts([-1], 0),
+      () => amounts([-1], nonNegativeNumbers),
       "importer: orders.amount[0] must be a finite number of 0 or more, received -1",
     );
   });

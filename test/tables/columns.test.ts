@@ -58,12 +58,12 @@ describe("tables with columns by name", () => {
   it("miss a column by its name", () => {
     expectRefusal(
       () => bgNbd.fit({ getChild: () => null }),
-      "bgNbd.fit: customers.frequency must be a number or a column of numbers, received undefined",
+      "bgNbd.fit: customers must have a column frequency, received an object",
     );
     const without = { columnNames: () => ["frequency", "recency", "T"], array: arquero.array };
     expectRefusal(
       () => bgNbdRegression.fit(without, { covariates: ["online"] }),
-      "bgNbdRegression.fit: customers.online must be a column of numbers, received undefined",
+      "bgNbdRegression.fit: customers must have a column online (frequency, recency, T), received an object",
     );
   });
 });

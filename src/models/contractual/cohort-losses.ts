@@ -3,7 +3,14 @@
  * number at risk and the number lost in each period of a customer's life, which is all that such a likelihood needs.
  */
 import { check, checkCount, checkNonNegative, checkObject, checkSufficient, isList } from "../../errors.js";
-import { type ColumnTable, columnOf, entriesOf, isColumn, isTable } from "../../tables/columns.js";
+import {
+  type ColumnInput,
+  type ColumnTable,
+  columnOf,
+  entriesOf,
+  isColumn,
+  isTable,
+} from "../../tables/columns.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 
 /** The losses of one cohort, period by period of its customers' lives. */
@@ -38,23 +45,18 @@ export interface TenureRow {
   readonly weight?: number | undefined;
 }
 
-/** One column of tenures: an array, a typed array, or a vector read by `get(i)` such as Arrow's. */
-export type TenureColumn<Value = number> =
-  | ArrayLike<Value>
-  | { readonly length: number; get(index: number): Value | null | undefined };
-
 /** Tenures of many customers as columns of equal length. */
 export interface TenureColumns {
   /** Length of a period; null or left out where it is not stated. */
   readonly timeUnit?: TimeUnit | null | undefined;
   /** Periods completed; for a lost customer, the period of the loss. */
-  readonly duration: TenureColumn;
+  readonly duration: ColumnInput;
   /** Whether the customer was lost in that period (true or 1) or is still active after it (false or 0). */
-  readonly event: TenureColumn<boolean | number>;
+  readonly event: ColumnInput<boolean | number>;
   /** Periods already completed when the customer was first watched. */
-  readonly entry?: TenureColumn | undefined;
+  readonly entry?: ColumnInput | undefined;
   /** How many customers each row stands for. */
-  readonly weight?: TenureColumn | undefined;
+  readonly weight?: ColumnInput | undefined;
 }
 
 /**

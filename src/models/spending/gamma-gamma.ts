@@ -17,15 +17,10 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale } from "../../inference/scale.js";
 import type { Random } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
+import type { ColumnInput } from "../../tables/columns.js";
 import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
-import {
-  readFrequencies,
-  readSpenders,
-  type SpendColumn,
-  type Spenders,
-  type SpendHistory,
-} from "./spenders.js";
+import { readFrequencies, readSpenders, type Spenders, type SpendHistory } from "./spenders.js";
 
 export { independence, type SpendIndependence } from "./independence.js";
 
@@ -200,7 +195,7 @@ export const conditionalExpectedSpend = ((
 /** What to simulate spends for. */
 export interface SpendSimulationOptions {
   /** Number of transactions of each customer. */
-  readonly frequency: SpendColumn;
+  readonly frequency: ColumnInput;
   /** Seed of the random numbers: 1 by default. */
   readonly seed?: number | undefined;
   /** Independent stream of the same seed: 0 by default. */

@@ -1,19 +1,17 @@
 /** Customers with their average spend, as the spending models take them. */
+import { sizeHint } from "../../errors.js";
+import type { ColumnInput, ColumnTable } from "../../tables/columns.js";
+import { createProblems } from "../../tables/problems.js";
+import { isOneCustomer, openCustomers } from "../../tables/read-histories.js";
 import {
-  check,
-  checkNonNegative,
-  checkObject,
-  checkPositive,
-  describe,
-  InvalidInputError,
-  isFiniteNumber,
-} from "../../errors.js";
-import { type ColumnTable, columnOf, entriesOf, isColumn } from "../../tables/columns.js";
-
-/** A column of numbers: an array, a typed array, or a vector read by `get(i)`. */
-export type SpendColumn =
-  | ArrayLike<number | null>
-  | { readonly length: number; get(index: number): number | null | undefined };
+  counts,
+  keepsTo,
+  nonNegativeNumbers,
+  positiveNumbers,
+  readNumbers,
+  readWeights,
+} from "../../tables/read-numbers.js";
+import { openColumn } from "../../tables/table.js";
 
 /** What one customer has spent. */
 export interface SpendHistory {
@@ -28,11 +26,11 @@ export interface SpendHistory {
 /** Many customers, one column each. */
 export interface SpendColumns {
   /** Number of transactions of each customer. */
-  readonly frequency: SpendColumn;
+  readonly frequency: ColumnInput;
   /** Mean spend per transaction of each customer; null, 0 or NaN where `frequency` is 0. */
-  readonly monetaryValue: SpendColumn;
+  readonly monetaryValue: ColumnInput<number | null>;
   /** How many customers share each history: 1 each unless given. */
-  readonly weight?: SpendColumn | undefined;
+  readonly weight?: ColumnInput | undefined;
 }
 
 /** Many customers with their average spend, as columns, as a table with columns of the same names, or as rows. */
@@ -57,102 +55,32 @@ export function readSpenders(
   customers: SpendHistory | Spenders,
   zeroMeans = false,
 ): ReadSpenders {
-  if (Array.isArray(customers)) {
-    const rows = customers as readonly SpendHistory[];
-    rows.forEach((row, i) => {
-      checkObject(where, `customers[${i}]`, row);
-    });
-    const name = (field: string, i: number): string => `customers[${i}].${field}`;
-    const at = (field: SpendField, i: number): unknown => rows[i]![field];
-    return readEach(where, { name, length: rows.length, at, one: false, zeroMeans });
-  }
-  checkObject(where, "customers", customers);
-  if (typeof (customers as SpendHistory).frequency === "number") {
-    const customer = customers as SpendHistory;
-    const [name, at] = [(field: string) => `customer.${field}`, (field: SpendField) => customer[field]];
-    return readEach(where, { name, length: 1, at, one: true, zeroMeans });
-  }
-  const length = lengthOf(where, "frequency", columnOf(customers, "frequency"));
-  const reader = (field: SpendField) => readerOf(where, field, columnOf(customers, field), length);
-  const weighted = columnOf(customers, "weight") !== undefined;
-  const readers = {
-    frequency: reader("frequency"),
-    monetaryValue: reader("monetaryValue"),
-    weight: weighted ? reader("weight") : () => undefined,
-  };
-  const name = (field: string, i: number): string => `customers.${field}[${i}]`;
-  const at = (field: SpendField, i: number): unknown => readers[field](i);
-  return readEach(where, { name, length, at, one: false, zeroMeans });
-}
-
-type SpendField = "frequency" | "monetaryValue" | "weight";
-
-/** Where the entries are, and how they are named in messages. */
-interface SpendSource {
-  readonly name: (field: string, i: number) => string;
-  readonly length: number;
-  readonly at: (field: SpendField, i: number) => unknown;
-  readonly one: boolean;
-  readonly zeroMeans: boolean;
-}
-
-function readEach(where: string, { name, length, at, one, zeroMeans }: SpendSource): ReadSpenders {
-  const frequency = new Float64Array(length);
-  const monetaryValue = new Float64Array(length);
-  const weight = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const x = at("frequency", i);
-    const m = at("monetaryValue", i);
-    const w = at("weight", i) ?? 1;
-    if (!(Number.isSafeInteger(x) && (x as number) >= 0))
-      refuse(where, name("frequency", i), "must be a whole number of 0 or more", x);
-    if (!(typeof w === "number" && w >= 0 && w < Number.POSITIVE_INFINITY))
-      refuse(where, name("weight", i), "must be a finite number of 0 or more", w);
-    frequency[i] = x as number;
-    weight[i] = w as number;
-    if (x === 0) {
-      const none = m === null || m === undefined || m === 0 || Number.isNaN(m);
-      if (!none) refuse(where, name("monetaryValue", i), "must be null where frequency is 0", m);
-    } else {
-      const inside = isFiniteNumber(m) && (zeroMeans ? m >= 0 : m > 0);
-      // The name of the entry is built only where it is needed.
-      if (!inside && zeroMeans) checkNonNegative(where, name("monetaryValue", i), m);
-      if (!inside) checkPositive(where, name("monetaryValue", i), m);
-      monetaryValue[i] = m as number;
+  const table = openCustomers(where, customers);
+  const problems = createProblems(where);
+  const frequency = readNumbers(table.named("frequency"), problems, counts);
+  const means = table.named("monetaryValue");
+  const rule = zeroMeans ? nonNegativeNumbers : positiveNumbers;
+  const monetaryValue = new Float64Array(frequency.length);
+  for (let i = 0; i < monetaryValue.length; i++) {
+    const mean = means.at(i);
+    if (frequency[i] !== 0) {
+      if (typeof mean === "number" && keepsTo(rule, mean)) monetaryValue[i] = mean;
+      else problems.add(means.name(i), rule.rule + sizeHint(mean), mean);
+      continue;
     }
+    const none = mean === null || mean === undefined || mean === 0 || Number.isNaN(mean);
+    if (!none) problems.add(means.name(i), "must be null where frequency is 0", mean);
   }
-  return { frequency, monetaryValue, weight, one };
-}
-
-function refuse(where: string, name: string, rule: string, received: unknown): never {
-  throw new InvalidInputError(`${where}: ${name} ${rule}, received ${describe(received)}`);
-}
-
-function lengthOf(where: string, name: string, column: unknown): number {
-  check(isColumn(column), where, `customers.${name}`, "must be a number or a column of numbers", column);
-  return column.length;
-}
-
-function readerOf(where: string, name: string, column: unknown, length: number): (i: number) => unknown {
-  const size = lengthOf(where, name, column);
-  check(
-    size === length,
-    where,
-    `customers.${name}`,
-    `must have as many entries as frequency (${length})`,
-    size,
-  );
-  return entriesOf(column);
+  const weight =
+    readWeights(table, problems, nonNegativeNumbers) ?? new Float64Array(frequency.length).fill(1);
+  problems.throwIfAny();
+  return { frequency, monetaryValue, weight, one: isOneCustomer(customers) };
 }
 
 /** Reads and checks a column of frequencies alone. */
-export function readFrequencies(where: string, column: SpendColumn): Float64Array {
-  const length = lengthOf(where, "frequency", column);
-  const at = readerOf(where, "frequency", column, length);
-  return Float64Array.from({ length }, (_, i) => {
-    const x = at(i);
-    if (!(Number.isSafeInteger(x) && (x as number) >= 0))
-      refuse(where, `customers.frequency[${i}]`, "must be a whole number of 0 or more", x);
-    return x as number;
-  });
+export function readFrequencies(where: string, column: ColumnInput): Float64Array {
+  const problems = createProblems(where);
+  const frequency = readNumbers(openColumn(where, "options.frequency", column), problems, counts);
+  problems.throwIfAny();
+  return frequency;
 }

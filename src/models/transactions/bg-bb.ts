@@ -14,6 +14,7 @@ import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js"
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
+import { historiesOf, openCustomers } from "../../tables/read-histories.js";
 import { alikeLimit } from "./alike-limits.js";
 import {
   addOpportunitiesGradient,
@@ -29,9 +30,7 @@ import {
   type CustomerVerbWith,
   checkParameters,
   finiteResult,
-  isOneCustomer,
   perCustomer,
-  readHistories,
 } from "./customers.js";
 import { type OpportunityDiscount, opportunityRate } from "./discounting.js";
 import { customersToFit, statedTimeUnit, totalLogLikelihood } from "./fit-checks.js";
@@ -71,14 +70,12 @@ function checkModel(where: string, parameters: BgBbParameters): void {
 
 /** Refuses histories that are not counts of opportunities. */
 function checkOpportunities(where: string, customers: CustomerHistory | Customers): void {
-  const { frequency, recency, T, length } = readHistories(where, customers);
-  const one = isOneCustomer(customers);
-  const rows = Array.isArray(customers);
+  const table = openCustomers(where, customers);
+  const { frequency, recency, T, length } = historiesOf(table);
   for (let i = 0; i < length; i++) {
     const [x, last, n] = [frequency[i]!, recency[i]!, T[i]!];
     if (Number.isSafeInteger(n) && Number.isSafeInteger(last) && x <= last) continue;
-    const name = (field: string): string =>
-      one ? `customer.${field}` : rows ? `customers[${i}].${field}` : `customers.${field}[${i}]`;
+    const name = (field: string): string => table.named(field).name(i);
     const rule = "must be a whole number of opportunities";
     check(Number.isSafeInteger(n), where, name("T"), rule, n);
     check(Number.isSafeInteger(last), where, name("recency"), rule, last);

@@ -1,15 +1,19 @@
 /** Simulated customers of any transaction model: the same loop for all, each model supplying one buyer at a time. */
 import { check, checkCount, checkOptions } from "../../errors.js";
 import type { Random } from "../../math/random.js";
+import type { ColumnInput } from "../../tables/columns.js";
+import { createProblems } from "../../tables/problems.js";
+import { nonNegativeNumbers, readNumbers } from "../../tables/read-numbers.js";
+import { openColumn } from "../../tables/table.js";
 import { openRandom } from "../draw-cases.js";
-import { checkTime, type NumberColumn, readColumn } from "./customers.js";
+import { checkTime } from "./customers.js";
 
 /** How many customers to simulate, and for how long. */
 export interface PurchaseSimulationOptions {
   /** Number of customers; left out, one per entry of `T`. */
   readonly customers?: number | undefined;
   /** Age of the customers at the end of observation: one for all, or one each. */
-  readonly T: number | NumberColumn;
+  readonly T: number | ColumnInput;
   /** Time after T that is simulated as well, for holdout studies: 0 by default. */
   readonly holdout?: number | undefined;
   /** Seed of the random numbers: 1 by default. */
@@ -108,7 +112,9 @@ function readOptions(where: string, options: PurchaseSimulationOptions) {
     checkTime(where, "options.T", T);
     return { ends: new Float64Array(customers ?? 1).fill(T), holdout, random };
   }
-  const ends = Float64Array.from(readColumn(where, "options.T", T));
+  const problems = createProblems(where);
+  const ends = readNumbers(openColumn(where, "options.T", T), problems, nonNegativeNumbers);
+  problems.throwIfAny();
   check(
     customers === undefined || customers === ends.length,
     where,
@@ -116,8 +122,5 @@ function readOptions(where: string, options: PurchaseSimulationOptions) {
     `must be the number of entries of T (${ends.length}) or left out`,
     customers,
   );
-  ends.forEach((end, i) => {
-    checkTime(where, `options.T[${i}]`, end);
-  });
   return { ends, holdout, random };
 }

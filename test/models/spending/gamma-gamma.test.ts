@@ -104,7 +104,10 @@ describe("gammaGamma", () => {
       "gammaGamma.fit: customers.frequency must be 2 or more for some customers: spends of one customer are not told from those of others, received 1",
       "INSUFFICIENT_DATA",
     );
-    // @ts-expect-error nothing given at all
-    expectRefusal(() => gammaGamma.fit(), "gammaGamma.fit: customers must be an object, received undefined");
+    expectRefusal(
+      // @ts-expect-error nothing given at all
+      () => gammaGamma.fit(),
+      "gammaGamma.fit: customers must be an array of rows, or an object of columns, received undefined",
+    );
   });
 });

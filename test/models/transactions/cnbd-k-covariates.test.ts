@@ -125,7 +125,7 @@ describe.each(families)("$name", ({ name, model, plain, random }) => {
     const { sumLogGaps: _, ...gapless } = customers;
     expectRefusal(
       () => model.fit(gapless as unknown as typeof customers, { covariates: ["online"] }),
-      `${name}.fit: customers.sumLogGaps[1] must be a finite number where frequency is above 0, received undefined`,
+      `${name}.fit: customers must have a column sumLogGaps (frequency, recency, T, online, age), received an object`,
     );
   });
 });

@@ -127,7 +127,7 @@ describe.each(families)("$name", ({ name, model, random }) => {
     expectRefusal(
       // @ts-expect-error the gaps are missing
       () => model.fit({ frequency: [2, 1], recency: [9, 3], T: [10, 10] }),
-      `${name}.fit: customers.sumLogGaps[0] must be a finite number where frequency is above 0, received undefined`,
+      `${name}.fit: customers must have a column sumLogGaps (frequency, recency, T), received an object`,
     );
   });
 });

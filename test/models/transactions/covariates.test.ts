@@ -406,13 +406,16 @@ describe("refusals", () => {
   const customer = { frequency: 2, recency: 3, T: 6 };
 
   it("of covariates that are missing, no numbers, or called by reserved names", () => {
-    expectRefusal(() => fit({}), `${name}: customers.online must be a column of numbers, received undefined`);
+    expectRefusal(
+      () => fit({}),
+      `${name}: customers must have a column online (frequency, recency, T), received an object`,
+    );
     expectRefusal(
       () => fit({ online: online.map((x, i) => (i === 7 ? Number.NaN : x)) }),
       `${name}: customers.online[7] must be a finite number, received NaN`,
     );
     expectRefusal(
-      () => fit({ online: online.map(() => "yes") }),
+      () => fit({ online: online.map((x, i) => (i === 0 ? "yes" : x)) }),
       `${name}: customers.online[0] must be a finite number, received "yes"`,
     );
     expectRefusal(

@@ -1,16 +1,16 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
-import { check, checkCount, checkObject, checkOptions, isFiniteNumber } from "../../../errors.js";
+import { check, checkCount, checkOptions, isFiniteNumber } from "../../../errors.js";
 import type { Fit, FitOptions } from "../../../inference/fit.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { logGamma } from "../../../math/gamma.js";
-import { type ColumnTable, columnOf, entriesOf } from "../../../tables/columns.js";
+import type { ColumnInput, ColumnTable } from "../../../tables/columns.js";
 import {
   type CustomerColumns,
   type CustomerHistory,
-  isOneCustomer,
-  type NumberColumn,
-  readHistories,
-} from "../customers.js";
+  historiesOf,
+  openCustomers,
+} from "../../../tables/read-histories.js";
+import type { OpenColumn } from "../../../tables/table.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./fit.js";
 
 /** Parameters of the BG/CNBD-k and MBG/CNBD-k models. */
@@ -28,7 +28,7 @@ export interface TimedHistory extends CustomerHistory {
 /** Many customers as columns, with the logarithms of the gaps between purchases. */
 export interface TimedColumns extends CustomerColumns {
   /** Sum of the natural logarithms of each customer's gaps; anything where `frequency` is 0. */
-  readonly sumLogGaps: NumberColumn;
+  readonly sumLogGaps: ColumnInput;
 }
 
 /** Many customers with the logarithms of their gaps, as columns, as a table with columns of the same names, or as rows. */
@@ -53,20 +53,17 @@ export function gapTotals(
   where: string,
   customers: TimedHistory | TimedCustomers,
 ): readonly [number, number] {
-  const { frequency, weight, length } = readHistories(where, customers);
-  const one = isOneCustomer(customers);
-  const rows = one ? [customers as TimedHistory] : customers;
-  const isRows = Array.isArray(rows);
-  if (!isRows) checkObject(where, "customers", rows);
-  const entry = isRows ? null : entriesOf(columnOf(rows, "sumLogGaps") ?? []);
-  const name = (i: number): string =>
-    one ? "customer.sumLogGaps" : isRows ? `customers[${i}].sumLogGaps` : `customers.sumLogGaps[${i}]`;
+  const table = openCustomers(where, customers);
+  const { frequency, weight, length } = historiesOf(table);
   let [gaps, purchases] = [0, 0];
+  let column: OpenColumn | null = null;
   for (let i = 0; i < length; i++) {
     const x = frequency[i]!;
     if (x === 0) continue;
-    const value = entry === null ? (rows as readonly TimedHistory[])[i]!.sumLogGaps : entry(i);
-    check(isFiniteNumber(value), where, name(i), "must be a finite number where frequency is above 0", value);
+    column ??= table.named("sumLogGaps");
+    const value = column.at(i);
+    const rule = "must be a finite number where frequency is above 0";
+    if (!isFiniteNumber(value)) check(false, where, column.name(i), rule, value);
     const w = weight?.[i] ?? 1;
     gaps += w * value;
     purchases += w * x;

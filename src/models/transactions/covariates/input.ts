@@ -1,6 +1,9 @@
 /** Covariates of customers without contracts, beside their histories: as columns, as rows, or of one customer. */
 import { check, checkFinite, checkObject } from "../../../errors.js";
-import { type ColumnTable, columnOf, entriesOf, isColumn } from "../../../tables/columns.js";
+import type { ColumnTable } from "../../../tables/columns.js";
+import { createProblems } from "../../../tables/problems.js";
+import { finiteNumbers, readNumbers } from "../../../tables/read-numbers.js";
+import { type OpenColumn, openTable } from "../../../tables/table.js";
 import type { Covariates } from "../../covariates.js";
 import { type CustomerColumns, type CustomerHistory, isOneCustomer } from "../customers.js";
 
@@ -104,29 +107,24 @@ function readColumns(
   const nested = covariates !== undefined;
   const place = nested ? "customers.covariates" : "customers";
   if (nested) checkObject(where, place, covariates);
-  const columns = (nested ? covariates : customers) as object;
-  const { length } = columnOf(customers, "frequency") as ArrayLike<unknown>;
-  return names.map((name) => readCovariate(where, `${place}.${name}`, columnOf(columns, name), length));
+  const table = openTable(where, place, nested ? covariates : customers);
+  const { length } = openTable(where, "customers", customers).named("frequency");
+  return names.map((name) => readCovariate(where, `${place}.${name}`, table.named(name), length));
 }
 
-/** Reads a column of finite numbers: an array, a typed array, or a vector read by `get(i)`. */
+/** Reads a column of finite numbers, one a customer. */
 export function readCovariate(
   where: string,
   argument: string,
-  column: unknown,
+  column: OpenColumn,
   length: number,
 ): Float64Array {
-  check(isColumn(column), where, argument, "must be a column of numbers", column);
   const size = column.length;
   check(size === length, where, argument, `must have as many entries as customers (${length})`, size);
-  const at = entriesOf(column);
-  const values = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const value = at(i);
-    if (!Number.isFinite(value)) checkFinite(where, `${argument}[${i}]`, value);
-    values[i] = (value as number) + 0;
-  }
-  return values;
+  const problems = createProblems(where);
+  const values = readNumbers(column, problems, finiteNumbers);
+  problems.throwIfAny();
+  return values.map((value) => value + 0);
 }
 
 /** Rows with equal covariates. */

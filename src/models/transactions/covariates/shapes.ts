@@ -1,7 +1,7 @@
 /** BG/CNBD-k and MBG/CNBD-k with covariates: the kinds of one shape each, and the choice among shapes. */
 import { check, checkObject } from "../../../errors.js";
 import type { Fit } from "../../../inference/fit.js";
-import type { ColumnTable } from "../../../tables/columns.js";
+import type { ColumnInput, ColumnTable } from "../../../tables/columns.js";
 import type { Covariates } from "../../covariates.js";
 import {
   type CnbdKParameters,
@@ -10,7 +10,6 @@ import {
   type TimedCustomers,
 } from "../beta-geometric/erlang-gaps.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "../beta-geometric/fit.js";
-import type { NumberColumn } from "../customers.js";
 import {
   type BetaGeometricCovariateChoice,
   checkFitOptions,
@@ -30,7 +29,7 @@ export type CnbdKRegressionParameters = RegressionParameters<CnbdKParameters>;
 export type TimedCovariateCustomers =
   | (CovariateColumns & {
       /** Sum of the natural logarithms of each customer's gaps; anything where `frequency` is 0. */
-      readonly sumLogGaps: NumberColumn;
+      readonly sumLogGaps: ColumnInput;
     })
   | ColumnTable
   | readonly (CovariateHistory & {

@@ -1,6 +1,8 @@
 /** The verbs of models with covariates: those of the model without, for each set of equal covariates. */
 import { check, checkCount, checkFinite, checkOptions } from "../../../errors.js";
 import type { DataDrawOptions } from "../../../inference/bootstrap.js";
+import type { ColumnInput } from "../../../tables/columns.js";
+import { openColumn } from "../../../tables/table.js";
 import type { Covariates } from "../../covariates.js";
 import { type CountInTime, checkCountInTime } from "../counts.js";
 import {
@@ -8,11 +10,9 @@ import {
   type Customers,
   checkTime,
   isOneCustomer,
-  type NumberColumn,
   type NumberOrColumn,
   type OfHistory,
   perTime,
-  readColumn,
   readHistories,
 } from "../customers.js";
 import { continuousRate, type Discounting } from "../discounting.js";
@@ -56,7 +56,7 @@ export interface CovariateSimulation extends Omit<PurchaseSimulation, "customers
 /** What to simulate, with the covariates of the customers. */
 export interface CovariateSimulationOptions extends PurchaseSimulationOptions {
   /** Each covariate of the parameters: one value for all customers, or a column of them. */
-  readonly covariates: { readonly [name: string]: number | NumberColumn };
+  readonly covariates: { readonly [name: string]: number | ColumnInput };
 }
 
 /** Histories drawn from a model with covariates, one customer each: columns, as `fit` takes them. */
@@ -219,7 +219,8 @@ export function simulateRegression(
   const columns = layout.covariates.map((name) => {
     const column = covariates[name];
     const argument = `options.covariates.${name}`;
-    if (typeof column === "object") return readCovariate(where, argument, column, size);
+    if (typeof column === "object")
+      return readCovariate(where, argument, openColumn(where, argument, column), size);
     checkFinite(where, argument, column);
     return new Float64Array(size).fill(column);
   });
@@ -241,7 +242,7 @@ function customersOf(
     checkCount(where, "options.customers", customers);
     return customers;
   }
-  if (typeof T === "object" && T !== null) return readColumn(where, "options.T", T).length;
+  if (typeof T === "object" && T !== null) return openColumn(where, "options.T", T).length;
   const columns = layout.covariates.map((name) => covariates[name]);
   const column = columns.find((values) => typeof values === "object" && values !== null);
   return column === undefined ? 1 : (column as ArrayLike<unknown>).length;

@@ -152,11 +152,11 @@ describe("bgNbd", () => {
     );
     expectRefusal(
       () => bgNbd.probabilityAlive(typical, { frequency: [2], recency: 30, T: [38] } as never),
-      "bgNbd.probabilityAlive: customers.recency must be a column, as another is, received 30",
+      "bgNbd.probabilityAlive: customers.recency must be an array, a typed array or a vector with get, received 30",
     );
     expectRefusal(
       () => bgNbd.simulate(typical, { T: {} as never, seed: 1 }),
-      "bgNbd.simulate: options.T must be a number or a column of numbers, received an object",
+      "bgNbd.simulate: options.T must be an array, a typed array or a vector with get, received an object",
     );
     expectRefusal(
       () => bgNbd.fit({ frequency: [1, 0], recency: [3, 2], T: [9, 9] }),
@@ -181,12 +181,15 @@ describe("bgNbd", () => {
       () => bgNbd.discountedExpectedResidualTransactions(frugal, customer, { continuousDiscountRate: 0 }),
       "bgNbd.discountedExpectedResidualTransactions: discounting must be a rate above 0 where parameters.a is 1 or less (the expected number of purchases is infinite), received 0",
     );
-    // @ts-expect-error nothing given at all
-    expectRefusal(() => bgNbd.fit(), "bgNbd.fit: customers must be an object, received undefined");
+    expectRefusal(
+      // @ts-expect-error nothing given at all
+      () => bgNbd.fit(),
+      "bgNbd.fit: customers must be an array of rows, or an object of columns, received undefined",
+    );
     expectRefusal(
       // @ts-expect-error the customers are missing
       () => bgNbd.probabilityAlive(typical),
-      "bgNbd.probabilityAlive: customers must be an object, received undefined",
+      "bgNbd.probabilityAlive: customers must be an array of rows, or an object of columns, received undefined",
     );
   });
 });

@@ -1,0 +1,37 @@
+/** Labels of groups in an import. */
+import type { Problems } from "./problems.js";
+import type { OpenColumn } from "./table.js";
+
+/** A label of a group, such as a channel or a plan. */
+export type Label = string | number | boolean;
+
+/** A column of labels, encoded in order of first appearance. */
+export interface EncodedLabels {
+  /** The code of each row; -1 where the label is missing. */
+  readonly codes: Int32Array;
+  /** The label of each code. */
+  readonly labels: readonly Label[];
+}
+
+/** Encodes a column of labels; null and undefined are missing (-1), anything but text, numbers and booleans is refused. */
+export function readLabels(column: OpenColumn, problems: Problems): EncodedLabels {
+  const codes = new Int32Array(column.length).fill(-1);
+  const codeOf = new Map<unknown, number>();
+  const labels: Label[] = [];
+  for (let i = 0; i < column.length; i++) {
+    const value = column.at(i);
+    if (value === null || value === undefined) continue;
+    let code = codeOf.get(value);
+    if (code === undefined) {
+      const known = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+      if (!known) {
+        problems.add(column.name(i), "must be text, a number or a boolean", value);
+        continue;
+      }
+      code = labels.push(value as Label) - 1;
+      codeOf.set(value, code);
+    }
+    codes[i] = code;
+  }
+  return { codes, labels };
+}
