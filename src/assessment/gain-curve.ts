@@ -1,6 +1,7 @@
 /** How much of the value a ranking of customers finds first. */
 
 import { check, checkSufficient } from "../errors.js";
+import { mergeTies, scoreSize } from "../math/ties.js";
 import type { ColumnInput } from "../tables/columns.js";
 import { finiteNumbers } from "../tables/read-numbers.js";
 import { openTable } from "../tables/table.js";
@@ -54,7 +55,7 @@ export interface GainCurve {
  * Gain curve of a ranking: the share of all value held by the customers of the highest scores, with lift and Gini coefficient.
  *
  * A ranking says nothing about levels: predictions twice too high rank as well as right ones (`holdoutErrors`, `calibration`).
- * Customers of equal score are reached together, and inside such a block the curve is straight, as if they were taken at
+ * Customers of equal score (rounding apart) are reached together, and inside such a block the curve is straight, as if they were taken at
  * random. With negative values the curve can rise above 1 before it ends there.
  *
  * Formula: gain(φ) = Σ value of the share φ of highest score / Σ value; lift = gain / φ; Gini = 2 ∫ gain dφ - 1.
@@ -87,7 +88,7 @@ export function gainCurve(ranking: RankingColumns | readonly RankedCustomer[]): 
   const total = value.reduce((sum, v, i) => sum + weight[i]! * v, 0);
   check(Number.isFinite(total), where, "ranking.value", "must have a finite sum", total);
   checkSufficient(total > 0, where, "ranking.value", "must have a sum above 0", total);
-  const points = cumulate(score, value, weight);
+  const points = cumulate(mergeTies(score, { size: scoreSize(score) }), value, weight);
   const gini = giniOf(points);
   const giniAtBest = giniOf(cumulate(value, value, weight));
   return {

@@ -1,4 +1,6 @@
 /** Scores by rank, and the named segments of recency and frequency. */
+import { largestSize, mergeTies } from "../math/ties.js";
+
 export type Rule = readonly [
   name: string,
   recency: readonly [number, number],
@@ -19,8 +21,9 @@ export const rules: readonly Rule[] = [
   ["hibernating", [1, 2], [1, 2]],
 ];
 
-/** Scores from 1 to `groups` for the largest values; equal values share the lower score. */
-export function scoreOf(values: Float64Array, groups = 5): Float64Array {
+/** Scores from 1 to `groups` for the largest values; values that are equal but for rounding share the lower score. */
+export function scoreOf(unmerged: Float64Array, groups = 5): Float64Array {
+  const values = mergeTies(unmerged, { size: largestSize(unmerged) });
   const sorted = values.slice().sort();
   const below = new Map<number, number>();
   sorted.forEach((value, i) => {

@@ -3,6 +3,8 @@
  * for an empty sample, and where their formula has no value.
  */
 import { mean, quantileSorted, sampleCovariance, sumNthPowerDeviations } from "simple-statistics";
+import { stableOrder } from "./stable-order.js";
+import { mergeTies, scoreSize } from "./ties.js";
 
 type Numbers = ArrayLike<number>;
 
@@ -14,6 +16,12 @@ export function meanOf(values: Numbers): number {
   return values.length === 0 ? Number.NaN : mean(asArray(values));
 }
 
+/** Whether all values are the same number; so is a mean of theirs only but for rounding. */
+export function isConstant(values: Numbers): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
+}
+
 /** Variance: Σ (x - mean)² / (n - less); `less` is 0 for that of a population, 1 for the unbiased estimate from a sample. */
 export function varianceOf(values: Numbers, less = 0): number {
   return values.length === 0
@@ -23,7 +31,7 @@ export function varianceOf(values: Numbers, less = 0): number {
 
 /** Pearson's correlation: Σ (x - mean)(y - mean) / √(Σ (x - mean)² Σ (y - mean)²); NaN where one side does not vary. */
 export function correlationOf(x: Numbers, y: Numbers): number {
-  if (x.length < 2) return Number.NaN;
+  if (x.length < 2 || isConstant(x) || isConstant(y)) return Number.NaN;
   const covariance = sampleCovariance(asArray(x), asArray(y));
   // One root of the product: a sample correlates with itself by exactly 1.
   return covariance / Math.sqrt(varianceOf(x, 1) * varianceOf(y, 1));
@@ -48,13 +56,30 @@ export function sortedQuantile(ascending: Numbers, p: number): number {
 
 /** Order of the values: positions from the least to the greatest, ties in their order. */
 export function orderOf(values: Numbers): Uint32Array {
-  return Uint32Array.from({ length: values.length }, (_, i) => i).sort(
-    (a, b) => (values[a] as number) - (values[b] as number) || a - b,
-  );
+  const negative: number[] = [];
+  const rest: number[] = [];
+  for (let i = 0; i < values.length; i++) (values[i]! < 0 ? negative : rest).push(i);
+  const order = new Uint32Array(values.length);
+  const sizes = (rows: readonly number[]): Float64Array =>
+    Float64Array.from(rows, (row) => Math.abs(values[row]!));
+  const sorted = sizes(negative);
+  const bySize = stableOrder([sorted]);
+  // The largest sizes of negative numbers come first, equal ones still in their order.
+  for (let end = bySize.length, place = 0; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && sorted[bySize[start - 1]!] === sorted[bySize[end - 1]!]) start--;
+    for (let i = start; i < end; i++) order[place++] = negative[bySize[i]!]!;
+    end = start;
+  }
+  stableOrder([sizes(rest)]).forEach((row, i) => {
+    order[negative.length + i] = rest[row]!;
+  });
+  return order;
 }
 
-/** Ranks from 1, ties sharing their mean rank. */
-export function ranksOf(values: Numbers): Float64Array {
+/** Ranks from 1, ties sharing their mean rank; what rounding alone separates is a tie. */
+export function ranksOf(unmerged: Numbers): Float64Array {
+  const values = mergeTies(unmerged, { size: scoreSize(unmerged) });
   const order = orderOf(values);
   const ranks = new Float64Array(values.length);
   for (let i = 0; i < order.length; ) {

@@ -11,7 +11,7 @@ export function countBelow(sorted: ArrayLike<number>, value: number): number {
 }
 
 /** How many of ascending values come before the first that fails a test which the earlier pass and the later fail. */
-function countWhile(sorted: ArrayLike<number>, passes: (value: number) => boolean): number {
+export function countWhile(sorted: ArrayLike<number>, passes: (value: number) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,6 +1,7 @@
 /** What moves the output, how far, how surely, and what it is worth to know. */
 
 export type { Scrambling } from "../math/quasi-random.js";
+export { type ElementaryEffectsOptions, elementaryEffects } from "./global/elementary-effects.js";
 export {
   type GivenDataIndices,
   type GivenDataOptions,
@@ -92,6 +93,7 @@ export {
 export { type SpiderOptions, type SpiderPoint, spider } from "./local/spider.js";
 export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./local/two-way.js";
 export type {
+  ConstantOutput,
   DenominatorNearZero,
   FailedEvaluations,
   HeavyTails,

@@ -872,6 +872,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   monteCarlo: [[netValue, uncertainInputs, { samples: 64, replicates: 4, seed: 1 }]],
   monthlyAmount: [[{ amount: 1200, per: "year" }], [{ amount: 600, per: "year", quantity: 50 }]],
   monteCarloAsync: [[netValue, uncertainInputs, { samples: 64, replicates: 4, seed: 1 }]],
+  elementaryEffects: [
+    [{ inputs: { a: [0, 1, 1], b: [0, 0, 1] }, output: [1, 2, 4] }, { ranges: { a: [0, 1] } }],
+  ],
   morrisScreeningAsync: [[netValue, uncertainInputs, { trajectories: 4 }]],
   morrisScreening: [[netValue, uncertainInputs, { trajectories: 4 }]],
   oneWay: [[netValue, base, { retention: [0.7, 0.9] }]],

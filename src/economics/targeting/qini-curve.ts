@@ -1,5 +1,6 @@
 /** How well a predicted effect of treatment orders customers, judged on an experiment. */
 import { check, checkFinite, checkObject, checkSufficient } from "../../errors.js";
+import { largestSize, mergeTies } from "../../math/ties.js";
 import { checkColumn } from "./receiver-curve.js";
 
 /** Customers of an experiment: the predicted effect, whether treated (at random), whether they left. */
@@ -24,13 +25,16 @@ export interface QiniPoint {
 
 /** The Qini curve and its summary. */
 export interface QiniCurve {
-  /** From nobody to everybody; customers of equal predicted effect are one step. */
+  /** From nobody to everybody; customers of equal predicted effect (rounding apart) are one step. */
   readonly points: readonly QiniPoint[];
   /** Customers kept by treating all: the end of the curve. */
   readonly incrementalStayers: number;
   /** Area between the curve and the random line, in customers. */
   readonly area: number;
-  /** The same over the area of the best possible order; 1 at best, about 0 for a random order, null where no order is better. */
+  /**
+   * The same over the area of the perfect order; about 0 for a random order, null where that area is not above 0. It is no
+   * share: where a group is small, noise carries an order past the perfect one, and the coefficient above 1.
+   */
   readonly coefficient: number | null;
 }
 
@@ -39,12 +43,14 @@ export interface QiniCurve {
  * predicted effect are treated first.
  *
  * The customers must have been treated at random, and must not be those the prediction was fitted to. Where a step reaches
- * no untreated customer yet, nothing is subtracted, so the first steps of a small sample are noise.
+ * no untreated customer yet, nothing is subtracted, so the first steps of a small sample are noise. The perfect order puts
+ * treated stayers first and untreated stayers last, as is usual; no order does better in a large sample, but in a small one
+ * some can, because the scale n_t / n_c moves with every step. Predicted effects that differ by rounding alone are equal.
  *
  * Formula: Q(φ) = R_t(φ) - R_c(φ) n_t(φ) / n_c(φ), R the stayers and n the customers reached, treated (t) and control (c).
  *
  * @param customers - Predicted effect, treatment and outcome, one entry per customer.
- * @returns The curve, its area over the random line, and that area as a share of the best possible; plain data.
+ * @returns The curve, its area over the random line, and that area over the one of the perfect order; plain data.
  * @throws {InvalidInputError} If columns differ in length or hold anything else.
  * @throws {InsufficientDataError} If nobody was treated, or everybody.
  * @see Radcliffe (2007), "Using Control Groups to Target on Predicted Lift: Building and Assessing Uplift Models", Direct
@@ -65,7 +71,7 @@ export function qiniCurve(customers: ExperimentCustomers): QiniCurve {
   const total = points[points.length - 1]!.incremental;
   const count = rows.length;
   const area = areaOverLine(points, total);
-  // The best order: treated stayers, then treated and untreated leavers, then untreated stayers.
+  // The perfect order: treated stayers, then treated and untreated leavers, then untreated stayers.
   const ideal = rows.map((row) => ({ ...row, uplift: row.stayed * (2 * row.treated - 1) }));
   const best = areaOverLine(cumulate(ideal), total);
   return {
@@ -133,10 +139,12 @@ function checkExperiment(customers: ExperimentCustomers): Row[] {
     check(known, where, `${name}[${i}]`, "must be true, false, 1 or 0", value);
     return Number(value);
   };
+  for (let i = 0; i < uplift.length; i++) checkFinite(where, `uplift[${i}]`, uplift[i]);
+  // A difference of two probabilities is as exact as these, though it be 0.
+  const effect = mergeTies(uplift, { size: Math.max(largestSize(uplift), 1e-3) });
   const rows = Array.from({ length: uplift.length }, (_, i) => {
-    checkFinite(where, `uplift[${i}]`, uplift[i]);
     return {
-      uplift: uplift[i]!,
+      uplift: effect[i]!,
       treated: yes("treated", treated, i),
       stayed: 1 - yes("churned", churned, i),
     };

@@ -1,9 +1,10 @@
 /** What a ranking of customers by their risk of leaving can reach: the convex hull of its receiver operating characteristic. */
 import { check, checkFinite, checkFraction, checkObject, checkSufficient, isList } from "../../errors.js";
+import { mergeTies, scoreSize } from "../../math/ties.js";
 
 /** Scores and what became of the customers, one entry per customer. */
 export interface ScoredCustomers {
-  /** Score of each customer, higher for those more likely to leave; any numbers up to 1e150 in size. */
+  /** Score of each customer, higher for those more likely to leave; any numbers up to 1e150 in size. Rounding apart, equal scores are one step. */
   readonly scores: ArrayLike<number>;
   /** Whether each customer left: `true` or 1, `false` or 0. */
   readonly churned: ArrayLike<boolean | number>;
@@ -69,12 +70,13 @@ function hullOfScores(where: string, ranking: ScoredCustomers): ReceiverHull {
   checkColumn(where, "ranking.churned", churned);
   const lengths = `must have one entry per score (${scores.length})`;
   check(churned.length === scores.length, where, "ranking.churned", lengths, churned);
+  for (let i = 0; i < scores.length; i++) checkFinite(where, `ranking.scores[${i}]`, scores[i]);
+  const merged = mergeTies(scores, { size: scoreSize(scores) });
   const customers = Array.from({ length: scores.length }, (_, i) => {
-    checkFinite(where, `ranking.scores[${i}]`, scores[i]);
     const left = churned[i];
     const known = left === true || left === false || left === 0 || left === 1;
     check(known, where, `ranking.churned[${i}]`, "must be true, false, 1 or 0", left);
-    return { score: scores[i]!, left: Number(left) };
+    return { score: merged[i]!, left: Number(left) };
   });
   customers.sort((a, b) => b.score - a.score);
   const leavers = customers.reduce((total, { left }) => total + left, 0);

@@ -1,5 +1,6 @@
 /** Whom to treat when treatment changes the chance of staying: by the change it makes, not by the risk of leaving. */
 import { check, checkFraction, checkNonNegative, checkObject, isFiniteNumber, isList } from "../../errors.js";
+import { equalButForRounding, mergeTies } from "../../math/ties.js";
 import { checkOffer } from "./break-even.js";
 import { checkColumn } from "./receiver-curve.js";
 
@@ -21,7 +22,7 @@ export interface UpliftCustomers {
 export interface UpliftTargeting {
   /** Expected gain from treating each customer, in money: a `Float64Array`, one entry per customer. */
   readonly gain: Float64Array;
-  /** Whether to treat each customer: the gain is above 0. */
+  /** Whether to treat each customer: the gain is above 0 by more than rounding. */
   readonly treat: readonly boolean[];
   /** How many customers to treat. */
   readonly treated: number;
@@ -31,7 +32,7 @@ export interface UpliftTargeting {
   readonly profit: number;
   /** Gain of treating everybody. */
   readonly profitTreatingAll: number;
-  /** Gain of treating as many customers, those most likely to leave first, as churn models are commonly used. */
+  /** Gain of treating as many customers, those most likely to leave first, as churn models are commonly used; of equal ones a random part. */
   readonly profitTreatingRiskiest: number;
 }
 
@@ -68,18 +69,36 @@ export function upliftTargeting(customers: UpliftCustomers): UpliftTargeting {
   for (let i = 0; i < count; i++)
     gain[i] =
       (1 - churnTreated[i]!) * (value(i) - incentive) - contactCost - (1 - churnUntreated[i]!) * value(i);
-  const treat = Array.from(gain, (each) => each > 0);
+  const treat = Array.from(gain, (each, i) => each > 0 && !equalButForRounding(each, 0, { size: value(i) }));
   const treated = treat.filter(Boolean).length;
-  const riskiest = Array.from(gain.keys()).sort((a, b) => churnUntreated[b]! - churnUntreated[a]! || a - b);
   return {
     gain,
     treat,
     treated,
-    sleepingDogs: Array.from(gain.keys()).filter((i) => churnTreated[i]! > churnUntreated[i]!).length,
-    profit: gain.reduce((total, each) => total + Math.max(0, each), 0),
+    sleepingDogs: Array.from(gain.keys()).filter((i) => raises(churnUntreated[i]!, churnTreated[i]!)).length,
+    profit: gain.reduce((total, each, i) => total + (treat[i] ? each : 0), 0),
     profitTreatingAll: gain.reduce((total, each) => total + each, 0),
-    profitTreatingRiskiest: riskiest.slice(0, treated).reduce((total, i) => total + gain[i]!, 0),
+    profitTreatingRiskiest: gainOfRiskiest(gain, churnUntreated, treated),
   };
+}
+
+/** Whether treatment makes a customer more likely to leave, by more than rounding. */
+function raises(untreated: number, treated: number): boolean {
+  return treated > untreated && !equalButForRounding(treated, untreated);
+}
+
+/** Gain of treating so many of the riskiest; of customers at equal risk each is as likely to be among them. */
+function gainOfRiskiest(gain: Float64Array, churn: ArrayLike<number>, treated: number): number {
+  const risk = mergeTies(churn);
+  const order = Array.from(risk.keys()).sort((a, b) => risk[b]! - risk[a]!);
+  let total = 0;
+  for (let from = 0; from < treated; ) {
+    let [to, sum] = [from, 0];
+    for (; to < order.length && risk[order[to]!] === risk[order[from]!]; to++) sum += gain[order[to]!]!;
+    total += (sum * Math.min(to - from, treated - from)) / (to - from);
+    from = to;
+  }
+  return total;
 }
 
 function checkCustomers(customers: UpliftCustomers): (index: number) => number {

@@ -16,8 +16,10 @@ import {
   scaledSteps,
 } from "../../inference/steps.js";
 import { createRandom } from "../../math/random.js";
-import { ranksOf } from "../../math/sample-statistics.js";
-import { distanceMeasures, noDistances, rbdFast, withFloors } from "./distances.js";
+import { isConstant, ranksOf } from "../../math/sample-statistics.js";
+import { mergeTies, scoreSize } from "../../math/ties.js";
+import { type ConstantOutput, constantOutput } from "../sampling/guards.js";
+import { binOutput, noDistances, rbdFast, withFloors } from "./distances.js";
 import { linearMeasures } from "./linear-measures.js";
 
 /** A sample of inputs and one output, as columns of the same length. */
@@ -86,6 +88,8 @@ export interface GivenDataIndices<Name extends string = string> {
   readonly rankRSquared: number | null;
   /** One row per input. */
   readonly inputs: readonly GivenDataRow<Name>[];
+  /** That the output does not vary, where it does not. */
+  readonly warnings: readonly ConstantOutput[];
 }
 
 /**
@@ -94,7 +98,8 @@ export interface GivenDataIndices<Name extends string = string> {
  *
  * Read the floor beside PAWN and delta: both are positive for an input without any effect. Regression measures speak for
  * the part of the variance that `rSquared` and `rankRSquared` state. With correlated inputs every measure mixes an
- * input's own effect with that of its companions; PRCC less than the others. Rows may come in any order.
+ * input's own effect with that of its companions; PRCC less than the others. Rows may come in any order, and values that
+ * differ by rounding alone are equal. Where the output does not vary `warnings` says so.
  *
  * Formula: SRC = R⁻¹ r (R the correlations of the inputs, r those with the output); PCC = -P_jy / sqrt(P_jj P_yy), P the
  * inverse of the joint correlation matrix; RBD-FAST = share of the first harmonics in the spectrum of the output
@@ -146,7 +151,12 @@ export function* givenDataSteps<Name extends string>(
   data: SampleData<Name>,
   options: GivenDataOptions,
 ): Steps<GivenDataIndices<Name>> {
-  const { names, columns, output } = checkSample(where, data);
+  const sample = checkSample(where, data);
+  const { names } = sample;
+  // What rounding alone separates is a tie in every measure.
+  const [output, ...columns] = [sample.output, ...sample.columns].map((column) =>
+    mergeTies(column, { size: scoreSize(column) }),
+  ) as [Float64Array, ...Float64Array[]];
   checkOptions(where, options, ["slices", "harmonics", "permutations", "seed"]);
   const { slices = 10, harmonics = 10, permutations = 20, seed = 1 } = options;
   checkCount(where, "slices", slices, 2);
@@ -160,7 +170,7 @@ export function* givenDataSteps<Name extends string>(
   const squares = ranks.correlations.map((r) => (r === null ? 0 : r * r));
   const total = squares.reduce((sum, square) => sum + square, 0);
   const random = createRandom(seed);
-  const distances = distanceMeasures(output, slices);
+  const bins = binOutput(output);
   const rows: GivenDataRow<Name>[] = [];
   for (const [j, input] of names.entries()) {
     const column = columns[j] as Float64Array;
@@ -169,7 +179,7 @@ export function* givenDataSteps<Name extends string>(
     const share: [number, number] = [j / names.length, (j + 1) / names.length];
     const measured = constant
       ? noDistances
-      : yield* scaledSteps(withFloors(distances, column, { permutations, random }), share);
+      : yield* scaledSteps(withFloors(bins, column, { slices, permutations, random }), share);
     rows.push({
       input,
       pearson: values.correlations[j] ?? null,
@@ -189,6 +199,7 @@ export function* givenDataSteps<Name extends string>(
     rSquared: values.rSquared,
     rankRSquared: ranks.rSquared,
     inputs: rows,
+    warnings: isConstant(output) ? [constantOutput("output", output[0]!)] : [],
   };
 }
 

@@ -3,6 +3,7 @@ import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../in
 import type { Random } from "../../math/random.js";
 import { meanOf, varianceOf } from "../../math/sample-statistics.js";
 import { samplePermutation } from "../../math/samplers.js";
+import { equalButForRounding } from "../../math/ties.js";
 import { quantileFunction } from "../inputs/distribution.js";
 import {
   checkFailurePolicy,
@@ -16,6 +17,7 @@ import {
 } from "../inputs/outputs.js";
 import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
+import { type ConstantOutput, constantOutput } from "../sampling/guards.js";
 import { type InputSpace, inputSpace, replicateRandoms } from "../sampling/sampling.js";
 import { groupsOf, type InputGroup } from "./sobol-options.js";
 
@@ -27,7 +29,7 @@ export interface MorrisOptions<Name extends string = string> {
   readonly levels?: number | undefined;
   /** `"sampled"` (default) trajectories, or the `"exact"` mean over every step of the whole grid, for few inputs. */
   readonly grid?: "sampled" | "exact" | undefined;
-  /** Inputs that are moved together, by the name of their group; only mu* is then meaningful. */
+  /** Inputs that are moved together, by the name of their group: of a group of several only mu* is given. */
   readonly groups?: Readonly<Record<string, readonly Name[]>> | undefined;
   /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
@@ -41,11 +43,14 @@ export interface MorrisOptions<Name extends string = string> {
 export interface ElementaryEffects {
   /** Name of the input or group. */
   readonly input: string;
-  /** Mean effect of a step over the whole range: signs may cancel. `null` if every step failed. */
+  /** Mean effect of a step over the whole range: signs may cancel. `null` if every step failed, and of a group of several. */
   readonly mu: number | null;
   /** Mean absolute effect: the ranking. `null` if every step failed. */
   readonly muStar: number | null;
-  /** Standard deviation of the effects: curvature or interactions. `null` with fewer than two effects. */
+  /**
+   * Standard deviation of the effects: curvature or interactions. `null` with fewer than two effects, and of a group of
+   * several inputs, which step each its own way.
+   */
   readonly sigma: number | null;
   /** Standard error of muStar; `null` on the exact grid and with fewer than two effects. */
   readonly standardError: number | null;
@@ -67,6 +72,8 @@ export interface MorrisScreening<Output extends string = string> {
   readonly failures: Failures;
   /** One row per input or group, by output. */
   readonly outputs: Readonly<Record<Output, readonly ElementaryEffects[]>>;
+  /** Which outputs do not vary. */
+  readonly warnings: readonly ConstantOutput[];
 }
 
 const MOST_GRID_POINTS = 5_000_000;
@@ -77,7 +84,9 @@ const TAIL = 0.005;
  * Morris screening: the mean and spread of the effect of one large step of each input, over the whole space. Cheap
  * enough to find the inputs that do nothing among many.
  *
- * It ranks; its numbers are no shares of variance. `grid: "exact"` gives what infinitely many trajectories would, and
+ * It ranks; its numbers are no shares of variance. Every step has one length, levels / (2 (levels - 1)) of the range: two
+ * thirds with 4 levels, near half with many. A model that is periodic in an input shows nothing of it where the step is a
+ * period, so screen such a model with two numbers of levels, or with `sobolIndices`. `grid: "exact"` gives what infinitely many trajectories would, and
  * shows how far a sample is from it. Inputs are uniform over the fractions of their distributions; distributions
  * without ends are cut at 0.5% and 99.5%.
  *
@@ -154,6 +163,10 @@ export function* morrisSteps<Output extends string>(
     levels,
     values,
     effects: evaluator.outputs.map(() => groups.map(() => [])),
+    ranges: evaluator.outputs.map(() => ({
+      least: Number.POSITIVE_INFINITY,
+      most: Number.NEGATIVE_INFINITY,
+    })),
     evaluations: 0,
     failed: 0,
   };
@@ -175,13 +188,17 @@ export function* morrisSteps<Output extends string>(
   const outputs = Object.fromEntries(
     evaluator.outputs.map((name, k) => [
       name,
-      groups.map((group, g) => summarize(group.name, walk.effects[k]?.[g] ?? [], grid)),
+      groups.map((group, g) => ofGroup(group, summarize(group.name, walk.effects[k]?.[g] ?? [], grid))),
     ]),
   ) as unknown as Record<Output, ElementaryEffects[]>;
+  const warnings = evaluator.outputs.flatMap((name, k) => {
+    const { least, most } = walk.ranges[k]!;
+    return equalButForRounding(least, most) ? [constantOutput(name, most)] : [];
+  });
   const { evaluations: visited, failed } = walk;
   const failures = evaluator.failures(failed, visited);
   const evaluations = visited + evaluator.extraCalls;
-  return { grid, levels, delta: levels / (2 * (levels - 1)), evaluations, failures, outputs };
+  return { grid, levels, delta: levels / (2 * (levels - 1)), evaluations, failures, outputs, warnings };
 }
 
 interface Walk {
@@ -193,6 +210,8 @@ interface Walk {
   readonly values: readonly Float64Array[];
   /** Effects by output and group. */
   readonly effects: readonly (readonly number[][])[];
+  /** Least and greatest value of each output. */
+  readonly ranges: readonly { least: number; most: number }[];
   evaluations: number;
   failed: number;
 }
@@ -214,7 +233,13 @@ function outputsAt(walk: Walk, point: ArrayLike<number>): Float64Array | null {
     evaluator.inputs[name] = (values[j] as Float64Array)[point[j] as number] as number;
   const out = new Float64Array(evaluator.outputs.length);
   walk.evaluations++;
-  if (evaluator.run(out, 0, 1)) return out;
+  if (evaluator.run(out, 0, 1)) {
+    walk.ranges.forEach((range, k) => {
+      range.least = Math.min(range.least, out[k]!);
+      range.most = Math.max(range.most, out[k]!);
+    });
+    return out;
+  }
   walk.failed++;
   return null;
 }
@@ -283,7 +308,17 @@ function* exactGrid(where: string, walk: Walk): Steps<void> {
   }
 }
 
-function summarize(input: string, effects: readonly number[], grid: "sampled" | "exact"): ElementaryEffects {
+/** Of a group of several inputs the signs mean nothing: each member steps its own way. */
+function ofGroup({ members }: InputGroup, effects: ElementaryEffects): ElementaryEffects {
+  return members.length === 1 ? effects : { ...effects, mu: null, sigma: null };
+}
+
+/** Mean, mean size and spread of the effects of one input. */
+export function summarize(
+  input: string,
+  effects: readonly number[],
+  grid: "sampled" | "exact",
+): ElementaryEffects {
   const n = effects.length;
   if (n === 0) return { input, mu: null, muStar: null, sigma: null, standardError: null, effects: 0 };
   const sizes = effects.map(Math.abs);

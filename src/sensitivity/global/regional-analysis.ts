@@ -1,13 +1,14 @@
 import { check, checkFinite, checkOptions, checkSufficient } from "../../errors.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../../inference/steps.js";
 import { meanOf, orderOf, sortedQuantile } from "../../math/sample-statistics.js";
+import { reaches } from "../../math/ties.js";
 import { checkSample, type SampleData } from "./given-data.js";
 
 /** The region of outputs that is asked about: exactly one of the two. */
 export interface RegionOptions {
-  /** Outputs of at least this. */
+  /** Outputs of at least this, rounding apart. */
   readonly atLeast?: number | undefined;
-  /** Outputs of at most this. */
+  /** Outputs of at most this, rounding apart. */
   readonly atMost?: number | undefined;
 }
 
@@ -126,7 +127,7 @@ export function* regionalSteps<Name extends string>(
   );
   checkFinite(where, atLeast === undefined ? "atMost" : "atLeast", atLeast ?? atMost);
   const inside = Uint8Array.from(output, (y) =>
-    (atLeast === undefined ? y <= (atMost as number) : y >= atLeast) ? 1 : 0,
+    (atLeast === undefined ? reaches(atMost as number, y) : reaches(y, atLeast)) ? 1 : 0,
   );
   const n = output.length;
   const count = inside.reduce((sum, flag) => sum + flag, 0);

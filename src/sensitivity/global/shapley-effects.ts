@@ -26,7 +26,7 @@ import {
 } from "../inputs/outputs.js";
 import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import type { Subject } from "../sampling/draw.js";
-import { isPowerOfTwo, type StudyWarning } from "../sampling/guards.js";
+import { constantOutput, isConstantOutput, isPowerOfTwo, type StudyWarning } from "../sampling/guards.js";
 import { type ReplicateEstimate, replicateEstimate } from "../sampling/replicate-estimate.js";
 import { inputSpace, replicateRandoms } from "../sampling/sampling.js";
 import {
@@ -227,6 +227,8 @@ export function* shapleySteps<Output extends string>(
   const warnings: StudyWarning[] = isPowerOfTwo(samples) ? [] : [{ code: "notPowerOfTwo", samples }];
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
+  for (const [name, { inputs, mean }] of Object.entries<OutputShapley>(outputs))
+    if (inputs.length === 0) warnings.push(constantOutput(name, mean));
   return {
     samples,
     replicates,
@@ -241,8 +243,7 @@ export function* shapleySteps<Output extends string>(
 function combine(names: readonly string[], parts: readonly Played[], level: number): OutputShapley {
   const mean = meanOf(parts.map((part) => part.mean)) + 0;
   const variance = Math.max(0, meanOf(parts.map((part) => part.variance)));
-  if (parts.some((part) => !(part.variance > 1e-28 * part.mean * part.mean)))
-    return { mean, variance, inputs: [] };
+  if (parts.some((part) => isConstantOutput(part.mean, part.variance))) return { mean, variance, inputs: [] };
   const all = 2 ** names.length - 1;
   const estimate = (values: number[]): ReplicateEstimate => replicateEstimate(values, level, [0, 1]);
   const inputs = names.map(

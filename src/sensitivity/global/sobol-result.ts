@@ -1,7 +1,7 @@
 /** From the estimates of replicates to the indices of a result. */
 import { normalQuantile } from "../../math/normal.js";
 import { meanOf, varianceOf } from "../../math/sample-statistics.js";
-import type { StudyWarning } from "../sampling/guards.js";
+import { constantOutput, isConstantOutput, type StudyWarning } from "../sampling/guards.js";
 import { boundedEnds, replicateEstimate } from "../sampling/replicate-estimate.js";
 import type { InputGroup, SobolPlan } from "./sobol-options.js";
 import { earlierSizes, type SobolEstimates } from "./sobol-sums.js";
@@ -90,9 +90,7 @@ export function combineReplicates(
   { plan, groups }: { plan: SobolPlan; groups: readonly InputGroup[] },
   replicates: readonly Estimated[],
 ): OutputIndices {
-  const constant = replicates.some(
-    ({ mean, variance }) => !(variance > 1e-28 * mean * mean) || variance === 0,
-  );
+  const constant = replicates.some(({ mean, variance }) => isConstantOutput(mean, variance));
   const index = (pick: (estimates: SobolEstimates) => number): IndexEstimate =>
     constant ? noIndex(plan.level) : indexEstimate(plan, replicates, pick);
   const dummy = { first: index(({ dummy }) => dummy[0]), total: index(({ dummy }) => dummy[1]) };
@@ -156,7 +154,7 @@ function indexEstimate(
   const estimate = pick(only) + 0;
   const standardError = Math.sqrt(varianceOf(only.resampled.map(pick), 1));
   const half = normalQuantile(0.5 + level / 2) * standardError;
-  const method = `normal, standard error of ${only.resampled.length} bootstrap resamples`;
+  const method = `normal, standard error of ${only.resampled.length} bootstrap resamples, too wide for quasi-random points`;
   return {
     estimate,
     standardError,
@@ -167,7 +165,8 @@ function indexEstimate(
 }
 
 /** What is wrong with the indices of one output. */
-export function indexWarnings(output: string, { inputs, dummy }: OutputIndices): StudyWarning[] {
+export function indexWarnings(output: string, { inputs, dummy, mean }: OutputIndices): StudyWarning[] {
+  if (inputs.some(({ total }) => total.estimate === null)) return [constantOutput(output, mean)];
   return inputs.flatMap(({ input, first, total, distinguishable }): StudyWarning[] => {
     if (first.estimate === null || total.estimate === null) return [];
     const warnings: StudyWarning[] = [];

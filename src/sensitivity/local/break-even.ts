@@ -28,7 +28,7 @@ export interface BreakEvenOptions<Name extends string = string> {
   readonly target?: number | undefined;
   /** The claim whose intervals are returned: output `"atLeast"` (default) or `"atMost"` the target. */
   readonly claim?: "atLeast" | "atMost" | undefined;
-  /** Number of equal pieces of the scan, default 1000: structure finer than a piece may be missed. */
+  /** Number of equal pieces of the scan, default 1000, at most a million: structure finer than a piece may be missed. */
   readonly pieces?: number | undefined;
 }
 
@@ -60,7 +60,8 @@ export interface BreakEven<Name extends string = string> {
  * Break-even values of one input: every value at which the output reaches a target, and the intervals in which
  * "output is at least the target" is true, the other inputs held at base.
  *
- * A change of sign through infinity is a pole and no break-even. That nothing breaks even is an answer: `roots` is
+ * Where the output equals the target over a stretch, rounding apart, there are no roots but an interval in which the claim
+ * holds, its ends found to neighbouring numbers. A change of sign through infinity is a pole and no break-even. That nothing breaks even is an answer: `roots` is
  * then empty and `reason` says why. A solution depends on the other inputs: `twoWay` shows how.
  *
  * Formula: all x in [low, high] with f(base, x) = target.
@@ -95,9 +96,10 @@ export function breakEven<Name extends string>(
   checkFinite(where, "target", target);
   checkChoice(where, "claim", claim, ["atLeast", "atMost"]);
   checkCount(where, "pieces", pieces, 2);
+  check(pieces <= 1e6, where, "pieces", "must be at most 1000000", pieces);
   const sign = claim === "atLeast" ? 1 : -1;
   const margin = (x: number): number => outputOrNaN(evaluate, { ...base, [input]: x }) - target;
-  const scan = scanCrossings(margin, within, pieces);
+  const scan = scanCrossings(margin, within, { pieces, level: target });
   const roots = scan.crossings.filter(({ kind }) => kind === "root").map(({ at }) => at);
   const trueWhere = intervalsOf((x) => sign * margin(x) >= 0, scan, within);
   const length = trueWhere.reduce((sum, { from, to }) => sum + (to - from), 0);
@@ -121,6 +123,7 @@ function intervalsOf(
   { crossings, edges, flats }: Scan,
   [low, high]: readonly [number, number],
 ): InputInterval[] {
+  const level = (x: number): boolean => flats.some(([start, end]) => x >= start && x <= end);
   const cuts = [low, ...crossings.map(({ at }) => at), ...edges, ...flats.flat(), high].sort((a, b) => a - b);
   const roots = new Set(crossings.filter(({ kind }) => kind === "root").map(({ at }) => at));
   const poles = new Set(crossings.filter(({ kind }) => kind === "pole").map(({ at }) => at));
@@ -128,7 +131,8 @@ function intervalsOf(
   for (let i = 0; i + 1 < cuts.length; i++) {
     const [from, to] = [cuts[i] as number, cuts[i + 1] as number];
     const last = intervals.at(-1);
-    if (to > from && holds(from + (to - from) / 2)) {
+    const middle = from + (to - from) / 2;
+    if (to > from && (level(middle) || holds(middle))) {
       if (last !== undefined && last.to === from && !poles.has(from))
         intervals[intervals.length - 1] = { ...last, to };
       else intervals.push({ from, to });

@@ -1,4 +1,6 @@
 /** Where a function of one variable crosses zero, and how: through a root, through a pole, or by a jump. */
+import { bisect, type Curve, type Point } from "./bracket.js";
+import { flatAround, type Ground, levelRuns } from "./flats.js";
 
 /** One place where the sign of a function changes, or where it touches zero or infinity. */
 export interface Crossing {
@@ -10,35 +12,12 @@ export interface Crossing {
 export interface Scan {
   /** Roots, poles and jumps in ascending order. */
   readonly crossings: readonly Crossing[];
-  /** Intervals over which the function is exactly zero. */
+  /** Intervals over which the function is zero but for rounding, ascending. */
   readonly flats: readonly (readonly [from: number, to: number])[];
   /** Ends of the pieces in which the function is defined, other than the ends of the interval. */
   readonly edges: readonly number[];
   /** The points of the scan, with NaN where the function is not defined. */
   readonly points: readonly Point[];
-}
-
-/** A point of the scan. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-type Curve = (x: number) => number;
-
-const middle = (a: number, b: number): number => a + (b - a) / 2;
-
-/** Halves the bracket until its ends are neighbouring numbers; `left(y)` tells on which side of the change y lies. */
-function bisect(f: Curve, [from, to]: readonly [Point, Point], left: (y: number) => boolean): [Point, Point] {
-  let [a, b] = [from, to];
-  for (let i = 0; i < 200; i++) {
-    const x = middle(a.x, b.x);
-    if (x <= a.x || x >= b.x) break;
-    const point = { x, y: f(x) };
-    if (left(point.y)) a = point;
-    else b = point;
-  }
-  return [a, b];
 }
 
 /** The place of a change of sign between two points, and what kind it is. */
@@ -120,22 +99,6 @@ function withEdges(
   return { nodes, edges, poles };
 }
 
-/** Runs of points at which the function is exactly zero: single ones are roots, longer ones flats. */
-function zeroRuns(nodes: readonly Point[]): { flats: [number, number][]; roots: Crossing[] } {
-  const flats: [number, number][] = [];
-  const roots: Crossing[] = [];
-  for (let i = 0; i < nodes.length; i++) {
-    if (nodes[i]?.y !== 0) continue;
-    let last = i;
-    while (nodes[last + 1]?.y === 0) last++;
-    const [from, to] = [nodes[i] as Point, nodes[last] as Point];
-    if (last === i) roots.push({ at: from.x, kind: "root" });
-    else flats.push([from.x, to.x]);
-    i = last;
-  }
-  return { flats, roots };
-}
-
 /**
  * Scans an interval in equal pieces and refines every change it sees: sign changes by bisection to neighbouring
  * numbers, touching roots and pairs of roots inside a piece by golden section, poles by the growth beside them.
@@ -144,30 +107,61 @@ function zeroRuns(nodes: readonly Point[]): { flats: [number, number][]; roots: 
  *
  * @param f - The curve; NaN where it is not defined.
  * @param interval - Ends of the interval.
- * @param pieces - Number of pieces.
+ * @param options - Number of `pieces`, and the `level` that was taken from the output: it is exact to rounding of that.
  */
-export function scanCrossings(f: Curve, interval: readonly [number, number], pieces: number): Scan {
+export function scanCrossings(
+  f: Curve,
+  interval: readonly [number, number],
+  { pieces, level }: { readonly pieces: number; readonly level: number },
+): Scan {
   const [from, to] = interval;
   const points = Array.from({ length: pieces + 1 }, (_, i): Point => {
     const x = i === pieces ? to : from + ((to - from) * i) / pieces;
     return { x, y: f(x) };
   });
   const { nodes, edges, poles } = withEdges(f, points);
-  const { flats, roots } = zeroRuns(nodes);
-  const found = [...poles, ...roots];
-  for (let i = 0; i + 1 < nodes.length; i++) {
-    const [before, here, after] = [nodes[i - 1], nodes[i] as Point, nodes[i + 1] as Point];
+  const ground: Ground = { f, interval, piece: (to - from) / pieces, level };
+  const wide = levelRuns(ground, nodes);
+  // A point within a flat is no change of sign, whatever rounding makes of it.
+  const settled = nodes.map((node) =>
+    wide.some(([start, end]) => node.x >= start && node.x <= end) ? { x: node.x, y: 0 } : node,
+  );
+  const found = apart([...poles, ...changes(f, settled, wide)], 1e-10 * (to - from));
+  const narrow = found.flatMap(({ at, kind }) => (kind === "root" ? flatAround(ground, at) : []));
+  const flats = [...wide, ...narrow].sort((a, b) => a[0] - b[0]);
+  const crossings = found.filter(
+    ({ at, kind }) => kind !== "root" || !narrow.some(([start, end]) => at >= start && at <= end),
+  );
+  return { crossings, flats, edges, points };
+}
+
+/** Roots, poles and jumps between the nodes, and the nodes that are roots. */
+function changes(
+  f: Curve,
+  nodes: readonly Point[],
+  flats: readonly (readonly [number, number])[],
+): Crossing[] {
+  const found: Crossing[] = [];
+  for (let i = 0; i < nodes.length; i++) {
+    const [before, here, after] = [nodes[i - 1], nodes[i] as Point, nodes[i + 1]];
+    if (here.y === 0 && !flats.some(([start, end]) => here.x >= start && here.x <= end))
+      found.push({ at: here.x, kind: "root" });
+    if (after === undefined) continue;
     if (here.y * after.y < 0) found.push(crossingBetween(f, here, after));
     if (before !== undefined && before.y * here.y > 0 && here.y * after.y > 0)
       found.push(...extremeNear(f, [before, here, after]));
   }
+  return found;
+}
+
+/** Crossings in ascending order, of several of one kind within a distance the first. */
+function apart(found: Crossing[], distance: number): Crossing[] {
   found.sort((a, b) => a.at - b.at);
-  const apart = 1e-10 * (to - from);
-  const crossings: Crossing[] = [];
+  const kept: Crossing[] = [];
   for (const crossing of found) {
-    const last = crossings.at(-1);
-    if (last === undefined || last.kind !== crossing.kind || crossing.at - last.at > apart)
-      crossings.push(crossing);
+    const last = kept.at(-1);
+    if (last === undefined || last.kind !== crossing.kind || crossing.at - last.at > distance)
+      kept.push(crossing);
   }
-  return { crossings, flats, edges, points };
+  return kept;
 }

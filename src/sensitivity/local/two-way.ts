@@ -110,7 +110,7 @@ export function twoWay<Name extends string>(
   const ends = [ys[0] as number, ys.at(-1) as number] as const;
   const pieces = Math.max(200, 4 * ys.length);
   const breakEvenLine = xs.flatMap((a) =>
-    scanCrossings((b) => outputAt(a, b) - target, ends, pieces)
+    scanCrossings((b) => outputAt(a, b) - target, ends, { pieces, level: target })
       .crossings.filter(({ kind }) => kind === "root")
       .map(({ at }) => ({ x: a, y: at })),
   );

@@ -90,6 +90,16 @@ export interface NotPowerOfTwo {
   readonly samples: number;
 }
 
+/** The output does not vary, rounding apart: nothing can be said of what moves it. */
+export interface ConstantOutput {
+  /** Which warning this is. */
+  readonly code: "constantOutput";
+  /** The output. */
+  readonly output: string;
+  /** What it always is. */
+  readonly value: number;
+}
+
 /** A warning of a study. */
 export type StudyWarning =
   | HeavyTails
@@ -98,7 +108,19 @@ export type StudyWarning =
   | NotDistinguishable
   | RangeDriven
   | FailedEvaluations
-  | NotPowerOfTwo;
+  | NotPowerOfTwo
+  | ConstantOutput;
+
+/** The warning that an output does not vary. */
+export const constantOutput = (output: string, value: number): ConstantOutput => ({
+  code: "constantOutput",
+  output,
+  value: value + 0,
+});
+
+/** Whether outputs of this mean and variance vary by rounding alone: by 1e-13 of their size. */
+export const isConstantOutput = (mean: number, variance: number): boolean =>
+  !(variance > 1e-26 * mean * mean);
 
 const FEWEST = 500;
 const VARIANCE_SHARE = 0.25;

@@ -6,10 +6,17 @@ import {
   type Steps,
   scaledSteps,
 } from "../../inference/steps.js";
+import { equalButForRounding } from "../../math/ties.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "../inputs/outputs.js";
 import type { UncertainInputs } from "../inputs/uncertain-input.js";
 import { drawSteps, planDraw, replicatesOf, type Subject } from "./draw.js";
-import { denominatorNearZero, heavyTails, isPowerOfTwo, type StudyWarning } from "./guards.js";
+import {
+  constantOutput,
+  denominatorNearZero,
+  heavyTails,
+  isPowerOfTwo,
+  type StudyWarning,
+} from "./guards.js";
 import { type OutputSummary, type SummaryPlan, summarize } from "./output-summary.js";
 import { type Sampling, type SamplingOptions, samplingOptions } from "./sampling.js";
 
@@ -58,7 +65,8 @@ export interface MonteCarlo<Output extends string = string> {
  * shortfall, each with the error that the finite sample leaves.
  *
  * The sample is made of independent replicates, so that its errors are honest for quasi-random points too. The
- * results are as good as the distributions: they are not data. Ratios whose denominator may pass zero have no mean;
+ * results are as good as the distributions: they are not data. A quantile far in the tail rests on few points: with
+ * fewer than ten beyond it there is no interval, and its `method` says how many samples would give one. Ratios whose denominator may pass zero have no mean;
  * `warnings` says when tails are heavy.
  *
  * Formula: x = F⁻¹(u), y = f(x); expected shortfall = mean of the lowest share of y.
@@ -151,7 +159,10 @@ export function* monteCarloSteps<Output extends string>(
     if (tails !== null) warnings.push(tails);
     const near = plan.denominators.includes(name) ? denominatorNearZero(name, pooled) : null;
     if (near !== null) warnings.push(near);
-    outputs[name] = summarize(replicatesOf(pooled, sizes), pooled, plan);
+    const summary = summarize(replicatesOf(pooled, sizes), pooled, plan);
+    if (equalButForRounding(summary.minimum, summary.maximum))
+      warnings.push(constantOutput(name, summary.maximum));
+    outputs[name] = summary;
     yield 0.8 + (0.2 * (k + 1)) / draw.outputNames.length;
   }
   return {

@@ -1,6 +1,8 @@
 /** What a sample says about one output, with the error that the sampling leaves. */
+import { studentTQuantile } from "../../math/distributions.js";
 import { meanOf, sortedQuantile, varianceOf } from "../../math/sample-statistics.js";
-import { countBelow } from "../../math/sorted-search.js";
+import { countUpTo, countWhile } from "../../math/sorted-search.js";
+import { reaches } from "../../math/ties.js";
 import { boundedEnds, type ReplicateEstimate, replicateEstimate } from "./replicate-estimate.js";
 
 /** A quantile of the output with the error of its estimate. */
@@ -82,7 +84,8 @@ export function summarize(
   const of = (statistic: (values: Float64Array) => number, bounds?: readonly [number, number]) =>
     pooledEstimate(statistic(sorted), sortedParts.map(statistic), { level, ...(bounds ? { bounds } : {}) });
   const bounds = [sorted[0] as number, sorted.at(-1) as number] as const;
-  const losses = (values: Float64Array): number => countBelow(values, lossBelow) / values.length;
+  const losses = (values: Float64Array): number =>
+    countWhile(values, (value) => isLoss(value, lossBelow)) / values.length;
   const moments = shape(pooled);
   return {
     mean: of(meanOf),
@@ -90,15 +93,62 @@ export function summarize(
     minimum: bounds[0] + 0,
     maximum: bounds[1] + 0,
     ...moments,
-    quantiles: plan.quantiles.map((fraction) => ({
-      fraction,
-      ...of((values) => sortedQuantile(values, fraction), bounds),
-    })),
+    quantiles: plan.quantiles.map((fraction) => quantileEstimate(fraction, [sorted, ...sortedParts], level)),
     probabilityOfLoss: of(losses, [0, 1]),
     expectedShortfall: of((values) => shortfall(values, shortfallShare), bounds),
     convergence: convergence(replicates, lossBelow),
   };
 }
+
+/** Fewer points than this beyond a quantile leave its interval open. */
+const LEAST_BEYOND = 10;
+
+/**
+ * A quantile of the whole sample. Its interval is read off the sample at the fractions that the spread between replicates
+ * makes possible: the replicates' own quantiles are biased far in the tail.
+ *
+ * @see Woodruff (1952), "Confidence intervals for medians and other position measures", JASA 47(260), 635-646.
+ */
+function quantileEstimate(
+  fraction: number,
+  [sorted, ...parts]: readonly [Float64Array, ...Float64Array[]],
+  level: number,
+): QuantileEstimate {
+  const estimate = sortedQuantile(sorted, fraction) + 0;
+  const none = { fraction, estimate, standardError: null, lower: null, upper: null, level };
+  const tail = Math.min(fraction, 1 - fraction);
+  if (parts.length < 2) return { ...none, method: "single sample, no interval" };
+  if (tail === 0) return { ...none, method: "an end of the sample has no interval" };
+  if (sorted[0] === sorted.at(-1))
+    return {
+      ...none,
+      standardError: 0,
+      lower: estimate,
+      upper: estimate,
+      method: "the output does not vary",
+    };
+  if (tail * sorted.length < LEAST_BEYOND) {
+    const needed = Math.ceil(LEAST_BEYOND / tail);
+    return { ...none, method: `no interval: needs at least ${needed} samples` };
+  }
+  const shares = parts.map((part) => countUpTo(part, estimate) / part.length);
+  const { standardError, method } = replicateEstimate(shares, level);
+  const student = studentTQuantile(0.5 + level / 2, parts.length - 1);
+  // A share is known to half a point at best.
+  const half = student * (standardError as number) + 0.5 / sorted.length;
+  const at = (share: number): number => sortedQuantile(sorted, Math.min(1, Math.max(0, share))) + 0;
+  const [lower, upper] = [Math.min(estimate, at(fraction - half)), Math.max(estimate, at(fraction + half))];
+  return {
+    ...none,
+    standardError: (upper - lower) / (2 * student),
+    lower,
+    upper,
+    method: `${method}, of the share below it`,
+  };
+}
+
+/** Whether an output is below the limit by more than rounding. */
+const isLoss = (value: number, lossBelow: number): boolean => !reaches(value, lossBelow);
 
 /** Mean of the lowest share of ascending values, the last one counted in part. */
 function shortfall(sorted: Float64Array, share: number): number {
@@ -130,7 +180,7 @@ function convergence(replicates: readonly Float64Array[], lossBelow: number): Co
     const samples = parts.reduce((sum, part) => sum + part.length, 0);
     const mean = parts.reduce((sum, part) => sum + meanOf(part) * part.length, 0) / samples;
     const losses = parts.reduce(
-      (sum, part) => sum + part.reduce((n, y) => n + (y < lossBelow ? 1 : 0), 0),
+      (sum, part) => sum + part.reduce((n, y) => n + (isLoss(y, lossBelow) ? 1 : 0), 0),
       0,
     );
     const { standardError } = replicateEstimate(parts.map(meanOf), 0.95);

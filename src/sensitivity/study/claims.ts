@@ -1,5 +1,6 @@
 /** What a study is asked beside its standard parts: a claim, decisions, scenarios. */
 import { check, checkFields, checkFinite, checkObject } from "../../errors.js";
+import { reaches } from "../../math/ties.js";
 import type { InputValues, Model } from "../inputs/model.js";
 import type { OutputModel } from "../inputs/outputs.js";
 import { type ChangeDecomposition, splitChange } from "../local/decompose-change.js";
@@ -39,7 +40,7 @@ export function checkClaim(where: string, claim: StudyClaim, names: readonly str
 
 /** Whether the claim holds at an output. */
 export const holds = ({ limit }: CheckedClaim, y: number): boolean =>
-  "atLeast" in limit ? y >= limit.atLeast : y <= limit.atMost;
+  "atLeast" in limit ? reaches(y, limit.atLeast) : reaches(limit.atMost, y);
 
 /** Checks the decisions. */
 export function checkDecisions(

@@ -220,7 +220,13 @@ function* studySteps<Output extends string>(
           0.9,
           1,
         );
-  const all = [...carlo.warnings, ...(sobol?.warnings ?? []), ...(shapley?.warnings ?? []), ...driven];
+  const all = [
+    carlo,
+    screening,
+    ...(sobol ? [sobol] : []),
+    ...(shapley ? [shapley] : []),
+  ].flatMap<StudyWarning>(({ warnings }) => warnings);
+  all.push(...driven);
   return {
     inputs: space.names.map((input, j) => describeInput(input, space.distributions[j] as Distribution)),
     outputs: outputs as Record<Output, StudyOutput>,

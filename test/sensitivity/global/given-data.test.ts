@@ -93,6 +93,30 @@ describe("givenDataIndices", () => {
     expect(givenDataIndices({ inputs: { x }, output: x.map(() => 3) }).inputs[0]!.pearson).toBeNull();
   });
 
+  it("takes for equal what rounding alone separates, and rows in any order", () => {
+    const x = Array.from({ length: 60 }, (_, i) => (i % 6) / 10);
+    const output = x.map((value, i) => value * 3 + (i % 2));
+    const rounded = x.map((value, i) => (i % 4 < 2 ? value + 0.1 + 0.2 - 0.3 : value));
+    expect(rounded.filter((value, i) => value !== x[i]).length).toBeGreaterThan(10);
+    const exact = givenDataIndices({ inputs: { x }, output }).inputs[0]!;
+    const own = givenDataIndices({ inputs: { x: rounded }, output }).inputs[0]!;
+    for (const name of [
+      "spearman",
+      "srrc",
+      "prcc",
+      "pawnMedian",
+      "pawnFloor",
+      "delta",
+      "deltaFloor",
+    ] as const)
+      expectClose(own[name]!, exact[name]!, { relative: 1e-9 });
+    const order = x.map((_, i) => (i * 37) % 60);
+    const permuted = { inputs: { x: order.map((i) => x[i]!) }, output: order.map((i) => output[i]!) };
+    const other = givenDataIndices(permuted).inputs[0]!;
+    for (const name of ["spearman", "pawnMedian", "pawnMaximum", "delta"] as const)
+      expectClose(other[name]!, exact[name]!, { relative: 1e-12 });
+  });
+
   it("refuses columns that do not fit", () => {
     const x = Array.from({ length: 50 }, (_, i) => i);
     expectRefusal(

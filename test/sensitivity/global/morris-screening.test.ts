@@ -62,6 +62,12 @@ describe("morrisScreening", () => {
     }).outputs.output;
     expect(rows.map((row) => row.input)).toEqual(["ab", "c"]);
     expectClose(rows[1]!.muStar!, 3.9, { absolute: 1 });
+    // The members of a group step each its own way: only the size of its effect means something.
+    expect(rows[0]).toMatchObject({ mu: null, sigma: null });
+    expect(rows[0]!.muStar).toBeGreaterThan(0);
+    expect(rows[1]!.sigma).not.toBeNull();
+    const one = morrisScreening(({ a }: Values) => a!, uniforms({ a: [0, 1] }), { groups: { alone: ["a"] } });
+    expect(one.outputs.output[0]!.sigma).not.toBeNull();
     const partial = ({ a, b }: Values) => (a! + b! > 1.9 ? Number.NaN : a! * b!);
     const result = morrisScreening(partial, uniforms({ a: [0, 1], b: [0, 1] }), {
       grid: "exact",

@@ -110,4 +110,57 @@ describe("breakEven", () => {
       'breakEven: claim must be one of "atLeast", "atMost", received "is"',
     );
   });
+
+  it.each<[string, (x: number) => number, [number, number], number]>([
+    ["a margin of revenue", (x) => (x - 0.7 * x) / x, [50, 150], 0.3],
+    ["a gain under fewer defections", (x) => (1 - x) / (0.95 * (1 - x)) - 1, [0.1, 0.9], 1 / 0.95 - 1],
+    ["terms that cancel", (x) => 0.1 * x + 0.2 * x - 0.3 * x, [1, 100], 0],
+    ["a power and its logarithm", (x) => Math.exp(Math.log(x)) / x, [1, 7], 1],
+  ])(
+    "takes an output that is the target but for rounding for the target everywhere: %s",
+    (_, f, within, target) => {
+      for (const claim of ["atLeast", "atMost"] as const) {
+        const result = solve(f, { within, target, claim });
+        expect(result.roots).toEqual([]);
+        expect(result.jumps).toEqual([]);
+        expect(result.reason).toBe(
+          "the output equals the target over a whole interval, not at single inputs",
+        );
+        expect(result.trueWhere).toEqual([{ from: within[0], to: within[1] }]);
+        expect(result.trueShare).toBe(1);
+      }
+    },
+  );
+
+  it.each<[string, (x: number) => number, [number, number], number, number, number]>([
+    ["a ceiling", (x) => Math.min(x, 1234.5), [0, 1e6], 1234.5, 1234.5, 1e6],
+    ["a capacity in money", (x) => 5 * Math.min(x, 1234) - 100, [0, 1e5], 6070, 1234, 1e5],
+    ["a floor", (x) => -Math.max(x, 31.4159), [0, 1000], -31.4159, 0, 31.4159],
+    ["a tier between two", (x) => (x < 1234.5 ? 6 : x < 77777.7 ? 8 : 5), [0, 1e6], 8, 1234.5, 77777.7],
+    ["a stretch within a piece", (x) => -Math.max(0, 500.2 - x, x - 500.7), [0, 1000], 0, 500.2, 500.7],
+    ["a smooth way up", (x) => (x < 777.7 ? 0.3 - 1e-4 * (x - 777.7) ** 2 : 0.3), [0, 1e6], 0.3, 777.7, 1e6],
+    ["a level with noise", (x) => (x < 40 ? -1 : 0.1 * x + 0.2 * x - 0.3 * x), [0, 100], 0, 40, 100],
+  ])("finds the ends of a level stretch: %s", (_, f, within, target, from, to) => {
+    const result = solve(f, { within, target });
+    expect(result.trueWhere.length).toBe(1);
+    expectClose(result.trueWhere[0]!.from, from, { relative: 1e-8 });
+    expectClose(result.trueWhere[0]!.to, to, { relative: 1e-8 });
+    expect(result.roots).toEqual([]);
+    expect(result.reason).toMatch(/whole interval/);
+  });
+
+  it("keeps a top or a bend that only touches the target a single root", () => {
+    expect(
+      solve((x) => 1000 - 1e-6 * (x - 500.5) ** 2, { within: [0, 1000], target: 1000 }).roots.length,
+    ).toBe(1);
+    expect(solve((x) => x * x - 0.6 * x + 0.09, { within: [0, 1] }).roots.length).toBe(1);
+    expect(solve((x) => (x - 0.5) ** 3, { within: [0, 1] }).roots).toEqual([0.5]);
+  });
+
+  it("bounds the scan", () => {
+    expectRefusal(
+      () => solve((x) => x, { within: [-1, 1], pieces: 1e9 }),
+      "breakEven: pieces must be at most 1000000, received 1000000000",
+    );
+  });
 });

@@ -169,6 +169,33 @@ describe("monteCarlo", () => {
     );
   });
 
+  it("gives quantiles far in the tail an interval that covers, or says how many samples it needs", () => {
+    const inputs = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+    const sum = ({ a, b }: Record<"a" | "b", number>) => Math.exp(a + b);
+    const few = monteCarlo(sum, inputs, { samples: 512, quantiles: [0.01, 0.05] }).outputs.output.quantiles;
+    expect(few[0]).toMatchObject({
+      lower: null,
+      upper: null,
+      standardError: null,
+      method: "no interval: needs at least 1000 samples",
+    });
+    expect(few[1]!.lower).not.toBeNull();
+    // Over 100 seeds a true coverage of 95% gives 89 to 100 but once in a hundred; it was 62% and 88% at these sizes.
+    const truth = Math.exp(Math.SQRT2 * -2.3263478740408408);
+    for (const sampling of ["random", "sobol"] as const) {
+      let held = 0;
+      for (let seed = 1; seed <= 100; seed++) {
+        const plan = { samples: 1024, sampling, seed, quantiles: [0.01] };
+        const { lower, upper } = monteCarlo(sum, inputs, plan).outputs.output.quantiles[0]!;
+        if (lower! <= truth && truth <= upper!) held++;
+      }
+      expect(held).toBeGreaterThanOrEqual(90);
+    }
+    const ends = monteCarlo(sum, inputs, { samples: 256, quantiles: [0, 1] }).outputs.output;
+    expect(ends.quantiles.map(({ estimate }) => estimate)).toEqual([ends.minimum, ends.maximum]);
+    expect(ends.quantiles[0]!.lower).toBeNull();
+  });
+
   it("refuses plans and inputs that mean nothing", () => {
     expectRefusal(
       () => monteCarlo(identity, { z: 3 }),
