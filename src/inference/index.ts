@@ -1,4 +1,5 @@
 /** Inference: the one fit loop and its result, and what can be said with them. */
+export { type AdjustPValuesOptions, adjustPValues, type PValueAdjustment } from "./adjust-p-values.js";
 export {
   type BootstrapInterval,
   type BootstrapModel,

@@ -13,10 +13,17 @@ export function tiedTimes(
   tolerance: number,
 ): Float64Array | null {
   const all = others === null || others.length === 0 ? times : distinct(times, others);
-  let mean = 0;
-  for (let i = 0; i < all.length; i++) mean += all[i]! / all.length;
-  const firsts = spread(all, tolerance * mean);
+  const firsts = spread(all, tolerance * distinctMean(all));
   return firsts.length === all.length ? null : firsts;
+}
+
+/** The mean of the distinct among ascending times. */
+export function distinctMean(times: Float64Array): number {
+  let count = 0;
+  for (let i = 0; i < times.length; i++) if (i === 0 || times[i] !== times[i - 1]) count++;
+  let mean = 0;
+  for (let i = 0; i < times.length; i++) if (i === 0 || times[i] !== times[i - 1]) mean += times[i]! / count;
+  return mean;
 }
 
 function distinct(times: Float64Array, others: Float64Array): Float64Array {

@@ -1,8 +1,24 @@
 /** How long customers stay, from durations of which some are unfinished. */
+export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
 export { type KaplanMeierOptions, kaplanMeier } from "./kaplan-meier.js";
-export type { KaplanMeierCurve, KaplanMeierStep, SurvivalErrors } from "./kaplan-meier-curve.js";
+export type {
+  HazardTies,
+  KaplanMeierCurve,
+  KaplanMeierStep,
+  RobustArea,
+  SurvivalErrors,
+} from "./kaplan-meier-curve.js";
+export {
+  type CumulativeHazard,
+  type CumulativeHazardStep,
+  type HazardErrors,
+  type HazardTransform,
+  type NelsonAalenOptions,
+  nelsonAalen,
+} from "./nelson-aalen.js";
 export type { SurvivalTransform } from "./pointwise-interval.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type SurvivalAt, survivalAt } from "./survival-at.js";
+export type { DurationFields } from "./survival-data.js";
 export { survivalQuantile } from "./survival-quantile.js";
 export type { UnwatchedStretch } from "./unwatched-stretches.js";

@@ -1,4 +1,4 @@
-/** A Kaplan-Meier curve as plain data. */
+/** A survival curve as plain data. */
 import type { Interval } from "../inference/interval.js";
 import type { TimeUnit } from "../time.js";
 import type { SurvivalTransform } from "./pointwise-interval.js";
@@ -27,10 +27,10 @@ export interface KaplanMeierStep {
   readonly upper: number | null;
 }
 
-/** A Kaplan-Meier curve with its intervals. */
+/** A survival curve with its intervals. */
 export interface KaplanMeierCurve {
   /** Name of the estimator. */
-  readonly method: "kaplanMeier";
+  readonly method: "kaplanMeier" | "flemingHarrington";
   /** Unit of all times; null where neither data nor options name one. */
   readonly timeUnit: TimeUnit | null;
   /** Confidence level of the intervals. */
@@ -39,6 +39,8 @@ export interface KaplanMeierCurve {
   readonly transform: SurvivalTransform;
   /** How the standard errors were made. */
   readonly standardErrors: SurvivalErrors;
+  /** How ties enter the cumulative hazard of a Fleming-Harrington curve; null for Kaplan-Meier, where there is one way. */
+  readonly ties: HazardTies | null;
   /** Number of observations: the sum of the weights. */
   readonly observations: number;
   /** Lost by the end of their time, of the observations. */
@@ -49,6 +51,19 @@ export interface KaplanMeierCurve {
   readonly median: Interval<number | null>;
   /** Stretches of time in which nobody was watched: empty unless subjects came under observation late. */
   readonly unwatched: readonly UnwatchedStretch[];
-  /** One row for each distinct time, ascending. */
+  /** What `restrictedMean` takes beside the steps of a curve with robust errors; null with Greenwood's. */
+  readonly robustArea: RobustArea | null;
+  /** One row for each distinct time, ascending; made when they are first asked for. */
   readonly steps: readonly KaplanMeierStep[];
+}
+
+/** How ties enter a cumulative hazard: as d/n (`ctype = 1` in R), or one after the other (`ctype = 2`). */
+export type HazardTies = "plain" | "corrected";
+
+/** How far the area under a curve with robust errors is known: what the steps do not hold. */
+export interface RobustArea {
+  /** Variance of ∫ S dt from 0 to each time of the steps; null where a weight is too small for one. */
+  readonly variance: readonly (number | null)[];
+  /** Covariance of that area with S after the same time; null where the variance is. */
+  readonly covariance: readonly (number | null)[];
 }

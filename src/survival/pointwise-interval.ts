@@ -20,46 +20,62 @@ export const survivalTransforms: readonly SurvivalTransform[] = [
   "arcsine",
 ];
 
-const none: SurvivalEnds = { lower: null, upper: null };
+/** A survival estimate, and the columns that its ends go to. */
+export interface EndsAt {
+  /** S(t). */
+  readonly share: number;
+  /** Standard error of ln S(t). */
+  readonly error: number;
+  /** Normal quantile of the level. */
+  readonly z: number;
+  readonly i: number;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
 
 /**
- * The interval about a survival estimate, within 0 to 1.
+ * Writes the ends of the interval about a survival estimate, within 0 to 1; NaN for none.
  *
  * There is none where S = 0, whose standard error is unknown, nor where S = 1 on the scales that are infinite there or (the
  * arcsine's) have no error there.
- *
- * @param survival - S(t).
- * @param error - Standard error of ln S(t).
- * @param z - Normal quantile of the level.
  */
+export function writeEnds(transform: SurvivalTransform, { share, error, z, i, lower, upper }: EndsAt): void {
+  const width = z * error;
+  const hasEnds = share > 0 && error < Number.POSITIVE_INFINITY;
+  if (!hasEnds || (share === 1 && transform !== "plain" && transform !== "log")) {
+    lower[i] = upper[i] = Number.NaN;
+  } else if (transform === "logLog") {
+    const log = Math.log(share);
+    const power = Math.exp(-width / log);
+    lower[i] = Math.exp(log * power);
+    upper[i] = Math.exp(log / power);
+  } else if (transform === "log") {
+    lower[i] = share * Math.exp(-width);
+    upper[i] = Math.min(share * Math.exp(width), 1);
+  } else if (transform === "plain") {
+    lower[i] = Math.max(share - share * width, 0);
+    upper[i] = Math.min(share + share * width, 1);
+  } else if (transform === "logit") {
+    const odds = share / (1 - share);
+    const factor = Math.exp(width / (1 - share));
+    lower[i] = odds / (odds + factor);
+    upper[i] = 1 / (1 + 1 / (odds * factor));
+  } else {
+    const angle = Math.asin(Math.sqrt(share));
+    const half = 0.5 * width * Math.sqrt(share / (1 - share));
+    lower[i] = Math.sin(Math.max(0, angle - half)) ** 2;
+    upper[i] = Math.sin(Math.min(Math.PI / 2, angle + half)) ** 2;
+  }
+}
+
+/** The two ends of an interval about a survival estimate, as `writeEnds` makes them. */
 export function survivalEnds(
   transform: SurvivalTransform,
-  survival: number,
-  { error, z }: { readonly error: number; readonly z: number },
+  share: number,
+  { error, z }: Pick<EndsAt, "error" | "z">,
 ): SurvivalEnds {
-  if (survival === 0 || !Number.isFinite(error)) return none;
-  const width = z * error;
-  if (transform === "plain")
-    return {
-      lower: Math.max(survival - survival * width, 0),
-      upper: Math.min(survival + survival * width, 1),
-    };
-  if (transform === "log")
-    return { lower: survival * Math.exp(-width), upper: Math.min(survival * Math.exp(width), 1) };
-  if (survival === 1) return none;
-  if (transform === "logLog") {
-    const power = Math.exp(-width / Math.log(survival));
-    return { lower: survival ** power, upper: survival ** (1 / power) };
-  }
-  if (transform === "logit") {
-    const odds = survival / (1 - survival);
-    const factor = Math.exp(width / (1 - survival));
-    return { lower: odds / (odds + factor), upper: 1 / (1 + 1 / (odds * factor)) };
-  }
-  const angle = Math.asin(Math.sqrt(survival));
-  const half = 0.5 * width * Math.sqrt(survival / (1 - survival));
-  return {
-    lower: Math.sin(Math.max(0, angle - half)) ** 2,
-    upper: Math.sin(Math.min(Math.PI / 2, angle + half)) ** 2,
-  };
+  const [lower, upper] = [new Float64Array(1), new Float64Array(1)];
+  writeEnds(transform, { share, error, z, i: 0, lower, upper });
+  const [low, high] = [lower[0]!, upper[0]!];
+  return Number.isNaN(low) ? { lower: null, upper: null } : { lower: low, upper: high };
 }

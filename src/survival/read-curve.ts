@@ -10,18 +10,24 @@ import {
 import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
 import { survivalTransforms } from "./pointwise-interval.js";
 
-/** Checks that a value is a curve as `kaplanMeier` gives it. */
-export function checkCurve(where: string, curve: KaplanMeierCurve): void {
-  checkObject(where, "curve", curve);
-  const { level, transform, standardErrors, steps } = curve;
-  checkFraction(where, "curve.level", level, "open");
-  checkChoice(where, "curve.transform", transform, survivalTransforms);
-  checkChoice(where, "curve.standardErrors", standardErrors, ["greenwood", "robust"]);
+/** Checks that a value is a curve as `kaplanMeier` gives it; its steps only where they are not as they were made. */
+export function checkCurve(
+  where: string,
+  curve: KaplanMeierCurve,
+  { argument, withSteps }: { readonly argument: string; readonly withSteps: boolean },
+): void {
+  checkObject(where, argument, curve);
+  const { level, transform, standardErrors } = curve;
+  checkFraction(where, `${argument}.level`, level, "open");
+  checkChoice(where, `${argument}.transform`, transform, survivalTransforms);
+  checkChoice(where, `${argument}.standardErrors`, standardErrors, ["greenwood", "robust"]);
+  if (!withSteps) return;
+  const { steps } = curve;
   const isFilled = Array.isArray(steps) && steps.length > 0;
-  check(isFilled, where, "curve.steps", "must be the steps of a curve", steps);
+  check(isFilled, where, `${argument}.steps`, "must be the steps of a curve", steps);
   const list = steps as readonly KaplanMeierStep[];
   for (let i = 0; i < list.length; i++) {
-    const name = `curve.steps[${i}]`;
+    const name = `${argument}.steps[${i}]`;
     checkObject(where, name, list[i]);
     checkStep(where, name, list[i] as KaplanMeierStep, i > 0 ? (list[i - 1] as KaplanMeierStep) : null);
   }

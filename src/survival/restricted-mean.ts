@@ -1,9 +1,11 @@
 /** The mean time within a horizon, from a survival curve. */
 import { check, checkFraction, checkOptions, checkPositive } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
+import { countUpTo } from "../math/sorted-search.js";
 import type { TimeUnit } from "../time.js";
-import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
-import { checkCurve } from "./read-curve.js";
+import { type CurveColumns, curveColumns } from "./curve-columns.js";
+import { hazardIncrement } from "./hazard-sums.js";
+import type { KaplanMeierCurve } from "./kaplan-meier-curve.js";
 
 /** Options of `restrictedMean`. */
 export interface RestrictedMeanOptions {
@@ -17,7 +19,7 @@ export interface RestrictedMeanOptions {
 export interface RestrictedMean {
   /** Mean of the time up to the horizon, in the unit of the curve. */
   readonly estimate: number;
-  /** Its standard error; null for a curve with robust errors, whose steps do not hold what it takes. */
+  /** Its standard error; null for a stored curve with robust errors but without `robustArea`. */
   readonly standardError: number | null;
   /** Lower end of the interval; null where there is no standard error. */
   readonly lower: number | null;
@@ -41,9 +43,10 @@ const where = "restrictedMean";
  * It needs no assumption beyond the curve, where the mean lifetime needs the tail that nobody has seen. It grows with the
  * horizon: compare means of one horizon only.
  *
- * Formula: μ(τ) = ∫ S(t) dt from 0 to τ; its variance is Σ A(tᵢ)² dᵢ/(nᵢ(nᵢ - dᵢ)), A(tᵢ) = ∫ S(t) dt from tᵢ to τ.
+ * Formula: μ(τ) = ∫ S(t) dt from 0 to τ; its variance is Σ A(tᵢ)² dᵢ/(nᵢ(nᵢ - dᵢ)), A(tᵢ) = ∫ S(t) dt from tᵢ to τ; with robust
+ * errors Σ (w ∂μ/∂w)² over customers. (R's `survmean` gives the first also for robust curves; it is not the error of those.)
  *
- * @param curve - A result of `kaplanMeier`.
+ * @param curve - A result of `kaplanMeier` or `flemingHarrington`.
  * @param options - `horizon`, and the `level`.
  * @returns The mean in the unit of the curve's times, its standard error and normal interval, cut to 0 and the horizon.
  * @throws {InvalidInputError} If the curve is none, or the horizon is beyond its last time while customers are left.
@@ -57,37 +60,83 @@ const where = "restrictedMean";
  */
 export function restrictedMean(curve: KaplanMeierCurve, options: RestrictedMeanOptions): RestrictedMean {
   checkOptions(where, options, ["horizon", "level"]);
-  checkCurve(where, curve);
-  const { steps, timeUnit, standardErrors } = curve;
+  const columns = curveColumns(where, curve);
   const { horizon, level = curve.level } = options;
   checkPositive(where, "horizon", horizon);
   checkFraction(where, "level", level, "open");
-  const last = steps[steps.length - 1] as KaplanMeierStep;
-  const rule = `must be at most the last time of the curve (${last.time})`;
-  check(horizon <= last.time || last.survival === 0, where, "horizon", rule, horizon);
-  const { area, variance } = integrate(steps, horizon);
-  const standardError = standardErrors === "robust" ? null : Math.sqrt(variance);
+  const { estimate, standardError } = meanWithin(where, curve, { columns, horizon });
   const half = standardError === null ? null : -normalQuantile((1 - level) / 2) * standardError;
   return {
-    estimate: area,
+    estimate,
     standardError,
-    lower: half === null ? null : Math.max(0, area - half),
-    upper: half === null ? null : Math.min(horizon, area + half),
+    lower: half === null ? null : Math.max(0, estimate - half),
+    upper: half === null ? null : Math.min(horizon, estimate + half),
     level,
     method: "normal",
     horizon,
-    timeUnit: timeUnit ?? null,
+    timeUnit: curve.timeUnit ?? null,
   };
 }
 
-/** Area under the curve up to the horizon, and its variance, from the end. */
-function integrate(steps: readonly KaplanMeierStep[], horizon: number): { area: number; variance: number } {
+/** The mean of a curve within a horizon that is not beyond its last time, and its standard error. */
+export function meanWithin(
+  where: string,
+  curve: KaplanMeierCurve,
+  { columns, horizon, argument = "curve" }: { columns: CurveColumns; horizon: number; argument?: string },
+): { readonly estimate: number; readonly standardError: number | null } {
+  const { time, survival } = columns;
+  const last = time.length - 1;
+  const rule = `must be at most the last time of the ${argument} (${time[last]})`;
+  check(horizon <= time[last]! || survival[last] === 0, where, "horizon", rule, horizon);
+  const increments = varianceIncrements(curve, columns);
+  // From the end: A(tᵢ), the area under the curve from there to the horizon.
   let [area, variance, end] = [0, 0, horizon];
-  for (const { time, atRisk, events, survival } of [...steps].reverse()) {
-    if (time >= horizon) continue;
-    area += survival * (end - time);
-    end = time;
-    if (events > 0 && events < atRisk) variance += (area * area * events) / (atRisk * (atRisk - events));
+  for (let i = last; i >= 0; i--) {
+    if (time[i]! >= horizon) continue;
+    area += survival[i]! * (end - time[i]!);
+    end = time[i]!;
+    variance += area * area * increments(i);
   }
-  return { area: area + end, variance };
+  if (curve.standardErrors === "robust") variance = robustVariance(where, curve, { columns, horizon });
+  return { estimate: area + end, standardError: Number.isNaN(variance) ? null : Math.sqrt(variance) };
+}
+
+/** What each time adds to the variance of ln S where subjects are counted alike. */
+function varianceIncrements(
+  { method, ties }: KaplanMeierCurve,
+  { atRisk, events }: CurveColumns,
+): (i: number) => number {
+  if (method === "flemingHarrington")
+    return (i) => hazardIncrement(atRisk[i]!, events[i]!, ties ?? "plain").variance;
+  return (i) => {
+    const [n, d] = [atRisk[i]!, events[i]!];
+    return d > 0 && d < n ? d / n / (n - d) : 0;
+  };
+}
+
+/** The variance by influences: the area to the last time before the horizon, and the rectangle from there; NaN if unknown. */
+function robustVariance(
+  where: string,
+  { robustArea }: KaplanMeierCurve,
+  { columns, horizon }: { columns: CurveColumns; horizon: number },
+): number {
+  if (robustArea === null || robustArea === undefined) return Number.NaN;
+  const { time, survival, standardError } = columns;
+  const { variance, covariance } = robustArea;
+  for (const [name, list] of Object.entries({ variance, covariance }))
+    check(
+      Array.isArray(list) &&
+        list.length === time.length &&
+        list.every((each) => each === null || Number.isFinite(each)),
+      where,
+      `curve.robustArea.${name}`,
+      `must hold a number or null for each step (${time.length})`,
+      list,
+    );
+  const i = countUpTo(time, horizon) - 1;
+  if (i < 0) return 0;
+  const width = survival[i] === 0 ? 0 : horizon - time[i]!;
+  const error = survival[i] === 0 ? 0 : standardError[i]!;
+  const [own, shared] = [variance[i] ?? Number.NaN, covariance[i] ?? Number.NaN];
+  return Math.max(0, own + 2 * width * shared + (width * error) ** 2);
 }

@@ -1,12 +1,10 @@
-/** The standard error of the logarithm of a product-limit estimate, after each time. */
-import type { RiskTable, TimedEvents } from "../inference/product-limit.js";
+/** The variance of the logarithm of a survival estimate, after each time. */
+import type { RiskTable } from "../inference/product-limit.js";
+import { type InfluenceRows, type InfluenceRule, influenceVariance } from "./influence.js";
+import type { RobustArea } from "./kaplan-meier-curve.js";
 
-/** Greenwood's standard errors of ln S: √ Σ dᵢ / (nᵢ (nᵢ - dᵢ)), of no meaning once S is 0. */
-export function greenwoodErrors(counts: Pick<RiskTable, "atRisk" | "events">): Float64Array {
-  return greenwoodSums(counts).map(Math.sqrt);
-}
-
-function greenwoodSums({ atRisk, events }: Pick<RiskTable, "atRisk" | "events">): Float64Array {
+/** Greenwood's variance of ln S: Σ dᵢ / (nᵢ (nᵢ - dᵢ)), of no meaning once S is 0. */
+export function greenwoodSums({ atRisk, events }: Pick<RiskTable, "atRisk" | "events">): Float64Array {
   let sum = 0;
   return atRisk.map((n, i) => {
     const lost = events[i]!;
@@ -16,55 +14,34 @@ function greenwoodSums({ atRisk, events }: Pick<RiskTable, "atRisk" | "events">)
   });
 }
 
-/**
- * Infinitesimal-jackknife standard errors of ln S, each row a subject of its own whose weight is an amount and no count:
- * √ Σ wⱼ² (∂ ln S / ∂wⱼ)².
- *
- * With A(t) Greenwood's sum, a row entered at e and ended at m contributes A(t) - A(e) as long as it is watched, and from m on
- * A(m) - A(e), or with an event A(m⁻) - 1/n(m) - A(e). So three sums by time are enough, taken from the end.
- */
-export function robustErrors({ events, weights }: TimedEvents, counts: RiskTable): Float64Array {
-  const { times, atRisk, order, bounds, late } = counts;
-  const { length } = times;
-  const sums = greenwoodSums(counts);
-  const sumBefore = (i: number) => (i > 0 ? sums[i - 1]! : 0);
-  const ended = new Float64Array(length);
-  const [watched, entered] = [momentsByTime(length), momentsByTime(length)];
-  for (let i = 0; i < length; i++)
-    for (let at = bounds[i]!; at < bounds[i + 1]!; at++) {
-      const row = order[at]!;
-      const square = (weights?.[row] ?? 1) ** 2;
-      const start = late === null ? 0 : late[row]!;
-      const base = sumBefore(start);
-      const last = events[row] === 1 ? sumBefore(i) - 1 / atRisk[i]! : sums[i]!;
-      ended[i]! += square * (last - base) ** 2;
-      addMoments(watched, i, square, base);
-      addMoments(entered, start, square, base);
-    }
-  // Variance from the rows still watched after time i: those that end later, less those that enter later.
-  const variance = new Float64Array(length);
-  const later = [0, 0, 0];
-  for (let i = length - 1; i >= 0; i--) {
-    const [zeroth = 0, first = 0, second = 0] = later;
-    variance[i] = Math.max(0, zeroth * sums[i]! ** 2 - 2 * first * sums[i]! + second);
-    for (const k of [0, 1, 2]) later[k]! += watched[k]![i]! - entered[k]![i]!;
+/** Robust variances of ln S and of the area under the curve, each cluster or row a subject whose weight is an amount. */
+export function robustErrors(
+  { survival, ...subjects }: InfluenceRows & { readonly survival: Float64Array },
+  counts: RiskTable,
+  { watched, lossAt }: Pick<InfluenceRule, "watched" | "lossAt">,
+): { readonly variances: Float64Array; readonly robustArea: RobustArea } {
+  const { times } = counts;
+  // ∫ S dt, and ∫ S A dt with A as it stands in `watched`, both to each time.
+  const [level, slope] = [new Float64Array(times.length), new Float64Array(times.length)];
+  level[0] = times[0] ?? 0;
+  for (let i = 1; i < times.length; i++) {
+    const area = survival[i - 1]! * (times[i]! - times[i - 1]!);
+    level[i] = level[i - 1]! + area;
+    slope[i] = slope[i - 1]! + area * watched[i - 1]!;
   }
-  let past = 0;
-  return variance.map((here, i) => {
-    past += ended[i]!;
-    return Math.sqrt(here + past);
+  const { logVariance, variance, covariance } = influenceVariance(subjects, counts, {
+    watched,
+    lossAt,
+    level,
+    slope,
   });
+  return {
+    variances: logVariance,
+    robustArea: {
+      variance: Array.from(variance, orNull),
+      covariance: Array.from(covariance, (each, i) => orNull(each * survival[i]!)),
+    },
+  };
 }
 
-/** Sums of w², w² a and w² a² by time. */
-type Moments = readonly [Float64Array, Float64Array, Float64Array];
-
-function momentsByTime(length: number): Moments {
-  return [new Float64Array(length), new Float64Array(length), new Float64Array(length)];
-}
-
-function addMoments(moments: Moments, i: number, square: number, base: number): void {
-  moments[0][i]! += square;
-  moments[1][i]! += square * base;
-  moments[2][i]! += square * base * base;
-}
+const orNull = (value: number) => (Number.isFinite(value) ? value + 0 : null);

@@ -1,9 +1,10 @@
 /** The share that lasts longer than a given time. */
 import { checkNonNegative } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
-import type { KaplanMeierCurve, KaplanMeierStep } from "./kaplan-meier-curve.js";
+import { countUpTo } from "../math/sorted-search.js";
+import { curveColumns } from "./curve-columns.js";
+import type { KaplanMeierCurve } from "./kaplan-meier-curve.js";
 import { survivalEnds } from "./pointwise-interval.js";
-import { checkCurve } from "./read-curve.js";
 
 /** The share that lasts longer than a given time, with its interval. */
 export interface SurvivalAt extends Interval<number | null> {
@@ -39,18 +40,24 @@ const where = "survivalAt";
  * survivalAt(curve, 16).estimate; // => null
  */
 export function survivalAt(curve: KaplanMeierCurve, time: number): SurvivalAt {
-  checkCurve(where, curve);
+  const columns = curveColumns(where, curve);
   checkNonNegative(where, "time", time);
-  const { level, transform: method, steps } = curve;
-  let i = steps.length - 1;
-  while (i >= 0 && (steps[i] as KaplanMeierStep).time > time) i--;
-  const step = steps[i];
-  const next = step?.time === time ? step : steps[i + 1];
-  const about = { level, method, time: time + 0, atRisk: next?.atRisk ?? 0 };
-  if (step === undefined)
+  const { level, transform: method } = curve;
+  const { time: times, atRisk, survival } = columns;
+  const i = countUpTo(times, time) - 1;
+  const next = times[i] === time ? i : i + 1;
+  const about = { level, method, time: time + 0, atRisk: atRisk[next] ?? 0 };
+  if (i < 0)
     return { ...about, estimate: 1, standardError: 0, ...survivalEnds(method, 1, { error: 0, z: 0 }) };
-  const { survival, standardError, lower, upper } = step;
-  if (next === undefined && survival > 0)
+  if (next === times.length && survival[i]! > 0)
     return { ...about, estimate: null, standardError: null, lower: null, upper: null };
-  return { ...about, estimate: survival, standardError, lower, upper };
+  const at = (column: Float64Array) => (Number.isNaN(column[i]) ? null : column[i]!);
+  const { standardError, lower, upper } = columns;
+  return {
+    ...about,
+    estimate: survival[i]!,
+    standardError: at(standardError),
+    lower: at(lower),
+    upper: at(upper),
+  };
 }

@@ -1,9 +1,9 @@
 /** Quantiles of a survival curve: when a share of the customers is lost. */
 import { checkFraction } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
+import { type CurveColumns, curveColumns } from "./curve-columns.js";
 import type { KaplanMeierCurve } from "./kaplan-meier-curve.js";
 import { quantileTime } from "./quantile-time.js";
-import { checkCurve } from "./read-curve.js";
 
 const where = "survivalQuantile";
 
@@ -27,32 +27,21 @@ const where = "survivalQuantile";
  * survivalQuantile(curve, 0.25); // => { estimate: 5.5, lower: 2, upper: 12, level: 0.95, method: "logLog" }
  */
 export function survivalQuantile(curve: KaplanMeierCurve, p: number): Interval<number | null> {
-  checkCurve(where, curve);
+  const columns = curveColumns(where, curve);
   checkFraction(where, "p", p, "aboveZero");
-  return quantileOf(curve, p);
+  return quantileOf(curve, columns, p);
 }
 
 /** The quantile of a curve known to be one. */
 export function quantileOf(
-  { level, transform, steps }: Pick<KaplanMeierCurve, "level" | "transform" | "steps">,
+  { level, transform }: Pick<KaplanMeierCurve, "level" | "transform">,
+  { time, survival, lower, upper }: Pick<CurveColumns, "time" | "survival" | "lower" | "upper">,
   p: number,
 ): Interval<number | null> {
-  const crossing = (column: "survival" | "lower" | "upper") =>
-    quantileTime(
-      {
-        length: steps.length,
-        timeOf: (i) => steps[i]!.time,
-        lostAt: (i) => {
-          const share = steps[i]![column];
-          return share === null ? null : 1 - share;
-        },
-      },
-      p,
-    );
   return {
-    estimate: crossing("survival"),
-    lower: crossing("lower"),
-    upper: crossing("upper"),
+    estimate: quantileTime(time, survival, p),
+    lower: quantileTime(time, lower, p),
+    upper: quantileTime(time, upper, p),
     level,
     method: transform,
   };

@@ -36,22 +36,15 @@ export function readDurations(
   problems: Problems,
   { duration, event, entry, weight, weights }: DurationRule,
 ): Durations {
-  let durations = readNumbers(table.column("duration", duration), problems, nonNegativeNumbers);
+  const durations = withoutMinusZero(readNumbers(table.column("duration", duration), problems, nonNegativeNumbers));
   const entryColumn = entry === undefined && !table.has("entry") ? null : table.column("entry", entry);
   const entries = entryColumn === null ? null : readNumbers(entryColumn, problems, nonNegativeNumbers);
-  const events = new Uint8Array(event.length);
-  for (let i = 0; i < events.length; i++) {
-    const length = durations[i]!;
-    // The sort takes no -0.
-    if (Object.is(length, -0)) durations = durations.map((each) => each + 0);
-    const happened = event.at(i);
-    if (happened === true || happened === 1) events[i] = 1;
-    else if (happened !== false && happened !== 0)
-      problems.add(event.name(i), "must be true, false, 1 or 0", happened);
-    // Who left on the day of joining was watched from the age of 0 to the age of 0.
-    if (entries !== null && entries[i]! >= length && entries[i] !== 0)
-      problems.add(entryColumn!.name(i), "must be 0, or below the duration", entryColumn!.at(i));
-  }
+  const events = readFlags(event, problems);
+  // Who left on the day of joining was watched from the age of 0 to the age of 0.
+  if (entries !== null)
+    for (let i = 0; i < entries.length; i++)
+      if (entries[i]! >= durations[i]! && entries[i] !== 0)
+        problems.add(entryColumn!.name(i), "must be 0, or below the duration", entryColumn!.at(i));
   return {
     durations,
     events,
@@ -59,4 +52,23 @@ export function readDurations(
     entryColumn,
     weights: readWeights(table, problems, weights === "whole" ? counts : nonNegativeNumbers, weight),
   };
+}
+
+/** The same times, with 0 for -0, which sorts take for a large number. */
+function withoutMinusZero(times: Float64Array): Float64Array {
+  for (let i = 0; i < times.length; i++)
+    if (times[i] === 0 && Object.is(times[i], -0)) return times.map((each) => each + 0);
+  return times;
+}
+
+/** Reads whether something happened, as 1 or 0; what is neither is noted in `problems`. */
+export function readFlags(column: OpenColumn, problems: Problems): Uint8Array {
+  const { length, values } = column;
+  const flags = new Uint8Array(length);
+  for (let i = 0; i < length; i++) {
+    const flag = values === null ? column.at(i) : values[i];
+    if (flag === 1 || flag === true) flags[i] = 1;
+    else if (flag !== 0 && flag !== false) problems.add(column.name(i), "must be true, false, 1 or 0", flag);
+  }
+  return flags;
 }

@@ -733,6 +733,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ margin: 100, retention: 0.8, acquisitionCost: 120 }],
     [{ margin: 100, retention: 0.8, acquisitionCost: 120, timing: "afterOnePeriod" }],
   ],
+  adjustPValues: [[[0.01, 0.04, 0.03], { method: "hochberg" }]],
+  flemingHarrington: [[durations, { ties: "corrected" }]],
+  nelsonAalen: [[durations, { transform: "plain", standardErrors: "binomial" }]],
   kaplanMeier: [
     [durations],
     [
