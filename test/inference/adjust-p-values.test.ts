@@ -18,8 +18,8 @@ describe("adjustPValues", () => {
     expect(rejected("benjaminiHochberg")).toBe(4);
   });
 
-  it("gives R's p.adjust", () => {
-    // Source: R 4.2.2, p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.05), method), as in its help.
+  it("gives what the definitions do by hand", () => {
+    // statsmodels 0.14 `multipletests` gives the same.
     const p = [0.01, 0.02, 0.03, 0.04, 0.05];
     const wanted = {
       holm: [0.05, 0.08, 0.09, 0.09, 0.09],
