@@ -77,6 +77,15 @@ const notOurs = {
   "data/published/empulse_scores.json": "scores that come with empulse, under the AGPL",
   "reference/transactions/cdnow_reference.json": "computed by CLVTools and BTYDplus on the CDNOW sample",
   "reference/survival/km.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/nelson_aalen.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/logrank.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/km_differences.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/life_table.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/competing_risks.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/interval_censored.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/concordance.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/cox.json": "holds data sets of R's survival, under the LGPL",
+  "reference/survival/lifelines_reference.json": "holds data sets of R's survival, under the LGPL",
 } as const;
 export type OutsideFile = keyof typeof notOurs;
 

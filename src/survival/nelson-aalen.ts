@@ -104,7 +104,7 @@ const where = "nelsonAalen";
  *
  * @example
  * const data = { duration: [2, 4, 4, 7, 9], event: [1, 1, 1, 0, 1], timeUnit: "month" } as const;
- * nelsonAalen(data).steps[1]; // ≈ { time: 4, atRisk: 4, events: 2, censored: 0, cumulativeHazard: 0.7, standardError: 0.406, lower: 0.224, upper: 2.184 }
+ * nelsonAalen(data).steps[1]; // ≈ { time: 4, atRisk: 4, events: 2, censored: 0, cumulativeHazard: 0.7, standardError: 0.406, lower: 0.224, upper: 2.183 }
  * nelsonAalen(data, { ties: "corrected" }).steps.map((step) => step.cumulativeHazard); // ≈ [0.2, 0.783, 0.783, 1.783]
  */
 export function nelsonAalen<Table extends object>(

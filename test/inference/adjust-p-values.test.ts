@@ -19,7 +19,7 @@ describe("adjustPValues", () => {
   });
 
   it("gives what the definitions do by hand", () => {
-    // statsmodels 0.14 `multipletests` gives the same.
+    // statsmodels 0.15 `multipletests` gives the same.
     const p = [0.01, 0.02, 0.03, 0.04, 0.05];
     const wanted = {
       holm: [0.05, 0.08, 0.09, 0.09, 0.09],
