@@ -2,8 +2,8 @@
 import { check, checkSufficient } from "../errors.js";
 import type { RiskTable } from "../inference/product-limit.js";
 import { createProblems, type Problems } from "../tables/problems.js";
-import { type Label, readLabels } from "../tables/read-amounts.js";
 import { type Durations, readDurations } from "../tables/read-durations.js";
+import { type Label, readLabels } from "../tables/read-labels.js";
 import { type Field, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 

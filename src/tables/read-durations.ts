@@ -36,7 +36,9 @@ export function readDurations(
   problems: Problems,
   { duration, event, entry, weight, weights }: DurationRule,
 ): Durations {
-  const durations = withoutMinusZero(readNumbers(table.column("duration", duration), problems, nonNegativeNumbers));
+  const durations = withoutMinusZero(
+    readNumbers(table.column("duration", duration), problems, nonNegativeNumbers),
+  );
   const entryColumn = entry === undefined && !table.has("entry") ? null : table.column("entry", entry);
   const entries = entryColumn === null ? null : readNumbers(entryColumn, problems, nonNegativeNumbers);
   const events = readFlags(event, problems);
