@@ -22,6 +22,11 @@ export class InvalidInputError extends Error {
   override readonly name = "InvalidInputError";
   /** Stable identifier of the class: test this rather than the class. */
   readonly code = "INVALID_INPUT";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    // biome-ignore lint/correctness/noConstructorReturn: a structured clone copies no field of what the engine made
+    return cloneable(this);
+  }
   /** The error as plain data. */
   toJSON(): ErrorReport {
     return { ...this, message: this.message };
@@ -34,6 +39,11 @@ export class InsufficientDataError extends Error {
   override readonly name = "InsufficientDataError";
   /** Stable identifier of the class: test this rather than the class. */
   readonly code = "INSUFFICIENT_DATA";
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    // biome-ignore lint/correctness/noConstructorReturn: a structured clone copies no field of what the engine made
+    return cloneable(this);
+  }
   /** The error as plain data. */
   toJSON(): ErrorReport {
     return { ...this, message: this.message };
@@ -51,11 +61,26 @@ export class ConvergenceError<Best = unknown> extends Error {
   constructor(message: string, best: Best) {
     super(message);
     this.best = best;
+    // biome-ignore lint/correctness/noConstructorReturn: a structured clone copies no field of what the engine made
+    return cloneable(this);
   }
   /** The error as plain data, with the best point reached. */
   toJSON(): ErrorReport & { readonly best: Best } {
     return { ...this, message: this.message };
   }
+}
+
+/**
+ * The same error as an object that a structured clone copies field by field: of what the engine knows as an error it keeps no
+ * more than the message, and `code` would be lost on the way out of a worker.
+ */
+function cloneable<Made extends Error>(error: Made): Made {
+  const { message, stack } = error;
+  return Object.create(Object.getPrototypeOf(error) as object, {
+    ...Object.getOwnPropertyDescriptors(error),
+    message: { value: message, enumerable: true, writable: true, configurable: true },
+    stack: { value: stack, writable: true, configurable: true },
+  }) as Made;
 }
 
 /**
@@ -134,13 +159,39 @@ function refuseOthers(
   { names, silent = [] }: { names: readonly string[]; silent?: readonly string[] },
 ): void {
   for (const name of Object.keys(value))
-    check(
-      names.includes(name) || silent.includes(name),
-      where,
-      argument,
-      `must hold nothing but ${names.join(", ")}`,
-      name,
-    );
+    if (!names.includes(name) && !silent.includes(name))
+      check(
+        false,
+        where,
+        argument,
+        `must hold nothing but ${names.join(", ")}${didYouMean(name, names)}`,
+        name,
+      );
+}
+
+/** A question after a misspelt name: the known one that the fewest changes of a letter make of it; empty where none is near. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  let [nearest, least] = ["", 1 + Math.max(1, Math.floor(name.length / 3))];
+  for (const known of name.length > 40 ? [] : names) {
+    const changes = editDistance(name.toLowerCase(), known.toLowerCase());
+    if (changes < least) [nearest, least] = [known, changes];
+  }
+  return nearest && ` (did you mean ${nearest}?)`;
+}
+
+/** How many letters must be added, left out, replaced or swapped with the next to make one word of another. */
+function editDistance(a: string, b: string): number {
+  let [earlier, before]: number[][] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 0; i < a.length; i++) {
+    const row = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const replaced = before![j]! + (a[i] === b[j] ? 0 : 1);
+      const swapped = j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j] ? earlier![j - 1]! + 1 : replaced;
+      row.push(Math.min(before![j + 1]! + 1, row[j]! + 1, replaced, swapped));
+    }
+    [earlier, before] = [before, row];
+  }
+  return before!.at(-1)!;
 }
 
 /** Whether a value is an array or a typed array, whose entries are read by their index. */
@@ -214,7 +265,8 @@ export function checkFraction(
   value: unknown,
   ends: keyof typeof fractionRules = "closed",
 ): asserts value is number {
-  const x = value as number;
+  // Neither a Symbol nor a BigInt is compared with a number.
+  const x = typeof value === "number" ? value : Number.NaN;
   const lowOk = ends === "closed" || ends === "belowOne" ? x >= 0 : x > 0;
   const highOk = ends === "closed" || ends === "aboveZero" ? x <= 1 : x < 1;
   const hint = x > 1 ? " (not a percentage: 0.05 means 5%)" : "";
@@ -241,8 +293,7 @@ export function describe(value: unknown): string {
   if (value instanceof Date) return value.toJSON() ?? "an invalid Date";
   if (!Array.isArray(value) && !ArrayBuffer.isView(value))
     return typeof value === "object" ? "an object" : "a function";
-  const items: readonly unknown[] = Array.from(value as ArrayLike<unknown>);
-  return items.length < 4 && items.every((item) => typeof item === "number")
-    ? `[${items.join(", ")}]`
-    : `array of ${items.length}`;
+  const { length } = value as ArrayLike<unknown>;
+  const items: readonly unknown[] = length < 4 ? Array.from(value as ArrayLike<unknown>) : [""];
+  return items.every((item) => typeof item === "number") ? `[${items.join(", ")}]` : `array of ${length}`;
 }

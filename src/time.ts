@@ -2,7 +2,7 @@
  * Units of time, their lengths, and what follows from them for discounting. One table of lengths serves the whole
  * library; calendars (months of 28 to 31 days, daylight saving) are the business of `data/`.
  */
-import { check, checkChoice, checkFinite, checkObject } from "./errors.js";
+import { check, checkChoice, checkFraction } from "./errors.js";
 
 /** A unit that durations, periods and rates are counted in. */
 export type TimeUnit = "hour" | "day" | "week" | "month" | "quarter" | "year";
@@ -18,7 +18,7 @@ export interface YearLength {
 
 /** An effective discount rate and the period that it belongs to: `{ rate: 0.15, per: "year" }`. */
 export interface DiscountRate {
-  /** Effective rate per period: a fraction above -1, for instance 0.15 for 15%. */
+  /** Effective rate per period: a fraction from 0 to 1, for instance 0.15 for 15%. */
   readonly rate: number;
   /** The period of the rate. */
   readonly per: TimeUnit;
@@ -70,8 +70,47 @@ export function continuousDiscountRate(
   unit: TimeUnit,
   year: YearLength = {},
 ): number {
-  checkDiscountRate("continuousDiscountRate", "discount", discount);
   return Math.log1p(discount.rate) * periodsPer(unit, discount.per, year);
+}
+
+/** A discount rate as every function takes it. */
+export interface DiscountInput extends YearLength {
+  /**
+   * Effective discount rate, from 0 to 1: a number is the rate of one period of `timeUnit` (0.1 for 10%);
+   * `{ rate: 0.15, per: "year" }` names its period and is converted to `timeUnit` by (1 + d)^Δ.
+   */
+  readonly discountRate: number | DiscountRate;
+  /** The period that everything else is counted in. Left out: the period that `discountRate` names. */
+  readonly timeUnit?: TimeUnit | undefined;
+}
+
+/** Names of these fields. */
+export const discountFields = ["discountRate", "timeUnit", "weeksPerYear"] as const;
+
+/** The discount rate of one period and the unit of that period, null where nothing names it. */
+export interface PeriodDiscount {
+  readonly rate: number;
+  readonly timeUnit: TimeUnit | null;
+}
+
+/** Reads and checks the discount rate of one period; `place` stands before the names of the fields in messages. */
+export function periodDiscount(where: string, input: DiscountInput, place = ""): PeriodDiscount {
+  const { discountRate, timeUnit, weeksPerYear } = input;
+  checkYearLength(where, `${place}weeksPerYear`, weeksPerYear);
+  if (timeUnit !== undefined) checkTimeUnit(where, `${place}timeUnit`, timeUnit);
+  const name = `${place}discountRate`;
+  if (typeof discountRate === "number") {
+    checkFraction(where, name, discountRate);
+    return { rate: discountRate, timeUnit: timeUnit ?? null };
+  }
+  checkDiscountRate(where, name, discountRate);
+  const { rate, per } = discountRate;
+  const unit = timeUnit ?? per;
+  // The same period needs no conversion, and so loses no digit.
+  return {
+    rate: unit === per ? rate : discountRatePer(discountRate, unit, { weeksPerYear }),
+    timeUnit: unit,
+  };
 }
 
 /** Checks that a value is a discount rate with its period. */
@@ -80,9 +119,10 @@ export function checkDiscountRate(
   argument: string,
   value: unknown,
 ): asserts value is DiscountRate {
-  checkObject(where, argument, value);
+  const rule =
+    'must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }';
+  check(typeof value === "object" && value !== null && !Array.isArray(value), where, argument, rule, value);
   const { rate, per } = value as DiscountRate;
-  checkFinite(where, `${argument}.rate`, rate);
-  check(rate > -1, where, `${argument}.rate`, "must be above -1", rate);
+  checkFraction(where, `${argument}.rate`, rate);
   checkTimeUnit(where, `${argument}.per`, per);
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { MessageChannel } from "node:worker_threads";
 import { expect, it, describe as suite } from "vitest";
 import {
   ConvergenceError,
@@ -33,6 +35,31 @@ suite("errors", () => {
     expect(errors.map(String)[0]).toBe("InvalidInputError: f: x must be 1, received 2");
   });
 
+  it("keep their code, their message and the best point through a structured clone, as on the way out of a worker", async () => {
+    const errors = [
+      new InvalidInputError("f: x must be 1, received 2", { cause: () => 1 }),
+      new InsufficientDataError("f: x must vary, received 2"),
+      new ConvergenceError("f: stopped short", { alpha: 1 }),
+    ];
+    const { port1, port2 } = new MessageChannel();
+    const posted = once(port2, "message");
+    port1.postMessage(errors);
+    const [received] = await posted;
+    port1.close();
+    expect(received).toEqual(structuredClone(errors));
+    expect(received).toEqual(errors.map((error) => error.toJSON()));
+  });
+
+  it("are errors to whoever catches them", () => {
+    const error = new InvalidInputError("f: x must be 1, received 2", { cause: 7 });
+    expect(error).toBeInstanceOf(InvalidInputError);
+    expect(error).toBeInstanceOf(Error);
+    expect([error.cause, String(error)]).toEqual([7, "InvalidInputError: f: x must be 1, received 2"]);
+    expect(error.stack).toContain("errors.test.ts");
+    expect(Object.keys(error).sort()).toEqual(["code", "message", "name"]);
+    expect(new (class Own extends ConvergenceError {})("m", 1)).toMatchObject({ best: 1, message: "m" });
+  });
+
   it("name the function, the argument, the rule and the value", () => {
     check(true, "f", "x", "must be 1", 2);
     expectRefusal(() => check(false, "f", "x", "must be 1", "two"), 'f: x must be 1, received "two"');
@@ -59,6 +86,7 @@ suite("describe", () => {
     [[1, 2, 3, 4], "array of 4"],
     [["Ann", "Bob"], "array of 2"],
     [new Float64Array(9), "array of 9"],
+    [Array(2), "array of 2"],
     [{ name: "Ann", income: 1 }, "an object"],
     [() => 1, "a function"],
     [new Date("2026-01-31T12:00:00Z"), "2026-01-31T12:00:00.000Z"],
@@ -77,6 +105,22 @@ suite("checks", () => {
       () => checkOptions("f", { level: 0.9, metod: "wilson" } as { level: number }, ["level"]),
       'f: options must hold nothing but level, received "metod"',
     ],
+    ...(
+      [
+        ["timezone", "timeZone"],
+        ["tmieZone", "timeZone"],
+        ["timeZones", "timeZone"],
+        ["leve", "level"],
+        ["at", "as"],
+        ["discount", null],
+        ["", null],
+        ["timeZone".repeat(200), null],
+      ] as const
+    ).map(([given, meant]): (typeof refused)[number] => [
+      `option ${given.slice(0, 9)}`,
+      () => checkOptions("f", { [given]: 1 } as { level?: 1 }, ["level", "timeZone", "as"] as never),
+      `f: options must hold nothing but level, timeZone, as${meant ? ` (did you mean ${meant}?)` : ""}, received ${describe(given)}`,
+    ]),
     ["finite", () => checkFinite("f", "x", "7"), 'f: x must be a finite number, received "7"'],
     ["positive", () => checkPositive("f", "x", 0), "f: x must be a finite number above 0, received 0"],
     [
@@ -97,6 +141,13 @@ suite("checks", () => {
       () => checkFraction("f", "x", 5),
       "f: x must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 5",
     ],
+    ...[Symbol("s"), 5n, "0.5", [0.5], new Date(0), { valueOf: () => 0.5 }, null].map(
+      (value): (typeof refused)[number] => [
+        `fraction but ${describe(value)}`,
+        () => checkFraction("f", "x", value),
+        `f: x must be a fraction from 0 to 1, received ${describe(value)}`,
+      ],
+    ),
     [
       "open",
       () => checkFraction("f", "x", 0, "open"),

@@ -42,7 +42,7 @@ describe("a misspelt field", () => {
     [
       "of a customer",
       () => lifetimeValue({ ...customer, horizont: 5 } as never),
-      'lifetimeValue: input must hold nothing but discountRate, timeUnit, weeksPerYear, margin, marginGrowth, horizon, timing, retention, survival, extrapolation, acquisitionCost, received "horizont"',
+      'lifetimeValue: input must hold nothing but discountRate, timeUnit, weeksPerYear, margin, marginGrowth, horizon, timing, retention, survival, extrapolation, acquisitionCost (did you mean horizon?), received "horizont"',
     ],
     [
       "of an acquisition",
@@ -52,7 +52,7 @@ describe("a misspelt field", () => {
           base: [],
           acquisition: { customers: [1], arival: "midPeriod" },
         } as never),
-      'customerEquity: acquisition must hold nothing but customers, periods, acquisitionCost, arrival, received "arival"',
+      'customerEquity: acquisition must hold nothing but customers, periods, acquisitionCost, arrival (did you mean arrival?), received "arival"',
     ],
     [
       "of a company's acquisition, where its cost has another place",
@@ -62,12 +62,12 @@ describe("a misspelt field", () => {
     [
       "of a state",
       () => referralLoop({ states: [{ ...state, refer: { a: 0.1 } }] } as never),
-      'referralLoop: states[0] must hold nothing but name, becomes, refers, acquisition, atStart, received "refer"',
+      'referralLoop: states[0] must hold nothing but name, becomes, refers, acquisition, atStart (did you mean refers?), received "refer"',
     ],
     [
       "of a claim",
       () => checkClaims({ claims: [{ probability: "lost", givn: "satisfied", equals: 0.4 }] } as never),
-      'checkClaims: claims[0] must hold nothing but probability, given, ratioOf, to, equals, atLeast, atMost, received "givn"',
+      'checkClaims: claims[0] must hold nothing but probability, given, ratioOf, to, equals, atLeast, atMost (did you mean given?), received "givn"',
     ],
     [
       "of a ratio",
@@ -80,7 +80,7 @@ describe("a misspelt field", () => {
     [
       "of a rise",
       () => departureSpiral({ employeesFollow: 0, customersFollow: 0, rise: { customer: 0.1 } } as never),
-      'departureSpiral: rise must hold nothing but customers, employees, received "customer"',
+      'departureSpiral: rise must hold nothing but customers, employees (did you mean customers?), received "customer"',
     ],
     [
       "of an axis",
@@ -97,7 +97,7 @@ describe("a misspelt field", () => {
         study(model, { a: uncertain.uniform({ low: 0, high: 1 }), b: 1 }, {
           claim: { atLeast: 1, outputs: "output" },
         } as never),
-      'study: claim must hold nothing but output, atLeast, atMost, received "outputs"',
+      'study: claim must hold nothing but output, atLeast, atMost (did you mean output?), received "outputs"',
     ],
     [
       "of a distribution",
@@ -120,7 +120,7 @@ describe("a misspelt field", () => {
         bgNbd.discountedExpectedResidualTransactions({ r: 0.24, alpha: 4.4, a: 0.8, b: 2.4 }, buyer, {
           ...{ discountRate: { rate: 0.15, per: "year" }, timeUnit: "week", weekPerYear: 52 },
         } as never),
-      'bgNbd.discountedExpectedResidualTransactions: discounting must hold nothing but discountRate, timeUnit, weeksPerYear, continuousDiscountRate, received "weekPerYear"',
+      'bgNbd.discountedExpectedResidualTransactions: discounting must hold nothing but discountRate, timeUnit, weeksPerYear, continuousDiscountRate (did you mean weeksPerYear?), received "weekPerYear"',
     ],
   ])("%s is refused", (_, call, message) => {
     expectRefusal(call, message);

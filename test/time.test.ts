@@ -4,6 +4,7 @@ import {
   continuousDiscountRate,
   discountRatePer,
   lengthInDays,
+  periodDiscount,
   periodsPer,
   timeUnits,
 } from "../src/time.js";
@@ -44,15 +45,39 @@ describe("discount rates", () => {
     expectClose(weekly, 0.002687729661060744, { relative: 1e-14 });
   });
 
-  it("are refused without a period, or as a total loss", () => {
+  it("are read per period of the time unit, or of a named period", () => {
+    expect(periodDiscount("f", { discountRate: 0.15 })).toEqual({ rate: 0.15, timeUnit: null });
+    expect(periodDiscount("f", { discountRate: 0.15, timeUnit: "month" })).toEqual({
+      ...{ rate: 0.15, timeUnit: "month" },
+    });
+    expect(periodDiscount("f", { discountRate: { rate: 0.15, per: "year" } })).toEqual({
+      ...{ rate: 0.15, timeUnit: "year" },
+    });
+    const monthly = periodDiscount("f", { discountRate: { rate: 0.15, per: "year" }, timeUnit: "month" });
+    expectClose((1 + monthly.rate) ** 12, 1.15, { relative: 1e-14 });
+    const papers = { discountRate: { rate: 0.15, per: "year" }, timeUnit: "week", weeksPerYear: 52 } as const;
+    expectClose((1 + periodDiscount("f", papers).rate) ** 52, 1.15, { relative: 1e-13 });
+  });
+
+  it("are refused as percentages, below 0, and in other forms", () => {
+    const read = (discountRate: unknown) => () =>
+      periodDiscount("f", { discountRate: discountRate as number }, "of.");
+    for (const form of ["15%", null, undefined, [0.15]])
+      expectRefusal(
+        read(form),
+        `f: of.discountRate must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }, received ${form === "15%" ? '"15%"' : Array.isArray(form) ? "[0.15]" : form}`,
+      );
+    const percentage = "must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%)";
+    expectRefusal(read(15), `f: of.discountRate ${percentage}, received 15`);
+    expectRefusal(read({ rate: 1.5, per: "month" }), `f: of.discountRate.rate ${percentage}, received 1.5`);
     expectRefusal(
-      () => checkDiscountRate("f", "discountRate", 0.1),
-      "f: discountRate must be an object, received 0.1",
+      read({ rate: -0.1, per: "year" }),
+      "f: of.discountRate.rate must be a fraction from 0 to 1, received -0.1",
     );
-    expectRefusal(
-      () => checkDiscountRate("f", "discountRate", { rate: -1, per: "year" }),
-      "f: discountRate.rate must be above -1, received -1",
-    );
+    expectRefusal(read(Number.NaN), "f: of.discountRate must be a fraction from 0 to 1, received NaN");
+  });
+
+  it("are refused per an unknown period", () => {
     expectRefusal(
       () => checkDiscountRate("f", "discountRate", { rate: 0.1, per: "fortnight" }),
       'f: discountRate.per must be one of "hour", "day", "week", "month", "quarter", "year", received "fortnight"',

@@ -1,4 +1,4 @@
-/** Collects what is wrong with the rows of an import, so that one error can name the first ten and count the rest. */
+/** Collects what is wrong with the rows of an import, so that one error can name the first ten faults and count the rest. */
 import { describe, InvalidInputError } from "../errors.js";
 
 /** The refusals of one call: added one by one, thrown together. */
@@ -11,19 +11,30 @@ export interface Problems {
 
 const listed = 10;
 
-/** Opens an empty list of refusals for the public function `where`. */
+/**
+ * Opens an empty list of refusals for the public function `where`. What breaks one rule in one column, row after row, is said
+ * once, of its first row, with the number of the others.
+ */
 export function createProblems(where: string): Problems {
-  const messages: string[] = [];
+  const faults = new Map<string, { readonly message: string; more: number }>();
   let count = 0;
+  let unlisted = 0;
   return {
     add(name, rule, received) {
       count++;
-      if (messages.length < listed) messages.push(`${name} ${rule}, received ${describe(received)}`);
+      const fault = `${name.replace(/\[\d+\]/, "")} ${rule}`;
+      const known = faults.get(fault);
+      if (known !== undefined) known.more++;
+      else if (faults.size === listed) unlisted++;
+      else faults.set(fault, { message: `${name} ${rule}, received ${describe(received)}`, more: 0 });
     },
     throwIfAny() {
       if (count === 0) return;
-      const rest = count > messages.length ? `; and ${count - messages.length} more` : "";
       const heading = count > 1 ? `${count} values refused: ` : "";
+      const messages = Array.from(faults.values(), ({ message, more }) =>
+        more === 0 ? message : `${message} (and ${more} more like it)`,
+      );
+      const rest = unlisted > 0 ? `; and ${unlisted} more` : "";
       throw new InvalidInputError(`${where}: ${heading}${messages.join("; ")}${rest}`);
     },
   };

@@ -1,4 +1,5 @@
 /** Lifetime value less the promotion that keeps the customer: the model of Berger and Nasr. */
+
 import {
   check,
   checkCount,
@@ -8,7 +9,7 @@ import {
   checkPositive,
   isList,
 } from "../errors.js";
-import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../time.js";
 
 /** Input of `bergerNasrValue`. */
 export interface BergerNasrInput extends DiscountInput {

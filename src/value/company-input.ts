@@ -1,4 +1,5 @@
 /** What a company is worked out from, read and checked. */
+
 import {
   check,
   checkChoice,
@@ -9,9 +10,8 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
-import type { TimeUnit } from "../time.js";
+import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
 import { type AcquisitionForecast, readBase, readForecast, type TenureGroup } from "./customer-equity.js";
-import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
 import {
   extrapolate,
   readCurve,

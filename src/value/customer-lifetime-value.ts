@@ -1,4 +1,5 @@
 /** The value of customers without a contract: expected transactions times expected spend, discounted. */
+
 import {
   check,
   checkChoice,
@@ -8,8 +9,7 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
-import type { TimeUnit } from "../time.js";
-import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
 
 /** One number, or a column with one number per customer. */
 export type NumberOrColumn = number | ArrayLike<number>;

@@ -1,7 +1,7 @@
 /** The payments of one customer, read and checked once for every function of lifetime value. */
+
 import { check, checkFields, checkFinite, checkNonNegative, checkObject, isList } from "../errors.js";
-import type { TimeUnit } from "../time.js";
-import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
 import { decline } from "./geometric-stream.js";
 import {
   extrapolate,

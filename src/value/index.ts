@@ -1,5 +1,6 @@
 /** Lifetime value of customers and what follows from it. */
 
+export type { DiscountInput } from "../time.js";
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
 export type { AmountByPeriod, CohortStaying, CorporateValuationInput } from "./company-input.js";
 export { type CompanyPeriod, type CorporateValuation, corporateValuation } from "./corporate-valuation.js";
@@ -24,7 +25,6 @@ export {
   type TransactionTiming,
 } from "./customer-lifetime-value.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
-export type { DiscountInput } from "./discounting.js";
 export {
   type InternalRateOfReturn,
   type InternalRateOfReturnInput,

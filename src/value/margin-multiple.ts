@@ -1,7 +1,8 @@
 /** The margin multiple: how many annual margins a customer is worth. */
+
 import { checkFraction } from "../errors.js";
+import type { DiscountInput } from "../time.js";
 import { checkCustomer, readStream } from "./customer-stream.js";
-import type { DiscountInput } from "./discounting.js";
 import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 

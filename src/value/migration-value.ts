@@ -1,7 +1,8 @@
 /** Lifetime value of customers who move between states: the Markov model of Pfeifer and Carraway. */
+
 import { check, checkCount, checkFields, checkFinite, checkFraction, isList } from "../errors.js";
 import { multiplyVector, solve } from "../math/linear-algebra.js";
-import { type DiscountInput, discountFields, periodDiscount } from "./discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../time.js";
 
 /** Input of `migrationValue`. */
 export interface MigrationInput extends DiscountInput {

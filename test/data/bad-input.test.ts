@@ -111,7 +111,7 @@ describe.each(Object.entries(logs))(
       const early = "must not be after asOf (2024-01-01T00:00:00.000Z), received";
       expectRefusal(
         () => call(good, { asOf: "2024-01-01" }),
-        `${name}: 2 values refused: ${argument}[0].time ${early} "2024-01-05"; ${argument}[1].time ${early} "2024-02-05"`,
+        `${name}: 2 values refused: ${argument}[0].time ${early} "2024-01-05" (and 1 more like it)`,
       );
       expectRefusal(
         () => call(good, { asOf: "2024-01-01", eventsAfterAsOf: "leaveOut" }),

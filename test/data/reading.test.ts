@@ -119,16 +119,26 @@ describe("tables", () => {
     );
   });
 
-  it("names the first ten bad rows and counts the rest", () => {
+  it("says once what breaks a rule row after row, and counts the others", () => {
     const bad = Array.from({ length: 12 }, (_, i) => ({ paidAt: i < 11 ? `day ${i}` : new Date(0) }));
     const problems = createProblems(where);
     readTimes(openTable(where, "orders", bad).column("time", "paidAt"), reading(), problems);
+    problems.add("orders.paidAt[3]", "must be early", 1);
     const rule = "must be an ISO 8601 date or time such as 2024-03-01 or 2024-03-01T09:30:00Z";
+    expectRefusal(
+      () => problems.throwIfAny(),
+      `importer: 12 values refused: orders[0].paidAt ${rule}, received "day 0" (and 10 more like it); orders.paidAt[3] must be early, received 1`,
+    );
+  });
+
+  it("names the first ten faults and counts the rest", () => {
+    const problems = createProblems(where);
+    for (let i = 0; i < 24; i++) problems.add(`orders[${i}].x${i % 12}`, "must be y", i);
     const first = Array.from(
       { length: 10 },
-      (_, i) => `orders[${i}].paidAt ${rule}, received "day ${i}"`,
+      (_, i) => `orders[${i}].x${i} must be y, received ${i} (and 1 more like it)`,
     ).join("; ");
-    expectRefusal(() => problems.throwIfAny(), `importer: 11 values refused: ${first}; and 1 more`);
+    expectRefusal(() => problems.throwIfAny(), `importer: 24 values refused: ${first}; and 4 more`);
   });
 });
 

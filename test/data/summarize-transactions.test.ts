@@ -73,8 +73,7 @@ describe("summarizeTransactions", () => {
     expect(toRows(free)[2]).toMatchObject({ customer: "cy", frequency: 0, totalAmount: 0 });
     expectRefusal(
       () => summarizeTransactions(refunded, { asOf, zeroAmounts: "refuse" }),
-      "summarizeTransactions: 3 values refused: orders[5].amount must be 0 or more unless refunds states a policy, received -10; " +
-        "orders[6].amount must be 0 or more unless refunds states a policy, received -40; " +
+      "summarizeTransactions: 3 values refused: orders[5].amount must be 0 or more unless refunds states a policy, received -10 (and 1 more like it); " +
         "orders[7].amount must be above 0, as zeroAmounts asks, received 0",
     );
   });
@@ -141,7 +140,7 @@ describe("summarizeTransactions", () => {
     [
       log,
       { asOf: "2024-01-10" },
-      'summarizeTransactions: 3 values refused: orders[2].time must not be after asOf (2024-01-10T00:00:00.000Z), received "2024-01-15T23:30:00Z"; orders[3].time must not be after asOf (2024-01-10T00:00:00.000Z), received "2024-01-15T08:00:00Z"; orders[4].time must not be after asOf (2024-01-10T00:00:00.000Z), received "2024-01-16T00:30:00Z"',
+      'summarizeTransactions: 3 values refused: orders[2].time must not be after asOf (2024-01-10T00:00:00.000Z), received "2024-01-15T23:30:00Z" (and 2 more like it)',
       "INVALID_INPUT",
     ],
     [

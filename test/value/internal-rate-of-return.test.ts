@@ -32,7 +32,8 @@ describe("internalRateOfReturn", () => {
         const found = internalRateOfReturn(input);
         expectPlainData(found);
         const { acquisitionCost, ...customer } = input;
-        if (found.rate === null || found.rate < 0) return;
+        // Lifetime value takes no discount rate below 0, nor one above 1, which would be a percentage.
+        if (found.rate === null || found.rate < 0 || found.rate > 1) return;
         const worth = lifetimeValue({ ...customer, discountRate: found.rate }).value;
         expectClose(worth, acquisitionCost, { relative: 1e-9 });
       }),

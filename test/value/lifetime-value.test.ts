@@ -200,11 +200,11 @@ describe("lifetimeValue", () => {
     );
     refuse(
       { discountRate: -0.1 },
-      "lifetimeValue: discountRate must be a finite number of 0 or more, received -0.1",
+      "lifetimeValue: discountRate must be a fraction from 0 to 1, received -0.1",
     );
     refuse(
       { discountRate: undefined },
-      "lifetimeValue: discountRate must be a finite number of 0 or more, received undefined",
+      'lifetimeValue: discountRate must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }, received undefined',
     );
     refuse(
       { discountRate: { rate: 0.1, per: "decade" } },

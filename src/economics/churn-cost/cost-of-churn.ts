@@ -2,6 +2,7 @@
  * The cost of churn from seven lines that any company can fill in, and the checks that keep the lines honest:
  * the stated tenure against 1 / churn, and two bases of cost that are never added.
  */
+
 import {
   check,
   checkChoice,
@@ -11,8 +12,7 @@ import {
   checkNonNegative,
   checkPositive,
 } from "../../errors.js";
-import type { TimeUnit } from "../../time.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
 
 /** The seven lines of the worksheet for one period, and the three that it needs besides. */
 export interface ChurnWorksheet extends DiscountInput {

@@ -1,4 +1,5 @@
 /** What putting a failure right brings: the comped meal, by what it costs and by what it is sold for. */
+
 import {
   check,
   checkFields,
@@ -7,7 +8,7 @@ import {
   checkObject,
   checkPositive,
 } from "../../errors.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 
 /** A failure that can be made good. */
 export interface ServiceRecoveryInput extends DiscountInput {

@@ -1,4 +1,5 @@
 /** What each measure of a retention lift needs, read and checked once for `retentionLift` and `solveRetentionLift`. */
+
 import {
   check,
   checkChoice,
@@ -8,8 +9,7 @@ import {
   checkNonNegative,
   checkPositive,
 } from "../../errors.js";
-import type { TimeUnit } from "../../time.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
 import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming } from "../../value/timing.js";
 import { checkChange, type RetentionChange } from "./retention-change.js";
 

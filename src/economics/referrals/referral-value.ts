@@ -1,6 +1,7 @@
 /** What referrals add to the value of a customer. */
+
 import { check, checkFields, checkFraction, checkNonNegative } from "../../errors.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 
 /** The referrals that a customer is expected to make, and what each is worth. */
 export interface CustomerReferrals extends DiscountInput {

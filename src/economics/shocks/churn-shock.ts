@@ -1,4 +1,5 @@
 /** A shock to churn: how many more left than would have, how the excess fades or lasts, and what it destroyed. */
+
 import {
   check,
   checkCount,
@@ -9,8 +10,7 @@ import {
   checkObject,
   checkPositive,
 } from "../../errors.js";
-import type { DiscountRate, TimeUnit } from "../../time.js";
-import { discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountRate, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
 
 /**
  * How the extra hazard runs over time: it stays (`step`), fades exponentially with a mean duration (`decaying`), or ends

@@ -2,9 +2,10 @@
  * How much to spend on winning customers and how much on keeping them: the customer equity test of Blattberg and Deighton,
  * with the marginal costs that decide and the average costs that do not.
  */
+
 import { checkFields, checkPositive } from "../../errors.js";
 import { findRoot } from "../../math/roots.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 import {
   curveParameters,
   rateAt,

@@ -1,4 +1,5 @@
 /** What keeping customers may cost: cost ratios, and the points at which programmes and offers stop paying. */
+
 import {
   check,
   checkChoice,
@@ -9,7 +10,7 @@ import {
   checkObject,
   checkPositive,
 } from "../../errors.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../value/discounting.js";
+import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
 export interface CostRatioInput {

@@ -158,10 +158,10 @@ describe("costOfChurn", () => {
     );
     refuse({ newCustomers: 1.5 }, "newCustomers must be a whole number of 0 or more, received 1.5");
     refuse({ complaintCost: -1 }, "complaintCost must be a finite number of 0 or more, received -1");
-    refuse({ discountRate: -0.1 }, "discountRate must be a finite number of 0 or more, received -0.1");
+    refuse({ discountRate: -0.1 }, "discountRate must be a fraction from 0 to 1, received -0.1");
     refuse(
       { discountRate: { rate: -0.1, per: "year" } },
-      "discountRate.rate must be a finite number of 0 or more, received -0.1",
+      "discountRate.rate must be a fraction from 0 to 1, received -0.1",
     );
     expectRefusal(
       () => costOfChurn(undefined as unknown as ChurnWorksheet),

@@ -117,7 +117,8 @@ describe("retentionLift", () => {
     );
     const steady = retentionLift({ retention: 0.7, change: points(0.05) }).gain;
     close(retentionLift({ ...terms, measure: "lifetimeValue", discountRate: 0 }).gain, steady);
-    close(retentionLift({ ...terms, measure: "lifetimeValue", discountRate: 1e15 }).gain, 0);
+    // The lift of (1 + d) / (1 + d - r): (1 + d - 0.7) / (1 + d - 0.75) - 1 at d = 1.
+    close(retentionLift({ ...terms, measure: "lifetimeValue", discountRate: 1 }).gain, 1.3 / 1.25 - 1);
   });
 
   it("takes off what the programme costs", () => {
@@ -213,7 +214,7 @@ describe("retentionLift", () => {
     );
     refuse(
       { ...base, measure: "lifetimeValue" },
-      "retentionLift: discountRate must be a finite number of 0 or more, received undefined",
+      'retentionLift: discountRate must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }, received undefined',
     );
     refuse(
       { ...base, discountRate: 0.1 },

@@ -182,7 +182,7 @@ describe("optimalSpending", () => {
     refuse({ budget: -1 }, "budget must be a finite number above 0, received -1");
     refuse(
       { discountRate: undefined },
-      "discountRate must be a finite number of 0 or more, received undefined",
+      'discountRate must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }, received undefined',
     );
     refuse({ acquisition: undefined }, "acquisition must be an object, received undefined");
     refuse(

@@ -521,7 +521,7 @@ describe("refusals", () => {
     );
     expectRefusal(
       () => ggomNbdRegression.fit(customers, { covariate: ["online"] } as never),
-      'ggomNbdRegression.fit: options must hold nothing but covariates, equal, coefficientPrior, start, prior, maxIterations, received "covariate"',
+      'ggomNbdRegression.fit: options must hold nothing but covariates, equal, coefficientPrior, start, prior, maxIterations (did you mean covariates?), received "covariate"',
     );
     expectRefusal(
       () => paretoNbdRegression.fit(customers, { equal: ["age"] }),
