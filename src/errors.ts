@@ -273,6 +273,11 @@ export function checkFraction(
   check(Number.isFinite(value) && lowOk && highOk, where, argument, fractionRules[ends] + hint, value);
 }
 
+/** Checks that a rate that may be any fraction is none that only a percentage would be: at most `most`, 1 unless given. */
+export function checkNoPercentage(where: string, argument: string, value: number, most = 1): void {
+  check(value <= most, where, argument, `must be at most ${most} (not a percentage: 0.05 means 5%)`, value);
+}
+
 /** Checks that a value is one of a closed list of words. */
 export function checkChoice<Choice extends string>(
   where: string,

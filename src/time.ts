@@ -2,7 +2,7 @@
  * Units of time, their lengths, and what follows from them for discounting. One table of lengths serves the whole
  * library; calendars (months of 28 to 31 days, daylight saving) are the business of `data/`.
  */
-import { check, checkChoice, checkFraction } from "./errors.js";
+import { check, checkChoice, checkFields, checkFraction } from "./errors.js";
 
 /** A unit that durations, periods and rates are counted in. */
 export type TimeUnit = "hour" | "day" | "week" | "month" | "quarter" | "year";
@@ -122,6 +122,7 @@ export function checkDiscountRate(
   const rule =
     'must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }';
   check(typeof value === "object" && value !== null && !Array.isArray(value), where, argument, rule, value);
+  checkFields(where, argument, value as DiscountRate, ["rate", "per"]);
   const { rate, per } = value as DiscountRate;
   checkFraction(where, `${argument}.rate`, rate);
   checkTimeUnit(where, `${argument}.per`, per);

@@ -181,14 +181,18 @@ export function readForecast(
   { customers, periods }: Pick<AcquisitionForecast, "customers" | "periods">,
 ): number[] {
   if (typeof customers === "function") checkCount(caller, `${name}.periods`, periods);
-  else
+  else {
+    const rule = "must be a list or a function of the period";
+    check(isList(customers), caller, `${name}.customers`, rule, customers);
+    const agrees = periods === undefined || periods === customers.length;
     check(
-      isList(customers),
+      agrees,
       caller,
-      `${name}.customers`,
-      "must be a list or a function of the period",
-      customers,
+      `${name}.periods`,
+      `must be left out, or ${customers.length} as customers has`,
+      periods,
     );
+  }
   const list =
     typeof customers === "function"
       ? Array.from({ length: periods as number }, (_, i) => customers(i + 1))

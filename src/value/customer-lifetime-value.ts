@@ -5,7 +5,7 @@ import {
   checkChoice,
   checkCount,
   checkFields,
-  checkFinite,
+  checkFraction,
   checkNonNegative,
   isList,
 } from "../errors.js";
@@ -21,7 +21,7 @@ export type TransactionTiming = "midPeriod" | "endOfPeriod";
 export interface CustomerLifetimeValueTerms<Column extends NumberOrColumn> {
   /** Expected spend per transaction, for instance of the gamma-gamma model: one number, or a column. */
   readonly spend: Column;
-  /** Share of spend that is margin, 1 when spend already is a margin. Default 1. */
+  /** Share of spend that is margin, a fraction from 0 to 1; 1 when spend already is a margin. Default 1. */
   readonly marginShare?: number | undefined;
 }
 
@@ -112,7 +112,7 @@ export function customerLifetimeValue(input: CustomerLifetimeValueInput): Custom
     ...discountFields,
   ]);
   const { spend, marginShare = 1, discountedTransactions, expectedTransactions } = input;
-  checkFinite(where, "marginShare", marginShare);
+  checkFraction(where, "marginShare", marginShare);
   const either = (discountedTransactions === undefined) !== (expectedTransactions === undefined);
   check(
     either,
@@ -123,6 +123,15 @@ export function customerLifetimeValue(input: CustomerLifetimeValueInput): Custom
   );
   const spends = readColumn("spend", spend);
   if (input.discountedTransactions !== undefined) {
+    const terms: Readonly<Partial<Record<string, unknown>>> = { ...input };
+    for (const name of ["horizon", "timing", ...discountFields])
+      check(
+        terms[name] === undefined,
+        where,
+        name,
+        "must be left out: transactions are discounted",
+        terms[name],
+      );
     const discounted = readColumn("discountedTransactions", input.discountedTransactions);
     const value = multiply(spends, discounted, marginShare);
     return { value, timing: null, discountRate: null, horizon: null, timeUnit: null };
@@ -177,10 +186,13 @@ function readColumn(name: string, column: NumberOrColumn): number | Float64Array
     checkNonNegative(where, name, column);
     return column;
   }
-  const numbers = Float64Array.from(column as ArrayLike<number>);
-  numbers.forEach((value, i) => {
+  const numbers = new Float64Array(column.length);
+  for (let i = 0; i < numbers.length; i++) {
+    // The entry itself is checked: as a number null would be 0.
+    const value: unknown = column[i];
     checkNonNegative(where, `${name}[${i}]`, value);
-  });
+    numbers[i] = value;
+  }
   return numbers;
 }
 

@@ -1,5 +1,5 @@
 /** How far a customer's value, and that of a base of customers, may fall from its mean. */
-import { check, checkCount, checkFraction, checkObject } from "../errors.js";
+import { check, checkCount, checkFields, checkFraction } from "../errors.js";
 import { baseDistribution } from "./base-distribution.js";
 import { checkCustomer, type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
@@ -168,7 +168,8 @@ function readRisk(input: LifetimeValueRiskInput) {
   }
   const accounts: readonly StayingInput[] = draws ?? [input as StayingInput];
   const streams = accounts.map((account, i) => {
-    if (draws !== undefined) checkObject(where, `draws[${i}]`, account);
+    if (draws !== undefined)
+      checkFields(where, `draws[${i}]`, account, ["retention", "survival", "extrapolation"]);
     const { retention, survival, extrapolation } = account;
     return readStream(where, { ...input, retention, survival, extrapolation } as LifetimeValueInput);
   });

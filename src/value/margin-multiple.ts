@@ -1,6 +1,6 @@
 /** The margin multiple: how many annual margins a customer is worth. */
 
-import { checkFraction } from "../errors.js";
+import { check, checkFraction } from "../errors.js";
 import type { DiscountInput } from "../time.js";
 import { checkCustomer, readStream } from "./customer-stream.js";
 import type { PaymentTiming } from "./timing.js";
@@ -41,6 +41,11 @@ export function marginMultiple(input: MarginMultipleInput): number {
   const where = "marginMultiple";
   checkCustomer(where, input);
   checkFraction(where, "retention", input.retention);
+  // Of one customer several questions are asked; this one takes one retention rate, and a curve would contradict it.
+  const terms: Readonly<Partial<Record<string, unknown>>> = { ...input };
+  for (const name of ["survival", "extrapolation"] as const) {
+    check(terms[name] === undefined, where, name, "must be left out: retention is given", terms[name]);
+  }
   const timing = input.timing ?? "afterOnePeriod";
-  return weigh(where, readStream(where, { ...input, timing, margin: 1, survival: undefined })).value;
+  return weigh(where, readStream(where, { ...input, timing, margin: 1 })).value;
 }

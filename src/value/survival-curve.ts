@@ -1,5 +1,5 @@
 /** One shape for everything that says how long customers stay: a rate, rates by period, a curve, a fitted model. */
-import { check, checkFraction, checkObject, isList } from "../errors.js";
+import { check, checkFields, checkFraction, checkObject, isList } from "../errors.js";
 import { countUpTo } from "../math/sorted-search.js";
 
 /** Retention per period: one rate for every period, r(1), r(2), … as an array, or a function of the period 1, 2, …. */
@@ -225,7 +225,7 @@ function checkExtrapolation(
   { lastTime }: SurvivalCurve,
   extrapolation: SurvivalExtrapolation,
 ): void {
-  checkObject(where, "extrapolation", extrapolation);
+  checkFields(where, "extrapolation", extrapolation, ["model", "survival"]);
   const { model, survival } = extrapolation;
   const named = typeof model === "string" && model !== "";
   check(named, where, "extrapolation.model", "must name the model", model);

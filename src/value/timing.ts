@@ -1,5 +1,5 @@
 /** When the payments of a customer fall, and how likely the customer is to be there to make them. */
-import { check, checkChoice, checkCount, checkFinite, checkPositive } from "../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkNoPercentage, checkPositive } from "../errors.js";
 
 /**
  * When payment k = 1, 2, … falls and for whom; S(t) is the share of customers still active at time t.
@@ -48,6 +48,7 @@ export function checkTiming(where: string, timing: unknown): asserts timing is P
 export function checkGrowth(where: string, growth: unknown): asserts growth is number {
   checkFinite(where, "marginGrowth", growth);
   check(growth > -1, where, "marginGrowth", "must be a fraction above -1", growth);
+  checkNoPercentage(where, "marginGrowth", growth);
 }
 
 /** Checks a horizon: whole payments, or any time of a continuous flow. */

@@ -1,12 +1,5 @@
 /** From complaints received to customers affected: a range, never a constant; and how unusual a surge of contacts is. */
-import {
-  check,
-  checkFields,
-  checkFraction,
-  checkNonNegative,
-  checkObject,
-  checkPositive,
-} from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
 
 /** Complaints, and what is thought of those who make them. */
 export interface ComplaintInput {
@@ -56,7 +49,7 @@ export interface ComplaintIceberg {
  */
 export function complaintIceberg(input: ComplaintInput): ComplaintIceberg {
   const where = "complaintIceberg";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["contacts", "contactsPerComplainer", "complaintRate"]);
   const { contacts, contactsPerComplainer, complaintRate } = input;
   checkNonNegative(where, "contacts", contacts);
   checkRange(where, "contactsPerComplainer", contactsPerComplainer);

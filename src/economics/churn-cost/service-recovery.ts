@@ -1,13 +1,6 @@
 /** What putting a failure right brings: the comped meal, by what it costs and by what it is sold for. */
 
-import {
-  check,
-  checkFields,
-  checkFraction,
-  checkNonNegative,
-  checkObject,
-  checkPositive,
-} from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 
 /** A failure that can be made good. */
@@ -140,7 +133,12 @@ export interface RecoveryParadox {
  */
 export function recoveryParadox(input: RecoveryParadoxInput): RecoveryParadox {
   const where = "recoveryParadox";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "returnWithoutFailure",
+    "returnAfterRecovery",
+    "valueOfReturn",
+    "compensation",
+  ]);
   const { returnWithoutFailure, returnAfterRecovery, valueOfReturn, compensation } = input;
   checkFraction(where, "returnWithoutFailure", returnWithoutFailure);
   checkFraction(where, "returnAfterRecovery", returnAfterRecovery);

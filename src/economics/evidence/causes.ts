@@ -1,5 +1,5 @@
 /** Causes of leaving that overlap, that compete, and that sum to more than everybody. */
-import { check, checkFraction, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkObject } from "../../errors.js";
 
 /** Between which values a share lies, and its value if the causes are independent. */
 export interface OverlapRange {
@@ -140,7 +140,7 @@ export function shapleyAttribution(patterns: readonly CausePattern[]): CauseAttr
   );
   const names: string[] = [];
   patterns.forEach((pattern, i) => {
-    checkObject(where, `patterns[${i}]`, pattern);
+    checkFields(where, `patterns[${i}]`, pattern, ["causes", "share"]);
     const { causes, share } = pattern as CausePattern;
     const different = Array.isArray(causes) && causes.length > 0 && new Set(causes).size === causes.length;
     check(
@@ -209,7 +209,7 @@ export interface CompetingCause {
  */
 export function competingCauses(input: CompetingCausesInput): CompetingCause[] {
   const where = "competingCauses";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["churnRate", "causes"]);
   const { churnRate, causes } = input;
   checkFraction(where, "churnRate", churnRate, "open");
   checkObject(where, "causes", causes);

@@ -1,5 +1,5 @@
 /** Customers whose churn differs by a beta distribution, cut into groups of equal size. */
-import { check, checkCount, checkObject, checkPositive } from "../../errors.js";
+import { check, checkCount, checkFields, checkPositive } from "../../errors.js";
 import { betaQuantile } from "../../math/distributions.js";
 import { regularizedBeta, regularizedBetaComplement } from "../../math/incomplete-beta.js";
 import type { RetentionSegment } from "./segments.js";
@@ -41,7 +41,7 @@ export function churnSegments(
   { count = 1000 }: { readonly count?: number | undefined } = {},
 ): readonly RetentionSegment[] {
   const where = "churnSegments";
-  checkObject(where, "distribution", distribution);
+  checkFields(where, "distribution", distribution, ["alpha", "beta"]);
   const { alpha, beta } = distribution;
   checkPositive(where, "alpha", alpha);
   checkPositive(where, "beta", beta);

@@ -1,5 +1,5 @@
 /** The inverse of a retention lift: where a claimed gain comes out, or why it comes out nowhere. */
-import { check, checkChoice, checkObject, checkPositive } from "../../errors.js";
+import { check, checkChoice, checkNoPercentage, checkObject, checkPositive } from "../../errors.js";
 import { findRoots } from "../../math/roots.js";
 import {
   type BaseLimitedLiftInput,
@@ -84,6 +84,7 @@ export function solveRetentionLift(input: SolveRetentionLiftInput): RetentionLif
   checkSolvable(where, solveFor, measure);
   const question = readQuestion(where, input, { unknown: solveFor });
   checkPositive(where, "gain", gain);
+  checkNoPercentage(where, "gain", gain, 10);
   if (solveFor === "retention") return solveRetention(question, gain);
   checkNewRate(where, question);
   if (solveFor === "discountRate") return solveDiscountRate(question, gain);

@@ -242,7 +242,7 @@ function checkShock(input: ChurnShockInput): void {
   check(one, where, "hazardRise", "must be given, or observed, and not both", hazardRise);
   if (hazardRise !== undefined) checkNonNegative(where, "hazardRise", hazardRise);
   if (observed !== undefined) {
-    checkObject(where, "observed", observed);
+    checkFields(where, "observed", observed, ["atStart", "atEnd", "counterfactualNet", "periods"]);
     checkPositive(where, "observed.atStart", observed.atStart);
     checkNonNegative(where, "observed.atEnd", observed.atEnd);
     checkFinite(where, "observed.counterfactualNet", observed.counterfactualNet);
@@ -261,6 +261,9 @@ function checkShape(shape: ShockShape): void {
   const { kind } = shape;
   const known = kind === "step" || kind === "decaying" || kind === "reversed";
   check(known, where, "shape.kind", 'must be one of "step", "decaying", "reversed"', kind);
+  // A length that its kind does not use would say something else than the kind.
+  const lengths = { step: [], decaying: ["meanDuration"], reversed: ["after"] } as const;
+  checkFields<Partial<Record<string, unknown>>>(where, "shape", { ...shape }, ["kind", ...lengths[kind]]);
   if (kind === "decaying") checkPositive(where, "shape.meanDuration", shape.meanDuration);
   if (kind === "reversed") checkPositive(where, "shape.after", shape.after);
 }

@@ -1,5 +1,5 @@
 /** What a programme returned: customer equity gained against its cost. */
-import { checkFinite, checkObject, checkPositive } from "../../errors.js";
+import { checkFields, checkFinite, checkPositive } from "../../errors.js";
 
 /** A programme and what it did to customer equity. */
 export interface MarketingReturnInput {
@@ -35,7 +35,7 @@ export interface MarketingReturn {
  */
 export function returnOnMarketing(input: MarketingReturnInput): MarketingReturn {
   const where = "returnOnMarketing";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, ["customerEquityGain", "cost"]);
   const { customerEquityGain, cost } = input;
   checkFinite(where, "customerEquityGain", customerEquityGain);
   checkPositive(where, "cost", cost);

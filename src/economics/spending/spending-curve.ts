@@ -1,5 +1,5 @@
 /** The exponential response of Blattberg and Deighton: a rate that rises with spend towards a ceiling it never reaches. */
-import { check, checkFraction, checkNonNegative, checkObject, checkPositive } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
 import { findRoot } from "../../math/roots.js";
 
 /** What was spent per person and which rate came of it. */
@@ -33,16 +33,25 @@ export function curveParameters(
   argument: string,
   curve: SpendingCurve,
 ): SpendingCurveParameters {
-  checkObject(where, argument, curve);
-  if ("points" in curve) return throughTwoPoints(where, argument, curve.points);
-  const { ceiling } = curve;
-  checkFraction(where, `${argument}.ceiling`, ceiling, "aboveZero");
-  if ("steepness" in curve) {
-    checkPositive(where, `${argument}.steepness`, curve.steepness);
-    return { ceiling, steepness: curve.steepness };
+  checkFields(where, argument, curve, ["ceiling", "steepness", "point", "points"]);
+  const { ceiling, steepness, point, points } = curve as Partial<SpendingCurveParameters> & {
+    readonly point?: SpendingPoint;
+    readonly points?: readonly [SpendingPoint, SpendingPoint];
+  };
+  const ways = [steepness, point, points].filter((way) => way !== undefined).length;
+  const rule = "must hold one of steepness (with ceiling), point (with ceiling) and points";
+  check(ways === 1, where, argument, rule, curve);
+  if (points !== undefined) {
+    check(ceiling === undefined, where, `${argument}.ceiling`, "must be left out beside two points", ceiling);
+    return throughTwoPoints(where, argument, points);
   }
-  checkPoint(where, `${argument}.point`, curve.point);
-  const { spend, rate } = curve.point;
+  checkFraction(where, `${argument}.ceiling`, ceiling, "aboveZero");
+  if (point === undefined) {
+    checkPositive(where, `${argument}.steepness`, steepness);
+    return { ceiling, steepness };
+  }
+  checkPoint(where, `${argument}.point`, point);
+  const { spend, rate } = point;
   check(rate < ceiling, where, `${argument}.point.rate`, `must be below the ceiling (${ceiling})`, rate);
   return { ceiling, steepness: -Math.log1p(-rate / ceiling) / spend };
 }
@@ -76,7 +85,7 @@ function throughTwoPoints(
 }
 
 function checkPoint(where: string, argument: string, point: SpendingPoint): void {
-  checkObject(where, argument, point);
+  checkFields(where, argument, point, ["spend", "rate"]);
   checkPositive(where, `${argument}.spend`, point.spend);
   checkFraction(where, `${argument}.rate`, point.rate, "open");
 }

@@ -7,7 +7,6 @@ import {
   checkFields,
   checkFraction,
   checkNonNegative,
-  checkObject,
   checkPositive,
 } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
@@ -58,7 +57,13 @@ export interface CostRatio {
  */
 export function costRatio(input: CostRatioInput): CostRatio {
   const where = "costRatio";
-  checkObject(where, "input", input);
+  checkFields(where, "input", input, [
+    "acquisitionSpend",
+    "newCustomers",
+    "retentionSpend",
+    "customers",
+    "per",
+  ]);
   checkNonNegative(where, "acquisitionSpend", input.acquisitionSpend);
   checkCount(where, "newCustomers", input.newCustomers, 1);
   checkPositive(where, "retentionSpend", input.retentionSpend);
@@ -158,7 +163,7 @@ export interface BlanketBreakEven {
  */
 export function blanketProgrammeBreakEven(programme: BlanketProgramme): BlanketBreakEven {
   const where = "blanketProgrammeBreakEven";
-  checkObject(where, "input", programme);
+  checkFields(where, "input", programme, ["costPerCustomer", "valuePerSave", "churnRate"]);
   const { costPerCustomer, valuePerSave, churnRate } = programme;
   checkPositive(where, "costPerCustomer", costPerCustomer);
   checkPositive(where, "valuePerSave", valuePerSave);
@@ -211,7 +216,7 @@ export interface SaveOfferBreakEven {
  */
 export function saveOfferBreakEven(offer: SaveOffer): SaveOfferBreakEven {
   const where = "saveOfferBreakEven";
-  checkObject(where, "input", offer);
+  checkFields(where, "input", offer, ["churnProbability", "contactCost", "customerValue", "incentive"]);
   const { churnProbability, contactCost, customerValue, incentive } = offer;
   checkFraction(where, "churnProbability", churnProbability, "aboveZero");
   checkOffer(where, offer);

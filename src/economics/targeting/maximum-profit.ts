@@ -1,5 +1,5 @@
 /** The profit that a ranking of customers by risk can bring: at one known acceptance, or over a distribution of it. */
-import { checkFraction, checkObject, checkOptions, checkPositive } from "../../errors.js";
+import { checkFields, checkFraction, checkOptions, checkPositive } from "../../errors.js";
 import { regularizedBeta } from "../../math/incomplete-beta.js";
 import { checkOffer, type OfferMoney } from "./break-even.js";
 import { type HullVertex, type ReceiverCurve, receiverHull, type ScoredCustomers } from "./receiver-curve.js";
@@ -113,7 +113,7 @@ export function expectedMaximumProfit(
   const where = "expectedMaximumProfit";
   const money = readMoney(where, options);
   const { acceptance = { alpha: 6, beta: 14 } } = options;
-  checkObject(where, "acceptance", acceptance);
+  checkFields(where, "acceptance", acceptance, ["alpha", "beta"]);
   const { alpha, beta } = acceptance;
   checkPositive(where, "acceptance.alpha", alpha);
   checkPositive(where, "acceptance.beta", beta);

@@ -41,6 +41,8 @@ export interface ReceiverHull {
 /** Checks a ranking, by scores or by its curve, and gives its hull. */
 export function receiverHull(where: string, ranking: ScoredCustomers | ReceiverCurve): ReceiverHull {
   checkObject(where, "ranking", ranking);
+  const both = "points" in ranking && "scores" in ranking;
+  check(!both, where, "ranking", "must hold scores or points, not both", ranking);
   return "points" in ranking ? hullOfCurve(where, ranking) : hullOfScores(where, ranking);
 }
 

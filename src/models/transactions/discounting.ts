@@ -1,5 +1,5 @@
 /** The discount rate of a residual value, on the clock of the model's parameters. */
-import { check, checkFields, checkNonNegative } from "../../errors.js";
+import { check, checkFields, checkNonNegative, checkNoPercentage } from "../../errors.js";
 import {
   checkDiscountRate,
   checkTimeUnit,
@@ -38,6 +38,7 @@ export function continuousRate(where: string, discounting: Discounting): number 
   if ("continuousDiscountRate" in discounting) {
     const rate = discounting.continuousDiscountRate;
     checkNonNegative(where, "discounting.continuousDiscountRate", rate);
+    checkNoPercentage(where, "discounting.continuousDiscountRate", rate);
     return rate;
   }
   const { discountRate, timeUnit, weeksPerYear } = discounting;

@@ -1,6 +1,7 @@
 import {
   check,
   checkCount,
+  checkFields,
   checkFinite,
   checkObject,
   checkOptions,
@@ -208,7 +209,7 @@ export function checkSample<Name extends string>(
   where: string,
   data: SampleData<Name>,
 ): { names: Name[]; columns: Float64Array[]; output: Float64Array } {
-  checkObject(where, "data", data);
+  checkFields(where, "data", data, ["inputs", "output"]);
   checkObject(where, "data.inputs", data.inputs);
   const names = Object.keys(data.inputs) as Name[];
   check(names.length > 0, where, "data.inputs", "must name at least one input", data.inputs);

@@ -1,5 +1,5 @@
 /** Rank correlation between inputs: its matrix, and the two ways to bring it into a sample. */
-import { check, checkFinite, checkObject, checkOptions } from "../../errors.js";
+import { check, checkFields, checkFinite, checkOptions } from "../../errors.js";
 import { cholesky } from "../../math/linear-algebra.js";
 import { normalQuantile } from "../../math/normal.js";
 import { createRandom } from "../../math/random.js";
@@ -27,7 +27,7 @@ export function correlationMatrix(
   const seen = new Set<string>();
   for (const [index, correlation] of (correlations as readonly RankCorrelation[]).entries()) {
     const argument = `correlations[${index}]`;
-    checkObject(where, argument, correlation);
+    checkFields(where, argument, correlation, ["between", "rank"]);
     const { between, rank } = correlation as RankCorrelation;
     check(
       Array.isArray(between) && between.length === 2,

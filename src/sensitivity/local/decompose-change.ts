@@ -1,4 +1,4 @@
-import { check, checkChoice, checkObject, checkOptions } from "../../errors.js";
+import { check, checkChoice, checkFields, checkOptions } from "../../errors.js";
 import {
   type CoalitionValue,
   logMeanContributions,
@@ -102,7 +102,7 @@ export function splitChange<Name extends string>(
   { change, options }: { change: Change<Name>; options: DecompositionOptions<NoInfer<Name>> },
 ): ChangeDecomposition<Name> {
   checkModel(where, evaluate);
-  checkObject(where, "change", change);
+  checkFields(where, "change", change, ["from", "to"]);
   checkOptions(where, options, ["method", "order"]);
   const { from, to } = change;
   checkInputValues(where, "change.from", from);

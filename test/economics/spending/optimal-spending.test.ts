@@ -193,7 +193,24 @@ describe("optimalSpending", () => {
       { retention: { ceiling: 0.7, point: { spend: 10, rate: 0.7 } } },
       "retention.point.rate must be below the ceiling (0.7), received 0.7",
     );
-    refuse({ retention: { ceiling: 0.7 } }, "retention.point must be an object, received undefined");
+    const ways =
+      "must hold one of steepness (with ceiling), point (with ceiling) and points, received an object";
+    refuse({ retention: { ceiling: 0.7 } }, `retention ${ways}`);
+    const point = { spend: 10, rate: 0.4 };
+    refuse({ retention: { ceiling: 0.7, point, steepness: 1 } }, `retention ${ways}`);
+    refuse({ retention: { points: [point, { spend: 20, rate: 0.5 }], steepness: 1 } }, `retention ${ways}`);
+    refuse(
+      { retention: { points: [point, { spend: 20, rate: 0.5 }], ceiling: 0.7 } },
+      "retention.ceiling must be left out beside two points, received 0.7",
+    );
+    refuse(
+      { retention: { ceiling: 0.7, k: 0.1 } },
+      'retention must hold nothing but ceiling, steepness, point, points, received "k"',
+    );
+    refuse(
+      { retention: { ceiling: 0.7, point: { ...point, spent: 1 } } },
+      'retention.point must hold nothing but spend, rate (did you mean spend?), received "spent"',
+    );
     refuse(
       { retention: { points: [{ spend: 1, rate: 0.1 }] } },
       "retention.points must be an array of two points, received array of 1",
