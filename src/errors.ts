@@ -290,14 +290,24 @@ export function checkChoice<Choice extends string>(
   check(false, where, argument, `must be one of ${choices.map((choice) => `"${choice}"`).join(", ")}`, value);
 }
 
+/** Whether a value is what JSON makes of a typed array: an object with the keys "0", "1" and so on. */
+export function isSpoilt(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || isList(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key, i) => key === String(i));
+}
+
 /** Prints a received value: strings quoted and cut at 40, arrays as "array of 12", never a whole row. */
 export function describe(value: unknown): string {
   // Written small, since every bundle that holds one checked function carries it.
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
   if (Object(value) !== value) return String(value) + (typeof value === "bigint" ? "n" : "");
   if (value instanceof Date) return value.toJSON() ?? "an invalid Date";
-  if (!Array.isArray(value) && !ArrayBuffer.isView(value))
+  if (!Array.isArray(value) && !ArrayBuffer.isView(value)) {
+    if (isSpoilt(value))
+      return 'an object with keys "0", "1", … (a typed array after JSON: write Array.from of it)';
     return typeof value === "object" ? "an object" : "a function";
+  }
   const { length } = value as ArrayLike<unknown>;
   const items: readonly unknown[] = length < 4 ? Array.from(value as ArrayLike<unknown>) : [""];
   return items.every((item) => typeof item === "number") ? `[${items.join(", ")}]` : `array of ${length}`;

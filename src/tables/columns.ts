@@ -36,6 +36,19 @@ export function isColumn(column: unknown): column is ArrayLike<unknown> {
   return isList(column) || isVector(column);
 }
 
+/**
+ * Where the rows of something are that is no table, but what a database client answers with or a data frame; null for all
+ * else. A data frame of Polars refuses to be asked for a field that it does not have.
+ */
+export function rowsElsewhere(table: object): string | null {
+  const has = (name: string): boolean =>
+    typeof (table as Readonly<Record<string, unknown>>)[name] === "function";
+  if (has("toRecords")) return "toRecords()";
+  if (has("getRowObjectsJS")) return "getRowObjectsJS()";
+  if (has("then")) return "result: await it";
+  return Array.isArray((table as { rows?: unknown }).rows) ? "rows" : null;
+}
+
 /** Reads the entries of a column, unchecked: null in a vector stays null, so that checks refuse it by its index. */
 export function entriesOf(column: unknown): (i: number) => unknown {
   if (isVector(column)) return (i) => column.get(i);
@@ -52,9 +65,11 @@ export function isTable(columns: object): columns is ColumnTable {
 /** The names of a table's columns; null where it does not tell. */
 export function columnNames(columns: object): readonly unknown[] | null {
   if (!isTable(columns)) return Object.keys(columns);
-  const { columnNames: names } = columns as Readonly<Record<string, unknown>>;
+  const { columnNames: names, schema } = columns as Readonly<Record<string, unknown>>;
   const given: unknown = typeof names === "function" ? names.call(columns) : null;
-  return Array.isArray(given) ? given : null;
+  if (Array.isArray(given)) return given;
+  const fields = (schema as { fields?: unknown } | undefined)?.fields;
+  return Array.isArray(fields) ? fields.map((field: { name?: unknown }) => field?.name) : null;
 }
 
 /** A column by its name, undefined where there is none. */

@@ -47,7 +47,7 @@ function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<numbe
   for (let i = 0; i < length; i++) {
     const value = numbers[i] as number;
     // Converting to a 32-bit integer and back tells whole numbers from the rest.
-    if ((value | 0) !== value || value < 0 || value > most) return null;
+    if (typeof value !== "number" || (value | 0) !== value || value < 0 || value > most) return null;
     if (value > largest) largest = value;
   }
   return { values: numbers, range: largest + 1 };
@@ -88,15 +88,19 @@ function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {
   const ids: CustomerId[] = [];
   let kind = "";
   for (let i = 0; i < length; i++) {
-    const id = column.at(i);
+    const given = column.at(i);
+    const id = typeof given === "bigint" ? numberOfBigInt(given) : given;
     let code = codeOf.get(id);
     if (code === undefined) {
-      const rule = refusal(id, kind);
-      if (rule !== null) {
-        problems.add(column.name(i), rule, id);
+      const rule = refusal(id);
+      // A BigInt that is text, as no number can hold it, is like the others.
+      const own = typeof given === "bigint" ? "number" : typeof given;
+      const refused = rule ?? (kind === "" || own === kind ? null : `must be a ${kind} like the others`);
+      if (refused !== null) {
+        problems.add(column.name(i), refused, given);
         continue;
       }
-      kind = typeof id;
+      kind = own;
       code = ids.push(id as CustomerId) - 1;
       codeOf.set(id, code);
     }
@@ -105,10 +109,13 @@ function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {
   return { codes, ids };
 }
 
-/** The rule that a value breaks as an identifier beside others of one kind, or null if it is a fine one. */
-function refusal(id: unknown, kind: string): string | null {
-  if (typeof id === "bigint") return "must be text or a whole number: pass String(id)";
-  if (typeof id === "number" ? !Number.isSafeInteger(id) : typeof id !== "string" || id === "")
-    return "must be text or a whole number";
-  return kind === "" || typeof id === kind ? null : `must be a ${kind} like the others`;
+/** An identifier that a database hands out as a BigInt: the number, or its digits where a number cannot hold it. */
+export function numberOfBigInt(id: bigint): CustomerId {
+  return Number.isSafeInteger(Number(id)) ? Number(id) : String(id);
+}
+
+/** The rule that a value breaks as an identifier, or null if it is a fine one. */
+function refusal(id: unknown): string | null {
+  const fine = typeof id === "number" ? Number.isSafeInteger(id) : typeof id === "string" && id !== "";
+  return fine ? null : "must be text or a whole number";
 }

@@ -5,7 +5,7 @@
 import { check, isFiniteNumber, sizeHint } from "../errors.js";
 import type { ColumnInput, ColumnTable } from "./columns.js";
 import { createProblems } from "./problems.js";
-import { nonNegativeNumbers, readWeights, toNumbers } from "./read-numbers.js";
+import { nonNegativeNumbers, numberHint, readWeights, toNumbers } from "./read-numbers.js";
 import { type OpenTable, openRow, openTable } from "./table.js";
 
 /** What one customer has bought, in the time unit of the model. */
@@ -82,7 +82,8 @@ export function historiesOf(table: OpenTable): Histories<Float64Array> {
   for (let i = 0; i < T.length; i++) {
     if (isPlausible(frequency[i]!, recency[i]!, T[i]!)) continue;
     const [field, rule] = historyFault(frequency[i]!, recency[i]!, T[i]!);
-    problems.add(columns[field].name(i), rule, columns[field].at(i));
+    const value = columns[field].at(i);
+    problems.add(columns[field].name(i), rule + numberHint(value), value);
   }
   problems.throwIfAny();
   return { frequency, recency, T, weight, length: T.length };

@@ -1,6 +1,7 @@
 /** Labels of groups in an import. */
 import type { Problems } from "./problems.js";
-import type { OpenColumn } from "./table.js";
+import { numberOfBigInt } from "./read-customers.js";
+import { isHole, type OpenColumn } from "./table.js";
 
 /** A label of a group, such as a channel or a plan. */
 export type Label = string | number | boolean;
@@ -19,7 +20,9 @@ export function readLabels(column: OpenColumn, problems: Problems): EncodedLabel
   const codeOf = new Map<unknown, number>();
   const labels: Label[] = [];
   for (let i = 0; i < column.length; i++) {
-    const value = column.at(i);
+    const given = column.at(i);
+    const value = typeof given === "bigint" ? numberOfBigInt(given) : given;
+    if (isHole(column, i)) problems.add(column.name(i), "must be text, a number or a boolean", value);
     if (value === null || value === undefined) continue;
     let code = codeOf.get(value);
     if (code === undefined) {

@@ -58,10 +58,21 @@ export function readNumbers(column: OpenColumn, problems: Problems, rule: Number
   return numbers;
 }
 
+/** What is said to a number as a database driver hands it out, as text or as a BigInt. */
+export const numberHint = (value: unknown): string =>
+  typeof value === "bigint" ||
+  (typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value)))
+    ? " (pass Number(…) of it)"
+    : "";
+
 /** Notes that an entry breaks a rule about its size. */
 export function addNumberProblem(problems: Problems, column: OpenColumn, i: number, rule: string): void {
   const value = column.at(i);
-  problems.add(column.name(i), rule + (isFiniteNumber(value) ? "" : sizeHint(value)), value);
+  problems.add(
+    column.name(i),
+    rule + (isFiniteNumber(value) ? "" : sizeHint(value) + numberHint(value)),
+    value,
+  );
 }
 
 /** A column of numbers for checks that follow: what is none is NaN. A Float64Array is taken as it is. */

@@ -2,7 +2,7 @@
 import { check, checkChoice } from "../errors.js";
 import { parseIsoTime } from "./iso-time.js";
 import type { Problems } from "./problems.js";
-import type { OpenColumn } from "./table.js";
+import { isHole, type OpenColumn } from "./table.js";
 import type { TimeZone } from "./time-zone.js";
 
 /**
@@ -138,6 +138,7 @@ export function readOptionalTimes(
   const times = new Float64Array(column.length).fill(Number.NaN);
   for (let i = 0; i < column.length; i++) {
     const value = column.at(i);
+    if (isHole(column, i)) problems.add(column.name(i), timeRule, value);
     if (value === null || value === undefined) continue;
     const isNoEnd =
       reading.numbers === null && typeof value === "number" && value >= lastYear && value < lastYearEnd;

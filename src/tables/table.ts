@@ -1,6 +1,6 @@
 /** One way to read every kind of table: rows with fields or accessors, columns by name, Arrow and Arquero tables. */
-import { check, isList } from "../errors.js";
-import { type ColumnTable, columnNames, columnOf, entriesOf, isColumn } from "./columns.js";
+import { check, didYouMean, isList } from "../errors.js";
+import { type ColumnTable, columnNames, columnOf, entriesOf, isColumn, rowsElsewhere } from "./columns.js";
 
 /**
  * How a value is found in a table: for rows, the name of a field (checked against the type of the row) or an accessor
@@ -48,10 +48,17 @@ export function openTable(where: string, argument: string, table: unknown): Open
   const rule = "must be an array of rows, or an object of columns";
   const known = typeof table === "object" && table !== null && !ArrayBuffer.isView(table);
   check(known, where, argument, rule, table);
+  const elsewhere = Array.isArray(table) ? null : rowsElsewhere(table);
+  const answered = elsewhere !== null && (elsewhere !== "rows" || isAnswer(table));
+  check(!answered, where, argument, `${rule}: pass its ${elsewhere}`, table);
   return Array.isArray(table)
     ? openRows({ where, argument }, table, (i) => `${argument}[${i}]`)
     : openColumns({ where, argument }, table);
 }
+
+/** Whether something with rows is what a client answers with, not columns of which one has that name. */
+const isAnswer = (table: object): boolean =>
+  Object.entries(table).every(([name, value]) => name === "rows" || name === "fields" || !isColumn(value));
 
 /** Opens a single row, whose fields an error names as `customer.recency`. */
 export function openRow(where: string, argument: string, row: object): OpenTable {
@@ -87,21 +94,34 @@ function openRows(call: Call, rows: readonly Row[], nameOf: (i: number) => strin
     column(role, field = role) {
       if (typeof field === "function") {
         const accessor = field as (row: unknown, index: number) => unknown;
-        return { ...read(role), at: (i) => accessor(rows[i], i) };
+        // A hole has no fields.
+        return { ...read(role), at: (i) => (rows[i] == null ? undefined : accessor(rows[i], i)) };
       }
       check(typeof field === "string", where, role, "must be a field name or an accessor function", field);
-      const rule = `must name a field of ${argument}${listOf(Object.keys(rows[0] ?? {}))}`;
+      const names = Object.keys(rows[0] ?? {});
+      const rule = `must name a field of ${argument}${listOf(names)}${didYouMean(field, names)}`;
       check(length === 0 || has(field), where, role, rule, field);
       return read(field);
     },
   };
 }
 
+/** More rows than fit into memory. */
+const mostRows = 2 ** 28;
+
+/** Whether entry `i` of an array is a hole, which is no entry left out on purpose. */
+export function isHole({ values }: OpenColumn, i: number): boolean {
+  return values !== null && !(i in values);
+}
+
 /** Opens a column that stands alone, such as an option; `argument` is its name in messages. */
 export function openColumn(where: string, argument: string, column: unknown): OpenColumn {
   check(isColumn(column), where, argument, "must be an array, a typed array or a vector with get", column);
+  const { length } = column;
+  const possible = Number.isInteger(length) && length >= 0 && length <= mostRows;
+  check(possible, where, `${argument}.length`, `must be a whole number from 0 to ${mostRows}`, length);
   return {
-    length: column.length,
+    length,
     values: isList(column) ? column : null,
     ofRows: false,
     at: entriesOf(column),
@@ -134,7 +154,9 @@ function openColumns(call: Call, table: object): OpenTable {
     column(role, field = role) {
       check(typeof field === "string", where, role, "must be the name of a column", field);
       const column = columnOf(table, field);
-      const rule = `must name a column of ${argument}${listOf(columnNames(table))}`;
+      const names = columnNames(table);
+      const near = didYouMean(field, (names ?? []).map(String));
+      const rule = `must name a column of ${argument}${listOf(names)}${near}`;
       check(column !== undefined, where, role, rule, field);
       return read(field, column);
     },

@@ -147,7 +147,7 @@ describe("rfm", () => {
   it("refuses amounts that are none", () => {
     expectRefusal(
       () => rfm([{ customer: 1, time: "2024-01-05", amount: "12" }], { asOf }),
-      'rfm: orders[0].amount must be a finite number of 0 or more, received "12"',
+      'rfm: orders[0].amount must be a finite number of 0 or more (pass Number(…) of it), received "12"',
     );
     expectRefusal(
       () => rfm([{ customer: 1, time: "2024-01-05", amount: -1 }], { asOf }),

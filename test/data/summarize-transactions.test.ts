@@ -170,7 +170,7 @@ describe("summarizeTransactions", () => {
     [
       [{ customer: "a", time: "2024-01-01", amount: "12" }],
       {},
-      'summarizeTransactions: orders[0].amount must be a finite number, received "12"',
+      'summarizeTransactions: orders[0].amount must be a finite number (pass Number(…) of it), received "12"',
       "INVALID_INPUT",
     ],
     [
@@ -180,9 +180,9 @@ describe("summarizeTransactions", () => {
       "INVALID_INPUT",
     ],
     [
-      [{ customer: 1n, time: "2024-01-01", amount: 1 }],
+      [{ customer: 1, time: "2024-01-01", amount: 1n }],
       {},
-      "summarizeTransactions: orders[0].customer must be text or a whole number: pass String(id), received 1n",
+      "summarizeTransactions: orders[0].amount must be a finite number (pass Number(…) of it), received 1n",
       "INVALID_INPUT",
     ],
     [

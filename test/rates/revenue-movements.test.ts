@@ -221,11 +221,7 @@ describe("revenueMovements", () => {
       );
     expectRefusal(
       call([{ ...good, amount: "10" }]),
-      'revenueMovements: balances[0].amount must be a finite number of 0 or more, received "10"',
-    );
-    expectRefusal(
-      call([good, { ...good, customer: 10n }]),
-      "revenueMovements: balances[1].customer must be text or a whole number: pass String(id), received 10n",
+      'revenueMovements: balances[0].amount must be a finite number of 0 or more (pass Number(…) of it), received "10"',
     );
     expectRefusal(
       call([good, { ...good, period: null }]),

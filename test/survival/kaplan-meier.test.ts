@@ -346,7 +346,7 @@ describe("kaplanMeier", () => {
     );
     expectRefusal(
       call({ weight: "3" }),
-      'kaplanMeier: data[0].weight must be a finite number of 0 or more, received "3"',
+      'kaplanMeier: data[0].weight must be a finite number of 0 or more (pass Number(…) of it), received "3"',
     );
     expectRefusal(
       call({}, { level: 95 }),
