@@ -1,4 +1,19 @@
 /** How long customers stay, from durations of which some are unfinished. */
+export type { LogRankWeighting } from "./comparison/log-rank-sums.js";
+export {
+  type GroupTestOptions,
+  type LogRankGroup,
+  type LogRankOptions,
+  type LogRankTest,
+  logRankTest,
+  type TrendTest,
+} from "./comparison/log-rank-test.js";
+export {
+  type PairwiseLogRankOptions,
+  type PairwiseLogRankTest,
+  pairwiseLogRankTests,
+} from "./comparison/pairwise-log-rank-tests.js";
+export type { ChiSquareTest } from "./comparison/score-test.js";
 export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
 export { type KaplanMeierOptions, kaplanMeier } from "./kaplan-meier.js";
 export type {
