@@ -1,4 +1,19 @@
 /** How long customers stay, from durations of which some are unfinished. */
+export {
+  type AalenJohansen,
+  type AalenJohansenOptions,
+  aalenJohansen,
+  type IncidenceCurve,
+  type IncidenceErrors,
+  type IncidenceStep,
+} from "./causes/aalen-johansen.js";
+export type { CauseFields } from "./causes/cause-data.js";
+export {
+  type CauseSpecificHazard,
+  type CauseSpecificOptions,
+  causeSpecificHazards,
+} from "./causes/cause-specific-hazards.js";
+export { type GrayGroup, type GrayTest, type GrayTestOptions, grayTest } from "./causes/gray-test.js";
 export type { LogRankWeighting } from "./comparison/log-rank-sums.js";
 export {
   type GroupTestOptions,

@@ -94,9 +94,14 @@ export function readCurveData<Table extends object>(
   data: Table,
   options: KaplanMeierOptions<Table>,
 ): CurveData {
-  const { transform = "logLog" } = options;
-  checkChoice(where, "transform", transform, survivalTransforms);
+  const transform = readTransform(where, options.transform);
   return { ...readWatchedData(where, data, options, ["greenwood", "robust"]), transform };
+}
+
+/** Checks the scale of the intervals. */
+export function readTransform(where: string, transform: SurvivalTransform = "logLog"): SurvivalTransform {
+  checkChoice(where, "transform", transform, survivalTransforms);
+  return transform;
 }
 
 /** What an estimator adds to the counts. */

@@ -1,14 +1,14 @@
 /** The Nelson-Aalen estimate of a cumulative hazard. */
 import { checkChoice, checkOptions } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
-import type { Field } from "../tables/table.js";
+import type { Field, OpenColumn } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import { readTies } from "./fleming-harrington.js";
 import { hazardSums } from "./hazard-sums.js";
 import { influenceVariance } from "./influence.js";
 import type { HazardTies } from "./kaplan-meier-curve.js";
 import { withSteps } from "./rows-on-request.js";
-import { type DurationFields, durationFields } from "./survival-data.js";
+import { type DurationFields, durationFields, type OpenedData } from "./survival-data.js";
 import type { UnwatchedStretch } from "./unwatched-stretches.js";
 import { readWatchedData, type WatchedData } from "./watched-data.js";
 
@@ -112,8 +112,7 @@ export function nelsonAalen<Table extends object>(
   options: NelsonAalenOptions<Table> = {},
 ): CumulativeHazard {
   checkOptions(where, options, hazardOptions);
-  const read = readHazardData(where, data, options);
-  return makeHazard(read, hazardOf(read));
+  return makeHazard(readHazardData(where, data, options));
 }
 
 /** The options of a cumulative hazard. */
@@ -134,10 +133,17 @@ export function readHazardData<Table extends object>(
   where: string,
   data: Table,
   options: NelsonAalenOptions<Table>,
+  eventOf?: (opened: OpenedData) => OpenColumn,
 ): HazardData {
   const { transform = "log", ties = "plain" } = options;
   checkChoice(where, "transform", transform, ["log", "plain"]);
-  const read = readWatchedData<Table, HazardErrors>(where, data, options, ["poisson", "binomial", "robust"]);
+  const read = readWatchedData<Table, HazardErrors>(
+    where,
+    data,
+    options,
+    ["poisson", "binomial", "robust"],
+    eventOf,
+  );
   if (read.standardErrors === "binomial") checkChoice(where, "ties", ties, ["plain"]);
   return { ...read, transform, ties: readTies(where, ties, read) };
 }
@@ -177,7 +183,9 @@ function robustHazardVariance(read: HazardData, falls: Float64Array): Float64Arr
   }).variance;
 }
 
-function makeHazard(read: HazardData, { hazard, variance }: HazardEstimate): CumulativeHazard {
+/** The cumulative hazard of data that were read and counted. */
+export function makeHazard(read: HazardData): CumulativeHazard {
+  const { hazard, variance } = hazardOf(read);
   const { counts, durations, weights, timeUnit, level, transform, ties, standardErrors, unwatched } = read;
   const sum = (column: Float64Array) => column.reduce((total, each) => total + each, 0);
   const fields = {

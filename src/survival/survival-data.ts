@@ -38,7 +38,7 @@ export interface DataRule<More> {
   /** Whether weights are counts, or any amounts of 0 or more. */
   readonly weights: "whole" | "any";
   /** The column of whether the event happened; left out, the field `event`. */
-  readonly eventOf?: (opened: OpenedData) => OpenColumn;
+  readonly eventOf?: ((opened: OpenedData) => OpenColumn) | undefined;
   /** Reads further columns before what is wrong is thrown. */
   readonly more: (opened: OpenedData) => More;
 }

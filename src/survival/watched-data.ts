@@ -4,10 +4,11 @@ import { countEvents, type EventCounts } from "../inference/event-counts.js";
 import { countAtRisk, type RiskTable } from "../inference/product-limit.js";
 import { readCustomers } from "../tables/read-customers.js";
 import type { Durations } from "../tables/read-durations.js";
-import type { Field } from "../tables/table.js";
+import type { Field, OpenColumn } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import {
   type DurationFields,
+  type OpenedData,
   readSurvivalData,
   readTimeUnit,
   refuseCollapsed,
@@ -39,17 +40,20 @@ export interface WatchedData<Errors extends string> extends Durations {
  * Reads the data of a curve and counts them.
  *
  * @param choices - The kinds of standard errors: the first is the default for weights that are counts, robust ones otherwise.
+ * @param eventOf - The column of whether the event happened; left out, the field `event`.
  */
 export function readWatchedData<Table extends object, Errors extends string>(
   where: string,
   data: Table,
   options: WatchedOptions<Table, Errors | "robust">,
   choices: readonly [Errors, ...(Errors | "robust")[]],
+  eventOf?: (opened: OpenedData) => OpenColumn,
 ): WatchedData<Errors> {
   const { level = 0.95, cluster } = options;
   checkFraction(where, "level", level, "open");
   const read = readSurvivalData(where, data, options, {
     weights: "any",
+    eventOf,
     more: ({ table, problems }) =>
       cluster === undefined ? null : readCustomers(table.column("cluster", cluster), problems).codes,
   });

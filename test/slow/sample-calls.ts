@@ -18,6 +18,12 @@ export type SampleCalls = readonly (readonly unknown[])[];
 const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
 const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;
 const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
+const grouped = { group: ["a", "b", "a", "a", "b", "b", "a", "b"], who: [1, 1, 2, 2, 3, 3, 4, 4] };
+const causes = {
+  duration: [2, 4, 4, 7, 9, 12, 12, 15],
+  cause: ["card", "left", "left", null, "card", "left", null, "left"],
+  ...grouped,
+};
 const survivalCurve = kaplanMeier(durations);
 const geometricFit = geometric.fit(cohort);
 const shiftedFit = shiftedBetaGeometric.fit(cohort);
@@ -734,6 +740,33 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ margin: 100, retention: 0.8, acquisitionCost: 120, timing: "afterOnePeriod" }],
   ],
   adjustPValues: [[[0.01, 0.04, 0.03], { method: "hochberg" }]],
+  aalenJohansen: [
+    [causes, { standardErrors: "aalen" }],
+    [
+      { ...causes, event: [1, 1, 1, 1, 1, 1, 0, 1] },
+      { unknownCause: "other", cluster: "who", transform: "plain" },
+    ],
+  ],
+  causeSpecificHazards: [[causes, { ties: "corrected" }]],
+  grayTest: [
+    [
+      { ...causes, stratum: [1, 1, 1, 1, 2, 2, 2, 2] },
+      { strata: "stratum", rho: 0.5 },
+    ],
+  ],
+  logRankTest: [
+    [
+      { ...durations, ...grouped },
+      { weighting: "flemingHarrington", p: 0.5, q: 1, trend: { a: 1, b: 2 } },
+    ],
+    [{ ...durations, ...grouped }, { strata: "who" }],
+  ],
+  pairwiseLogRankTests: [
+    [
+      { ...durations, ...grouped },
+      { weighting: "peto", adjustment: "hochberg" },
+    ],
+  ],
   flemingHarrington: [[durations, { ties: "corrected" }]],
   nelsonAalen: [[durations, { transform: "plain", standardErrors: "binomial" }]],
   kaplanMeier: [

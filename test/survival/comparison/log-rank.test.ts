@@ -142,7 +142,7 @@ describe("logRankTest", () => {
       const { cases } = JSON.parse(outsideText("reference/survival/logrank.json")) as { cases: Case[] };
       const text = outsideText("reference/survival/lifelines_reference.json");
       const { logrank_weightings: wanted } = JSON.parse(text) as {
-        logrank_weightings: ({ name: string } & Record<string, { chisq: number; p: number }>)[];
+        logrank_weightings: readonly Readonly<Record<string, { chisq: number; p: number }>>[];
       };
       const named: Readonly<Record<string, GivenOptions>> = {
         wilcoxon: { weighting: "wilcoxon" },
@@ -151,7 +151,9 @@ describe("logRankTest", () => {
       };
       let compared = 0;
       for (const { name, inputs } of cases)
-        for (const [key, { chisq, p }] of Object.entries(wanted.find((each) => each.name === name) ?? {})) {
+        for (const [key, { chisq, p }] of Object.entries(
+          wanted.find((each) => (each.name as unknown) === name) ?? {},
+        )) {
           const powers = /p=(\S+) q=(\S+)/.exec(key);
           const options: GivenOptions | undefined = powers
             ? { weighting: "flemingHarrington", p: Number(powers[1]), q: Number(powers[2]) }
