@@ -12,10 +12,13 @@ import { articleLines, type WorkedClaim } from "./claim-table.js";
 
 const clock = { discountRate: { rate: 0.1, per: "year" }, timeUnit: "month" } as const;
 
+/** Netflix's monthly churn before the shock, as the average of its quarters gives it. */
+const churnBefore = 0.0453;
+
 function netflix(counterfactualNet: number): string {
   const observed = { atStart: 24.59, atEnd: 23.79, counterfactualNet, periods: 3 };
-  const { evidence, hazardRise } = churnShock({ churnRate: 0.0453, shape: { kind: "step" }, observed });
-  const worth = (margin: number) => lifetimeValue({ margin, retention: 0.955, ...clock }).value;
+  const { evidence, hazardRise } = churnShock({ churnRate: churnBefore, shape: { kind: "step" }, observed });
+  const worth = (margin: number) => lifetimeValue({ margin, retention: 1 - churnBefore, ...clock }).value;
   const excess = evidence?.excess ?? 0;
   const destroyed = [0.3, 0.37].map((share) => number(excess * worth(11.01 * share)));
   return `${number(excess, 2)} million missing, the hazard up ${percent(hazardRise, 0)} over the quarter, ${destroyed.join(" to ")} million dollars of value`;
@@ -86,7 +89,7 @@ export function loyaltyAsLiabilityClaims(): WorkedClaim[] {
       claim: "Fidelity: Netflix betrayed its customers and lost 800,000 members",
       ourNumber: `had it stood still: ${netflix(0)}; had it gone on growing by 1.80 million: ${netflix(1.8)}`,
       assumes:
-        "the whole gap is leaving; 4.53% monthly churn before; 11.01 dollars a month at 30 to 37% margin",
+        "the whole gap is customers of the start who left; 4.53% monthly churn before; 11.01 dollars a month at 30 to 37% margin",
       falseWhen: "the price rise of 60% in the same months did it, as the company said",
     },
     {

@@ -46,10 +46,10 @@ describe("the examples on the five articles", () => {
     const claims = loyaltyAsLiabilityClaims();
     const netflix = ourNumber(claims, "Fidelity");
     expect(netflix).toContain(
-      "0.80 million missing, the hazard up 24% over the quarter, 50 to 62 million dollars",
+      "0.80 million missing, the hazard up 27% over the quarter, 50 to 62 million dollars",
     );
     expect(netflix).toContain(
-      "2.60 million missing, the hazard up 80% over the quarter, 163 to 202 million dollars",
+      "2.60 million missing, the hazard up 93% over the quarter, 162 to 200 million dollars",
     );
     expect(ourNumber(claims, "Ownership")).toContain("118,500; the other 281,500 of 400,000");
     expect(ourNumber(claims, "(how many")).toContain("8 to 40 million");

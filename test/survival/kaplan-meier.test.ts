@@ -431,6 +431,27 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
     );
   });
 
+  it("put the interval of a mean on both sides of it, within what a mean can be", () => {
+    const spread = kaplanMeier({ duration: [1, 2, 3, 4, 5, 6, 7, 8], event: [1, 1, 0, 1, 1, 0, 1, 1] });
+    for (const [level, quantile] of [
+      [0.95, 1.959963984540054],
+      [0.8, 1.2815515655446004],
+    ] as const) {
+      const mean = restrictedMean(spread, { horizon: 6, level });
+      expectClose(mean.lower!, mean.estimate - quantile * mean.standardError!, { relative: 1e-13 });
+      expectClose(mean.upper!, Math.min(6, mean.estimate + quantile * mean.standardError!), {
+        relative: 1e-13,
+      });
+      expect(mean.lower!).toBeGreaterThan(0);
+      expect(mean.upper!).toBeLessThan(6 + 1e-12);
+    }
+    const few = restrictedMean(kaplanMeier({ duration: [1, 40], event: [1, 1] }), {
+      horizon: 40,
+      level: 0.9999,
+    });
+    expect([few.lower, few.upper]).toEqual([0, 40]);
+  });
+
   it("give the mean of the durations up to the horizon where nobody is censored", () => {
     const durations = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 40 });
     fc.assert(

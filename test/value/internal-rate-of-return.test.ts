@@ -40,6 +40,20 @@ describe("internalRateOfReturn", () => {
     );
   });
 
+  it.each([
+    // By hand, m = 50, r = 0.8, g = 0.1, A = 120, y = m / A: the rates at which each closed form is A.
+    ["afterOnePeriod", 0.8 * 1.1 + (0.8 * 50) / 120 - 1],
+    ["endOfPeriodCertain", 0.8 * 1.1 + 50 / 120 - 1],
+    ["now", (0.8 * 1.1) / (1 - 50 / 120) - 1],
+    ["continuous", 0.8 * 1.1 * Math.exp(50 / 120) - 1],
+    ["midPeriod", ((25 / 120) * Math.sqrt(0.8) + Math.sqrt((25 / 120) ** 2 * 0.8 + 0.88)) ** 2 - 1],
+  ] as const)("grows with the margin, paid %s", (timing, rate) => {
+    const grown = { margin: 50, retention: 0.8, marginGrowth: 0.1, acquisitionCost: 120, timing };
+    expectClose(internalRateOfReturn(grown).rate!, rate, { relative: 1e-12 });
+    // Growth and decline of the margin are not the same.
+    expect(internalRateOfReturn({ ...grown, marginGrowth: -0.1 }).rate!).toBeLessThan(rate - 0.1);
+  });
+
   it("is found by search for lists and horizons, and agrees with the closed form in the limit", () => {
     for (const timing of timings) {
       const endless = internalRateOfReturn({ ...firm, timing }).rate ?? Number.NaN;

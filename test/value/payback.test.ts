@@ -52,6 +52,15 @@ describe("payback", () => {
     expect(time).toBe(periods);
     const { acquisitionCost: _, ...customer } = flow;
     expectClose(lifetimeValue({ ...customer, horizon: periods ?? 0 }).value, 120, { relative: 1e-12 });
+    // m (1 - e^(-κT)) / κ = A with κ = ln(1 + d) - ln r - ln(1 + g): margins that grow pay sooner.
+    for (const marginGrowth of [0.2, 0.02, -0.2]) {
+      const rate = Math.log(1.1) - Math.log(0.8) - Math.log(1 + marginGrowth);
+      const grown = payback({ ...flow, marginGrowth });
+      expectClose(grown.periods!, -Math.log(1 - (120 * rate) / 100) / rate, { relative: 1e-11 });
+      expect(grown.periods! < periods!).toBe(marginGrowth > 0);
+      const worth = lifetimeValue({ ...customer, marginGrowth, horizon: grown.periods! }).value;
+      expectClose(worth, 120, { relative: 1e-12 });
+    }
     const listed = payback({ ...flow, retention: [0.8, 0.8, 0.8], horizon: 3 });
     expectClose(listed.periods ?? 0, periods ?? 1, { relative: 1e-12 });
   });

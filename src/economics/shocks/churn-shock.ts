@@ -67,7 +67,7 @@ export interface ShockEvidence {
   readonly excess: number;
   /** excess / atStart. */
   readonly excessShare: number;
-  /** -ln(1 - excessShare): the extra hazard over the time observed, were all of the excess due to leaving. */
+  /** Extra hazard of the affected over the time observed, were all of the excess customers of the start who left. */
   readonly excessHazard: number;
   /** Subscribers of the start who would have left in that time without the shock. */
   readonly usualLoss: number;
@@ -118,8 +118,12 @@ export interface ChurnShock {
  * hide leavers, and missing ones look like leavers), that the base would have stood still, and that X was the cause. The
  * first two are `evidence` and `counterfactualNet`; the third no arithmetic can say.
  *
- * Formula: h(t) = h₀ (1 + k w(t)), w = 1 (step), e^(-t/τ) (decaying), or 1 up to T (reversed); extra lost in the end:
- * 1 - e^(-h₀ k τ), or with T for τ.
+ * Convention: the customers of the start alone are exposed. What is missing at the end of the time observed are those of
+ * them who would still be there, so that `path` reproduces the counts. Were newcomers exposed too, the rise would be smaller
+ * (83% where the example below has 93%).
+ *
+ * Formula: h(t) = h₀ (1 + k w(t)), w = 1 (step), e^(-t/τ) (decaying), or 1 up to T (reversed); extra lost by t:
+ * N a e^(-h₀ t) (1 - e^(-h₀ k ∫w)), a the share affected; k from counts: excess = extra lost by their end.
  *
  * @param input - Churn before, the shape, the rise of the hazard or the counts it follows from; money for the value.
  * @returns The rise, the evidence, the base over time and the value destroyed; plain data.
@@ -131,7 +135,8 @@ export interface ChurnShock {
  * const observed = { atStart: 24.59, atEnd: 23.79, counterfactualNet: 1.8, periods: 3 };
  * const shock = churnShock({ churnRate: 0.0453, shape: { kind: "step" }, observed });
  * shock.evidence?.excess; // ≈ 2.60
- * shock.hazardRise; // ≈ 0.80
+ * shock.hazardRise; // ≈ 0.93
+ * shock.path[3]?.extraLost; // ≈ 2.60
  * @example
  * const pulse = churnShock({ churnRate: 0.0453, shape: { kind: "decaying", meanDuration: 1 }, hazardRise: 2 });
  * pulse.shareLostInTheEnd; // ≈ 0.0885
@@ -141,9 +146,7 @@ export function churnShock(input: ChurnShockInput): ChurnShock {
   const { churnRate, shape, observed, affectedShare = 1, periods = 12 } = input;
   const hazard = -Math.log1p(-churnRate);
   const evidence = observed === undefined ? null : readEvidence(observed, hazard, affectedShare);
-  const rise =
-    input.hazardRise ??
-    affectedHazard(evidence!, affectedShare) / (hazard * exposure(shape, observed!.periods));
+  const rise = input.hazardRise ?? evidence!.excessHazard / (hazard * exposure(shape, observed!.periods));
   const affected = (input.customers ?? observed?.atStart ?? 1) * affectedShare;
   const unaffected = (input.customers ?? observed?.atStart ?? 1) - affected;
   const total = exposure(shape, Number.POSITIVE_INFINITY);
@@ -181,8 +184,9 @@ function readEvidence(observed: ObservedShock, hazard: number, affectedShare: nu
   const argument = "observed.counterfactualNet";
   check(excess >= 0, where, argument, `must be at least the net growth observed (${net})`, counterfactualNet);
   const excessShare = excess / atStart;
-  const rule = `must leave an excess below the affected customers (${affectedShare * atStart})`;
-  check(excessShare < affectedShare, where, argument, rule, counterfactualNet);
+  const remaining = affectedShare * Math.exp(-hazard * periods);
+  const rule = `must leave an excess below the affected customers who would have stayed (${remaining * atStart})`;
+  check(excessShare < remaining, where, argument, rule, counterfactualNet);
   const usualLoss = -atStart * Math.expm1(-hazard * periods);
   const additions = usualLoss + counterfactualNet;
   const churn = (additions - net) / atStart;
@@ -191,17 +195,12 @@ function readEvidence(observed: ObservedShock, hazard: number, affectedShare: nu
     net,
     excess,
     excessShare,
-    excessHazard: -Math.log1p(-excessShare) + 0,
+    excessHazard: -Math.log1p(-excessShare / remaining) + 0,
     usualLoss,
     additions,
     churnIfAdditionsCame: possible ? churn : null,
     churnPerPeriodIfAdditionsCame: possible ? -Math.expm1(Math.log1p(-churn) / periods) + 0 : null,
   };
-}
-
-/** The extra hazard that the affected alone must have had for the excess of all. */
-function affectedHazard({ excessShare }: ShockEvidence, affectedShare: number): number {
-  return -Math.log1p(-excessShare / affectedShare) + 0;
 }
 
 /** Σ m S(t) [1 - e^(-extra hazard)] v^t over t = 0, 1, …; once the shock has passed the rest is a geometric series. */

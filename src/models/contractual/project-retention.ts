@@ -62,8 +62,8 @@ export interface ProjectionError {
   readonly curve: string;
   /** Mean absolute error of the share still active, as a fraction. */
   readonly meanAbsoluteError: number;
-  /** Mean absolute error as a share of the observed share, a fraction. */
-  readonly meanAbsolutePercentageError: number;
+  /** Mean absolute error as a share of the observed share, a fraction; null where nobody is left of a cohort. */
+  readonly meanAbsolutePercentageError: number | null;
   /** Mean log-probability per customer of what then happened; null where the curve called it impossible. */
   readonly logScore: number | null;
 }
@@ -301,7 +301,7 @@ function errorOf(
   return {
     curve,
     meanAbsoluteError: absolute / cells,
-    meanAbsolutePercentageError: Number.isFinite(relative) ? relative / cells : Number.MAX_VALUE,
+    meanAbsolutePercentageError: Number.isFinite(relative) ? relative / cells : null,
     logScore: Number.isFinite(logScore) ? logScore : null,
   };
 }

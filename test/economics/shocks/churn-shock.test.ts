@@ -13,18 +13,37 @@ const decaying = (meanDuration: number): ShockShape => ({ kind: "decaying", mean
 
 describe("churnShock", () => {
   it.each([
-    // Source: Netflix, letter to shareholders of 24 October 2011 (24.59 to 23.79 million); excess hazard -ln(1 - share)
-    // over three months of -ln(1 - 0.0453), in Python. The second row is a monthly churn of 6.3% against 4.2%.
-    [0, 0.03253355022366816, 0.03307453191323484, 0.23781902771291455],
-    [0.72397, 0.061975193167954454, 0.06397888380957524, 0.4600335987117098],
-    [1.8, 0.10573403822692151, 0.11175205166143139, 0.8035416598113748],
+    // Source: Netflix, letter to shareholders of 24 October 2011 (24.59 to 23.79 million); with h = -ln(1 - 0.0453) the
+    // excess hazard is -ln(1 - share / e^(-3h)), over 3h, in mpmath at 20 digits.
+    [0, 0.032533550223668155, 0.03810471791799315, 0.2739880639975382],
+    [0.72397, 0.061975193167954454, 0.07388605736336355, 0.5312701135058084],
+    [1.8, 0.10573403822692151, 0.12955140120221817, 0.9315260561685725],
   ])("Netflix against a counterfactual of +%f million", (counterfactualNet, share, hazard, rise) => {
     const observed = { atStart: 24.59, atEnd: 23.79, counterfactualNet, periods: 3 };
     const shock = churnShock({ churnRate: 0.0453, shape: step, observed });
     expectClose(shock.evidence!.excessShare, share, { relative: 1e-9 });
     expectClose(shock.evidence!.excessHazard, hazard, { relative: 1e-9 });
     expectClose(shock.hazardRise, rise, { relative: 1e-9 });
+    // The rise reproduces the counts it was worked out from.
+    expectClose(shock.path[3]!.extraLost, 0.8 + counterfactualNet, { relative: 1e-12 });
     expectPlainData(shock);
+  });
+
+  it("would be smaller if those who join were exposed too, by as much as the documentation says", () => {
+    // Additions at a steady rate A: N' = A - hN, so N(3) = N₀ e^(-3h) + A (1 - e^(-3h)) / h, without and with the shock.
+    const h = -Math.log1p(-0.0453);
+    const baseAfter = (hazard: number, additions: number) =>
+      24.59 * Math.exp(-3 * hazard) - (additions * Math.expm1(-3 * hazard)) / hazard;
+    for (const [net, rise] of [
+      [0, 0.2549364224983171],
+      [1.8, 0.8287251241071028],
+    ] as const) {
+      const additions = ((24.59 + net - 24.59 * Math.exp(-3 * h)) * h) / -Math.expm1(-3 * h);
+      expectClose(baseAfter(h * (1 + rise), additions), 23.79, { relative: 1e-12 });
+      const observed = { atStart: 24.59, atEnd: 23.79, counterfactualNet: net, periods: 3 };
+      const { hazardRise } = churnShock({ churnRate: 0.0453, shape: step, observed });
+      expect(rise).toBeLessThan(hazardRise);
+    }
   });
 
   it.each([
@@ -131,14 +150,39 @@ describe("churnShock", () => {
           const slow = churnShock({ ...base, periods: 12, shape: decaying(1e8) });
           const forever = churnShock({ ...base, periods: 12, shape: step });
           expectClose(slow.path[12]!.extraLost, forever.path[12]!.extraLost, { relative: 1e-6 });
-          // Counts made with the shock acting on people who would otherwise all have stayed.
-          const lost = affectedShare * -Math.expm1(-shock.hazard * hazardRise * 2.5 * -Math.expm1(-3 / 2.5));
+          // Counts that the path itself makes give the rise that it was made with.
+          const lost = shock.path[3]!.extraLost;
+          const stay = Math.exp(-3 * shock.hazard);
+          const extra = -Math.expm1(-shock.hazard * hazardRise * 2.5 * -Math.expm1(-3 / 2.5));
+          expectClose(lost, affectedShare * stay * extra, { relative: 1e-12 });
+          expectClose(shock.path[3]!.withoutShock, stay, { relative: 1e-12 });
+          expectClose(shock.path[3]!.withShock, stay - lost, { relative: 1e-12 });
           const observed = { atStart: 1, atEnd: 1 - lost, counterfactualNet: 0, periods: 3 };
           const found = churnShock({ churnRate, shape: decaying(2.5), observed, affectedShare });
           expectClose(found.hazardRise, hazardRise, { relative: 1e-8 });
         },
       ),
     );
+  });
+
+  it("acts on the affected alone: all that it does is in proportion to them", () => {
+    const terms = {
+      churnRate: 0.05,
+      shape: step,
+      hazardRise: 0.4,
+      customers: 2000,
+      margin: 3,
+      discountRate: 0.01,
+    };
+    const all = churnShock(terms);
+    const quarter = churnShock({ ...terms, affectedShare: 0.25 });
+    for (const [t, whole] of all.path.entries()) {
+      const part = quarter.path[t]!;
+      expectClose(part.extraLost, whole.extraLost / 4, { relative: 1e-12 });
+      expectClose(part.withoutShock, 2000 * 0.95 ** t, { relative: 1e-12 });
+      expectClose(part.withShock, 2000 * 0.95 ** t * (0.75 + 0.25 * 0.95 ** (0.4 * t)), { relative: 1e-12 });
+    }
+    expectClose(quarter.valueDestroyed!, all.valueDestroyed! / 4, { relative: 1e-12 });
   });
 
   it("refuses what is no shock", () => {
@@ -172,7 +216,7 @@ describe("churnShock", () => {
     );
     refuse(
       { hazardRise: undefined, observed: { ...counts, counterfactualNet: 7 }, affectedShare: 0.5 },
-      "observed.counterfactualNet must leave an excess below the affected customers (5), received 7",
+      "observed.counterfactualNet must leave an excess below the affected customers who would have stayed (4.286875), received 7",
     );
     refuse({ periods: -1 }, "periods must be a whole number of 0 or more, received -1");
     expectRefusal(

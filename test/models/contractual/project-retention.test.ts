@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom } from "../../../src/math/random.js";
 import { sampleBinomial, sampleNormal } from "../../../src/math/samplers.js";
+import * as geometric from "../../../src/models/contractual/geometric.js";
 import { predictionBounds } from "../../../src/models/contractual/prediction.js";
 import { projectRetention } from "../../../src/models/contractual/project-retention.js";
 import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
@@ -85,7 +86,7 @@ describe("projectRetention", () => {
       expectPlainData(projection);
       const [own, ...lines] = projection.errors;
       for (const line of lines)
-        expect(own!.meanAbsolutePercentageError).toBeLessThan(line.meanAbsolutePercentageError);
+        expect(own!.meanAbsolutePercentageError!).toBeLessThan(line.meanAbsolutePercentageError!);
       return projection.rows[11]!;
     };
     // The paper's 4% and 2%: the projection lies below the observed share (reference notes, item A, trap 2).
@@ -120,6 +121,32 @@ describe("projectRetention", () => {
     expectClose(errors[0]?.logScore ?? 0, expected, { relative: 1e-9 });
     // The parabola has retention above 1, and the line a negative share: what happened was impossible.
     expect(errors.find((error) => error.curve === "quadratic")?.logScore).toBe(null);
+  });
+
+  it("averages its errors over the periods held out, of several cohorts too", () => {
+    const cohort = cohortOf(highEnd);
+    const late = { ...cohort, firstPeriod: 3, lostByPeriod: cohort.lostByPeriod.slice(2) };
+    for (const cohorts of [[cohort], [cohort, late]]) {
+      const { rows, errors } = projectRetention(shiftedBetaGeometric, cohorts, {
+        periods: 12,
+        holdoutPeriods: 4,
+      });
+      const held = rows.filter((row) => row.heldOut);
+      expect(held.length).toBe(4 * cohorts.length);
+      const misses = held.map(({ estimate, observed }) => Math.abs(estimate - observed!));
+      const shares = held.map(({ observed }, i) => misses[i]! / observed!);
+      const mean = (values: readonly number[]) =>
+        values.reduce((sum, value) => sum + value, 0) / values.length;
+      expectClose(errors[0]!.meanAbsoluteError, mean(misses), { relative: 1e-12 });
+      expectClose(errors[0]!.meanAbsolutePercentageError!, mean(shares), { relative: 1e-12 });
+    }
+  });
+
+  it("has no error in per cent of a cohort of which nobody is left", () => {
+    const gone = { timeUnit: "year", lostByPeriod: [50, 30, 20], stillActive: 0 } as const;
+    const { errors } = projectRetention(geometric, gone, { periods: 3, holdoutPeriods: 1 });
+    expect(errors[0]!.meanAbsolutePercentageError).toBeNull();
+    expect(errors[0]!.meanAbsoluteError).toBeGreaterThan(0);
   });
 
   it("pools cohorts, and conditions on survival where they were first seen later", () => {
