@@ -8,7 +8,7 @@ import {
   oneWay,
   points,
   type RetentionChange,
-  regionalAnalysis,
+  regionalSensitivity,
   relative,
   retentionLift,
   sampleModel,
@@ -131,7 +131,7 @@ function whoGains(): string[] {
   const sample = sampleModel(gains, firms, { samples: 2 ** 12 });
   const claims = (["gross", "net"] as const).map((name) => {
     const column = { inputs: sample.inputs, output: sample.outputs[name] };
-    const region = regionalAnalysis(column, { atLeast: 0.25 });
+    const region = regionalSensitivity(column, { atLeast: 0.25 });
     const [deciding] = region.inputs;
     return [
       name,

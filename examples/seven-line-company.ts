@@ -3,9 +3,9 @@
  * years of lifetime, acquisition at five times the cost of keeping, and 25% for 5% more retention.
  */
 import {
+  attributableChurn,
   competingCauses,
   costOfChurn,
-  exposureEffect,
   points,
   relative,
   retentionLift,
@@ -45,7 +45,7 @@ function statement(): string[] {
     ["Cost of churn if the lost are replaced", number(cost.costByReplacement)],
     ["Cost of churn if they are not", number(cost.costByLostProfit)],
     ["Most that saving one customer may cost", number(cost.saveBreakEven)],
-    ["Acquiring against keeping a customer", `${number(cost.costRatio, 1)} times`],
+    ["Acquiring against keeping a customer", `${number(cost.acquisitionCostRatio, 1)} times`],
   ];
   return table(["Statement of one year", "amount"], amounts);
 }
@@ -83,14 +83,14 @@ function lifts(): string[] {
 function theFives(): string[] {
   const causes = { service: 100, price: 20, other: 80 };
   const [service, price] = competingCauses({ churnRate: cost.churnRate, causes });
-  const dissatisfied = exposureEffect({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
+  const dissatisfied = attributableChurn({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
   const lift = retentionLift({ retention: 1 - cost.churnRate, change: relative(0.05) });
   const ratio = (service?.share ?? 0) / (price?.share ?? 1);
   const rows: [string, string, string][] = [
     [
       "Acquiring against keeping",
       `${number(cost.acquisitionCost)} to ${number(cost.serviceCostPerKept)}`,
-      number(cost.costRatio, 1),
+      number(cost.acquisitionCostRatio, 1),
     ],
     ["Leaving over service against price", "100 to 20, 80 for other reasons", number(ratio, 1)],
     [

@@ -172,7 +172,8 @@ function refuseOthers(
 /** A question after a misspelt name: the known one that the fewest changes of a letter make of it; empty where none is near. */
 export function didYouMean(name: string, names: readonly string[]): string {
   let [nearest, least] = ["", 1 + Math.max(1, Math.floor(name.length / 3))];
-  for (const known of name.length > 40 ? [] : names) {
+  // A single letter is a change away from any other.
+  for (const known of name.length < 2 || name.length > 40 ? [] : names) {
     const changes = editDistance(name.toLowerCase(), known.toLowerCase());
     if (changes < least) [nearest, least] = [known, changes];
   }

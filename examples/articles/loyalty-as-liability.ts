@@ -2,7 +2,7 @@
 import {
   churnShock,
   complaintIceberg,
-  contactSurge,
+  excessContacts,
   lifetimeValue,
   points,
   profitDecomposition,
@@ -25,7 +25,11 @@ function netflix(counterfactualNet: number): string {
 }
 
 function newCoke(): string {
-  const { contacts, excess, z } = contactSurge({ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 });
+  const { contacts, excess, z } = excessContacts({
+    contactsPerPeriod: 1500,
+    usualPerPeriod: 400,
+    periods: 79,
+  });
   return `1,500 calls on 79 days are ${number(contacts)}; the other ${number(400_000 - contacts)} of 400,000 would be letters. ${number(excess)} calls beyond the usual 400 a day, ${number(z)} standard deviations`;
 }
 

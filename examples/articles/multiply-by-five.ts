@@ -1,12 +1,12 @@
 /** "Do not expect miracles from advertising" (Ukrainian): multiply by five. */
 import {
+  acquisitionCostRatio,
+  attributableChurn,
   blanketProgrammeBreakEven,
+  breakEvenLosses,
   competingCauses,
   costOfChurn,
-  costRatio,
   departureSpiral,
-  exposureEffect,
-  lossesThatUndoSpend,
   optimalSpending,
   points,
   relative,
@@ -39,7 +39,7 @@ function serviceAndPrice(): string {
 }
 
 function acquisition(): string {
-  const { ratio, acquisitionCost, retentionCost } = costRatio({
+  const { ratio, acquisitionCost, retentionCost } = acquisitionCostRatio({
     acquisitionSpend: 24_000,
     newCustomers: 200,
     retentionSpend: 19_200,
@@ -62,7 +62,7 @@ function blanket(): string {
 }
 
 function dissatisfied(): string {
-  const effect = exposureEffect({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
+  const effect = attributableChurn({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
   return `possible if at most ${percent(effect.highestUnexposedChurn, 0)} of the satisfied leave. A quarter dissatisfied, ${percent(effect.exposedChurn, 0)} against 10%: churn ${percent(effect.churnRate, 0)}, ${percent(effect.attributableFraction, 0)} of it due to dissatisfaction; an odds ratio of ${number(effect.oddsRatio)}`;
 }
 
@@ -77,7 +77,7 @@ function fivePerCent(): string {
 
 function rudeEmployee(): string {
   const loss = { spend: 24_000, customerValue: year.saveBreakEven, customers: 1000 };
-  const tenth = lossesThatUndoSpend({ ...loss, contactShare: 0.1 });
+  const tenth = breakEvenLosses({ ...loss, contactShare: 0.1 });
   return `${number(tenth.customersLost, 1)} customers lost (${percent(tenth.shareOfCustomers, 2)}) undo the year's advertising; one who serves a tenth of all must lose ${percent(tenth.shareOfServed, 0)} of them`;
 }
 

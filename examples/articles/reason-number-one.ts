@@ -1,9 +1,9 @@
 /** "No. 1 reason why customers stay or leave" (Georgian): 60 and 70%, 80% satisfied, 10 to 15 times more likely. */
-import { checkClaims, overlapBounds, shapleyAttribution, timesMoreLikely } from "retention-economics";
+import { checkClaims, effectSizeReadings, frechetBounds, shapleyAttribution } from "retention-economics";
 import { number, percent, printWhenRun } from "../print.js";
 import { articleLines, type WorkedClaim } from "./claim-table.js";
 
-const bounds = overlapBounds([0.6, 0.7]);
+const bounds = frechetBounds([0.6, 0.7]);
 
 function divided(overlap: number): string {
   const rows = shapleyAttribution([
@@ -28,7 +28,7 @@ function satisfiedDefectors(share: number): string {
 }
 
 function tenTimes(times: number): string {
-  const readings = timesMoreLikely({ times, baseline: 0.7, compared: 0.8 });
+  const readings = effectSizeReadings({ times, baseline: 0.7, compared: 0.8 });
   return `as odds ${percent(readings.asOddsRatio)}, as lifetimes ${percent(readings.asChurnRatio, 0)}, as survivors after ${number(readings.asSurvivalAfter)} years of 80 against 70%; as probability only where others stay at most ${percent(readings.highestBaseline)}`;
 }
 

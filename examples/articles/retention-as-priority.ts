@@ -1,11 +1,11 @@
 /** "Do you keep the customer as a priority?" (Serbian): survey shares, the referral loop, the comped meal, five criteria. */
 import {
-  atLeastOnce,
   churnRateInterval,
   complaintFunnel,
+  conjunctiveCriteria,
+  frechetBounds,
+  incidenceRate,
   lifetimeValue,
-  meetAllCriteria,
-  overlapBounds,
   referralLoop,
   segmentChurn,
   serviceRecovery,
@@ -15,15 +15,15 @@ import { gain, number, percent, printWhenRun } from "../print.js";
 import { articleLines, type WorkedClaim } from "./claim-table.js";
 
 function walkedOut(share: number): string {
-  const { meanEvents } = atLeastOnce({ share });
-  const weekly = atLeastOnce({ share, occasions: 52 }).perOccasion;
-  const unequal = atLeastOnce({ share, shape: 1 }).meanEvents;
+  const { meanEvents } = incidenceRate({ share });
+  const weekly = incidenceRate({ share, occasions: 52 }).perOccasion;
+  const unequal = incidenceRate({ share, shape: 1 }).meanEvents;
   const { lower, upper } = churnRateInterval({ atStart: 1000, lost: 1000 * share });
   return `${number(meanEvents, 2)} times a person and year; ${percent(weekly)} of weekly contacts; ${number(unequal, 2)} times if persons differ much. Of 1,000 asked: ${percent(lower)} to ${percent(upper)}`;
 }
 
 function either(): string {
-  const { any, all } = overlapBounds([0.64, 0.67]);
+  const { any, all } = frechetBounds([0.64, 0.67]);
   return `either ${percent(any.lower, 0)} to ${percent(any.upper, 0)}, both ${percent(all.lower, 0)} to ${percent(all.upper, 0)}; ${percent(any.independent, 0)} did either if the two are independent`;
 }
 
@@ -56,7 +56,7 @@ function highSpenders(): string {
 }
 
 function fiveCriteria(): string {
-  const five = meetAllCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
+  const five = conjunctiveCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
   return `each met 95 times in 100: all five for ${percent(five.conjunctive)}; to keep 80% each must be met ${percent(five.neededEach)} of the time`;
 }
 

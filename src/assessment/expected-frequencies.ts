@@ -67,7 +67,7 @@ export interface ExpectedFrequencies {
  * Observed and expected number of customers by number of repeat purchases, with Pearson's chi-square.
  *
  * The customers are those of the fit, so agreement says that the model can describe them, not that it predicts: compare
- * `trackTransactions` and `calibration` on a holdout. The test takes customers of different ages for one multinomial sample
+ * `trackTransactions` and `calibrationCurve` on a holdout. The test takes customers of different ages for one multinomial sample
  * and is approximate; with many customers it refuses every model, so look at the rows first. Widen the last row until each
  * expects 5 customers or more.
  *

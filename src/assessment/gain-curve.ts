@@ -54,7 +54,7 @@ export interface GainCurve {
 /**
  * Gain curve of a ranking: the share of all value held by the customers of the highest scores, with lift and Gini coefficient.
  *
- * A ranking says nothing about levels: predictions twice too high rank as well as right ones (`holdoutErrors`, `calibration`).
+ * A ranking says nothing about levels: predictions twice too high rank as well as right ones (`holdoutErrors`, `calibrationCurve`).
  * Customers of equal score (rounding apart) are reached together, and inside such a block the curve is straight, as if they were taken at
  * random. With negative values the curve can rise above 1 before it ends there.
  *

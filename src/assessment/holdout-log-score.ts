@@ -10,7 +10,7 @@ import {
 } from "./customers.js";
 import type { AssessedEvent } from "./expected-frequencies.js";
 
-/** What `holdoutLogScore` and `calibration` need of a model: `bgNbd` and every other transaction model has it. */
+/** What `holdoutLogScore` and `calibrationCurve` need of a model: `bgNbd` and every other transaction model has it. */
 export interface ProbabilityModel<Parameters> {
   /** Probability that each customer makes exactly x purchases in the time t after T, given the history. */
   readonly conditionalTransactionProbability: (

@@ -1,10 +1,10 @@
 /** How good a fit is: frequencies, tracking, conditional expectations, holdout errors, calibration, gain. */
 export {
-  type Calibration,
   type CalibrationBin,
-  type CalibrationOptions,
-  calibration,
-} from "./calibration.js";
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+} from "./calibration-curve.js";
 export {
   type ComparedForecast,
   type CompareForecastsOptions,

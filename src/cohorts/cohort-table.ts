@@ -3,7 +3,7 @@
 import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
 import { check, checkOptions, checkSufficient } from "../errors.js";
 import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
-import { type Label, readLabels } from "../tables/read-labels.js";
+import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import { finiteNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
@@ -21,7 +21,7 @@ import { createTally, type Tally } from "./tally.js";
 /** One cohort of a table. */
 export interface Cohort {
   /** The period of acquisition (`2024-03`), or the group's label; null for customers without one. */
-  readonly cohort: Label | null;
+  readonly cohort: GroupLabel | null;
   /** Start of the period of acquisition, as an ISO instant; null for groups. */
   readonly start: string | null;
   /** Number of members. */
@@ -31,7 +31,7 @@ export interface Cohort {
 /** One cell of a cohort table: a cohort in a period. */
 export interface CohortCell {
   /** The cohort, as in the list of cohorts. */
-  readonly cohort: Label | null;
+  readonly cohort: GroupLabel | null;
   /** Number of members of the cohort. */
   readonly size: number;
   /** Number of the period, 0 being that of the start; of a bracket, its first. */
@@ -160,7 +160,7 @@ export function cohortTable<Table extends object>(
 interface Groups {
   readonly count: number;
   readonly cohortOf: EventMarks["cohortOf"];
-  readonly label: (group: number) => Label | null;
+  readonly label: (group: number) => GroupLabel | null;
   readonly start: (group: number) => string | null;
 }
 
@@ -191,7 +191,7 @@ function groupByPeriod(calendar: Calendar, cohortOf: EventMarks["cohortOf"]): Gr
 /** Groups are numbered in the order of their labels, so that the order of the rows plays no part. */
 function groupByLabel(log: EventLog, field: unknown): Groups {
   const { codes, labels } = readLabels(log.table.column("groupBy", field), log.problems);
-  const order = (a: Label, b: Label) => {
+  const order = (a: GroupLabel, b: GroupLabel) => {
     if (typeof a !== typeof b) return typeof a < typeof b ? -1 : 1;
     return a < b ? -1 : a > b ? 1 : 0;
   };
@@ -250,7 +250,7 @@ function describeCell(
   tally: Tally,
   group: number,
   k: number,
-  cohort: Label | null,
+  cohort: GroupLabel | null,
 ): CohortCell {
   const cell = group * tally.periods + k;
   const [period, lastPeriod] = plan.brackets?.[k] ?? [k, k];

@@ -5,7 +5,7 @@ import { mergeOrders, type Purchases } from "../data/purchases.js";
 import { checkChoice, checkObject } from "../errors.js";
 import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 
 /** Options shared by the functions that count purchases. */
 export interface PurchaseOptions<Table> extends Omit<EventLogOptions<Table>, "event"> {
@@ -17,7 +17,7 @@ export interface PurchaseOptions<Table> extends Omit<EventLogOptions<Table>, "ev
 export function readPurchases<Table>(
   where: string,
   orders: unknown,
-  options: PurchaseOptions<Table> & { readonly amount?: Field<Table> | undefined },
+  options: PurchaseOptions<Table> & { readonly amount?: TableField<Table> | undefined },
   withAmounts: boolean,
 ): { readonly log: EventLog; readonly purchases: Purchases } {
   checkObject(where, "options", options);

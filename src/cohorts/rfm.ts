@@ -4,7 +4,7 @@ import { eventLogOptions } from "../data/event-log.js";
 import { checkOptions } from "../errors.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
 import { range, rules, scoreOf, segmentOf } from "./rfm-scores.js";
 
@@ -14,7 +14,7 @@ const day = 86_400_000;
 /** Options of `rfm`. */
 export interface RfmOptions<Table> extends PurchaseOptions<Table> {
   /** Field of the amount of an order; default `amount`. */
-  readonly amount?: Field<Table> | undefined;
+  readonly amount?: TableField<Table> | undefined;
 }
 
 /** One entry per customer, in order of first appearance in the log. */

@@ -3,7 +3,7 @@
 import type { EventKinds, EventLogOptions } from "../data/event-log.js";
 import { check, checkChoice, checkCount } from "../errors.js";
 import type { WeekStart } from "../tables/calendar.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 
 /**
@@ -49,13 +49,13 @@ export interface CohortTableOptions<Table> extends EventLogOptions<Table> {
   /** What a cell counts; default `customers`. `sum` and `mean` need `value`. */
   readonly measure?: CohortMeasure | undefined;
   /** Field of the value that `sum` and `mean` add up; default `value`. */
-  readonly value?: Field<Table> | undefined;
+  readonly value?: TableField<Table> | undefined;
   /** What `rate` is relative to: the cohort (default), its period 0, or its previous period. */
   readonly relativeTo?: "cohort" | "firstPeriod" | "previousPeriod" | undefined;
   /** Length of the period of acquisition that makes a cohort; default `period`. */
   readonly cohortPeriod?: TimeUnit | undefined;
   /** Field of the start event (channel, plan) that makes the cohorts, instead of the period of acquisition. */
-  readonly groupBy?: Field<Table> | undefined;
+  readonly groupBy?: TableField<Table> | undefined;
   /** What an unfinished cell shows: `null` (default), or what has happened so far, with `mature: false`. */
   readonly immature?: "null" | "partial" | undefined;
 }

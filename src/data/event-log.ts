@@ -2,7 +2,7 @@
 import { check, checkChoice, checkObject, checkSufficient } from "../errors.js";
 import { createProblems, type Problems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
-import { type Label, readLabels } from "../tables/read-labels.js";
+import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import {
   checkNumericTime,
   type NumericTime,
@@ -10,17 +10,17 @@ import {
   readTimes,
   type TimeInput,
 } from "../tables/read-times.js";
-import { type Field, type OpenTable, openTable } from "../tables/table.js";
+import { type OpenTable, openTable, type TableField } from "../tables/table.js";
 import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 
 /** Where a log of events keeps its customers and times, and how its times are read. */
 export interface EventLogOptions<Table> {
   /** Field of the customer's identifier (text or whole number); default `customer`. */
-  readonly customer?: Field<Table> | undefined;
+  readonly customer?: TableField<Table> | undefined;
   /** Field of the event's time (`Date`, milliseconds, ISO 8601 string, Temporal instant); default `time`. */
-  readonly time?: Field<Table> | undefined;
+  readonly time?: TableField<Table> | undefined;
   /** Field of the event's kind, where only some kinds count; default `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** IANA time zone of the calendar, and of times written without an offset; default `UTC`. */
   readonly timeZone?: string | undefined;
   /** Unit of times given as numbers. Left out, they are milliseconds and a number below 1e11 is refused as probable seconds. */
@@ -109,7 +109,7 @@ export function readEventLog<Table>(
 }
 
 /** One kind of event, or several. */
-export type EventKinds = Label | readonly Label[];
+export type EventKinds = GroupLabel | readonly GroupLabel[];
 
 /**
  * Marks the rows whose kind is among `kinds` with 1; null where no kinds are stated and every row counts. Kinds that
@@ -119,7 +119,7 @@ export function markKinds<Table>(
   log: EventLog,
   role: string,
   kinds: EventKinds | undefined,
-  field: Field<Table> | undefined,
+  field: TableField<Table> | undefined,
 ): Uint8Array | null {
   if (kinds === undefined) return null;
   const { codes, labels } = readLabels(log.table.column("event", field), log.problems);

@@ -2,9 +2,9 @@
 export type { WeekStart } from "../tables/calendar.js";
 export type { ColumnInput, ColumnTable } from "../tables/columns.js";
 export type { CustomerId } from "../tables/read-customers.js";
-export type { Label } from "../tables/read-labels.js";
+export type { GroupLabel } from "../tables/read-labels.js";
 export type { NumericTime, TimeInput } from "../tables/read-times.js";
-export type { Field } from "../tables/table.js";
+export type { TableField } from "../tables/table.js";
 export { type TableRow, toRows } from "../tables/to-rows.js";
 export type { EventKinds, EventLogOptions } from "./event-log.js";
 export {

@@ -2,7 +2,7 @@
 import { checkChoice, checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import {
   type EventKinds,
@@ -215,7 +215,7 @@ function readSpells<Table>(
 /** The customer of each row that is the start of a tenure or shows that it goes on; -1 for all other rows. */
 function readTenureRows<Table>(log: EventLog, options: LastSeenTenureOptions<Table>): Int32Array {
   const { codes, times, ids } = log;
-  const field: Field<Table> | undefined = options.event;
+  const field: TableField<Table> | undefined = options.event;
   const starting = markKinds(log, "startEvent", options.startEvent, field);
   const returning = markKinds(log, "returnEvent", options.returnEvent, field);
   if (starting === null && returning === null) return codes;

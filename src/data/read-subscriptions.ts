@@ -10,24 +10,24 @@ import {
   readTime,
   readTimes,
 } from "../tables/read-times.js";
-import { type Field, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
+import { type OpenColumn, type OpenTable, openTable, type TableField } from "../tables/table.js";
 import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 import { lengthInDays, type TimeUnit, timeUnits } from "../time.js";
 
 /** Where a table of subscriptions keeps its fields, and how its times are read. */
 export interface SubscriptionOptions<Table> {
   /** Field of the customer's identifier (text or whole number); default `customer`. */
-  readonly customer?: Field<Table> | undefined;
+  readonly customer?: TableField<Table> | undefined;
   /** Field of the start; default `start`. */
-  readonly start?: Field<Table> | undefined;
+  readonly start?: TableField<Table> | undefined;
   /** Field of the end, null or undefined while the subscription runs; default `end`. */
-  readonly end?: Field<Table> | undefined;
+  readonly end?: TableField<Table> | undefined;
   /** Field of the subscription's own identifier, which must be unique among the rows that have one; read if given, or if there is a field `subscription`. */
-  readonly subscription?: Field<Table> | undefined;
+  readonly subscription?: TableField<Table> | undefined;
   /** Field of the amount billed per interval; read if given, or if there is a field `amount`. */
-  readonly amount?: Field<Table> | undefined;
+  readonly amount?: TableField<Table> | undefined;
   /** Field of the billing interval (`"month"`, `"year"` and so on), read if given, or if there is a field `interval`; without one, amounts are per month. */
-  readonly interval?: Field<Table> | undefined;
+  readonly interval?: TableField<Table> | undefined;
   /** IANA time zone of times written without an offset and of the days counted; default `UTC`. */
   readonly timeZone?: string | undefined;
   /** Unit of times given as numbers. Left out, they are milliseconds and a number below 1e11 is refused as probable seconds. */

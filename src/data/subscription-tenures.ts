@@ -3,9 +3,9 @@ import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } f
 import { elapsed } from "../tables/elapsed.js";
 import type { Problems } from "../tables/problems.js";
 import type { CustomerId } from "../tables/read-customers.js";
-import { type Label, readLabels } from "../tables/read-labels.js";
+import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import type { TimeInput } from "../tables/read-times.js";
-import type { Field, OpenColumn } from "../tables/table.js";
+import type { OpenColumn, TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { groupRows } from "./event-log.js";
 import {
@@ -23,9 +23,9 @@ export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Ta
   /** What happens to subscriptions that start after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
   readonly startsAfterAsOf?: "refuse" | "leaveOut" | undefined;
   /** Field of the plan; read if given, or if there is a field `plan`. */
-  readonly plan?: Field<Table> | undefined;
+  readonly plan?: TableField<Table> | undefined;
   /** Field of the cause of the end (voluntary or involuntary, say); read if given, or if there is a field `cause`. */
-  readonly cause?: Field<Table> | undefined;
+  readonly cause?: TableField<Table> | undefined;
   /** Unit of the durations; default `month` (30.4375 days). */
   readonly timeUnit?: TimeUnit | undefined;
   /** Start of observation: tenures that ended before it are unknown, those that began before it enter late. */
@@ -60,9 +60,9 @@ export interface SubscriptionTenures {
   /** Age of the tenure when observation began: 0 unless it began before `observedFrom`. */
   readonly entry: Float64Array;
   /** Cause of the end, of the subscription that ended last; null for censored tenures and unknown causes. */
-  readonly cause: readonly (Label | null)[];
+  readonly cause: readonly (GroupLabel | null)[];
   /** Plan of the subscription that began the tenure; null where unknown. */
-  readonly plan: readonly (Label | null)[];
+  readonly plan: readonly (GroupLabel | null)[];
   /** Monthly amount of the subscriptions that began the tenure; NaN where there are no amounts. */
   readonly monthlyAmount: Float64Array;
   /** Number of subscriptions merged into the tenure. */
@@ -75,8 +75,8 @@ interface Tenure {
   readonly start: number;
   /** Infinity while it runs. */
   end: number;
-  cause: Label | null;
-  readonly plan: Label | null;
+  cause: GroupLabel | null;
+  readonly plan: GroupLabel | null;
   monthly: number;
   subscriptions: number;
 }
@@ -169,8 +169,8 @@ export function subscriptionTenures<Table extends object>(
 }
 
 interface ObservedSubscriptions extends Subscriptions {
-  readonly plans: readonly (Label | null)[] | null;
-  readonly causes: readonly (Label | null)[] | null;
+  readonly plans: readonly (GroupLabel | null)[] | null;
+  readonly causes: readonly (GroupLabel | null)[] | null;
   readonly asOf: number;
 }
 
@@ -199,7 +199,7 @@ function readObserved<Table>(
   return { ...read, plans, causes, asOf };
 }
 
-function readOptionalLabels(column: OpenColumn | null, problems: Problems): (Label | null)[] | null {
+function readOptionalLabels(column: OpenColumn | null, problems: Problems): (GroupLabel | null)[] | null {
   if (column === null) return null;
   const { codes, labels } = readLabels(column, problems);
   return Array.from(codes, (code) => labels[code] ?? null);
@@ -251,7 +251,7 @@ function compareRows({ starts, ends, plans, causes }: ObservedSubscriptions, a: 
   return start || end || compareLabels(plans, a, b) || compareLabels(causes, a, b);
 }
 
-function compareLabels(labels: readonly (Label | null)[] | null, a: number, b: number): number {
+function compareLabels(labels: readonly (GroupLabel | null)[] | null, a: number, b: number): number {
   const [first, second] = [String(labels?.[a]), String(labels?.[b])];
   return first < second ? -1 : first > second ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { check, checkChoice, checkObject } from "../errors.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import { durationClock } from "../tables/elapsed.js";
 import { allKeepTo, finiteNumbers, positiveNumbers, readNumbers } from "../tables/read-numbers.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
 import type { Orders } from "./purchases.js";
@@ -21,7 +21,7 @@ export type ZeroAmountPolicy = "count" | "leaveOut" | "refuse";
 export interface TransactionOptions<Table, Carried extends string = string>
   extends Omit<EventLogOptions<Table>, "event"> {
   /** Field of the order's amount; default `amount` where the log has it, else no amounts. */
-  readonly amount?: Field<Table> | undefined;
+  readonly amount?: TableField<Table> | undefined;
   /** Unit of `recency` and `T`: it only scales the clock; default `day`. */
   readonly timeUnit?: TimeUnit | undefined;
   /** Orders of a customer within one such period of the `timeZone` are one purchase; default `day`. */

@@ -1,11 +1,11 @@
 export {
   type ComplaintIceberg,
   type ComplaintInput,
-  type ContactSurge,
   type CountRange,
   complaintIceberg,
-  contactSurge,
-  type SurgeInput,
+  type ExcessContacts,
+  type ExcessContactsInput,
+  excessContacts,
 } from "./churn-cost/complaint-iceberg.js";
 export {
   type ChurnCost,
@@ -14,12 +14,12 @@ export {
   costOfChurn,
 } from "./churn-cost/cost-of-churn.js";
 export {
+  type BreakEvenLosses,
+  type BreakEvenLossesInput,
+  breakEvenLosses,
   type ChurnSegment,
-  lossesThatUndoSpend,
   type SegmentChurn,
-  type SpendToUndo,
   segmentChurn,
-  type UndoneSpend,
 } from "./churn-cost/segment-churn.js";
 export {
   type ComplaintFunnel,
@@ -48,25 +48,33 @@ export {
   type CompetingCause,
   type CompetingCausesInput,
   competingCauses,
-  type OverlapBounds,
-  type OverlapRange,
-  overlapBounds,
+  type FrechetBounds,
+  type FrechetRange,
+  frechetBounds,
   shapleyAttribution,
 } from "./evidence/causes.js";
-export { type Criteria, type CriteriaInput, meetAllCriteria } from "./evidence/criteria.js";
 export {
+  type ConjunctiveCriteria,
+  type ConjunctiveCriteriaInput,
+  conjunctiveCriteria,
+} from "./evidence/criteria.js";
+export {
+  type AttributableChurn,
+  type AttributableChurnInput,
+  attributableChurn,
   convertEffectSize,
   type EffectSize,
   type EffectSizeInput,
   type EffectSizeKind,
-  type ExposureEffect,
-  type ExposureInput,
-  exposureEffect,
-  type TimesMoreLikely,
-  type TimesMoreLikelyInput,
-  timesMoreLikely,
+  type EffectSizeReadings,
+  type EffectSizeReadingsInput,
+  effectSizeReadings,
 } from "./evidence/effect-size.js";
-export { atLeastOnce, type Incidence, type IncidenceInput } from "./evidence/incidence.js";
+export {
+  type IncidenceRate,
+  type IncidenceRateInput,
+  incidenceRate,
+} from "./evidence/incidence-rate.js";
 export { type ChurnDistribution, churnSegments } from "./lift/churn-segments.js";
 export type {
   BaseLimitedLiftInput,
@@ -155,12 +163,12 @@ export {
   spendingResponse,
 } from "./spending/spending-curve.js";
 export {
+  type AcquisitionCostRatio,
+  type AcquisitionCostRatioInput,
+  acquisitionCostRatio,
   type BlanketBreakEven,
   type BlanketProgramme,
   blanketProgrammeBreakEven,
-  type CostRatio,
-  type CostRatioInput,
-  costRatio,
   type OfferMoney,
   type RetentionSpendBreakEven,
   type RetentionSpendInput,

@@ -1,11 +1,11 @@
 import { check, checkObject, checkOptions } from "../errors.js";
-import type { InputValues, Model } from "../sensitivity/inputs/model.js";
+import type { InputModel, InputValues } from "../sensitivity/inputs/model.js";
 import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
 import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
 import { type Slope, slopesOf } from "./symbolic-derivative.js";
 
 /** A model made from a formula: a function of named inputs that knows its text, its inputs and its derivatives. */
-export interface ExpressionModel extends Model {
+export interface ExpressionModel extends InputModel {
   (inputs: Readonly<Record<string, number>>): number;
   /** The formula as it was given. */
   readonly text: string;

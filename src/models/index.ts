@@ -42,8 +42,8 @@ export type { LeastSquaresFit } from "./contractual/retention-least-squares.js";
 export {
   type RetentionTrend,
   retentionTrend,
+  retentionTrendAt,
   type TrendCurve,
-  trendSurvival,
 } from "./contractual/retention-trend.js";
 export * as shiftedBetaGeometric from "./contractual/shifted-beta-geometric.js";
 export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-geometric-likelihood.js";

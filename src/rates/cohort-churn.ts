@@ -2,23 +2,23 @@ import { checkOptions, checkPositive, checkSufficient } from "../errors.js";
 import { countAtRisk, productLimit, type RiskTable } from "../inference/product-limit.js";
 import { createProblems } from "../tables/problems.js";
 import { readDurations } from "../tables/read-durations.js";
-import { type Field, openTable } from "../tables/table.js";
+import { openTable, type TableField } from "../tables/table.js";
 
 /** Where a table of tenures keeps its columns, and the age asked for. */
 export interface CohortChurnOptions<Table> {
   /** The age by which a customer has left or not, in the unit of the durations: above 0; 1 if left out. */
   readonly within?: number | undefined;
   /** Field of how long each customer was followed, from joining: 0 (left on the day of joining) or more; default `duration`. */
-  readonly duration?: Field<Table> | undefined;
+  readonly duration?: TableField<Table> | undefined;
   /**
    * Field of whether the customer left then (true or 1) or was still there (false or 0); default `lost`, or `event` (as
    * `subscriptionTenures` names it) where there is no field `lost`.
    */
-  readonly lost?: Field<Table> | undefined;
+  readonly lost?: TableField<Table> | undefined;
   /** Field of the age at which each customer came under observation: 0, or below the duration; read if given, or if there is a field `entry`. */
-  readonly entry?: Field<Table> | undefined;
+  readonly entry?: TableField<Table> | undefined;
   /** Field of how many such customers a row stands for: a whole number; read if given, or if there is a field `weight`. */
-  readonly weight?: Field<Table> | undefined;
+  readonly weight?: TableField<Table> | undefined;
 }
 
 /**

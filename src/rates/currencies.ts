@@ -3,7 +3,7 @@
 import { check, checkObject, describe } from "../errors.js";
 import type { Problems } from "../tables/problems.js";
 import { readLabels } from "../tables/read-labels.js";
-import type { Field, OpenTable } from "../tables/table.js";
+import type { OpenTable, TableField } from "../tables/table.js";
 
 /** A period by name: a whole number, or text in the order of the alphabet such as `"2026-03"`. */
 export type PeriodLabel = string | number;
@@ -14,7 +14,7 @@ export type ExchangeRates = Readonly<Record<string, number | Readonly<Record<Per
 /** Where a table keeps the currency of its amounts, and what currencies are worth. */
 export interface CurrencyOptions<Table> {
   /** Field of the amount's currency; read if given, if there is a field `currency`, or if there are `exchangeRates`. */
-  readonly currency?: Field<Table> | undefined;
+  readonly currency?: TableField<Table> | undefined;
   /** Worth of one unit of each currency in the reporting currency; needed where the table has several. */
   readonly exchangeRates?: ExchangeRates | undefined;
 }

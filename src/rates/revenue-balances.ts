@@ -5,17 +5,17 @@ import { createProblems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
 import { readLabels } from "../tables/read-labels.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
-import { type Field, openTable } from "../tables/table.js";
+import { openTable, type TableField } from "../tables/table.js";
 import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "./currencies.js";
 
 /** Where a table of balances keeps its columns, and how it is to be understood. */
 export interface RevenueBalanceOptions<Table> extends CurrencyOptions<Table> {
   /** Field of the customer's identifier; default `customer`. */
-  readonly customer?: Field<Table> | undefined;
+  readonly customer?: TableField<Table> | undefined;
   /** Field of the period; default `period`. */
-  readonly period?: Field<Table> | undefined;
+  readonly period?: TableField<Table> | undefined;
   /** Field of the recurring amount of that customer in that period, 0 or more; default `amount`. */
-  readonly amount?: Field<Table> | undefined;
+  readonly amount?: TableField<Table> | undefined;
   /**
    * Every period in order, also those without rows; left out, the periods found. A gap among whole numbers, years, quarters
    * (`2026-Q1`) or months (`2026-03`) is then refused; among other names, such as dates, none can be seen: state them.

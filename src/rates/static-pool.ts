@@ -1,16 +1,16 @@
 import { checkObject, checkOptions, checkSufficient } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
 import { counts, nonNegativeNumbers, readNumbers, readWeights } from "../tables/read-numbers.js";
-import { type Field, openTable } from "../tables/table.js";
+import { openTable, type TableField } from "../tables/table.js";
 
 /** Where a table of customers keeps what each paid at the start and at the end. */
 export interface PoolOptions<Table> {
   /** Field of the recurring amount at the start, 0 or more; default `opening`. */
-  readonly opening?: Field<Table> | undefined;
+  readonly opening?: TableField<Table> | undefined;
   /** Field of the recurring amount at the end, 0 or more, 0 for who left; default `closing`. */
-  readonly closing?: Field<Table> | undefined;
+  readonly closing?: TableField<Table> | undefined;
   /** Field of how many such customers a row stands for: a whole number; read if given, or if there is a field `weight`. */
-  readonly weight?: Field<Table> | undefined;
+  readonly weight?: TableField<Table> | undefined;
 }
 
 /** Retention of the customers who paid at the start, whoever came later. */

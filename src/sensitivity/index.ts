@@ -19,12 +19,12 @@ export {
 } from "./global/morris-screening.js";
 export {
   type BoxSide,
-  type RegionalAnalysis,
-  type RegionInput,
-  type RegionOptions,
-  regionalAnalysis,
-  regionalAnalysisAsync,
-} from "./global/regional-analysis.js";
+  type RegionalSensitivity,
+  type RegionalSensitivityOptions,
+  type RegionalSensitivityRow,
+  regionalSensitivity,
+  regionalSensitivityAsync,
+} from "./global/regional-sensitivity.js";
 export {
   type OutputShapley,
   type ShapleyEffects,
@@ -56,7 +56,7 @@ export {
   imanConover,
   type RankCorrelation,
 } from "./inputs/correlation.js";
-export type { InputValues, Model } from "./inputs/model.js";
+export type { InputModel, InputValues } from "./inputs/model.js";
 export type {
   FailedPoint,
   FailurePolicy,
@@ -65,16 +65,20 @@ export type {
   OutputModel,
   OutputName,
 } from "./inputs/outputs.js";
-export type { About, Moments, ThreePoints } from "./inputs/uncertain.js";
+export type {
+  DistributionMoments,
+  ProvenanceInput,
+  ThreePoints,
+} from "./inputs/uncertain.js";
 export * as uncertain from "./inputs/uncertain.js";
 export type { Distribution, Provenance, UncertainInput, UncertainInputs } from "./inputs/uncertain-input.js";
 export { type BreakEven, type BreakEvenOptions, breakEven, type InputInterval } from "./local/break-even.js";
 export {
-  type Change,
   type ChangeDecomposition,
   type Contribution,
   type DecompositionOptions,
   decomposeChange,
+  type InputChange,
 } from "./local/decompose-change.js";
 export {
   type Elasticities,
@@ -91,7 +95,13 @@ export {
   type Scenarios,
 } from "./local/scenarios.js";
 export { type SpiderOptions, type SpiderPoint, spider } from "./local/spider.js";
-export { type Axis, type TwoWay, type TwoWayCell, type TwoWayOptions, twoWay } from "./local/two-way.js";
+export {
+  type TwoWay,
+  type TwoWayAxis,
+  type TwoWayCell,
+  type TwoWayOptions,
+  twoWay,
+} from "./local/two-way.js";
 export type {
   ConstantOutput,
   DenominatorNearZero,

@@ -4,7 +4,7 @@ import { checkChoice, checkOptions } from "../errors.js";
 import type { EventCounts } from "../inference/event-counts.js";
 import { productLimit } from "../inference/product-limit.js";
 import { normalQuantile } from "../math/normal.js";
-import type { Field } from "../tables/table.js";
+import type { TableField } from "../tables/table.js";
 import { type CurveColumns, stepsOf } from "./curve-columns.js";
 import type { HazardTies, KaplanMeierCurve, RobustArea, SurvivalErrors } from "./kaplan-meier-curve.js";
 import { type SurvivalTransform, survivalTransforms, writeEnds } from "./pointwise-interval.js";
@@ -17,7 +17,7 @@ import { readWatchedData, type WatchedData } from "./watched-data.js";
 /** Options of `kaplanMeier`. */
 export interface KaplanMeierOptions<Table> extends DurationFields<Table> {
   /** Field of the customer whose row it is, where one customer has several: their rows are one subject of robust errors. */
-  readonly cluster?: Field<Table> | undefined;
+  readonly cluster?: TableField<Table> | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
   /** Scale on which the intervals are symmetric; default `"logLog"`. R's default is `"log"`. */

@@ -1,7 +1,7 @@
 /** The Nelson-Aalen estimate of a cumulative hazard. */
 import { checkChoice, checkOptions } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
-import type { Field, OpenColumn } from "../tables/table.js";
+import type { TableField, OpenColumn } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import { readTies } from "./fleming-harrington.js";
 import { hazardSums } from "./hazard-sums.js";
@@ -21,7 +21,7 @@ export type HazardTransform = "log" | "plain";
 /** Options of `nelsonAalen`. */
 export interface NelsonAalenOptions<Table> extends DurationFields<Table> {
   /** Field of the customer whose row it is, where one customer has several: their rows are one subject of robust errors. */
-  readonly cluster?: Field<Table> | undefined;
+  readonly cluster?: TableField<Table> | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
   /** Scale on which the intervals are symmetric: `"log"` (default) or `"plain"`, cut at 0. */

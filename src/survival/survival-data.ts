@@ -3,8 +3,8 @@ import { check, checkSufficient } from "../errors.js";
 import type { RiskTable } from "../inference/product-limit.js";
 import { createProblems, type Problems } from "../tables/problems.js";
 import { type Durations, readDurations } from "../tables/read-durations.js";
-import { type Label, readLabels } from "../tables/read-labels.js";
-import { type Field, type OpenColumn, type OpenTable, openTable } from "../tables/table.js";
+import { type GroupLabel, readLabels } from "../tables/read-labels.js";
+import { type OpenColumn, type OpenTable, openTable, type TableField } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 
 /** Times closer together than this share of their mean are one. */
@@ -13,13 +13,13 @@ export const tieTolerance = 2 ** -26;
 /** Where durations and what goes with them are found. */
 export interface DurationFields<Table> {
   /** Field of how long each was followed: 0 or more; default `duration`. */
-  readonly duration?: Field<Table> | undefined;
+  readonly duration?: TableField<Table> | undefined;
   /** Field of whether the event happened then (true or 1) or had not yet (false or 0); default `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** Field of the age from which each was watched: 0, or below the duration; read if given, or if there is a field `entry`. */
-  readonly entry?: Field<Table> | undefined;
+  readonly entry?: TableField<Table> | undefined;
   /** Field of how many (or how much) a row stands for, 0 or more; read if given, or if there is a field `weight`. */
-  readonly weight?: Field<Table> | undefined;
+  readonly weight?: TableField<Table> | undefined;
   /** Unit of the durations, which the result repeats; default that of the data, where they name one. */
   readonly timeUnit?: TimeUnit | undefined;
 }
@@ -80,7 +80,7 @@ export function readGroups(
   { table, problems }: OpenedData,
   role: string,
   field: unknown,
-): { readonly codes: Int32Array; readonly labels: readonly Label[] } {
+): { readonly codes: Int32Array; readonly labels: readonly GroupLabel[] } {
   const column = table.column(role, field);
   const { codes, labels } = readLabels(column, problems);
   for (let i = 0; i < codes.length; i++)

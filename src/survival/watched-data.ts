@@ -4,7 +4,7 @@ import { countEvents, type EventCounts } from "../inference/event-counts.js";
 import { countAtRisk, type RiskTable } from "../inference/product-limit.js";
 import { readCustomers } from "../tables/read-customers.js";
 import type { Durations } from "../tables/read-durations.js";
-import type { Field, OpenColumn } from "../tables/table.js";
+import type { TableField, OpenColumn } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import {
   type DurationFields,
@@ -18,7 +18,7 @@ import { type UnwatchedStretch, unwatchedStretches } from "./unwatched-stretches
 
 /** The options that every curve has. */
 export interface WatchedOptions<Table, Errors extends string> extends DurationFields<Table> {
-  readonly cluster?: Field<Table> | undefined;
+  readonly cluster?: TableField<Table> | undefined;
   readonly level?: number | undefined;
   readonly standardErrors?: Errors | undefined;
 }

@@ -4,21 +4,21 @@ import { numberOfBigInt } from "./read-customers.js";
 import { isHole, type OpenColumn } from "./table.js";
 
 /** A label of a group, such as a channel or a plan. */
-export type Label = string | number | boolean;
+export type GroupLabel = string | number | boolean;
 
 /** A column of labels, encoded in order of first appearance. */
 export interface EncodedLabels {
   /** The code of each row; -1 where the label is missing. */
   readonly codes: Int32Array;
   /** The label of each code. */
-  readonly labels: readonly Label[];
+  readonly labels: readonly GroupLabel[];
 }
 
 /** Encodes a column of labels; null and undefined are missing (-1), anything but text, numbers and booleans is refused. */
 export function readLabels(column: OpenColumn, problems: Problems): EncodedLabels {
   const codes = new Int32Array(column.length).fill(-1);
   const codeOf = new Map<unknown, number>();
-  const labels: Label[] = [];
+  const labels: GroupLabel[] = [];
   for (let i = 0; i < column.length; i++) {
     const given = column.at(i);
     const value = typeof given === "bigint" ? numberOfBigInt(given) : given;
@@ -31,7 +31,7 @@ export function readLabels(column: OpenColumn, problems: Problems): EncodedLabel
         problems.add(column.name(i), "must be text, a number or a boolean", value);
         continue;
       }
-      code = labels.push(value as Label) - 1;
+      code = labels.push(value as GroupLabel) - 1;
       codeOf.set(value, code);
     }
     codes[i] = code;

@@ -6,7 +6,7 @@ import { type ColumnTable, columnNames, columnOf, entriesOf, isColumn, rowsElsew
  * How a value is found in a table: for rows, the name of a field (checked against the type of the row) or an accessor
  * function; for columns, the name of the column.
  */
-export type Field<Table> = Table extends readonly (infer Row)[]
+export type TableField<Table> = Table extends readonly (infer Row)[]
   ? Extract<keyof Row, string> | ((row: Row, index: number) => unknown)
   : Table extends ColumnTable
     ? string

@@ -1,7 +1,7 @@
 /** Predictions against a holdout: conditional expectations, errors, log score, calibration. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { calibration } from "../../src/assessment/calibration.js";
+import { calibrationCurve } from "../../src/assessment/calibration-curve.js";
 import { conditionalExpectations } from "../../src/assessment/conditional-expectations.js";
 import { holdoutErrors } from "../../src/assessment/holdout-errors.js";
 import { holdoutLogScore } from "../../src/assessment/holdout-log-score.js";
@@ -177,7 +177,7 @@ describe("holdoutLogScore", () => {
   });
 });
 
-describe("calibration", () => {
+describe("calibrationCurve", () => {
   it("is calibrated where the model drew the customers", () => {
     const { customers: drawn } = bgNbd.simulate(parameters, {
       customers: 5000,
@@ -186,7 +186,7 @@ describe("calibration", () => {
       seed: 11,
     });
     const observed = drawn.holdoutTransactions;
-    const { bins, skill, brierScore } = calibration(bgNbd, parameters, drawn, { t: 39, observed });
+    const { bins, skill, brierScore } = calibrationCurve(bgNbd, parameters, drawn, { t: 39, observed });
     // Each bin within 4 standard errors of its prediction.
     for (const bin of bins)
       expect(Math.abs(bin.observed - bin.predicted)).toBeLessThan(4 * bin.standardError);
@@ -198,34 +198,38 @@ describe("calibration", () => {
       T: drawn.T.slice().reverse(),
       holdoutFrequency: observed.slice().reverse(),
     };
-    const again = calibration(bgNbd, parameters, reversed, { t: 39 });
+    const again = calibrationCurve(bgNbd, parameters, reversed, { t: 39 });
     expect(again.bins).toEqual(bins);
     expect(again.brierScore).toBe(brierScore);
   });
 
   it("keeps equal customers in one bin", () => {
     const alike = { frequency: [0, 0, 0, 2], recency: [0, 0, 0, 30], T: [39, 39, 39, 39] };
-    const { bins, skill } = calibration(bgNbd, parameters, alike, { t: 39, observed: [0, 0, 1, 1], bins: 4 });
+    const { bins, skill } = calibrationCurve(bgNbd, parameters, alike, {
+      t: 39,
+      observed: [0, 0, 1, 1],
+      bins: 4,
+    });
     expect(bins.map((bin) => bin.customers)).toEqual([3, 1]);
     expectClose(bins[0]!.observed, 1 / 3, { relative: 1e-15 });
     expect(skill).not.toBe(null);
-    const idle = calibration(bgNbd, parameters, alike, { t: 39, observed: [0, 0, 0, 0] });
+    const idle = calibrationCurve(bgNbd, parameters, alike, { t: 39, observed: [0, 0, 0, 0] });
     expect(idle.skill).toBe(null);
     expectPlainData(idle);
   });
 
   it("says what is wrong", () => {
     expectRefusal(
-      () => calibration(bgNbd, parameters, customers, { ...holdout, bins: 0 }),
-      "calibration: options.bins must be a whole number of 1 or more, received 0",
+      () => calibrationCurve(bgNbd, parameters, customers, { ...holdout, bins: 0 }),
+      "calibrationCurve: options.bins must be a whole number of 1 or more, received 0",
     );
     expectRefusal(
-      () => calibration(bgNbd, parameters, { ...split, holdoutDuration: 0 }),
-      "calibration: options.t must be a finite number above 0 (or customers.holdoutDuration given), received 0",
+      () => calibrationCurve(bgNbd, parameters, { ...split, holdoutDuration: 0 }),
+      "calibrationCurve: options.t must be a finite number above 0 (or customers.holdoutDuration given), received 0",
     );
     expectRefusal(
-      () => calibration({} as typeof bgNbd, parameters, split),
-      "calibration: model.conditionalTransactionProbability must be a function, received undefined",
+      () => calibrationCurve({} as typeof bgNbd, parameters, split),
+      "calibrationCurve: model.conditionalTransactionProbability must be a function, received undefined",
     );
   });
 });

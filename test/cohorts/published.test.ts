@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { type CurveMethod, retentionCurve } from "../../src/cohorts/retention-curve.js";
-import type { Field } from "../../src/tables/table.js";
+import type { TableField } from "../../src/tables/table.js";
 import reference from "../reference/retention.json" with { type: "json" };
 import { expectClose, expectPrinted } from "../support.js";
 
@@ -35,11 +35,11 @@ describe("types of fields", () => {
     paidAt: Date;
   }
   it("checks names against the row, and leaves untyped rows free", () => {
-    expectTypeOf<"userId">().toExtend<Field<readonly Order[]>>();
-    expectTypeOf<"userID">().not.toExtend<Field<readonly Order[]>>();
-    expectTypeOf<(order: Order) => string>().toExtend<Field<readonly Order[]>>();
-    expectTypeOf<"anything">().toExtend<Field<Record<string, unknown>[]>>();
-    expectTypeOf<Field<{ user: Int32Array; at: Float64Array }>>().toEqualTypeOf<"user" | "at">();
+    expectTypeOf<"userId">().toExtend<TableField<readonly Order[]>>();
+    expectTypeOf<"userID">().not.toExtend<TableField<readonly Order[]>>();
+    expectTypeOf<(order: Order) => string>().toExtend<TableField<readonly Order[]>>();
+    expectTypeOf<"anything">().toExtend<TableField<Record<string, unknown>[]>>();
+    expectTypeOf<TableField<{ user: Int32Array; at: Float64Array }>>().toEqualTypeOf<"user" | "at">();
     const orders: Order[] = [{ userId: "ann", paidAt: new Date(Date.UTC(2024, 0, 5)) }];
     const table = cohortTable(orders, { customer: "userId", time: (order) => order.paidAt, period: "month" });
     expect(table.cohorts.length).toBe(1);

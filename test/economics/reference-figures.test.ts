@@ -2,13 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { complaintIceberg } from "../../src/economics/churn-cost/complaint-iceberg.js";
 import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
-import { competingCauses, overlapBounds, shapleyAttribution } from "../../src/economics/evidence/causes.js";
+import { competingCauses, frechetBounds, shapleyAttribution } from "../../src/economics/evidence/causes.js";
 import {
+  attributableChurn,
   convertEffectSize,
-  exposureEffect,
-  timesMoreLikely,
+  effectSizeReadings,
 } from "../../src/economics/evidence/effect-size.js";
-import { atLeastOnce } from "../../src/economics/evidence/incidence.js";
+import { incidenceRate } from "../../src/economics/evidence/incidence-rate.js";
 import { fewerDefections, points, relative } from "../../src/economics/lift/retention-change.js";
 import { retentionLift } from "../../src/economics/lift/retention-lift.js";
 import { referralLoop } from "../../src/economics/referrals/referral-loop.js";
@@ -96,7 +96,7 @@ describe("figures of the reference files", () => {
   it("D: five times as often", () => {
     const section = seed.D_dissatisfied_5x!;
     each(section.overall_churn!, ([exposedShare, unexposedChurn], expected) => {
-      const effect = exposureEffect({
+      const effect = attributableChurn({
         riskRatio: 5,
         exposedShare: exposedShare!,
         unexposedChurn: unexposedChurn!,
@@ -104,14 +104,14 @@ describe("figures of the reference files", () => {
       close(effect.churnRate, expected);
     });
     each(section.share_of_defectors_dissatisfied!, ([exposedShare], expected) =>
-      close(exposureEffect({ riskRatio: 5, exposedShare: exposedShare! }).shareOfLeavers, expected),
+      close(attributableChurn({ riskRatio: 5, exposedShare: exposedShare! }).shareOfLeavers, expected),
     );
     each(section.gain_converting_all!, ([exposedShare], expected) =>
-      close(exposureEffect({ riskRatio: 5, exposedShare: exposedShare! }).attributableFraction, expected),
+      close(attributableChurn({ riskRatio: 5, exposedShare: exposedShare! }).attributableFraction, expected),
     );
     each(section.OR_if_RR5!, ([unexposedChurn], expected) =>
       close(
-        exposureEffect({ riskRatio: 5, exposedShare: 0.5, unexposedChurn: unexposedChurn! }).oddsRatio,
+        attributableChurn({ riskRatio: 5, exposedShare: 0.5, unexposedChurn: unexposedChurn! }).oddsRatio,
         expected,
       ),
     );
@@ -152,7 +152,7 @@ describe("figures of the reference files", () => {
 
   it("G: overlapping causes", () => {
     const section = seed.G_60_70!;
-    const bounds = overlapBounds([0.6, 0.7]);
+    const bounds = frechetBounds([0.6, 0.7]);
     close(bounds.all.lower, section.overlap_min);
     close(bounds.all.upper, section.overlap_max);
     close(bounds.any.lower, section.union_min);
@@ -200,12 +200,12 @@ describe("figures of the reference files", () => {
     );
     each(section.T_for_k!, ([times, baseline, compared], expected) =>
       close(
-        timesMoreLikely({ times: times!, baseline: baseline!, compared: compared! }).asSurvivalAfter,
+        effectSizeReadings({ times: times!, baseline: baseline!, compared: compared! }).asSurvivalAfter,
         expected,
       ),
     );
     each(section.RR_feasible_base_max!, ([times], expected) =>
-      close(timesMoreLikely({ times: times!, baseline: 0.5 }).highestBaseline, expected),
+      close(effectSizeReadings({ times: times!, baseline: 0.5 }).highestBaseline, expected),
     );
     each(section.clv_ratio_OR_d10!, ([ratio, , baseline], expected) => {
       const { compared } = convertEffectSize({ kind: "oddsRatio", ratio: ratio!, baseline: baseline! });
@@ -220,9 +220,9 @@ describe("figures of the reference files", () => {
       ["store", 0.64],
       ["phone", 0.67],
     ] as const) {
-      close(atLeastOnce({ share }).meanEvents, section[name]!.poisson_rate_per_year!);
+      close(incidenceRate({ share }).meanEvents, section[name]!.poisson_rate_per_year!);
       each(section[name]!.per_contact!, ([occasions], expected) =>
-        close(atLeastOnce({ share, occasions: occasions! }).perOccasion, expected),
+        close(incidenceRate({ share, occasions: occasions! }).perOccasion, expected),
       );
       const [lower, upper] = section.wilson_n1000![String(share)] as unknown as number[];
       const interval = churnRateInterval({ atStart: 1000, lost: 1000 * share });
@@ -231,7 +231,7 @@ describe("figures of the reference files", () => {
     }
     each(section.gamma_poisson_store!, ([shape], expected) =>
       close(
-        atLeastOnce({ share: 0.64, shape: shape! }).meanEvents,
+        incidenceRate({ share: 0.64, shape: shape! }).meanEvents,
         (expected as unknown as { mean: number }).mean,
       ),
     );

@@ -3,12 +3,12 @@
  * claim. The files lie outside the repository; where they are absent these tests are skipped.
  */
 import { beforeAll, describe, expect, it } from "vitest";
-import { complaintIceberg, contactSurge } from "../../src/economics/churn-cost/complaint-iceberg.js";
+import { complaintIceberg, excessContacts } from "../../src/economics/churn-cost/complaint-iceberg.js";
 import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
 import { recoveryParadox, serviceRecovery } from "../../src/economics/churn-cost/service-recovery.js";
 import { checkClaims } from "../../src/economics/claims/check-claims.js";
-import { competingCauses, overlapBounds } from "../../src/economics/evidence/causes.js";
-import { convertEffectSize, exposureEffect } from "../../src/economics/evidence/effect-size.js";
+import { competingCauses, frechetBounds } from "../../src/economics/evidence/causes.js";
+import { attributableChurn, convertEffectSize } from "../../src/economics/evidence/effect-size.js";
 import { profitDecomposition } from "../../src/economics/lift/profit-decomposition.js";
 import { points, relative } from "../../src/economics/lift/retention-change.js";
 import { retentionLift } from "../../src/economics/lift/retention-lift.js";
@@ -123,7 +123,7 @@ describe("the figures of the five articles", () => {
 
   it("D: where five times is possible, and whom the leavers are", () => {
     const section = seed.D_dissatisfied_5x;
-    const effect = (exposedShare: number) => exposureEffect({ riskRatio: 5, exposedShare });
+    const effect = (exposedShare: number) => attributableChurn({ riskRatio: 5, exposedShare });
     close(effect(0.5).highestUnexposedChurn, section.feasible_satisfied_churn_max);
     close(effect(section.dis_share_where_defectors_are_half_dissatisfied).shareOfLeavers, 0.5);
     close(effect(section.dis_share_where_80pct_defectors_satisfied).shareOfLeavers, 0.2);
@@ -187,7 +187,7 @@ describe("the figures of the five articles", () => {
 
   it("G: overlaps, what repairing one cause saves, and the claim at the word", () => {
     const section = seed.G_60_70;
-    const bounds = overlapBounds([0.6, 0.7]);
+    const bounds = frechetBounds([0.6, 0.7]);
     close(bounds.sum, section.sum);
     close(1 - bounds.any.lower, section.neither_max);
     close(bounds.all.independent, section.independent.overlap);
@@ -225,7 +225,7 @@ describe("the figures of the five articles", () => {
 
   it("I: either, both, and whether 67% is more than 64%", () => {
     const section = seed.I_64_67;
-    const bounds = overlapBounds([0.64, 0.67]);
+    const bounds = frechetBounds([0.64, 0.67]);
     close(bounds.any.lower, section.union[0]);
     close(bounds.any.upper, section.union[1]);
     close(bounds.all.lower, section.inter[0]);
@@ -266,12 +266,12 @@ describe("the figures of the five articles", () => {
   it("K: New Coke", () => {
     const section = seed.K_newcoke;
     const surge = { contactsPerPeriod: 1500, usualPerPeriod: 400, periods: section.days };
-    close(contactSurge(surge).contacts, section.calls_at_1500);
-    close(contactSurge(surge).excess, section.excess_over_400_baseline);
-    close(contactSurge(surge).z, section.z_1500_vs_400);
-    close(contactSurge({ ...surge, overdispersion: 10 }).z, section.overdispersed_phi10);
-    close(400_000 - contactSurge(surge).contacts, section.remaining_after_calls);
-    close(contactSurge({ ...surge, periods: section.days_needed_for_400k_at_1500 }).contacts, 400_000);
+    close(excessContacts(surge).contacts, section.calls_at_1500);
+    close(excessContacts(surge).excess, section.excess_over_400_baseline);
+    close(excessContacts(surge).z, section.z_1500_vs_400);
+    close(excessContacts({ ...surge, overdispersion: 10 }).z, section.overdispersed_phi10);
+    close(400_000 - excessContacts(surge).contacts, section.remaining_after_calls);
+    close(excessContacts({ ...surge, periods: section.days_needed_for_400k_at_1500 }).contacts, 400_000);
     const affected = (contacts: number, rate: number) =>
       complaintIceberg({ contacts, contactsPerComplainer: [1, 1], complaintRate: [rate, rate] }).affected
         .lower;
@@ -357,7 +357,7 @@ describe("the figures of the five articles", () => {
     close(cost.lifetimeFromChurn, expected.life_from_churn);
     close(cost.lifetimeRatio, expected.life_consistency_ratio);
     close(cost.serviceCostPerKept, expected.retention_cost_per_kept_customer);
-    close(cost.costRatio, expected.acq_over_ret_ratio);
+    close(cost.acquisitionCostRatio, expected.acq_over_ret_ratio);
 
     const five = expected.company_five;
     const lift = retentionLift({ retention: five.r, change: relative(0.05) });
@@ -376,7 +376,7 @@ describe("the figures of the five articles", () => {
     const limited = { retention: five.r, measure: "baseLimited", margin: 120, acquisitionCost: 120 } as const;
     close(retentionLift({ ...limited, change: relative(0.05) }).gain, five.base_limited_gain);
     close(retentionLift({ ...limited, change: points(0.05) }).gain, five.base_limited_pp_gain);
-    const effect = exposureEffect({
+    const effect = attributableChurn({
       ...{ riskRatio: 5, exposedShare: 1 - five.satisfied_share, unexposedChurn: five.churn_sat },
     });
     close(effect.exposedChurn, five.churn_dis);

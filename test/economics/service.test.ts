@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { complaintIceberg, contactSurge } from "../../src/economics/churn-cost/complaint-iceberg.js";
-import { lossesThatUndoSpend, segmentChurn } from "../../src/economics/churn-cost/segment-churn.js";
+import { complaintIceberg, excessContacts } from "../../src/economics/churn-cost/complaint-iceberg.js";
+import { breakEvenLosses, segmentChurn } from "../../src/economics/churn-cost/segment-churn.js";
 import {
   complaintFunnel,
   recoveryParadox,
   type ServiceRecoveryInput,
   serviceRecovery,
 } from "../../src/economics/churn-cost/service-recovery.js";
-import { meetAllCriteria } from "../../src/economics/evidence/criteria.js";
-import { atLeastOnce } from "../../src/economics/evidence/incidence.js";
+import { conjunctiveCriteria } from "../../src/economics/evidence/criteria.js";
+import { incidenceRate } from "../../src/economics/evidence/incidence-rate.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 const open = fc.double({ min: 0.001, max: 0.999, noNaN: true });
@@ -66,14 +66,14 @@ describe("complaintIceberg", () => {
   });
 });
 
-describe("contactSurge", () => {
+describe("excessContacts", () => {
   it("measures the calls of 1985 against the usual", () => {
     // Source: 400 calls a day before, 1,500 after, 23 April to 11 July 1985 is 79 days; z = 1100 / 20.
     const days = (Date.UTC(1985, 6, 11) - Date.UTC(1985, 3, 23)) / 86_400_000;
     expect(days).toBe(79);
-    const surge = contactSurge({ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: days });
+    const surge = excessContacts({ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: days });
     expect(surge).toStrictEqual({ contacts: 118_500, excess: 86_900, ratio: 3.75, z: 55 });
-    const bunched = contactSurge({
+    const bunched = excessContacts({
       contactsPerPeriod: 1500,
       usualPerPeriod: 400,
       periods: 79,
@@ -90,8 +90,8 @@ describe("contactSurge", () => {
 
   it("refuses no usual number", () => {
     expectRefusal(
-      () => contactSurge({ contactsPerPeriod: 1, usualPerPeriod: 0, periods: 1 }),
-      "contactSurge: usualPerPeriod must be a finite number above 0, received 0",
+      () => excessContacts({ contactsPerPeriod: 1, usualPerPeriod: 0, periods: 1 }),
+      "excessContacts: usualPerPeriod must be a finite number above 0, received 0",
     );
   });
 });
@@ -236,7 +236,7 @@ describe("complaintFunnel", () => {
   });
 });
 
-describe("atLeastOnce", () => {
+describe("incidenceRate", () => {
   it.each([
     // Source: -ln(1 - p) and 1 - (1 - p)^(1/n), in Python.
     [0.64, 1.0216512475319814, 12, 0.08161409783155471],
@@ -246,7 +246,7 @@ describe("atLeastOnce", () => {
     [0.67, 1.1086626245216114, 26, 0.041744533601704714],
     [0.67, 1.1086626245216114, 52, 0.021094761277530405],
   ])("%f at least once is %f events, with %f occasions", (share, rate, occasions, each) => {
-    const incidence = atLeastOnce({ share, occasions });
+    const incidence = incidenceRate({ share, occasions });
     expectClose(incidence.meanEvents, rate, { relative: 1e-13 });
     expectClose(incidence.perOccasion!, each, { relative: 1e-12 });
     expectPlainData(incidence);
@@ -259,36 +259,36 @@ describe("atLeastOnce", () => {
     [2, 1.3333333333333335],
     [5, 1.1335160234819441],
   ])("with gamma rates of shape %f it is %f events", (shape, mean) => {
-    expectClose(atLeastOnce({ share: 0.64, shape }).meanEvents, mean, { relative: 1e-13 });
+    expectClose(incidenceRate({ share: 0.64, shape }).meanEvents, mean, { relative: 1e-13 });
   });
 
   it("tends to the case of all alike, and is never less", () => {
     fc.assert(
       fc.property(open, (share) => {
-        const alike = atLeastOnce({ share }).meanEvents;
-        expectClose(atLeastOnce({ share, shape: 1e9 }).meanEvents, alike, { relative: 1e-7 });
-        expect(atLeastOnce({ share, shape: 3 }).meanEvents).toBeGreaterThanOrEqual(alike);
+        const alike = incidenceRate({ share }).meanEvents;
+        expectClose(incidenceRate({ share, shape: 1e9 }).meanEvents, alike, { relative: 1e-7 });
+        expect(incidenceRate({ share, shape: 3 }).meanEvents).toBeGreaterThanOrEqual(alike);
       }),
     );
-    expect(atLeastOnce({ share: 0, occasions: 3 })).toStrictEqual({ meanEvents: 0, perOccasion: 0 });
+    expect(incidenceRate({ share: 0, occasions: 3 })).toStrictEqual({ meanEvents: 0, perOccasion: 0 });
   });
 
   it("refuses a share of everybody", () => {
     expectRefusal(
-      () => atLeastOnce({ share: 1 }),
-      "atLeastOnce: share must be a fraction from 0 to below 1, received 1",
+      () => incidenceRate({ share: 1 }),
+      "incidenceRate: share must be a fraction from 0 to below 1, received 1",
     );
     expectRefusal(
-      () => atLeastOnce({ share: 0.5, shape: 0 }),
-      "atLeastOnce: shape must be a finite number above 0, received 0",
+      () => incidenceRate({ share: 0.5, shape: 0 }),
+      "incidenceRate: shape must be a finite number above 0, received 0",
     );
   });
 });
 
-describe("meetAllCriteria", () => {
+describe("conjunctiveCriteria", () => {
   it("tells the product from the mean", () => {
     // Source: 0.95^5 = 0.774, 0.8^(1/5) = 0.956.
-    const five = meetAllCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
+    const five = conjunctiveCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
     expectPrinted(five.conjunctive, "0.774");
     expectPrinted(five.neededEach!, "0.956");
     expectClose(five.compensatory, 0.95, { relative: 1e-15 });
@@ -300,7 +300,7 @@ describe("meetAllCriteria", () => {
   it("keeps the order: least, product, most, mean", () => {
     fc.assert(
       fc.property(fc.array(open, { minLength: 1, maxLength: 6 }), (met) => {
-        const all = meetAllCriteria({ met });
+        const all = conjunctiveCriteria({ met });
         expect(all.conjunctiveLower).toBeLessThanOrEqual(all.conjunctive + 1e-12);
         expect(all.conjunctive).toBeLessThanOrEqual(all.conjunctiveUpper + 1e-12);
         expect(all.conjunctiveUpper).toBeLessThanOrEqual(all.compensatory + 1e-12);
@@ -311,17 +311,17 @@ describe("meetAllCriteria", () => {
 
   it("refuses no criteria and percentages", () => {
     expectRefusal(
-      () => meetAllCriteria({ met: [] }),
-      "meetAllCriteria: met must be an array of at least one fraction, received []",
+      () => conjunctiveCriteria({ met: [] }),
+      "conjunctiveCriteria: met must be an array of at least one fraction, received []",
     );
     expectRefusal(
-      () => meetAllCriteria({ met: [95] }),
-      "meetAllCriteria: met[0] must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 95",
+      () => conjunctiveCriteria({ met: [95] }),
+      "conjunctiveCriteria: met[0] must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 95",
     );
   });
 });
 
-describe("segmentChurn and lossesThatUndoSpend", () => {
+describe("segmentChurn and breakEvenLosses", () => {
   it("counts heads and money", () => {
     // Source: 0.2 × 0.25 + 0.8 × 0.08 and 0.6 × 0.25 + 0.4 × 0.08.
     const churn = segmentChurn([
@@ -339,7 +339,7 @@ describe("segmentChurn and lossesThatUndoSpend", () => {
     [0.0545454545454545, "1.0", true],
     [0.05, "1.09", false],
   ])("an employee who serves %f of the customers must lose %s of them", (contactShare, printed, possible) => {
-    const undone = lossesThatUndoSpend({ spend: 24_000, customerValue: 440, customers: 1000, contactShare });
+    const undone = breakEvenLosses({ spend: 24_000, customerValue: 440, customers: 1000, contactShare });
     expectPrinted(undone.customersLost, "54.5");
     expectPrinted(undone.shareOfCustomers, "0.0545");
     expectPrinted(undone.shareOfServed, printed);
@@ -354,8 +354,8 @@ describe("segmentChurn and lossesThatUndoSpend", () => {
       "segmentChurn: segments must have revenue that sum to more than 0, received 0",
     );
     expectRefusal(
-      () => lossesThatUndoSpend({ spend: 1, customerValue: 0, customers: 1 }),
-      "lossesThatUndoSpend: customerValue must be a finite number above 0, received 0",
+      () => breakEvenLosses({ spend: 1, customerValue: 0, customers: 1 }),
+      "breakEvenLosses: customerValue must be a finite number above 0, received 0",
     );
   });
 });

@@ -22,11 +22,11 @@ const cases = (
     ["valueOfInformation", { samples: 1024, permutations: 2 }],
     ["study", { samples: 16 }],
     ["givenDataIndices", { permutations: 2 }],
-    ["regionalAnalysis", { atLeast: 5 }],
+    ["regionalSensitivity", { atLeast: 5 }],
   ] as const
 ).map(([name, options]) => {
   const first =
-    name === "givenDataIndices" || name === "regionalAnalysis" ? [data] : [ishigami, ishigamiInputs];
+    name === "givenDataIndices" || name === "regionalSensitivity" ? [data] : [ishigami, ishigamiInputs];
   return {
     name,
     run: (extra: Options = {}) => analyses[name]!(...first, { ...options, ...extra }),

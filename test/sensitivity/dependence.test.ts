@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { regionalAnalysis } from "../../src/sensitivity/global/regional-analysis.js";
+import { regionalSensitivity } from "../../src/sensitivity/global/regional-sensitivity.js";
 import { shapleyEffects } from "../../src/sensitivity/global/shapley-effects.js";
 import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 import { sampleModel } from "../../src/sensitivity/sampling/sample-model.js";
@@ -131,14 +131,14 @@ describe("shapleyEffects", () => {
   });
 });
 
-describe("regionalAnalysis", () => {
+describe("regionalSensitivity", () => {
   const inputs = uniforms({ x: [0, 1], y: [0, 1], z: [0, 1] });
   const sample = sampleModel(({ x, y }: Values) => x! + 0.2 * y!, inputs, { samples: 2048 });
   const data = { inputs: sample.inputs, output: sample.outputs.output };
 
   it("says how often a claim is true, and for which inputs", () => {
     // P(x + 0.2 y >= 0.8) = E[1 - (0.8 - 0.2 y)] = 0.3.
-    const result = regionalAnalysis(data, { atLeast: 0.8 });
+    const result = regionalSensitivity(data, { atLeast: 0.8 });
     expectClose(result.probability, 0.3, { absolute: 0.002 });
     expect(result.inputs.map(({ input }) => input).slice(0, 2)).toEqual(["x", "y"]);
     const z = result.inputs.find(({ input }) => input === "z")!;
@@ -147,18 +147,18 @@ describe("regionalAnalysis", () => {
     expect(result.box.sides.map(({ input }) => input)).toContain("x");
     expect(result.box.density).toBeGreaterThan(0.95);
     expectPlainData(result);
-    expectClose(regionalAnalysis(data, { atMost: 0.8 }).probability, 0.7, { absolute: 0.002 });
+    expectClose(regionalSensitivity(data, { atMost: 0.8 }).probability, 0.7, { absolute: 0.002 });
   });
 
   it("refuses regions without rows, and two limits", () => {
     expectRefusal(
-      () => regionalAnalysis(data, { atLeast: 2 }),
-      "regionalAnalysis: the region must hold at least 10 rows, received 0",
+      () => regionalSensitivity(data, { atLeast: 2 }),
+      "regionalSensitivity: the region must hold at least 10 rows, received 0",
       "INSUFFICIENT_DATA",
     );
     expectRefusal(
-      () => regionalAnalysis(data, {}),
-      "regionalAnalysis: options must have atLeast or atMost, not both, received an object",
+      () => regionalSensitivity(data, {}),
+      "regionalSensitivity: options must have atLeast or atMost, not both, received an object",
     );
   });
 });

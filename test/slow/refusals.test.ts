@@ -187,7 +187,13 @@ const open = {
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
   nothingLeftOut: [
     ...["acquisitionPayback", "blanketProgrammeBreakEven", "burnMultiple", "calibrateSpendingCurve"],
-    ...["churnSegments", "competingCauses", "complaintIceberg", "costRatio", "customerAcquisitionCost"],
+    ...[
+      "churnSegments",
+      "competingCauses",
+      "complaintIceberg",
+      "acquisitionCostRatio",
+      "customerAcquisitionCost",
+    ],
     ...["ltvToCac", "magicNumber", "recoveryParadox", "returnOnMarketing", "saveOfferBreakEven"],
     "spendingResponse",
   ],

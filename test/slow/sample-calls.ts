@@ -335,7 +335,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { asOf: "2024-01-09" },
     ],
   ],
-  atLeastOnce: [[{ share: 0.64 }], [{ share: 0.64, shape: 1 }], [{ share: 0.64, occasions: 52 }]],
+  incidenceRate: [[{ share: 0.64 }], [{ share: 0.64, shape: 1 }], [{ share: 0.64, occasions: 52 }]],
   averageRevenuePerAccount: [[{ recurringRevenue: 12500, customers: 150, customersAtStart: 100 }]],
   bergerNasrValue: [[{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }]],
   blanketProgrammeBreakEven: [[{ costPerCustomer: 24, valuePerSave: 120, churnRate: 0.3 }]],
@@ -349,7 +349,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   breakEven: [[liftAt, { retention: 0.8 }, { input: "retention", within: [0.5, 0.94], target: 0.25 }]],
   burnMultiple: [[{ netBurn: 4000000, netNewAnnualRecurringRevenue: 5000000 }]],
-  calibration: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 3, 0], bins: 2 }]],
+  calibrationCurve: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 3, 0], bins: 2 }]],
   conditionalExpectations: [
     [bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 }],
   ],
@@ -550,7 +550,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   complaintIceberg: [[{ contacts: 400000, contactsPerComplainer: [1, 1], complaintRate: [0.01, 0.05] }]],
-  contactSurge: [[{ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 }]],
+  excessContacts: [[{ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 }]],
   convertEffectSize: [[{ kind: "oddsRatio", ratio: 10, baseline: 0.7 }]],
   convertRate: [
     [0.1, { kind: "churn", from: "year", to: "month" }],
@@ -610,7 +610,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
-  costRatio: [
+  acquisitionCostRatio: [
     [
       {
         acquisitionSpend: 24000,
@@ -716,7 +716,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { customerValue: 200, incentive: 10, contactCost: 1, acceptance: { alpha: 6, beta: 14 } },
     ],
   ],
-  exposureEffect: [[{ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 }]],
+  attributableChurn: [[{ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 }]],
   expressionModel: [["margin * (1 + discount) / (1 + discount - retention)"]],
   fewerDefections: [[0.05]],
   givenDataIndices: [[{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }]],
@@ -843,7 +843,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ margin: 100, retention: 0.8, discountRate: 0.1, acquisitionCost: 120, customers: 1000 }],
   ],
   likelihoodRatioTest: [[geometricFit, shiftedFit]],
-  lossesThatUndoSpend: [[{ spend: 24000, customerValue: 440, customers: 1000, contactShare: 0.1 }]],
+  breakEvenLosses: [[{ spend: 24000, customerValue: 440, customers: 1000, contactShare: 0.1 }]],
   ltvToCac: [[{ lifetimeValue: 3600, acquisitionCost: 1200 }]],
   magicNumber: [[{ revenue: 800000, previousRevenue: 600000, previousSpend: 700000 }]],
   marginMultiple: [
@@ -858,7 +858,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   medianLifetime: [[0.05]],
-  meetAllCriteria: [
+  conjunctiveCriteria: [
     [{ met: [0.95, 0.95, 0.95, 0.95, 0.95] }],
     [{ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 }],
   ],
@@ -924,7 +924,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
-  overlapBounds: [[[0.6, 0.7]]],
+  frechetBounds: [[[0.6, 0.7]]],
   payback: [
     [{ margin: 20, retention: 0.8, discountRate: 0.1, acquisitionCost: 120 }],
     [{ margin: 100, retention: 0.8, acquisitionCost: 120, discountRate: 0.1 }],
@@ -1036,10 +1036,10 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
-  regionalAnalysis: [
+  regionalSensitivity: [
     [{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }, { atLeast: 30 }],
   ],
-  regionalAnalysisAsync: [
+  regionalSensitivityAsync: [
     [{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }, { atLeast: 30 }],
   ],
   relative: [[0.05]],
@@ -1400,7 +1400,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { timeUnit: "week", asOf: "2024-01-29" },
     ],
   ],
-  timesMoreLikely: [[{ times: 10, baseline: 0.7 }], [{ times: 10, baseline: 0.7, compared: 0.8 }]],
+  effectSizeReadings: [[{ times: 10, baseline: 0.7 }], [{ times: 10, baseline: 0.7, compared: 0.8 }]],
   toRows: [
     [{ customer: ["a", "b"], frequency: Float64Array.of(2, 0), monetaryValue: Float64Array.of(9.5, NaN) }],
     [
@@ -1433,7 +1433,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [[0.04, 0.06, 0.05, 0.07], { window: 3 }],
     [[0.06, 0.05, 0.05, 0.04, 0.05, 0.05, 0.09], { window: 6, includeCurrent: false }],
   ],
-  trendSurvival: [
+  retentionTrendAt: [
     [
       {
         curve: "linear",

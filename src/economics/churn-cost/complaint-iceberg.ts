@@ -72,7 +72,7 @@ function checkRange(where: string, argument: string, range: readonly [number, nu
 }
 
 /** Contacts per period during a surge and before it. */
-export interface SurgeInput {
+export interface ExcessContactsInput {
   /** Contacts per period during the surge: 0 or more. */
   readonly contactsPerPeriod: number;
   /** Contacts per period as usual: above 0. */
@@ -84,7 +84,7 @@ export interface SurgeInput {
 }
 
 /** How large and how unusual a surge is. */
-export interface ContactSurge {
+export interface ExcessContacts {
   /** Contacts during the surge. */
   readonly contacts: number;
   /** Contacts beyond the usual. */
@@ -108,10 +108,10 @@ export interface ContactSurge {
  * @throws {InvalidInputError} If an input is out of range.
  * @see Shewhart (1931), "Economic Control of Quality of Manufactured Product", for the chart; 3 standard deviations.
  * @example
- * contactSurge({ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 }); // => { contacts: 118500, excess: 86900, ratio: 3.75, z: 55 }
+ * excessContacts({ contactsPerPeriod: 1500, usualPerPeriod: 400, periods: 79 }); // => { contacts: 118500, excess: 86900, ratio: 3.75, z: 55 }
  */
-export function contactSurge(input: SurgeInput): ContactSurge {
-  const where = "contactSurge";
+export function excessContacts(input: ExcessContactsInput): ExcessContacts {
+  const where = "excessContacts";
   checkFields(where, "input", input, ["contactsPerPeriod", "usualPerPeriod", "periods", "overdispersion"]);
   const { contactsPerPeriod, usualPerPeriod, periods, overdispersion = 1 } = input;
   checkNonNegative(where, "contactsPerPeriod", contactsPerPeriod);

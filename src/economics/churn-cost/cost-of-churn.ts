@@ -95,7 +95,7 @@ export interface ChurnCost {
   /** complaintCost per customer kept; null when none was kept. */
   readonly serviceCostPerKept: number | null;
   /** acquisitionCost / serviceCostPerKept, the "five times" of the articles; null when either is missing or 0. */
-  readonly costRatio: number | null;
+  readonly acquisitionCostRatio: number | null;
   /** What does not fit, as data; empty when all is well. */
   readonly warnings: readonly ChurnWorksheetWarning[];
 }
@@ -127,7 +127,7 @@ export interface ChurnCost {
  * cost.churnRate; // => 0.2
  * cost.costByReplacement; // => 43200
  * cost.costByLostProfit; // ≈ 107200
- * cost.costRatio; // => 5
+ * cost.acquisitionCostRatio; // => 5
  */
 export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
   checkWorksheet(worksheet);
@@ -163,7 +163,8 @@ export function costOfChurn(worksheet: ChurnWorksheet): ChurnCost {
     costByLostProfit: netLost * saveBreakEven + complaintCost,
     saveBreakEven,
     serviceCostPerKept,
-    costRatio: serviceCostPerKept && acquisitionCost !== null ? acquisitionCost / serviceCostPerKept : null,
+    acquisitionCostRatio:
+      serviceCostPerKept && acquisitionCost !== null ? acquisitionCost / serviceCostPerKept : null,
     warnings: findWarnings(worksheet, netLost),
   };
 }

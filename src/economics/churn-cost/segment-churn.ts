@@ -75,7 +75,7 @@ export function segmentChurn(segments: readonly ChurnSegment[]): SegmentChurn {
 }
 
 /** A spend, and the customers whose loss would undo it. */
-export interface SpendToUndo {
+export interface BreakEvenLossesInput {
   /** Money spent, for instance on advertising: above 0. */
   readonly spend: number;
   /** Value of a customer: above 0. */
@@ -87,7 +87,7 @@ export interface SpendToUndo {
 }
 
 /** How many lost customers undo a spend. */
-export interface UndoneSpend {
+export interface BreakEvenLosses {
   /** Lost customers whose value equals the spend. */
   readonly customersLost: number;
   /** Their share of all customers. */
@@ -108,12 +108,12 @@ export interface UndoneSpend {
  * @throws {InvalidInputError} If an input is out of range.
  * @see Tschohl (1991), "Achieving Excellence Through Customer Service", for the claim that one rude employee can.
  * @example
- * const undone = lossesThatUndoSpend({ spend: 24_000, customerValue: 440, customers: 1000, contactShare: 0.1 });
+ * const undone = breakEvenLosses({ spend: 24_000, customerValue: 440, customers: 1000, contactShare: 0.1 });
  * undone.customersLost; // ≈ 54.5
  * undone.shareOfServed; // ≈ 0.545
  */
-export function lossesThatUndoSpend(input: SpendToUndo): UndoneSpend {
-  const where = "lossesThatUndoSpend";
+export function breakEvenLosses(input: BreakEvenLossesInput): BreakEvenLosses {
+  const where = "breakEvenLosses";
   checkFields(where, "input", input, ["spend", "customerValue", "customers", "contactShare"]);
   const { spend, customerValue, customers, contactShare = 1 } = input;
   checkPositive(where, "spend", spend);

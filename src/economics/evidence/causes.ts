@@ -2,7 +2,7 @@
 import { check, checkFields, checkFraction, checkNonNegative, checkObject } from "../../errors.js";
 
 /** Between which values a share lies, and its value if the causes are independent. */
-export interface OverlapRange {
+export interface FrechetRange {
   /** The least it can be. */
   readonly lower: number;
   /** The most it can be. */
@@ -12,15 +12,15 @@ export interface OverlapRange {
 }
 
 /** What shares of overlapping causes leave open. */
-export interface OverlapBounds {
+export interface FrechetBounds {
   /** Sum of the shares: above 1, they must overlap. */
   readonly sum: number;
   /** Share with all causes at once. */
-  readonly all: OverlapRange;
+  readonly all: FrechetRange;
   /** Share with at least one. */
-  readonly any: OverlapRange;
+  readonly any: FrechetRange;
   /** Share with each cause and no other, in the order given: what removing that cause alone would save. */
-  readonly sole: readonly OverlapRange[];
+  readonly sole: readonly FrechetRange[];
   /** Correlation (phi) between two causes, from least to most; null for other numbers of causes, or shares of 0 or 1. */
   readonly correlation: { readonly lower: number; readonly upper: number } | null;
 }
@@ -39,12 +39,12 @@ export interface OverlapBounds {
  * @throws {InvalidInputError} If there are fewer than two shares or one is no fraction.
  * @see Fréchet (1935), "Généralisations du théorème des probabilités totales", Fundamenta Mathematicae 25, 379-387.
  * @example
- * const bounds = overlapBounds([0.6, 0.7]);
+ * const bounds = frechetBounds([0.6, 0.7]);
  * bounds.all; // ≈ { lower: 0.3, upper: 0.6, independent: 0.42 }
  * bounds.sole[0]; // ≈ { lower: 0, upper: 0.3, independent: 0.18 }
  */
-export function overlapBounds(shares: readonly number[]): OverlapBounds {
-  const where = "overlapBounds";
+export function frechetBounds(shares: readonly number[]): FrechetBounds {
+  const where = "frechetBounds";
   check(
     Array.isArray(shares) && shares.length >= 2,
     where,
@@ -82,7 +82,7 @@ export function overlapBounds(shares: readonly number[]): OverlapBounds {
   };
 }
 
-function correlationRange(shares: readonly number[], all: OverlapRange): OverlapBounds["correlation"] {
+function correlationRange(shares: readonly number[], all: FrechetRange): FrechetBounds["correlation"] {
   const [a, b] = shares as [number, number];
   const spread = Math.sqrt(a * (1 - a) * b * (1 - b));
   if (shares.length !== 2 || spread === 0) return null;

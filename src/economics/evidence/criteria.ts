@@ -2,7 +2,7 @@
 import { check, checkFields, checkFraction } from "../../errors.js";
 
 /** How often each criterion is met. */
-export interface CriteriaInput {
+export interface ConjunctiveCriteriaInput {
   /** Share of contacts, or customers, for whom each criterion is met: fractions, at least one. */
   readonly met: readonly number[];
   /** Share that should have all criteria met: for `neededEach`. */
@@ -10,7 +10,7 @@ export interface CriteriaInput {
 }
 
 /** The two readings of several criteria. */
-export interface Criteria {
+export interface ConjunctiveCriteria {
   /** Share for whom all are met, if the criteria are independent (conjunctive rule). */
   readonly conjunctive: number;
   /** The least that share can be, whatever the dependence. */
@@ -36,13 +36,13 @@ export interface Criteria {
  * @throws {InvalidInputError} If a share is no fraction or there is none.
  * @see Coombs (1964), "A Theory of Data", for conjunctive and compensatory rules.
  * @example
- * const five = meetAllCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
+ * const five = conjunctiveCriteria({ met: [0.95, 0.95, 0.95, 0.95, 0.95], target: 0.8 });
  * five.conjunctive; // ≈ 0.774
  * five.compensatory; // ≈ 0.95
  * five.neededEach; // ≈ 0.956
  */
-export function meetAllCriteria(input: CriteriaInput): Criteria {
-  const where = "meetAllCriteria";
+export function conjunctiveCriteria(input: ConjunctiveCriteriaInput): ConjunctiveCriteria {
+  const where = "conjunctiveCriteria";
   checkFields(where, "input", input, ["met", "target"]);
   const { met, target } = input;
   check(Array.isArray(met) && met.length > 0, where, "met", "must be an array of at least one fraction", met);

@@ -104,7 +104,7 @@ function describeEffect(baseline: number, compared: number): EffectSize {
 }
 
 /** A ratio in words, and whom it compares. */
-export interface TimesMoreLikelyInput {
+export interface EffectSizeReadingsInput {
   /** How many times: above 1. */
   readonly times: number;
   /** Probability of staying per period of those compared with: above 0, below 1. */
@@ -114,7 +114,7 @@ export interface TimesMoreLikelyInput {
 }
 
 /** Every reading of "k times more likely to stay". */
-export interface TimesMoreLikely {
+export interface EffectSizeReadings {
   /** The largest baseline at which k times the probability is possible: 1 / k. */
   readonly highestBaseline: number;
   /** Probability of staying if the probability is k times as high; null where that is above 1. */
@@ -135,14 +135,14 @@ export interface TimesMoreLikely {
  * @throws {InvalidInputError} If `times` is not above 1, a probability is no fraction, or `compared` is not above `baseline`.
  * @see Zhang & Yu (1998), "What's the Relative Risk?", JAMA 280(19), 1690-1691, doi:10.1001/jama.280.19.1690.
  * @example
- * const readings = timesMoreLikely({ times: 10, baseline: 0.7, compared: 0.8 });
+ * const readings = effectSizeReadings({ times: 10, baseline: 0.7, compared: 0.8 });
  * readings.asRelativeRisk; // => null
  * readings.asOddsRatio; // ≈ 0.959
  * readings.asChurnRatio; // ≈ 0.97
  * readings.asSurvivalAfter; // ≈ 17.2
  */
-export function timesMoreLikely(input: TimesMoreLikelyInput): TimesMoreLikely {
-  const where = "timesMoreLikely";
+export function effectSizeReadings(input: EffectSizeReadingsInput): EffectSizeReadings {
+  const where = "effectSizeReadings";
   checkFields(where, "input", input, ["times", "baseline", "compared"]);
   const { times, baseline, compared } = input;
   checkPositive(where, "times", times);
@@ -162,7 +162,7 @@ export function timesMoreLikely(input: TimesMoreLikelyInput): TimesMoreLikely {
 }
 
 /** How many times as often the exposed leave, and how many are exposed. */
-export interface ExposureInput {
+export interface AttributableChurnInput {
   /** Churn of the exposed (for instance dissatisfied) over that of the others: above 0. */
   readonly riskRatio: number;
   /** Share of customers who are exposed: 0 to 1. */
@@ -172,7 +172,7 @@ export interface ExposureInput {
 }
 
 /** What an exposure does to churn. */
-export interface ExposureEffect {
+export interface AttributableChurn {
   /** The largest churn of the others at which the ratio is possible: min(1, 1 / ratio). */
   readonly highestUnexposedChurn: number;
   /** Share of the leavers who were exposed. */
@@ -201,13 +201,13 @@ export interface ExposureEffect {
  * @throws {InvalidInputError} If a share is no fraction, or ratio × unexposedChurn exceeds 1.
  * @see Levin (1953), "The Occurrence of Lung Cancer in Man", Acta Unio Internationalis Contra Cancrum 9, 531-541.
  * @example
- * const effect = exposureEffect({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
+ * const effect = attributableChurn({ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 });
  * effect.churnRate; // => 0.2
  * effect.shareOfLeavers; // => 0.625
  * effect.attributableFraction; // => 0.5
  */
-export function exposureEffect(input: ExposureInput): ExposureEffect {
-  const where = "exposureEffect";
+export function attributableChurn(input: AttributableChurnInput): AttributableChurn {
+  const where = "attributableChurn";
   checkFields(where, "input", input, ["riskRatio", "exposedShare", "unexposedChurn"]);
   const { riskRatio, exposedShare, unexposedChurn } = input;
   checkPositive(where, "riskRatio", riskRatio);

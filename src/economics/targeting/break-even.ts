@@ -12,7 +12,7 @@ import {
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
-export interface CostRatioInput {
+export interface AcquisitionCostRatioInput {
   /** Money spent on acquisition in the period. */
   readonly acquisitionSpend: number;
   /** Customers won in the period: a whole number of 1 or more. */
@@ -26,7 +26,7 @@ export interface CostRatioInput {
 }
 
 /** Cost of winning a customer against cost of keeping one. */
-export interface CostRatio {
+export interface AcquisitionCostRatio {
   /** Acquisition spend per customer won. */
   readonly acquisitionCost: number;
   /** Retention spend per customer of the kind in `per`. */
@@ -52,11 +52,11 @@ export interface CostRatio {
  *   Analysis for Marketing 13, 179-188 (ratios quoted in print: 3, 5, 6, 10, 11, 12, 20).
  * @example
  * const spends = { acquisitionSpend: 24_000, newCustomers: 200, retentionSpend: 19_200 };
- * costRatio({ ...spends, customers: 800, per: "customerKept" }).ratio; // => 5
- * costRatio({ ...spends, customers: 40, per: "customerSaved" }).ratio; // => 0.25
+ * acquisitionCostRatio({ ...spends, customers: 800, per: "customerKept" }).ratio; // => 5
+ * acquisitionCostRatio({ ...spends, customers: 40, per: "customerSaved" }).ratio; // => 0.25
  */
-export function costRatio(input: CostRatioInput): CostRatio {
-  const where = "costRatio";
+export function acquisitionCostRatio(input: AcquisitionCostRatioInput): AcquisitionCostRatio {
+  const where = "acquisitionCostRatio";
   checkFields(where, "input", input, [
     "acquisitionSpend",
     "newCustomers",

@@ -4,7 +4,7 @@ import type { Fit } from "../../inference/fit.js";
 import { uncertainty } from "../../inference/uncertainty.js";
 import { type CohortLosses, type ContractualData, checkCohort } from "./cohort-losses.js";
 import { predictionBounds } from "./prediction.js";
-import { type RetentionTrend, retentionTrend, type TrendCurve, trendSurvival } from "./retention-trend.js";
+import { type RetentionTrend, retentionTrend, retentionTrendAt, type TrendCurve } from "./retention-trend.js";
 
 /** A contractual model as a projection needs it: every module of one has these functions. */
 export interface ProjectionModel<Parameters> {
@@ -273,7 +273,7 @@ function trendError(curve: TrendCurve, parts: readonly Part[]): ProjectionError[
   const trends = new Map<Part, RetentionTrend>(
     parts.map((part) => [part, retentionTrend(part.observed.slice(0, part.cut + 1), curve)]),
   );
-  return [errorOf(curve, parts, (part) => (k) => trendSurvival(trends.get(part)!, k))];
+  return [errorOf(curve, parts, (part) => (k) => retentionTrendAt(trends.get(part)!, k))];
 }
 
 function errorOf(

@@ -49,7 +49,7 @@ function onLogScale(curve: TrendCurve): boolean {
  * const highEnd = [1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491];
  * const trend = retentionTrend(highEnd, "linear");
  * trend.coefficients; // ≈ [0.925, -0.071]
- * trendSurvival(trend, 12); // ≈ 0.07
+ * retentionTrendAt(trend, 12); // ≈ 0.07
  */
 export function retentionTrend(survival: readonly number[], curve: TrendCurve): RetentionTrend {
   const where = "retentionTrend";
@@ -85,22 +85,22 @@ export function retentionTrend(survival: readonly number[], curve: TrendCurve): 
  *
  * @example
  * const trend = retentionTrend([1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491], "quadratic");
- * trendSurvival(trend, 12); // ≈ 0.76
+ * retentionTrendAt(trend, 12); // ≈ 0.76
  */
-export function trendSurvival(trend: RetentionTrend, period: number): number {
-  checkObject("trendSurvival", "trend", trend);
-  checkCount("trendSurvival", "period", period);
+export function retentionTrendAt(trend: RetentionTrend, period: number): number {
+  checkObject("retentionTrendAt", "trend", trend);
+  checkCount("retentionTrendAt", "period", period);
   const row = predictors(trend.curve, period);
   const { coefficients } = trend;
   check(
     Array.isArray(coefficients) && coefficients.length === row.length,
-    "trendSurvival",
+    "retentionTrendAt",
     "trend.coefficients",
     `must be an array of ${row.length} numbers`,
     coefficients,
   );
   coefficients.forEach((coefficient, k) => {
-    checkFinite("trendSurvival", `trend.coefficients[${k}]`, coefficient);
+    checkFinite("retentionTrendAt", `trend.coefficients[${k}]`, coefficient);
   });
   const sum = row.reduce((total, value, k) => total + value * trend.coefficients[k]!, 0);
   return onLogScale(trend.curve) ? Math.exp(sum) : sum;

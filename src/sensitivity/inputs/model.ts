@@ -8,14 +8,14 @@ export type InputValues<Name extends string = string> = Readonly<Record<Name, nu
  * A function from named inputs to one number, free of side effects. Any such function will do; `expressionModel`
  * makes one from a formula, and adds its exact derivatives.
  */
-export interface Model<Name extends string = string> {
+export interface InputModel<Name extends string = string> {
   (inputs: InputValues<Name>): number;
   /** Exact partial derivatives at the given inputs, where the model knows them. */
   readonly gradient?: ((inputs: InputValues<Name>) => Readonly<Partial<Record<Name, number>>>) | undefined;
 }
 
 /** Checks that the model is a function. */
-export function checkModel(where: string, evaluate: unknown): asserts evaluate is Model {
+export function checkModel(where: string, evaluate: unknown): asserts evaluate is InputModel {
   check(typeof evaluate === "function", where, "evaluate", "must be a function of named inputs", evaluate);
 }
 
@@ -42,7 +42,7 @@ export function modelFailure(where: string, at: string, error: unknown): Invalid
 /** The output at some inputs, named `at` in messages; an exception, or an output that is no finite number, is refused. */
 export function checkedOutput<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   { inputs, at }: { inputs: InputValues<Name>; at: string },
 ): number {
   let output: number;
@@ -58,7 +58,7 @@ export function checkedOutput<Name extends string>(
 /** The output at the base with some inputs changed, refused as by `checkedOutput`. */
 export function outputAt<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   { base, change }: { base: InputValues<Name>; change: Partial<Record<Name, number>> },
 ): number {
   const at = `evaluate(${JSON.stringify(change)})`;
@@ -66,7 +66,10 @@ export function outputAt<Name extends string>(
 }
 
 /** The output, or NaN where the model gives no finite number or refuses its inputs. */
-export function outputOrNaN<Name extends string>(evaluate: Model<Name>, inputs: InputValues<Name>): number {
+export function outputOrNaN<Name extends string>(
+  evaluate: InputModel<Name>,
+  inputs: InputValues<Name>,
+): number {
   try {
     const output = evaluate(inputs);
     return Number.isFinite(output) ? output : Number.NaN;

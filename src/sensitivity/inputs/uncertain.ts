@@ -8,7 +8,7 @@ import { check, checkCount, checkFields, checkFinite, checkPositive, isList } fr
 import type { Distribution, Provenance } from "./uncertain-input.js";
 
 /** What a number means and where it comes from. */
-export interface About {
+export interface ProvenanceInput {
   /** Unit of the input, in words. */
   readonly unit?: string | undefined;
   /** Where the distribution comes from: a data set, a paper, a judgement. */
@@ -17,7 +17,7 @@ export interface About {
 
 const aboutFields = ["unit", "source"] as const;
 
-function provenance(where: string, about: About): Provenance {
+function provenance(where: string, about: ProvenanceInput): Provenance {
   const { unit = null, source = null } = about;
   check(unit === null || typeof unit === "string", where, "unit", "must be text", unit);
   check(source === null || typeof source === "string", where, "source", "must be text", source);
@@ -45,7 +45,9 @@ function checkMode(where: string, { low, mode, high }: { low: number; mode: numb
  * @example
  * uncertain.uniform({ low: 0.6, high: 0.9, source: "industry survey" }).kind; // => "uniform"
  */
-export function uniform(range: { readonly low: number; readonly high: number } & About): Distribution {
+export function uniform(
+  range: { readonly low: number; readonly high: number } & ProvenanceInput,
+): Distribution {
   const where = "uncertain.uniform";
   checkFields(where, "range", range, ["low", "high", ...aboutFields]);
   checkEnds(where, range);
@@ -53,7 +55,7 @@ export function uniform(range: { readonly low: number; readonly high: number } &
 }
 
 /** Least, likeliest and greatest value, and where they come from. */
-export interface ThreePoints extends About {
+export interface ThreePoints extends ProvenanceInput {
   /** The least value. */
   readonly low: number;
   /** The likeliest value. */
@@ -96,7 +98,7 @@ export function pert(points: ThreePoints): Distribution {
 }
 
 /** Mean and standard deviation of the quantity itself, and where they come from. */
-export interface Moments extends About {
+export interface DistributionMoments extends ProvenanceInput {
   /** Mean, in the unit of the input. */
   readonly mean: number;
   /** Standard deviation, in the unit of the input, above 0. */
@@ -105,7 +107,7 @@ export interface Moments extends About {
 
 const momentFields = ["mean", "sd", ...aboutFields] as const;
 
-function checkMoments(where: string, moments: Moments, positive: boolean): void {
+function checkMoments(where: string, moments: DistributionMoments, positive: boolean): void {
   if (positive) checkPositive(where, "mean", moments.mean);
   else checkFinite(where, "mean", moments.mean);
   checkPositive(where, "sd", moments.sd);
@@ -118,7 +120,7 @@ function checkMoments(where: string, moments: Moments, positive: boolean): void 
  * @example
  * uncertain.quantile(uncertain.normal({ mean: 10, sd: 2 }), 0.975); // ≈ 13.9199
  */
-export function normal(moments: Moments): Distribution {
+export function normal(moments: DistributionMoments): Distribution {
   const where = "uncertain.normal";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, false);
@@ -133,7 +135,7 @@ export function normal(moments: Moments): Distribution {
  * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, sd: 5, low: 70, high: 90 }), 0.05); // ≈ 72.6387
  */
 export function truncatedNormal(
-  shape: Moments & { readonly low?: number | undefined; readonly high?: number | undefined },
+  shape: DistributionMoments & { readonly low?: number | undefined; readonly high?: number | undefined },
 ): Distribution {
   const where = "uncertain.truncatedNormal";
   checkFields(where, "shape", shape, [...momentFields, "low", "high"]);
@@ -158,7 +160,7 @@ export function truncatedNormal(
  * @example
  * uncertain.quantile(uncertain.logNormal({ mean: 120, sd: 30 }), 0.5); // ≈ 116.42
  */
-export function logNormal(moments: Moments): Distribution {
+export function logNormal(moments: DistributionMoments): Distribution {
   const where = "uncertain.logNormal";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
@@ -177,7 +179,7 @@ export function logNormal(moments: Moments): Distribution {
  * uncertain.quantile(retention, 0.05); // ≈ 0.7126
  */
 export function beta(
-  shape: (Moments | ({ readonly alpha: number; readonly beta: number } & About)) & {
+  shape: (DistributionMoments | ({ readonly alpha: number; readonly beta: number } & ProvenanceInput)) & {
     readonly low?: number | undefined;
     readonly high?: number | undefined;
   },
@@ -223,7 +225,7 @@ export function beta(
  * @example
  * uncertain.quantile(uncertain.gamma({ mean: 50, sd: 25 }), 0.95); // ≈ 96.92
  */
-export function gamma(moments: Moments): Distribution {
+export function gamma(moments: DistributionMoments): Distribution {
   const where = "uncertain.gamma";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
@@ -237,7 +239,7 @@ export function gamma(moments: Moments): Distribution {
  * @example
  * uncertain.quantile(uncertain.exponential({ mean: 5 }), 0.5); // ≈ 3.46574
  */
-export function exponential(shape: { readonly mean: number } & About): Distribution {
+export function exponential(shape: { readonly mean: number } & ProvenanceInput): Distribution {
   const where = "uncertain.exponential";
   checkFields(where, "shape", shape, ["mean", ...aboutFields]);
   checkPositive(where, "mean", shape.mean);
@@ -263,7 +265,7 @@ function checkNumbers(
  * @example
  * uncertain.mean(uncertain.empirical({ values: [3, 1, 2] })); // => 2
  */
-export function empirical(sample: { readonly values: ArrayLike<number> } & About): Distribution {
+export function empirical(sample: { readonly values: ArrayLike<number> } & ProvenanceInput): Distribution {
   const where = "uncertain.empirical";
   checkFields(where, "sample", sample, ["values", ...aboutFields]);
   checkNumbers(where, "values", sample.values, 2);
@@ -282,7 +284,7 @@ export function choice(
   sample: {
     readonly values: readonly number[];
     readonly weights?: readonly number[] | undefined;
-  } & About,
+  } & ProvenanceInput,
 ): Distribution {
   const where = "uncertain.choice";
   checkFields(where, "sample", sample, ["values", "weights", ...aboutFields]);
@@ -305,7 +307,9 @@ export function choice(
  * @example
  * uncertain.mean(uncertain.integer({ low: 1, high: 6 })); // => 3.5
  */
-export function integer(range: { readonly low: number; readonly high: number } & About): Distribution {
+export function integer(
+  range: { readonly low: number; readonly high: number } & ProvenanceInput,
+): Distribution {
   const where = "uncertain.integer";
   checkFields(where, "range", range, ["low", "high", ...aboutFields]);
   for (const end of ["low", "high"] as const) {

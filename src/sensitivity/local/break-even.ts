@@ -3,8 +3,8 @@ import {
   checkInputName,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
   outputOrNaN,
 } from "../inputs/model.js";
 import { type Scan, scanCrossings } from "./crossings.js";
@@ -81,7 +81,7 @@ export interface BreakEven<Name extends string = string> {
  * answer.roots; // ≈ [0.75]
  */
 export function breakEven<Name extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   base: InputValues<Name>,
   options: BreakEvenOptions<NoInfer<Name>>,
 ): BreakEven<Name> {

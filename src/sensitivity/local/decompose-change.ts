@@ -11,12 +11,12 @@ import {
   checkedOutput,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
 } from "../inputs/model.js";
 
 /** The two ends of the change. */
-export interface Change<Name extends string = string> {
+export interface InputChange<Name extends string = string> {
   /** Inputs before. */
   readonly from: InputValues<Name>;
   /** Inputs after. */
@@ -88,8 +88,8 @@ const MOST_PLAYERS = 16;
  * decomposeChange(contribution, change).contributions.map((row) => row.contribution); // => [21000, 11000]
  */
 export function decomposeChange<Name extends string>(
-  evaluate: Model<Name>,
-  change: Change<Name>,
+  evaluate: InputModel<Name>,
+  change: InputChange<Name>,
   options: DecompositionOptions<NoInfer<Name>> = {},
 ): ChangeDecomposition<Name> {
   return splitChange("decomposeChange", evaluate, { change, options });
@@ -98,8 +98,8 @@ export function decomposeChange<Name extends string>(
 /** A change split between inputs, for the function named `where`. */
 export function splitChange<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
-  { change, options }: { change: Change<Name>; options: DecompositionOptions<NoInfer<Name>> },
+  evaluate: InputModel<Name>,
+  { change, options }: { change: InputChange<Name>; options: DecompositionOptions<NoInfer<Name>> },
 ): ChangeDecomposition<Name> {
   checkModel(where, evaluate);
   checkFields(where, "change", change, ["from", "to"]);
@@ -144,7 +144,7 @@ export function splitChange<Name extends string>(
 /** The inputs that differ, those of `order` first. */
 function changedInputs<Name extends string>(
   where: string,
-  { from, to }: Change<Name>,
+  { from, to }: InputChange<Name>,
   order: readonly Name[],
 ): Name[] {
   const names = Object.keys(from) as Name[];
@@ -163,8 +163,8 @@ function changedInputs<Name extends string>(
 
 function coalitionValue<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
-  { change, players, positive }: { change: Change<Name>; players: readonly Name[]; positive: boolean },
+  evaluate: InputModel<Name>,
+  { change, players, positive }: { change: InputChange<Name>; players: readonly Name[]; positive: boolean },
 ): CoalitionValue {
   return (coalition) => {
     const inputs: Record<Name, number> = { ...change.from };

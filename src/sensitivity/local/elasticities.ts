@@ -3,8 +3,8 @@ import {
   checkInputName,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
   outputAt,
   outputOrNaN,
 } from "../inputs/model.js";
@@ -65,7 +65,7 @@ export interface ElasticityOptions<Name extends string = string> {
  * rows.map((row) => row.elasticity); // ≈ [1.0000, 2.6667, -0.2424]
  */
 export function elasticities<Name extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   base: InputValues<Name>,
   options: ElasticityOptions<NoInfer<Name>> = {},
 ): Elasticities<Name> {
@@ -75,7 +75,7 @@ export function elasticities<Name extends string>(
 /** Derivatives at the base, for the function named `where`. */
 export function slopes<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   { base, options }: { base: InputValues<Name>; options: ElasticityOptions<NoInfer<Name>> },
 ): Elasticities<Name> {
   checkModel(where, evaluate);
@@ -111,7 +111,7 @@ const LEVELS = 12;
 /** Central differences at halved steps, extrapolated to step 0; the entry with the least estimated error is taken. */
 function richardson<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   { base, input }: { base: InputValues<Name>; input: Name },
 ): { derivative: number; error: number } {
   const x = base[input];

@@ -3,8 +3,8 @@ import {
   checkInputName,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
   outputAt,
 } from "../inputs/model.js";
 
@@ -63,7 +63,7 @@ export interface OneWay<Name extends string = string> {
  * oneWay(clv, base, { retention: [0.7, 0.9] }).rows[0]?.swing; // ≈ 82.5
  */
 export function oneWay<Name extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   base: InputValues<Name>,
   ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [low: number, high: number]>>>,
 ): OneWay<Name> {
@@ -73,7 +73,7 @@ export function oneWay<Name extends string>(
 /** The bars of a tornado chart, for the function named `where`. */
 export function swings<Name extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   {
     base,
     ranges,

@@ -3,8 +3,8 @@ import {
   checkedOutput,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
 } from "../inputs/model.js";
 
 /** One scenario's output beside the reference scenario's. */
@@ -71,7 +71,7 @@ export interface ScenarioOptions<Scenario extends string = string> {
  * }).rows.map((row) => row.output); // ≈ [120000, 140000]
  */
 export function compareScenarios<Name extends string, Scenario extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   scenarios: Readonly<Record<Scenario, InputValues<Name>>>,
   options: ScenarioOptions<NoInfer<Scenario>> = {},
 ): Scenarios<Scenario, Name> {
@@ -81,7 +81,7 @@ export function compareScenarios<Name extends string, Scenario extends string>(
 /** Scenarios side by side, for the function named `where`. */
 export function scenarioTable<Name extends string, Scenario extends string>(
   where: string,
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   {
     scenarios,
     options,

@@ -3,8 +3,8 @@ import {
   checkInputName,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
   outputOrNaN,
 } from "../inputs/model.js";
 
@@ -53,7 +53,7 @@ const defaultChanges = [-0.5, -0.4, -0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5
  * // => [50, 250]
  */
 export function spider<Name extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   base: InputValues<Name>,
   options: SpiderOptions<NoInfer<Name>> = {},
 ): readonly SpiderPoint<Name>[] {

@@ -3,15 +3,15 @@ import {
   checkInputName,
   checkInputValues,
   checkModel,
+  type InputModel,
   type InputValues,
-  type Model,
   outputOrNaN,
 } from "../inputs/model.js";
 import { scanCrossings } from "./crossings.js";
 import { checkRange } from "./one-way.js";
 
 /** One axis of a two-way table: values given one by one, or a number of equal steps over an interval. */
-export interface Axis<Name extends string = string> {
+export interface TwoWayAxis<Name extends string = string> {
   /** The input that is moved along this axis. */
   readonly input: Name;
   /** The values, ascending; or else give `within`. */
@@ -25,9 +25,9 @@ export interface Axis<Name extends string = string> {
 /** The two axes and the threshold of the break-even line. */
 export interface TwoWayOptions<Name extends string = string> {
   /** The first axis. */
-  readonly x: Axis<Name>;
+  readonly x: TwoWayAxis<Name>;
   /** The second axis. */
-  readonly y: Axis<Name>;
+  readonly y: TwoWayAxis<Name>;
   /** Output along the break-even line; default 0. */
   readonly target?: number | undefined;
 }
@@ -86,7 +86,7 @@ export interface TwoWay<Name extends string = string> {
  * grid.breakEvenLine; // ≈ [{ x: 0.05, y: 0.80 }, { x: 0.10, y: 0.85 }]
  */
 export function twoWay<Name extends string>(
-  evaluate: Model<Name>,
+  evaluate: InputModel<Name>,
   base: InputValues<Name>,
   options: TwoWayOptions<NoInfer<Name>>,
 ): TwoWay<Name> {
@@ -127,7 +127,7 @@ export function twoWay<Name extends string>(
   };
 }
 
-function axisValues(where: string, name: string, axis: Axis, base: object): number[] {
+function axisValues(where: string, name: string, axis: TwoWayAxis, base: object): number[] {
   checkFields(where, name, axis, ["input", "values", "within", "points"]);
   checkInputName(where, `${name}.input`, axis.input, base);
   if (axis.values !== undefined) {

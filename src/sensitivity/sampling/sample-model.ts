@@ -15,7 +15,7 @@ export interface SampleOptions<Name extends string = string> extends SamplingOpt
   readonly onFailure?: FailurePolicy | undefined;
 }
 
-/** A joint sample as columns: a column table, for `givenDataIndices`, `regionalAnalysis` and charts. */
+/** A joint sample as columns: a column table, for `givenDataIndices`, `regionalSensitivity` and charts. */
 export interface ModelSample<Name extends string = string, Output extends string = string> {
   /** One column per uncertain input. */
   readonly inputs: Readonly<Record<Name, Float64Array>>;

@@ -1,7 +1,7 @@
 /** What a study is asked beside its standard parts: a claim, decisions, scenarios. */
 import { check, checkFields, checkFinite, checkObject } from "../../errors.js";
 import { reaches } from "../../math/ties.js";
-import type { InputValues, Model } from "../inputs/model.js";
+import type { InputModel, InputValues } from "../inputs/model.js";
 import type { OutputModel } from "../inputs/outputs.js";
 import { type ChangeDecomposition, splitChange } from "../local/decompose-change.js";
 import { type Scenarios, scenarioTable } from "../local/scenarios.js";
@@ -100,7 +100,7 @@ export function checkScenarios(
 /** The scenarios of one output. */
 export function scenarioParts(
   where: string,
-  model: Model,
+  model: InputModel,
   {
     base,
     scenarios,

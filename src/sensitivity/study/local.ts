@@ -1,7 +1,7 @@
 /** The parts of a study around the medians of the inputs: derivatives, tornado, spider, two-way table, break-even. */
 
 import { momentsOf, quantileFunction } from "../inputs/distribution.js";
-import type { InputValues, Model } from "../inputs/model.js";
+import type { InputModel, InputValues } from "../inputs/model.js";
 import type { OutputModel } from "../inputs/outputs.js";
 import type { Distribution } from "../inputs/uncertain-input.js";
 import { type BreakEven, breakEven } from "../local/break-even.js";
@@ -83,9 +83,12 @@ export function baseOf(space: InputSpace): Record<string, number> {
 
 /** The model of one output: with exact derivatives where the whole model, or its formula of that name, has them. */
 export function singleModel(
-  evaluate: OutputModel & { gradient?: Model["gradient"]; outputs?: Readonly<Record<string, Model>> },
+  evaluate: OutputModel & {
+    gradient?: InputModel["gradient"];
+    outputs?: Readonly<Record<string, InputModel>>;
+  },
   name: string,
-): Model {
+): InputModel {
   const single = (inputs: InputValues): number => {
     const result = evaluate(inputs);
     return typeof result === "number" ? result : (result[name] as number);
@@ -97,7 +100,7 @@ export function singleModel(
 /** The local parts of one output, for the function named `where`. */
 export function localParts(
   where: string,
-  model: Model,
+  model: InputModel,
   { space, effects, target }: { space: InputSpace; effects: Effects; target: number },
 ): StudyLocal {
   const base = baseOf(space);

@@ -8,7 +8,7 @@ import {
 } from "../../inference/steps.js";
 import { type GivenDataIndices, givenDataSteps } from "../global/given-data.js";
 import { type MorrisScreening, morrisSteps } from "../global/morris-screening.js";
-import { type RegionalAnalysis, regionalSteps } from "../global/regional-analysis.js";
+import { type RegionalSensitivity, regionalSteps } from "../global/regional-sensitivity.js";
 import { type ShapleyEffects, shapleySteps } from "../global/shapley-effects.js";
 import { type SobolIndices, sobolSteps } from "../global/sobol-indices.js";
 import { informationSteps, type ValueOfInformation } from "../information/value-of-information.js";
@@ -89,7 +89,7 @@ export interface Study<Output extends string = string> {
   /** Shapley effects of correlated inputs; `null` if they are independent. */
   readonly shapley: ShapleyEffects<Output> | null;
   /** Where the claim holds; `null` without a claim, or if it holds (or fails) in fewer than 10 rows. */
-  readonly region: RegionalAnalysis | null;
+  readonly region: RegionalSensitivity | null;
   /** Share of the sample in which the claim holds; `null` without a claim. */
   readonly claimProbability: number | null;
   /** What it is worth to know more; `null` without decisions. */
@@ -106,7 +106,7 @@ export interface Study<Output extends string = string> {
  * for more control. Read `warnings` first: they say which parts not to trust.
  *
  * Formula: see `elasticities`, `oneWay`, `spider`, `twoWay`, `breakEven`, `morrisScreening`, `monteCarlo`,
- *   `sobolIndices`, `shapleyEffects`, `givenDataIndices`, `compareScenarios`, `decomposeChange`, `regionalAnalysis`,
+ *   `sobolIndices`, `shapleyEffects`, `givenDataIndices`, `compareScenarios`, `decomposeChange`, `regionalSensitivity`,
  *   `valueOfInformation`.
  *
  * @param evaluate - Any function from named inputs to a number or to numbers by name, without side effects.

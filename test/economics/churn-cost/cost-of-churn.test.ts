@@ -43,7 +43,7 @@ describe("costOfChurn", () => {
       complaintCost: 19_200,
       costByReplacement: 43_200,
       serviceCostPerKept: 24,
-      costRatio: 5,
+      acquisitionCostRatio: 5,
       warnings: [],
     });
     expectClose(cost.winBackRate!, 40 / 240, { relative: 1e-15 });
@@ -93,13 +93,13 @@ describe("costOfChurn", () => {
       replacementCost: null,
       netReplacementCost: null,
       costByReplacement: null,
-      costRatio: null,
+      acquisitionCostRatio: null,
       lostProfit: 0,
     });
     expectPlainData(still);
     expect(costOfChurn({ ...company, departed: 1000, returned: 0 })).toMatchObject({
       serviceCostPerKept: null,
-      costRatio: null,
+      acquisitionCostRatio: null,
     });
   });
 

@@ -2,17 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   competingCauses,
-  overlapBounds,
+  frechetBounds,
   shapleyAttribution,
 } from "../../../src/economics/evidence/causes.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
-describe("overlapBounds", () => {
+describe("frechetBounds", () => {
   it("bounds 60 and 70%", () => {
     // Source: Fréchet bounds and phi, in Python.
-    const bounds = overlapBounds([0.6, 0.7]);
+    const bounds = frechetBounds([0.6, 0.7]);
     const expected = {
       all: [0.3, 0.6, 0.42],
       any: [0.7, 1, 0.88],
@@ -39,7 +39,7 @@ describe("overlapBounds", () => {
 
   it("bounds the 64 and 67% of a survey", () => {
     // Source: the same formulas: either 67 to 100%, both 31 to 64%, independent 88%.
-    const { all, any } = overlapBounds([0.64, 0.67]);
+    const { all, any } = frechetBounds([0.64, 0.67]);
     expectPrinted(all.lower, "0.31");
     expectPrinted(all.upper, "0.64");
     expectPrinted(any.lower, "0.67");
@@ -50,7 +50,7 @@ describe("overlapBounds", () => {
   it("keeps independence within the bounds, for any number of causes", () => {
     fc.assert(
       fc.property(fc.array(share, { minLength: 2, maxLength: 5 }), (shares) => {
-        const bounds = overlapBounds(shares);
+        const bounds = frechetBounds(shares);
         for (const range of [bounds.all, bounds.any, ...bounds.sole]) {
           expect(range.lower).toBeLessThanOrEqual(range.independent + 1e-12);
           expect(range.independent).toBeLessThanOrEqual(range.upper + 1e-12);
@@ -58,18 +58,18 @@ describe("overlapBounds", () => {
         expectPlainData(bounds);
       }),
     );
-    expect(overlapBounds([0, 0.5]).correlation).toBeNull();
-    expect(overlapBounds([0.2, 0.5, 0.6]).correlation).toBeNull();
+    expect(frechetBounds([0, 0.5]).correlation).toBeNull();
+    expect(frechetBounds([0.2, 0.5, 0.6]).correlation).toBeNull();
   });
 
   it("refuses one cause and percentages", () => {
     expectRefusal(
-      () => overlapBounds([0.6]),
-      "overlapBounds: shares must be an array of two or more fractions, received [0.6]",
+      () => frechetBounds([0.6]),
+      "frechetBounds: shares must be an array of two or more fractions, received [0.6]",
     );
     expectRefusal(
-      () => overlapBounds([60, 70]),
-      "overlapBounds: shares[0] must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 60",
+      () => frechetBounds([60, 70]),
+      "frechetBounds: shares[0] must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 60",
     );
   });
 });

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  attributableChurn,
   convertEffectSize,
   type EffectSizeInput,
-  exposureEffect,
-  timesMoreLikely,
+  effectSizeReadings,
 } from "../../../src/economics/evidence/effect-size.js";
 import { lifetimeValue } from "../../../src/value/lifetime-value.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
@@ -107,7 +107,7 @@ describe("convertEffectSize", () => {
   });
 });
 
-describe("timesMoreLikely", () => {
+describe("effectSizeReadings", () => {
   it.each([
     // Source: ln k / ln(p₁ / p₀), in Python.
     [10, 0.7, 0.8, 17.2437735257408],
@@ -116,7 +116,7 @@ describe("timesMoreLikely", () => {
     [15, 0.8, 0.9, 22.991852655271945],
     [10, 0.9, 0.95, 42.58745019433658],
   ])("%f times as many of %f are there after … periods at %f", (times, baseline, compared, periods) => {
-    const readings = timesMoreLikely({ times, baseline, compared });
+    const readings = effectSizeReadings({ times, baseline, compared });
     expectClose(readings.asSurvivalAfter!, periods, { relative: 1e-12 });
     expect(readings.asRelativeRisk).toBeNull();
     expectClose(readings.highestBaseline, 1 / times, { relative: 1e-15 });
@@ -125,24 +125,24 @@ describe("timesMoreLikely", () => {
 
   it("is possible as a probability only for the very disloyal: at most 10%, 8.3% or 6.7%", () => {
     // Source: 1 / k for 10, 12 and 15.
-    expectPrinted(timesMoreLikely({ times: 12, baseline: 0.5 }).highestBaseline, "0.083");
-    expectPrinted(timesMoreLikely({ times: 15, baseline: 0.5 }).highestBaseline, "0.067");
-    expectClose(timesMoreLikely({ times: 10, baseline: 0.08 }).asRelativeRisk!, 0.8, { relative: 1e-14 });
+    expectPrinted(effectSizeReadings({ times: 12, baseline: 0.5 }).highestBaseline, "0.083");
+    expectPrinted(effectSizeReadings({ times: 15, baseline: 0.5 }).highestBaseline, "0.067");
+    expectClose(effectSizeReadings({ times: 10, baseline: 0.08 }).asRelativeRisk!, 0.8, { relative: 1e-14 });
   });
 
   it("refuses a multiple that is none", () => {
     expectRefusal(
-      () => timesMoreLikely({ times: 1, baseline: 0.5 }),
-      "timesMoreLikely: times must be above 1, received 1",
+      () => effectSizeReadings({ times: 1, baseline: 0.5 }),
+      "effectSizeReadings: times must be above 1, received 1",
     );
     expectRefusal(
-      () => timesMoreLikely({ times: 2, baseline: 0.5, compared: 0.4 }),
-      "timesMoreLikely: compared must be above baseline (0.5), received 0.4",
+      () => effectSizeReadings({ times: 2, baseline: 0.5, compared: 0.4 }),
+      "effectSizeReadings: compared must be above baseline (0.5), received 0.4",
     );
   });
 });
 
-describe("exposureEffect", () => {
+describe("attributableChurn", () => {
   it.each([
     // Source: 5u / (1 + 4u) and 4u / (1 + 4u).
     [0.05, 0.20833333333333334, 0.16666666666666663],
@@ -153,7 +153,7 @@ describe("exposureEffect", () => {
     [1 / 6, 0.5, 0.4],
     [0.047619047619047616, 0.2, 4 / 25],
   ])("five times as often with %f dissatisfied", (exposedShare, leavers, attributable) => {
-    const effect = exposureEffect({ riskRatio: 5, exposedShare });
+    const effect = attributableChurn({ riskRatio: 5, exposedShare });
     expectClose(effect.shareOfLeavers, leavers, { relative: 1e-13 });
     expectClose(effect.attributableFraction, attributable, { relative: 1e-13 });
     expect(effect.highestUnexposedChurn).toBe(0.2);
@@ -168,19 +168,19 @@ describe("exposureEffect", () => {
     [0.5, 0.19, 0.57, 80.99999999999993],
     [0.2, 0.02, 0.036, 5.444444444444445],
   ])("with %f dissatisfied and %f churn of the satisfied", (exposedShare, unexposedChurn, churn, odds) => {
-    const effect = exposureEffect({ riskRatio: 5, exposedShare, unexposedChurn });
+    const effect = attributableChurn({ riskRatio: 5, exposedShare, unexposedChurn });
     expectClose(effect.churnRate!, churn, { relative: 1e-13 });
     expectClose(effect.oddsRatio!, odds, { relative: 1e-11 });
   });
 
   it("refuses churn that the ratio would lift above everybody", () => {
     expectRefusal(
-      () => exposureEffect({ riskRatio: 5, exposedShare: 0.2, unexposedChurn: 0.4 }),
-      "exposureEffect: unexposedChurn must be at most 0.2 for the exposed to leave 5 times as often, received 0.4",
+      () => attributableChurn({ riskRatio: 5, exposedShare: 0.2, unexposedChurn: 0.4 }),
+      "attributableChurn: unexposedChurn must be at most 0.2 for the exposed to leave 5 times as often, received 0.4",
     );
     expectRefusal(
-      () => exposureEffect({ riskRatio: 0, exposedShare: 0.2 }),
-      "exposureEffect: riskRatio must be a finite number above 0, received 0",
+      () => attributableChurn({ riskRatio: 0, exposedShare: 0.2 }),
+      "attributableChurn: riskRatio must be a finite number above 0, received 0",
     );
   });
 });

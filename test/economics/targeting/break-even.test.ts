@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { returnOnMarketing } from "../../../src/economics/spending/return-on-marketing.js";
 import {
+  acquisitionCostRatio,
   blanketProgrammeBreakEven,
-  costRatio,
   retentionSpendBreakEven,
   type SaveOffer,
   saveOfferBreakEven,
@@ -12,7 +12,7 @@ import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../.
 
 const fraction = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
-describe("costRatio", () => {
+describe("acquisitionCostRatio", () => {
   it.each([
     [24, 5],
     [20, 6],
@@ -20,7 +20,7 @@ describe("costRatio", () => {
     [15, 8],
   ])("120 to win against %f to keep is %f to one", (keep, ratio) => {
     // Source: arithmetic of the seven-line company (24,000 / 200 against spend on 800 customers kept).
-    const result = costRatio({
+    const result = acquisitionCostRatio({
       acquisitionSpend: 24_000,
       newCustomers: 200,
       retentionSpend: keep * 800,
@@ -34,18 +34,21 @@ describe("costRatio", () => {
   it("demands the customers it is per", () => {
     const input = { acquisitionSpend: 1, newCustomers: 1, retentionSpend: 1, customers: 1 };
     expectRefusal(
-      () => costRatio(input as never),
-      'costRatio: per must be one of "customerServed", "customerKept", "customerSaved", received undefined',
+      () => acquisitionCostRatio(input as never),
+      'acquisitionCostRatio: per must be one of "customerServed", "customerKept", "customerSaved", received undefined',
     );
     expectRefusal(
-      () => costRatio({ ...input, customers: 0, per: "customerKept" }),
-      "costRatio: customers must be a whole number of 1 or more, received 0",
+      () => acquisitionCostRatio({ ...input, customers: 0, per: "customerKept" }),
+      "acquisitionCostRatio: customers must be a whole number of 1 or more, received 0",
     );
     expectRefusal(
-      () => costRatio({ ...input, retentionSpend: 0, per: "customerKept" }),
-      "costRatio: retentionSpend must be a finite number above 0, received 0",
+      () => acquisitionCostRatio({ ...input, retentionSpend: 0, per: "customerKept" }),
+      "acquisitionCostRatio: retentionSpend must be a finite number above 0, received 0",
     );
-    expectRefusal(() => costRatio(1 as never), "costRatio: input must be an object, received 1");
+    expectRefusal(
+      () => acquisitionCostRatio(1 as never),
+      "acquisitionCostRatio: input must be an object, received 1",
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { sampleBinomial, sampleNormal } from "../../../src/math/samplers.js";
 import * as geometric from "../../../src/models/contractual/geometric.js";
 import { predictionBounds } from "../../../src/models/contractual/prediction.js";
 import { projectRetention } from "../../../src/models/contractual/project-retention.js";
-import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
+import { retentionTrend, retentionTrendAt } from "../../../src/models/contractual/retention-trend.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
 
@@ -41,12 +41,12 @@ describe("retentionTrend", () => {
     expectClose(retentionTrend(shares(highEnd), "exponential").rSquared, 0.963, { absolute: 1e-3 });
     // Errors in year 12, per cent: p. 80.
     const miss = (curve: "linear" | "quadratic" | "exponential") =>
-      100 * (trendSurvival(retentionTrend(shares(highEnd), curve), 12) / 0.394 - 1);
+      100 * (retentionTrendAt(retentionTrend(shares(highEnd), curve), 12) / 0.394 - 1);
     expectPrinted(miss("linear"), "-81");
     expectPrinted(miss("quadratic"), "92");
     expectPrinted(miss("exponential"), "-30");
     const trend = retentionTrend(shares(regular), "exponential");
-    expectPrinted(100 * (trendSurvival(trend, 12) / 0.173 - 1), "-54");
+    expectPrinted(100 * (retentionTrendAt(trend, 12) / 0.173 - 1), "-54");
   });
 
   it("is exact on curves of its own kind", () => {
@@ -55,12 +55,12 @@ describe("retentionTrend", () => {
       ages.map((t) => 0.9 * (t + 1) ** -0.4),
       "power",
     );
-    expectClose(trendSurvival(power, 20), 0.9 * 21 ** -0.4, { relative: 1e-12 });
+    expectClose(retentionTrendAt(power, 20), 0.9 * 21 ** -0.4, { relative: 1e-12 });
     const logarithmic = retentionTrend(
       ages.map((t) => 0.9 - 0.2 * Math.log(t + 1)),
       "logarithmic",
     );
-    expectClose(trendSurvival(logarithmic, 9), 0.9 - 0.2 * Math.log(10), { relative: 1e-12 });
+    expectClose(retentionTrendAt(logarithmic, 9), 0.9 - 0.2 * Math.log(10), { relative: 1e-12 });
     expectPlainData(power);
   });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import * as betaDiscreteWeibull from "../../../src/models/contractual/beta-discrete-weibull.js";
 import * as discreteWeibull from "../../../src/models/contractual/discrete-weibull.js";
 import * as geometric from "../../../src/models/contractual/geometric.js";
-import { retentionTrend, trendSurvival } from "../../../src/models/contractual/retention-trend.js";
+import { retentionTrend, retentionTrendAt } from "../../../src/models/contractual/retention-trend.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
 import { expectClose, expectPrinted, readReference } from "../../support.js";
 
@@ -35,7 +35,7 @@ const trend = (percent: readonly number[], curve: "linear" | "quadratic" | "expo
     curve,
   );
 const miss = (percent: readonly number[], curve: "linear" | "quadratic" | "exponential", actual: number) =>
-  100 * (trendSurvival(trend(percent, curve), 12) / actual - 1);
+  100 * (retentionTrendAt(trend(percent, curve), 12) / actual - 1);
 const high = () => sbg(percents.high).parameters;
 const derl = (parameters: { alpha: number; beta: number }, renewals: number, rate = 0.1) =>
   shiftedBetaGeometric.discountedExpectedResidualLifetime(parameters, { renewals, discountRate: rate }) ?? 0;

@@ -2,7 +2,7 @@
 import { checkFields, checkFraction, checkPositive } from "../../errors.js";
 
 /** A share of persons to whom something happened at least once. */
-export interface IncidenceInput {
+export interface IncidenceRateInput {
   /** Share of persons to whom it happened at least once in the period asked about: 0 to below 1. */
   readonly share: number;
   /** Occasions per person in that period (visits, calls): for the probability per occasion; above 0. */
@@ -12,7 +12,7 @@ export interface IncidenceInput {
 }
 
 /** How often something happens to which a share of persons was exposed at least once. */
-export interface Incidence {
+export interface IncidenceRate {
   /** Events per person and period, if all are alike (Poisson) or with the gamma shape given. */
   readonly meanEvents: number;
   /** Probability per occasion, if all are alike; null where occasions were not given. */
@@ -34,12 +34,12 @@ export interface Incidence {
  *   Happenings", Journal of the Royal Statistical Society 83(2), 255-279, for gamma rates.
  * @example
  * // 64% left a shop because of the service, at least once in twelve months.
- * atLeastOnce({ share: 0.64 }).meanEvents; // ≈ 1.02
- * atLeastOnce({ share: 0.64, occasions: 52 }).perOccasion; // ≈ 0.019
- * atLeastOnce({ share: 0.64, shape: 1 }).meanEvents; // ≈ 1.78
+ * incidenceRate({ share: 0.64 }).meanEvents; // ≈ 1.02
+ * incidenceRate({ share: 0.64, occasions: 52 }).perOccasion; // ≈ 0.019
+ * incidenceRate({ share: 0.64, shape: 1 }).meanEvents; // ≈ 1.78
  */
-export function atLeastOnce(input: IncidenceInput): Incidence {
-  const where = "atLeastOnce";
+export function incidenceRate(input: IncidenceRateInput): IncidenceRate {
+  const where = "incidenceRate";
   checkFields(where, "input", input, ["share", "occasions", "shape"]);
   const { share, occasions, shape } = input;
   checkFraction(where, "share", share, "belowOne");

@@ -5,7 +5,7 @@ import { reaches } from "../../math/ties.js";
 import { checkSample, type SampleData } from "./given-data.js";
 
 /** The region of outputs that is asked about: exactly one of the two. */
-export interface RegionOptions {
+export interface RegionalSensitivityOptions {
   /** Outputs of at least this, rounding apart. */
   readonly atLeast?: number | undefined;
   /** Outputs of at most this, rounding apart. */
@@ -13,7 +13,7 @@ export interface RegionOptions {
 }
 
 /** How one input differs between the rows in the region and those outside. */
-export interface RegionInput<Name extends string = string> {
+export interface RegionalSensitivityRow<Name extends string = string> {
   /** The input. */
   readonly input: Name;
   /** Kolmogorov-Smirnov distance between its values inside and outside the region, 0 to 1. */
@@ -41,7 +41,7 @@ export interface BoxSide<Name extends string = string> {
 }
 
 /** Where in the space of inputs a claim on the output holds. */
-export interface RegionalAnalysis<Name extends string = string> {
+export interface RegionalSensitivity<Name extends string = string> {
   /** Number of rows. */
   readonly observations: number;
   /** Share of the rows in the region: how often the claim is true. */
@@ -49,7 +49,7 @@ export interface RegionalAnalysis<Name extends string = string> {
   /** Standard error of that share for independent rows. */
   readonly standardError: number;
   /** One row per input, the most different first. */
-  readonly inputs: readonly RegionInput<Name>[];
+  readonly inputs: readonly RegionalSensitivityRow<Name>[];
   /** A box of inputs in which the claim mostly holds: only the inputs it restricts. */
   readonly box: {
     /** The restricted inputs. */
@@ -81,40 +81,40 @@ export interface RegionalAnalysis<Name extends string = string> {
  *
  * @example
  * const x = Array.from({ length: 100 }, (_, i) => i / 100);
- * const claim = regionalAnalysis({ inputs: { x }, output: x.map((value) => value * value) }, { atLeast: 0.25 });
+ * const claim = regionalSensitivity({ inputs: { x }, output: x.map((value) => value * value) }, { atLeast: 0.25 });
  * claim.probability; // => 0.5
  */
-export function regionalAnalysis<Name extends string>(
+export function regionalSensitivity<Name extends string>(
   data: SampleData<Name>,
-  options: RegionOptions,
-): RegionalAnalysis<Name> {
-  return runSteps(regionalSteps("regionalAnalysis", data, options));
+  options: RegionalSensitivityOptions,
+): RegionalSensitivity<Name> {
+  return runSteps(regionalSteps("regionalSensitivity", data, options));
 }
 
 /**
- * `regionalAnalysis` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `regionalSensitivity` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
- * @param data - As in `regionalAnalysis`.
- * @param options - As in `regionalAnalysis`, with `signal` and `onProgress`.
+ * @param data - As in `regionalSensitivity`.
+ * @param options - As in `regionalSensitivity`, with `signal` and `onProgress`.
  * @returns A promise of the same result, in every bit.
  * @example
  * const x = Array.from({ length: 100 }, (_, i) => i / 100);
- * const claim = await regionalAnalysisAsync({ inputs: { x }, output: x }, { atMost: 0.245 });
+ * const claim = await regionalSensitivityAsync({ inputs: { x }, output: x }, { atMost: 0.245 });
  * claim.probability; // => 0.25
  */
-export function regionalAnalysisAsync<Name extends string>(
+export function regionalSensitivityAsync<Name extends string>(
   data: SampleData<Name>,
-  options: RegionOptions & AsyncOptions,
-): Promise<RegionalAnalysis<Name>> {
-  return runStepsAsync(regionalSteps("regionalAnalysisAsync", data, options), options);
+  options: RegionalSensitivityOptions & AsyncOptions,
+): Promise<RegionalSensitivity<Name>> {
+  return runStepsAsync(regionalSteps("regionalSensitivityAsync", data, options), options);
 }
 
 /** The analysis as steps, for the function named `where`. */
 export function* regionalSteps<Name extends string>(
   where: string,
   data: SampleData<Name>,
-  options: RegionOptions,
-): Steps<RegionalAnalysis<Name>> {
+  options: RegionalSensitivityOptions,
+): Steps<RegionalSensitivity<Name>> {
   const { names, columns, output } = checkSample(where, data);
   checkOptions(where, options, ["atLeast", "atMost"]);
   const { atLeast, atMost } = options;
@@ -135,7 +135,7 @@ export function* regionalSteps<Name extends string>(
   checkSufficient(n - count >= 10, where, "the rest", "must hold at least 10 rows", n - count);
   const probability = count / n;
   const critical = 1.358 * Math.sqrt(1 / count + 1 / (n - count));
-  const rows = names.map((input, j): RegionInput<Name> => {
+  const rows = names.map((input, j): RegionalSensitivityRow<Name> => {
     const column = columns[j] as Float64Array;
     const [within, without] = [1, 0].map((flag) => column.filter((_, i) => inside[i] === flag).sort()) as [
       Float64Array,
@@ -186,7 +186,7 @@ function* peel<Name extends string>(
   names: readonly Name[],
   columns: readonly Float64Array[],
   inside: Uint8Array,
-): Steps<RegionalAnalysis<Name>["box"]> {
+): Steps<RegionalSensitivity<Name>["box"]> {
   const total = inside.reduce((sum, flag) => sum + flag, 0);
   let rows = Array.from(inside, (_, i) => i);
   let density = total / inside.length;

@@ -5,7 +5,7 @@ import { type AssessedCustomers, checkVerb, type HoldoutOptions, readHoldout } f
 import type { ProbabilityModel } from "./holdout-log-score.js";
 
 /** The holdout period, and the number of bins. */
-export interface CalibrationOptions extends HoldoutOptions {
+export interface CalibrationCurveOptions extends HoldoutOptions {
   /** Number of bins of about equal numbers of customers: a whole number from 1 to 10000, 10 by default. */
   readonly bins?: number | undefined;
 }
@@ -27,7 +27,7 @@ export interface CalibrationBin {
 }
 
 /** Predicted against observed probability of at least one purchase. */
-export interface Calibration {
+export interface CalibrationCurve {
   /** Length of the holdout. */
   readonly t: number;
   /** Lowest predicted probabilities first; fewer than asked for where many customers share a probability. */
@@ -65,18 +65,18 @@ export interface Calibration {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [2, 2], recency: [30.43, 10], T: [38.86, 38.86] };
- * const { bins, brierScore } = calibration(bgNbd, parameters, customers, { t: 39, observed: [3, 0], bins: 2 });
+ * const { bins, brierScore } = calibrationCurve(bgNbd, parameters, customers, { t: 39, observed: [3, 0], bins: 2 });
  * bins.map((bin) => bin.predicted); // ≈ [0.205, 0.555]
  * bins.map((bin) => bin.observed); // => [0, 1]
  * brierScore; // ≈ 0.1202
  */
-export function calibration<Parameters extends object>(
+export function calibrationCurve<Parameters extends object>(
   model: ProbabilityModel<Parameters>,
   parameters: Parameters,
   customers: AssessedCustomers,
-  options: CalibrationOptions = {},
-): Calibration {
-  const where = "calibration";
+  options: CalibrationCurveOptions = {},
+): CalibrationCurve {
+  const where = "calibrationCurve";
   checkVerb(where, model, "conditionalTransactionProbability");
   checkObject(where, "parameters", parameters);
   checkOptions(where, options, ["bins", "t", "observed"]);
