@@ -1,7 +1,7 @@
 /** The Nelson-Aalen estimate of a cumulative hazard. */
 import { checkChoice, checkOptions } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
-import type { TableField, OpenColumn } from "../tables/table.js";
+import type { OpenColumn, TableField } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import { readTies } from "./fleming-harrington.js";
 import { hazardSums } from "./hazard-sums.js";

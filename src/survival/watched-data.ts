@@ -4,7 +4,7 @@ import { countEvents, type EventCounts } from "../inference/event-counts.js";
 import { countAtRisk, type RiskTable } from "../inference/product-limit.js";
 import { readCustomers } from "../tables/read-customers.js";
 import type { Durations } from "../tables/read-durations.js";
-import type { TableField, OpenColumn } from "../tables/table.js";
+import type { OpenColumn, TableField } from "../tables/table.js";
 import type { TimeUnit } from "../time.js";
 import {
   type DurationFields,

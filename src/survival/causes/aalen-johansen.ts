@@ -3,8 +3,8 @@ import { checkOptions } from "../../errors.js";
 import type { EventCounts } from "../../inference/event-counts.js";
 import { countAtRisk, productLimit, type RiskTable } from "../../inference/product-limit.js";
 import { normalQuantile } from "../../math/normal.js";
-import type { Label } from "../../tables/read-labels.js";
-import type { Field } from "../../tables/table.js";
+import type { GroupLabel } from "../../tables/read-labels.js";
+import type { TableField } from "../../tables/table.js";
 import type { TimeUnit } from "../../time.js";
 import { influenceVariance } from "../influence.js";
 import { readTransform } from "../kaplan-meier.js";
@@ -21,9 +21,9 @@ export type IncidenceErrors = "greenwood" | "aalen" | "robust";
 /** Options of `aalenJohansen`. */
 export interface AalenJohansenOptions<Table> extends DurationFields<Table>, CauseFields<Table> {
   /** Field of whether it ended (true or 1) or had not yet (false or 0); read if given, or if there is a field `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** Field of the customer whose row it is, where one customer has several: their rows are one subject of robust errors. */
-  readonly cluster?: Field<Table> | undefined;
+  readonly cluster?: TableField<Table> | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
   /** Scale on which the intervals are symmetric; default `"logLog"`. R's default is `"log"`. */
@@ -58,7 +58,7 @@ export interface IncidenceStep {
 /** The cumulative incidence of one cause. */
 export interface IncidenceCurve {
   /** Label of the cause. */
-  readonly cause: Label;
+  readonly cause: GroupLabel;
   /** Lost to it, of the observations. */
   readonly events: number;
   /** One row for each distinct time, ascending; made when they are first asked for. */

@@ -2,18 +2,18 @@
 import { check, checkSufficient } from "../../errors.js";
 import { createProblems } from "../../tables/problems.js";
 import { readFlags } from "../../tables/read-durations.js";
-import { type Label, readLabels } from "../../tables/read-labels.js";
-import { type Field, type OpenColumn, openTable } from "../../tables/table.js";
+import { type GroupLabel, readLabels } from "../../tables/read-labels.js";
+import { type OpenColumn, openTable, type TableField } from "../../tables/table.js";
 import type { OpenedData } from "../survival-data.js";
 
 /** Where the cause of an end is found. */
 export interface CauseFields<Table> {
   /** Field of the cause: a label where the row ended, null where it is censored; default `cause`. */
-  readonly cause?: Field<Table> | undefined;
+  readonly cause?: TableField<Table> | undefined;
   /** Field of whether it ended (true or 1) or had not yet (false or 0); read if given, or if there is a field `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** Label for ends without a cause, which are refused otherwise: they then are a cause of their own. */
-  readonly unknownCause?: Label | undefined;
+  readonly unknownCause?: GroupLabel | undefined;
 }
 
 /** The names of `CauseFields` that are not also fields of durations. */
@@ -24,7 +24,7 @@ export interface Causes {
   /** The cause of each row; -1 where it is censored. */
   readonly codes: Int32Array;
   /** The label of each cause, in order of first appearance. */
-  readonly labels: readonly Label[];
+  readonly labels: readonly GroupLabel[];
   /** 1 where the row ended, by any cause. */
   readonly events: Uint8Array;
   /** The events as a column for the reader of durations. */

@@ -1,8 +1,8 @@
 /** How fast each cause takes those who are left. */
 import { checkOptions } from "../../errors.js";
 import { countAtRisk } from "../../inference/product-limit.js";
-import type { Label } from "../../tables/read-labels.js";
-import type { Field } from "../../tables/table.js";
+import type { GroupLabel } from "../../tables/read-labels.js";
+import type { TableField } from "../../tables/table.js";
 import {
   type CumulativeHazard,
   hazardOptions,
@@ -17,13 +17,13 @@ import { type CauseFields, causeFields, readCauses } from "./cause-data.js";
 /** Options of `causeSpecificHazards`. */
 export interface CauseSpecificOptions<Table> extends NelsonAalenOptions<Table>, CauseFields<Table> {
   /** Field of whether it ended (true or 1) or had not yet (false or 0); read if given, or if there is a field `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
 }
 
 /** The cumulative hazard of one cause. */
 export interface CauseSpecificHazard {
   /** Label of the cause. */
-  readonly cause: Label;
+  readonly cause: GroupLabel;
   /** Its cumulative hazard: losses to other causes end the watch. */
   readonly hazard: CumulativeHazard;
 }

@@ -1,7 +1,7 @@
 /** Gray's test: do groups lose the same share to a cause? */
 import { check, checkNonNegative, checkOptions, checkSufficient } from "../../errors.js";
-import type { Label } from "../../tables/read-labels.js";
-import type { Field } from "../../tables/table.js";
+import type { GroupLabel } from "../../tables/read-labels.js";
+import type { TableField } from "../../tables/table.js";
 import { countGroups, type GroupCounts } from "../comparison/group-counts.js";
 import { type ChiSquareTest, scoreTest } from "../comparison/score-test.js";
 import { type DurationFields, durationFields, readGroups, readSurvivalData } from "../survival-data.js";
@@ -10,11 +10,11 @@ import { type CauseFields, causeFields, readCauses } from "./cause-data.js";
 /** Options of `grayTest`. */
 export interface GrayTestOptions<Table> extends Omit<DurationFields<Table>, "timeUnit">, CauseFields<Table> {
   /** Field of whether it ended (true or 1) or had not yet (false or 0); read if given, or if there is a field `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** Field of the group, in every row; default `group`. */
-  readonly group?: Field<Table> | undefined;
+  readonly group?: TableField<Table> | undefined;
   /** Field of the stratum: groups are compared within each stratum alone, and the differences summed. */
-  readonly strata?: Field<Table> | undefined;
+  readonly strata?: TableField<Table> | undefined;
   /** Power of 1 - F(t⁻) by which times are weighted, 0 or more; default 0, all alike. */
   readonly rho?: number | undefined;
 }
@@ -22,7 +22,7 @@ export interface GrayTestOptions<Table> extends Omit<DurationFields<Table>, "tim
 /** Gray's test of one cause. */
 export interface GrayTest extends ChiSquareTest {
   /** Label of the cause. */
-  readonly cause: Label;
+  readonly cause: GroupLabel;
   /** One row for each group, in order of first appearance. */
   readonly groups: readonly GrayGroup[];
 }
@@ -30,7 +30,7 @@ export interface GrayTest extends ChiSquareTest {
 /** What one group lost to a cause, and what it would have if all were alike. */
 export interface GrayGroup {
   /** Label of the group. */
-  readonly group: Label;
+  readonly group: GroupLabel;
   /** Number of observations: the sum of the weights. */
   readonly observations: number;
   /** Losses to the cause, each counted with the weight of its time. */

@@ -9,8 +9,8 @@ import {
   checkSufficient,
 } from "../../errors.js";
 import { chiSquareUpper } from "../../math/distributions.js";
-import type { Label } from "../../tables/read-labels.js";
-import type { Field } from "../../tables/table.js";
+import type { GroupLabel } from "../../tables/read-labels.js";
+import type { TableField } from "../../tables/table.js";
 import { type DurationFields, durationFields, readGroups, readSurvivalData } from "../survival-data.js";
 import { countGroups, type GroupCounts } from "./group-counts.js";
 import {
@@ -25,9 +25,9 @@ import { type ChiSquareTest, scoreTest } from "./score-test.js";
 /** Where the groups are found, and which times count how much. */
 export interface GroupTestOptions<Table> extends Omit<DurationFields<Table>, "timeUnit"> {
   /** Field of the group, in every row; default `group`. */
-  readonly group?: Field<Table> | undefined;
+  readonly group?: TableField<Table> | undefined;
   /** Field of the stratum: groups are compared within each stratum alone, and the differences summed. */
-  readonly strata?: Field<Table> | undefined;
+  readonly strata?: TableField<Table> | undefined;
   /**
    * How times are weighted: `"logRank"` (default) all alike, best where one hazard is a multiple of the other; `"wilcoxon"`
    * (Gehan, by the number at risk), `"taroneWare"` (its square root) and `"peto"` (the survival of all groups) stress early
@@ -49,7 +49,7 @@ export interface LogRankOptions<Table> extends GroupTestOptions<Table> {
 /** What one group lost, and what it would have if all were alike. */
 export interface LogRankGroup {
   /** Label of the group. */
-  readonly group: Label;
+  readonly group: GroupLabel;
   /** Number of observations: the sum of the weights. */
   readonly observations: number;
   /** Losses, each counted with the weight of its time. */
@@ -177,7 +177,7 @@ export function readWeightRule(
 export interface ReadGroups {
   readonly counts: GroupCounts;
   /** Label and number of observations of each group in the data. */
-  readonly labels: readonly Label[];
+  readonly labels: readonly GroupLabel[];
   readonly observations: Float64Array;
   /** The groups that have observations, as 0, 1, …; -1 for others. */
   readonly kept: Int32Array;

@@ -1,7 +1,7 @@
 /** Log-rank tests of every pair of groups. */
 import { checkChoice, checkOptions } from "../../errors.js";
 import { adjustPValues, type PValueAdjustment, pValueAdjustments } from "../../inference/adjust-p-values.js";
-import type { Label } from "../../tables/read-labels.js";
+import type { GroupLabel } from "../../tables/read-labels.js";
 import { logRankSums } from "./log-rank-sums.js";
 import {
   type GroupTestOptions,
@@ -21,9 +21,9 @@ export interface PairwiseLogRankOptions<Table> extends GroupTestOptions<Table> {
 /** A log-rank test of two of the groups. */
 export interface PairwiseLogRankTest extends ChiSquareTest {
   /** Label of the one group. */
-  readonly first: Label;
+  readonly first: GroupLabel;
   /** Label of the other. */
-  readonly second: Label;
+  readonly second: GroupLabel;
   /** Losses of the first beyond those expected if both were alike, weighted as the test is. */
   readonly excess: number;
   /** p-value adjusted for the number of pairs; null where there is none. */
