@@ -3,6 +3,7 @@
 import { eventLogOptions } from "../data/event-log.js";
 import { check, checkFraction, checkOptions } from "../errors.js";
 import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
+import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import { type PurchaseOptions, readPurchases } from "./purchases.js";
@@ -102,11 +103,11 @@ export function purchaseIntervals<Table extends object>(
       probability,
       interval: complete.length === 0 ? null : sortedQuantile(complete, probability),
     })),
-    durations: {
+    durations: asLists({
       customer,
       purchase: Float64Array.from(purchase),
       duration: Float64Array.from(duration),
       event: Float64Array.from(event),
-    },
+    }),
   };
 }

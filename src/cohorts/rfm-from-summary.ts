@@ -9,6 +9,7 @@ import {
   checkSufficient,
   isList,
 } from "../errors.js";
+import { asLists } from "../tables/columns.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import { scoreOf, segmentOf } from "./rfm-scores.js";
 
@@ -185,7 +186,7 @@ function customersOf(summary: RfmSummary, scores: ScoreColumns): RfmScores {
   check(Array.isArray(customer) && customer.length === length, where, "summary.customer", rule, customer);
   const [recencyScore, frequencyScore, monetaryScore] = scores;
   const cell = recencyScore.map((_, i) => place.get(codeOf(scores, i))!);
-  return { customer: Array.from(customer), recencyScore, frequencyScore, monetaryScore, cell };
+  return asLists({ customer: Array.from(customer), recencyScore, frequencyScore, monetaryScore, cell });
 }
 
 type ColumnName = "frequency" | "recency" | "T" | "monetaryValue" | "totalAmount";

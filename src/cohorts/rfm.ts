@@ -2,6 +2,7 @@
 
 import { eventLogOptions } from "../data/event-log.js";
 import { checkOptions } from "../errors.js";
+import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import type { TableField } from "../tables/table.js";
@@ -113,10 +114,10 @@ export function rfm<Table extends object>(orders: Table, options: RfmOptions<Tab
         amount: members.reduce((sum, i) => sum + (amount[i] as number), 0),
       };
     }),
-    customers: {
+    customers: asLists({
       customer: codes.map((c) => log.ids[c] as CustomerId),
       ...{ daysSinceLast, purchases, amount, recencyScore, frequencyScore, monetaryScore, segment },
-    },
+    }),
   };
 }
 

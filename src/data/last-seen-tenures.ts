@@ -1,5 +1,6 @@
 /** From a log of events to tenures, where nobody cancels: how long each customer kept coming, as far as it can be known. */
 import { checkChoice, checkOptions, checkPositive, checkSufficient } from "../errors.js";
+import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import type { TableField } from "../tables/table.js";
@@ -115,7 +116,7 @@ export function lastSeenTenures<Table extends object>(
   checkSufficient(known.length > 0, where, "events", rule, 0);
   const limit = timeUnit === "hour" ? asOf - silence : zone.instantOf(asOf + zone.offsetAt(asOf) - silence);
   const dates = (of: (spell: Spell) => number) => known.map((spell) => new Date(of(spell)).toISOString());
-  return {
+  return asLists({
     timeUnit,
     asOf: end,
     inactiveAfter,
@@ -128,7 +129,7 @@ export function lastSeenTenures<Table extends object>(
     startedAt: dates(({ start }) => start),
     lastSeenAt: dates(({ last }) => last),
     ...measure(log, known, { silence, timeUnit }),
-  };
+  });
 }
 
 const optionNames = [

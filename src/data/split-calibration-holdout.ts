@@ -1,5 +1,6 @@
 /** A log of orders in two parts: histories to fit a model to, and what the same customers did afterwards. */
 import { check, checkOptions } from "../errors.js";
+import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import { readTime, type TimeInput } from "../tables/read-times.js";
 import {
@@ -75,7 +76,7 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
   const { codes, holdoutFrequency, acquiredLater } = histories;
   const holdoutAmount =
     read.orders.amounts === null ? new Float64Array(codes.length).fill(Number.NaN) : histories.holdoutAmount;
-  return {
+  return asLists({
     ...summary,
     ...carriedColumns(read.log, codes, options.carry ?? []),
     holdoutEnd: new Date(asOf).toISOString(),
@@ -84,5 +85,5 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
     holdoutFrequency,
     holdoutMonetaryValue: holdoutAmount.map((amount, i) => amount / holdoutFrequency[i]!),
     holdoutAmount,
-  };
+  });
 }

@@ -1,5 +1,6 @@
 /** From subscriptions to tenures: how long each customer stayed, as durations with censoring and delayed entry. */
 import { check, checkChoice, checkNonNegative, checkOptions, checkSufficient } from "../errors.js";
+import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { Problems } from "../tables/problems.js";
 import type { CustomerId } from "../tables/read-customers.js";
@@ -149,7 +150,7 @@ export function subscriptionTenures<Table extends object>(
   );
   const unit = lengthInDays(timeUnit) * day;
   const column = (of: (tenure: Tenure) => number) => Float64Array.from(tenures, of);
-  return {
+  return asLists({
     timeUnit,
     asOf: new Date(asOf).toISOString(),
     observedFrom: from === null ? null : new Date(from).toISOString(),
@@ -165,7 +166,7 @@ export function subscriptionTenures<Table extends object>(
     plan: tenures.map(({ plan }) => plan),
     monthlyAmount: column(({ monthly }) => monthly),
     subscriptions: column((tenure) => tenure.subscriptions),
-  };
+  });
 }
 
 interface ObservedSubscriptions extends Subscriptions {

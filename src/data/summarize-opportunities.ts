@@ -1,6 +1,7 @@
 /** Histories in discrete time: in how many of their opportunities customers bought (years, shows, cruises). */
 import { check, checkOptions } from "../errors.js";
 import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
+import { asLists } from "../tables/columns.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 import { type EventLogOptions, eventLogOptions, groupRows, readEventLog } from "./event-log.js";
@@ -85,7 +86,7 @@ export function summarizeOpportunities<Table extends object>(
     recency.push((bought.at(-1) ?? acquired) - acquired);
     T.push(last - acquired);
   }
-  return {
+  return asLists({
     period: options.period,
     lastPeriod: calendar.label(last),
     customersWithoutOpportunity: ids.length - customer.length,
@@ -93,5 +94,5 @@ export function summarizeOpportunities<Table extends object>(
     frequency: Float64Array.from(frequency),
     recency: Float64Array.from(recency),
     T: Float64Array.from(T),
-  };
+  });
 }

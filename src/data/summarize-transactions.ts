@@ -1,6 +1,7 @@
 /** From a log of orders to one history per customer: what the models of customers without contracts are fitted to. */
 import { check, checkOptions, checkSufficient } from "../errors.js";
-import type { CustomerId } from "../tables/read-customers.js";
+import { asLists } from "../tables/columns.js";
+import { type CustomerId, numberOfBigInt } from "../tables/read-customers.js";
 import type { TimeUnit } from "../time.js";
 import type { EventLog } from "./event-log.js";
 import { gatherHistories, type Histories } from "./histories.js";
@@ -111,7 +112,7 @@ export function summarize(
     customersWithoutPurchase: histories.withoutPurchase,
     unmatchedRefunds: settled.unmatchedRefunds,
     customer: customersAt(log.ids, codes),
-    ...histories.columns,
+    ...asLists(histories.columns),
   };
   return { summary, histories };
 }
@@ -145,9 +146,14 @@ export function carriedColumns<Carried extends string>(
     const rule = "must name a field that is no column of the summary";
     check(typeof name === "string" && !columns.includes(name), log.where, `carry[${i}]`, rule, name);
     const column = log.table.column(`carry[${i}]`, name);
-    return [name, Array.from(codes, (c) => column.at(firstRows[c]!))];
+    return [name, Array.from(codes, (c) => carriedValue(column.at(firstRows[c]!)))];
   });
   return Object.fromEntries(carried) as CarriedColumns<Carried>;
+}
+
+/** A value as a result may hold it: null for what is missing, and a BigInt as identifiers are. */
+function carriedValue(value: unknown): unknown {
+  return typeof value === "bigint" ? numberOfBigInt(value) : (value ?? null);
 }
 
 /** The row of each customer's earliest order, the first in the log where two are simultaneous. */

@@ -87,3 +87,20 @@ export function withColumn<Columns extends object>(columns: Columns, name: strin
   const named = (other: string) => (other === name ? column : (columnOf(columns, other) ?? null));
   return { getChild: named } as object as Columns;
 }
+
+const toJSON = {
+  value(this: Float64Array): number[] {
+    return Array.from(this);
+  },
+};
+
+/** A column that a function returns, as JSON writes it: a list. Not for a caller's own column. */
+export function asList<Column extends Float64Array>(column: Column): Column {
+  return Object.defineProperty(column, "toJSON", toJSON);
+}
+
+/** A table that a function returns, each column of numbers as JSON writes it: a list. */
+export function asLists<Table extends object>(table: Table): Table {
+  for (const column of Object.values(table)) if (column instanceof Float64Array) asList(column);
+  return table;
+}
