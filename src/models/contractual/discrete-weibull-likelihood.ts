@@ -111,7 +111,8 @@ function delayedLimits(
 ): BoundaryLimit<DiscreteWeibullParameters>[] {
   if (!nobodyKeptAtFirst(counts)) return [];
   const { where } = problem;
-  const near = ({ theta }: DiscreteWeibullParameters) => theta > 1 - 1e-12;
+  // The likelihood may have a top inside as well, however far away: both limits are always compared with it.
+  const near = () => true;
   return [
     {
       limitingModel: "discreteWeibull",

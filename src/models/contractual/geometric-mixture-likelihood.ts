@@ -211,7 +211,7 @@ export function openMixtureProblem(
     timeUnit: counts.timeUnit,
     scale: mixtureScale(segments),
     observations: counts.observations,
-    starts: highestStarts(candidates, evaluate, 3),
+    starts: highestStarts(candidates, evaluate, 4),
     everyStart: "always",
     farthest: 100,
     scoring: true,
@@ -239,10 +239,13 @@ export function candidateMixtures(counts: ContractualCounts, segments: number): 
     ),
   );
   const leavers = [3, 8, 30].flatMap((first) => [0.03, 0.1, 0.2].map((share) => between(first, 0.8, share)));
+  const quickLeavers = [100, 300].flatMap((first) =>
+    [0.005, 0.02, 0.05].map((share) => between(first, 0.6, share)),
+  );
   const stayers = [3, 8, 30].flatMap((last) =>
     [0.97, 0.9, 0.8].map((share) => between(1.2, 1 / last, share)),
   );
-  return { segments, rows: [even, leavers, stayers] };
+  return { segments, rows: [even, leavers, quickLeavers, stayers] };
 }
 
 /** The likeliest of each row, and of these the likeliest: a mixture can have several tops. */

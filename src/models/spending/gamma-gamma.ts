@@ -20,6 +20,7 @@ import { sampleGamma } from "../../math/samplers.js";
 import type { ColumnInput } from "../../tables/columns.js";
 import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
+import { spendLimits } from "./gamma-gamma-limits.js";
 import { readFrequencies, readSpenders, type Spenders, type SpendHistory } from "./spenders.js";
 
 export { independence, type SpendIndependence } from "./independence.js";
@@ -47,7 +48,7 @@ function checkParameters(where: string, parameters: GammaGammaParameters): void 
  * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
  * @returns The likelihood with its gradient, scales and starting points.
  * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
- * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, or none bought twice.
+ * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, none bought twice, or all pay one price.
  */
 export function likelihoodProblem(
   customers: SpendHistory | Spenders,
@@ -63,10 +64,12 @@ export function likelihoodProblem(
   const repeatRule =
     "must be 2 or more for some customers: spends of one customer are not told from those of others";
   checkSufficient(most >= 2, where, "customers.frequency", repeatRule, most);
+  checkPrices(where, m, weights);
   let mean = 0;
   for (let i = 0; i < m.length; i++) mean += (weights[i]! * m[i]!) / totalWeight;
   const startAt = (p: number, q: number) => ({ p, q, gamma: (mean * Math.max(q - 1, 0.5)) / p });
-  return {
+  const rows = { frequency: x, monetaryValue: m, weight: weights };
+  const problem: LikelihoodProblem<GammaGammaParameters> = {
     where,
     model: "gammaGamma",
     likelihoodOf: "average spend per transaction",
@@ -74,8 +77,26 @@ export function likelihoodProblem(
     scale,
     observations: totalWeight,
     starts: [startAt(5, 4), startAt(1, 2), startAt(20, 1.2)],
-    evaluate: spendLikelihood({ frequency: x, monetaryValue: m, weight: weights }),
+    evaluate: spendLikelihood(rows),
   };
+  return { ...problem, limits: spendLimits(problem, rows) };
+}
+
+/** Where the logarithms of the customers' averages scatter less, all pay one price to four digits: nothing is left to model. */
+const onePrice = 3e-4;
+
+function checkPrices(where: string, m: Float64Array, weights: Float64Array): void {
+  let [total, mean, squares] = [0, 0, 0];
+  for (let i = 0; i < m.length; i++) {
+    const ahead = Math.log(m[i]! / m[0]!) - mean;
+    total += weights[i]!;
+    mean += (ahead * weights[i]!) / total;
+    squares += weights[i]! * ahead * (Math.log(m[i]! / m[0]!) - mean);
+  }
+  const rule =
+    "must differ between customers: all pay one price, within a share of 0.0003, which is their expected spend without a model";
+  const varies = Math.sqrt(squares / total) > onePrice;
+  checkSufficient(varies, where, "customers.monetaryValue", rule, m[0]! * Math.exp(mean));
 }
 
 /**
@@ -83,6 +104,8 @@ export function likelihoodProblem(
  *
  * The log-likelihood is that of the average spend; papers that print the density of the total spend have the same
  * estimates and a log-likelihood lower by Σ ln x. Amounts of 0 or less cannot be explained by the model and are refused.
+ * Where customers do not seem to differ, the fit is that of the limit `gammaGamma with one mean spend`; where the spends of each
+ * customer do not, of `gammaGamma with one spend per customer`.
  *
  * Formula: f(m | x) = Γ(px+q)/(Γ(px) Γ(q)) γ^q m^(px-1) x^(px) / (γ + x m)^(px+q).
  *
@@ -91,7 +114,7 @@ export function likelihoodProblem(
  * @param options - Starting point, priors, number of iterations.
  * @returns The fit as plain data.
  * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
- * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, or none bought twice.
+ * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, none bought twice, or all pay one price.
  * @throws {ConvergenceError} If the search stops short of the maximum.
  * @see Fader & Hardie (2013), note 025, equation (1a).
  *

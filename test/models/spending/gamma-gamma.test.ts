@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as gammaGamma from "../../../src/models/spending/gamma-gamma.js";
-import { expectClose, expectPrinted, expectRefusal } from "../../support.js";
+import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../../support.js";
 
 describe("gammaGamma", () => {
   const typical = { p: 6.25, q: 3.74, gamma: 15.44 };
@@ -60,6 +60,45 @@ describe("gammaGamma", () => {
     expectClose(dear.parameters.gamma, 2 * fit.parameters.gamma, { relative: 1e-6 });
   });
 
+  it("names the limit where customers, or the spends of one, do not differ", () => {
+    const frequency = Array.from({ length: 60 }, (_, i) => 1 + (i % 5));
+    const spends = (p: number, q: number, gamma: number) =>
+      Array.from(gammaGamma.simulate({ p, q, gamma }, { frequency, seed: 2 }).monetaryValue);
+    const alike = spends(2, 1e9, 1e10);
+    const steady = spends(1e9, 5, 1e-7);
+    for (const [monetaryValue, limitingModel, level] of [
+      [alike, "gammaGamma with one mean spend", "meanSpend"],
+      [steady, "gammaGamma with one spend per customer", "harmonicMeanSpend"],
+    ] as const) {
+      const fit = gammaGamma.fit({ frequency, monetaryValue });
+      expect(fit.warnings).toMatchObject([{ code: "boundary", limitingModel }]);
+      expectPlainData(fit);
+      expect(fit.warnings[0]!.identified).toHaveProperty(level);
+      // The parameters give the limit's values, and no shapes near by give more.
+      const at = (change: object) =>
+        gammaGamma.logLikelihood({ ...fit.parameters, ...change }, { frequency, monetaryValue });
+      expectClose(at({}), fit.logLikelihood, { relative: 1e-10 });
+      expect(at({ p: 0.95 * fit.parameters.p, gamma: fit.parameters.gamma / 0.95 })).toBeLessThan(
+        fit.logLikelihood + 1e-8,
+      );
+      expectClose(
+        gammaGamma.expectedSpend(fit.parameters)!,
+        monetaryValue.reduce((sum, m, i) => sum + m * frequency[i]!, 0) /
+          frequency.reduce((sum, x) => sum + x, 0),
+        { relative: level === "meanSpend" ? 1e-9 : 0.1 },
+      );
+    }
+  });
+
+  it("keeps its digits where shapes are large", () => {
+    // mpmath at 60 digits: the density of the model at p = q = 1e10, gamma = 15.
+    const density = gammaGamma.logLikelihood(
+      { p: 1e10, q: 1e10, gamma: 15 },
+      { frequency: 2, monetaryValue: 15.0001 },
+    );
+    expectClose(density, 7.535050459194379, { relative: 1e-12 });
+  });
+
   it("has no mean for q of 1 or less", () => {
     const heavy = { p: 0.3, q: 0.6, gamma: 10 };
     expect(gammaGamma.expectedSpend(heavy)).toBe(null);
@@ -97,6 +136,11 @@ describe("gammaGamma", () => {
     expectRefusal(
       () => gammaGamma.fit({ frequency: [0, 0], monetaryValue: [null, null] }),
       "gammaGamma.fit: customers must include two or more customers of frequency above 0, received 0",
+      "INSUFFICIENT_DATA",
+    );
+    expectRefusal(
+      () => gammaGamma.fit({ frequency: [1, 2, 3], monetaryValue: [14.99, 14.99, 14.990001] }),
+      "gammaGamma.fit: customers.monetaryValue must differ between customers: all pay one price, within a share of 0.0003, which is their expected spend without a model, received 14.990000333333326",
       "INSUFFICIENT_DATA",
     );
     expectRefusal(

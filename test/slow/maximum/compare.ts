@@ -41,12 +41,8 @@ export const allowed = 1e-3;
 
 /** Searches a data set from so many random starts, and asks the problem's limits from the best of them. */
 export function searchCase(drawn: Case, set: number, count: number): Known | null {
-  let problem: LikelihoodProblem<never>;
-  try {
-    problem = drawn.problem();
-  } catch {
-    return null;
-  }
+  const problem = problemOrNull(drawn);
+  if (problem === null) return null;
   const random = createRandom(7, set);
   const starts = Array.from({ length: count }, () => drawn.start(random));
   const part = drawn.part?.() ?? null;
@@ -126,7 +122,18 @@ function bestKnown(drawn: Case, fit: Fit<Numbers>, searched: Known | null): Know
 
 /** Whether the likelihood at a point that was found before is still what it was. */
 export function stillHolds(drawn: Case, known: Known): boolean {
-  const surface = surfaceOf(drawn.problem());
+  const problem = problemOrNull(drawn);
+  if (problem === null) return false;
+  const surface = surfaceOf(problem);
   const height = surface.at(surface.pointOf(known.parameters)) + drawn.constant;
   return Math.abs(height - known.height) < 1e-6 + 1e-10 * Math.abs(height);
+}
+
+/** The likelihood of a data set; null where it is refused. */
+function problemOrNull(drawn: Case): LikelihoodProblem<never> | null {
+  try {
+    return drawn.problem();
+  } catch {
+    return null;
+  }
 }

@@ -351,7 +351,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   geometric: cohorts(geometric, (random) => ({ theta: fraction(random) })),
   shiftedBetaGeometric: cohorts(shiftedBetaGeometric, shapes),
   discreteWeibull: cohorts(discreteWeibull, (random) => ({
-    q: fraction(random),
+    theta: fraction(random),
     c: spread(random, 0.1, 30),
   })),
   betaDiscreteWeibull: cohorts(betaDiscreteWeibull, (random) => ({
@@ -359,8 +359,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
     c: spread(random, 0.1, 30),
   })),
   geometricMixture: cohorts(geometricMixture, (random) => ({
-    share: fraction(random),
-    ...Object.fromEntries(["theta1", "theta2"].map((name) => [name, fraction(random)])),
+    ...{ theta1: fraction(random), theta2: fraction(random), share1: fraction(random) },
   })),
   "shiftedBetaGeometricRegression mean": contractRegression("mean"),
   "shiftedBetaGeometricRegression both": contractRegression("both"),
