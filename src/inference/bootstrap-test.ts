@@ -11,7 +11,7 @@ export interface FittedModel<Data, Parameters> {
   readonly fit: (data: Data) => Fit<Parameters>;
 }
 
-/** The model that data are drawn from, by its `replicate`. */
+/** The model that data are drawn from. */
 export type SimulatedModel<Data, Parameters> = FittedModel<Data, Parameters> &
   BootstrapModel<Data, Parameters>;
 
@@ -111,8 +111,9 @@ function* testSteps<Data, Simple, Full>(
   const { simple, full } = models;
   checkObject(where, "models.simple", simple);
   checkObject(where, "models.full", full);
-  const { replicate } = simple;
-  check(typeof replicate === "function", where, "models.simple.replicate", "must be a function", replicate);
+  const replicate = (simple.inference as typeof simple.inference | undefined)?.replicate;
+  const argument = "models.simple.inference.replicate";
+  check(typeof replicate === "function", where, argument, "must be a function", replicate);
   const { draws = 199, seed = 1, stream = 0 } = options;
   checkCount(where, "draws", draws, 19);
   checkFinite(where, "seed", seed);

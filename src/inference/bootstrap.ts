@@ -29,14 +29,20 @@ export interface DataDrawOptions {
   readonly stream?: number | undefined;
 }
 
-/** A model as the bootstrap needs it; every model module with these three functions is one. */
-export interface BootstrapModel<Data, Parameters> {
-  /** Maximum-likelihood fit. */
-  readonly fit: (data: Data) => Pick<Fit<Parameters>, "parameters" | "convergence">;
+/** How the data of a model are drawn again. */
+export interface Redrawn<Data, Parameters> {
   /** Cases drawn with replacement from data. */
   readonly resample: (data: Data, options: DataDrawOptions) => Data;
   /** Data of the same design drawn from the model; models without it have no parametric bootstrap. */
   readonly replicate?: (parameters: Parameters, data: Data, options: DataDrawOptions) => Data;
+}
+
+/** A model as the bootstrap needs it: every module of a model that can be drawn again is one. */
+export interface BootstrapModel<Data, Parameters> {
+  /** Maximum-likelihood fit. */
+  readonly fit: (data: Data) => Pick<Fit<Parameters>, "parameters" | "convergence">;
+  /** How its data are drawn again. */
+  readonly inference: Redrawn<Data, Parameters>;
 }
 
 /** How to draw again. */
@@ -152,8 +158,8 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
     const drawOptions = { seed, stream: stream * 1_048_576 + k };
     const drawn =
       method === "case"
-        ? model.resample(data, drawOptions)
-        : model.replicate!(fitted.parameters, data, drawOptions);
+        ? model.inference.resample(data, drawOptions)
+        : model.inference.replicate!(fitted.parameters, data, drawOptions);
     const refit = refitted(() => model.fit(drawn));
     if (refit === null) {
       failed++;
@@ -185,9 +191,9 @@ function checkPlan<Data, Parameters>(
   checkOptions(where, options, ["method", "draws", "level", "seed", "stream"]);
   const { method = "case", draws = 999, level = 0.95, seed = 1, stream = 0 } = options;
   checkChoice(where, "method", method, ["case", "parametric"]);
-  const able = method === "case" ? typeof model.resample : typeof model.replicate;
   const verb = method === "case" ? "resample" : "replicate";
-  check(able === "function", where, `model.${verb}`, "must be a function", able);
+  const able = typeof (model.inference as Redrawn<Data, Parameters> | undefined)?.[verb];
+  check(able === "function", where, `model.inference.${verb}`, "must be a function", able);
   checkCount(where, "draws", draws, 19);
   checkLevel(where, level);
   checkFinite(where, "seed", seed);

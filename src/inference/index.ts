@@ -7,6 +7,7 @@ export {
   bootstrap,
   bootstrapAsync,
   type DataDrawOptions,
+  type Redrawn,
 } from "./bootstrap.js";
 export {
   type BootstrapTest,

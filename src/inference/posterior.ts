@@ -20,7 +20,7 @@ import type { Interval } from "./interval.js";
 import { maximizeLikelihood } from "./maximum-likelihood.js";
 import { pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
 import { type NormalPrior, orderedPriors, type Priors } from "./prior.js";
-import type { LikelihoodModel } from "./profile.js";
+import { type LikelihoodModel, problemOf } from "./profile.js";
 import { type ByParameter, fromScale, type ParameterScale } from "./scale.js";
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "./steps.js";
 
@@ -170,9 +170,7 @@ function* posteriorSteps<Data, Parameters>(
   checkObject(where, "model", model);
   checkOptions(where, options, ["prior", "chains", "draws", "warmup", "level", "seed", "stream"]);
   const { chains, draws, warmup, level, seed, stream } = checkChains(where, options);
-  const able = typeof model.likelihoodProblem === "function";
-  check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
-  const problem = model.likelihoodProblem(data);
+  const problem = problemOf(where, model, data);
   const names = Object.keys(problem.scale);
   const priors = properPriors(where, problem, options.prior);
   const prior = Object.fromEntries(names.map((name, i) => [name, priors[i]!])) as Priors<Parameters>;

@@ -11,10 +11,25 @@ import { holdFixed, pointOf, type ScaledProblem, scaledProblem } from "./objecti
 import { derivedEnds } from "./profile-derived.js";
 import { fromScale } from "./scale.js";
 
-/** A model whose likelihood can be taken apart; every model module with this function is one. */
+/** A model whose likelihood can be taken apart: every module of a model that has one is one. */
 export interface LikelihoodModel<Data, Parameters> {
-  /** The likelihood of data as a problem. */
-  readonly likelihoodProblem: (data: Data) => LikelihoodProblem<Parameters>;
+  /** Where its likelihood is found. */
+  readonly inference: {
+    /** The likelihood of data as a problem. */
+    readonly likelihoodProblem: (data: Data) => LikelihoodProblem<Parameters>;
+  };
+}
+
+/** The likelihood of data under a model; what is no such model is refused. */
+export function problemOf<Data, Parameters>(
+  where: string,
+  model: LikelihoodModel<Data, Parameters>,
+  data: Data,
+): LikelihoodProblem<Parameters> {
+  const { inference }: { readonly inference?: LikelihoodModel<Data, Parameters>["inference"] } = model;
+  const able = typeof inference?.likelihoodProblem === "function";
+  check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
+  return model.inference.likelihoodProblem(data);
 }
 
 /** Options of a profile interval. */
@@ -64,9 +79,7 @@ export function profileInterval<Data, Parameters>(
   checkOptions(where, options, ["level"]);
   const { level = 0.95 } = options;
   checkLevel(where, level);
-  const able = typeof model.likelihoodProblem === "function";
-  check(able, where, "model", "must be a model with a likelihood, such as geometric", model);
-  const problem = model.likelihoodProblem(data);
+  const problem = problemOf(where, model, data);
   const names = Object.keys(problem.scale);
   const scaled = scaledProblem(
     problem,

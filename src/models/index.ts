@@ -66,12 +66,13 @@ export type { DisclosedRevenueParameters, RevenueDisclosures } from "./disclosur
 export * as disclosedRevenue from "./disclosures/disclosed-revenue.js";
 export type { DisclosedSeries, DisclosedTenure, Disclosures } from "./disclosures/disclosures.js";
 export type { ProspectDisclosures, ProspectMarket } from "./disclosures/prospect-market.js";
+export type { Fitted, ParametersOrFit } from "./fitted.js";
 export type {
   GammaGammaParameters,
+  PerSpender,
   SimulatedSpenders,
   SpendIndependence,
   SpendSimulationOptions,
-  SpendVerb,
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
 export type { SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
@@ -92,9 +93,16 @@ export type { MbgCnbdKParameters } from "./transactions/beta-geometric/mbg-cnbd-
 export * as mbgCnbdK from "./transactions/beta-geometric/mbg-cnbd-k.js";
 export type { MbgNbdParameters } from "./transactions/beta-geometric/mbg-nbd.js";
 export * as mbgNbd from "./transactions/beta-geometric/mbg-nbd.js";
-export type { BgBbParameters, CountInOpportunities } from "./transactions/bg-bb.js";
+export type { BgBbParameters } from "./transactions/bg-bb.js";
 export * as bgBb from "./transactions/bg-bb.js";
-export type { CountInTime } from "./transactions/counts.js";
+export type {
+  CountInOpportunities,
+  CountInTime,
+  CountsInOpportunities,
+  CountsInTime,
+  PerCustomerEvent,
+  PerEvent,
+} from "./transactions/counts.js";
 export * as bgCnbdKRegression from "./transactions/covariates/bg-cnbd-k-regression.js";
 export type { BgNbdRegressionParameters } from "./transactions/covariates/bg-nbd-regression.js";
 export * as bgNbdRegression from "./transactions/covariates/bg-nbd-regression.js";
@@ -126,20 +134,17 @@ export type {
 export type {
   CovariateSimulation,
   CovariateSimulationOptions,
-  CovariateTimeVerb,
   CovariateValues,
-  CovariateVerb,
-  CovariateVerbWith,
   ReplicatedCovariateCustomers,
   SimulatedCovariateCustomers,
-} from "./transactions/covariates/verbs.js";
+} from "./transactions/covariates/simulation.js";
 export type {
   CustomerColumns,
   CustomerHistory,
   Customers,
-  CustomerVerb,
-  CustomerVerbWith,
-  TimeVerb,
+  PerCustomer,
+  PerTime,
+  Times,
 } from "./transactions/customers.js";
 export type {
   ContinuousDiscount,

@@ -26,8 +26,8 @@ export interface CustomerColumns {
   readonly frequency: ColumnInput;
   /** Age of each customer at the last purchase (t_x); 0 where `frequency` is 0. */
   readonly recency: ColumnInput;
-  /** Age of each customer at the end of observation. */
-  readonly T: ColumnInput;
+  /** Age of each customer at the end of observation; one number where it is the same for all. */
+  readonly T: ColumnInput | number;
   /** How many customers share each history: 1 each unless given. */
   readonly weight?: ColumnInput | undefined;
 }
@@ -72,7 +72,7 @@ export function historiesOf(table: OpenTable): Histories<Float64Array> {
   const columns = {
     frequency: table.named("frequency"),
     recency: table.named("recency"),
-    T: table.named("T"),
+    T: table.named("T", "orNumber"),
   };
   const frequency = toNumbers(columns.frequency);
   const recency = toNumbers(columns.recency);

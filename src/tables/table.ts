@@ -22,8 +22,11 @@ export interface OpenTable {
   length(): number;
   /** The values found through the field that an option gives; `role` is the option and also its default. */
   column(role: string, field: unknown): OpenColumn;
-  /** The values of the field or column of this very name, for functions that let no option name it. */
-  named(name: string): OpenColumn;
+  /**
+   * The values of the field or column of this very name, for functions that let no option name it; beside other columns it
+   * may be one number for all, where that is asked for.
+   */
+  named(name: string, form?: "orNumber"): OpenColumn;
   /** Whether the table has a field of this name, so that an option left out can take its default. */
   has(name: string): boolean;
 }
@@ -145,8 +148,12 @@ function openColumns(call: Call, table: object): OpenTable {
     ...call,
     length: () => first?.length ?? 0,
     has: (name) => columnOf(table, name) !== undefined,
-    named(name) {
+    named(name, form) {
       const column = columnOf(table, name);
+      if (form === "orNumber" && typeof column === "number" && first !== null) {
+        const label = `${argument}.${name}`;
+        return { length: first.length, values: null, ofRows: false, at: () => column, name: () => label };
+      }
       const rule = `must have a column ${name}${listOf(columnNames(table))}`;
       check(column !== undefined, where, argument, rule, table);
       return read(name, column);

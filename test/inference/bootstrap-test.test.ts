@@ -39,14 +39,15 @@ describe("bootstrapLikelihoodRatioTest", () => {
   });
 
   it("refuses a model that cannot draw data", () => {
-    const { fit, resample } = geometric;
+    const { fit } = geometric;
+    const { resample } = geometric.inference;
     expectRefusal(
       () =>
         bootstrapLikelihoodRatioTest(
-          { simple: { fit, resample }, full: shiftedBetaGeometric },
+          { simple: { fit, inference: { resample } }, full: shiftedBetaGeometric },
           { timeUnit: "year", lostByPeriod: [3, 2], stillActive: 4 },
         ),
-      "bootstrapLikelihoodRatioTest: models.simple.replicate must be a function, received undefined",
+      "bootstrapLikelihoodRatioTest: models.simple.inference.replicate must be a function, received undefined",
     );
   });
 });

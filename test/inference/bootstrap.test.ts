@@ -56,7 +56,7 @@ describe("bootstrap", () => {
     );
     expectRefusal(
       () => bootstrap(shiftedBetaGeometric, { ...cohort, stillActive: 490.5 }, year12),
-      "shiftedBetaGeometric.resample: cohort must hold whole counts to be drawn from, received 490.5",
+      "shiftedBetaGeometric.inference.resample: cohort must hold whole counts to be drawn from, received 490.5",
     );
   });
 });

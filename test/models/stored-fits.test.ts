@@ -27,7 +27,6 @@ const residual = { renewals: 2, discountRate: 0.1 };
 /** What each verb takes after the parameters; a verb that is not listed fails the test. */
 const rest: Readonly<Record<string, (data: unknown, model: string) => readonly unknown[]>> = {
   logLikelihood: (data) => [data],
-  replicate: (data) => [data, { seed: 2 }],
   survival: () => [12],
   retentionRate: () => [3],
   churnProbability: () => [3],
@@ -65,7 +64,7 @@ const rest: Readonly<Record<string, (data: unknown, model: string) => readonly u
   ],
 };
 /** Functions of a model that take data, not parameters. */
-const ofData = new Set(["fit", "fitRetentionRates", "independence", "likelihoodProblem", "resample"]);
+const ofData = new Set(["fit", "fitRetentionRates", "independence", "inference"]);
 
 function kindOf(model: string): "contractual" | "transactions" | "spending" {
   if (model === "gammaGamma") return "spending";
@@ -102,11 +101,17 @@ describe.each(stored)("the stored fit of %s", (name, { source, data, fit }) => {
       expect(args, `${name}.${verb} has no arguments in this test`).toBeDefined();
       const result = model[verb]!(fit.parameters, ...args!(data, name));
       if (verb === "simulate") continue;
+      expect(model[verb]!(fit, ...args!(data, name)), `${verb} of the fit itself`).toStrictEqual(result);
       const numbers = numbersIn(result);
       expect(numbers.length, verb).toBeGreaterThan(0);
       expect(numbers.every(Number.isFinite), verb).toBe(true);
     }
     expectClose(model.logLikelihood!(fit.parameters, data) as number, fit.logLikelihood, { relative: 1e-12 });
+    const { replicate } = model.inference as unknown as Readonly<Record<string, Verb>>;
+    if (replicate === undefined) return;
+    const drawn = replicate(fit.parameters, data, { seed: 2 });
+    expect(numbersIn(drawn).every(Number.isFinite)).toBe(true);
+    expect(replicate(fit, data, { seed: 2 })).toStrictEqual(drawn);
   });
 
   it("works in uncertainty", () => {

@@ -36,12 +36,14 @@ function publicFunctions(): PublicFunction[] {
     if (typeof value === "function" && !errorClasses.includes(name))
       found.push({ name, call: value as Callable, samples: sampleCalls[name] });
     if (!isNamespace(value)) continue;
-    for (const [verb, call] of Object.entries(value))
+    const { inference = {} } = value as { readonly inference?: object };
+    const drawn = Object.entries(inference).map(([verb, call]) => [`inference.${verb}`, call] as const);
+    for (const [verb, call] of [...Object.entries(value), ...drawn])
       if (typeof call === "function")
         found.push({
           name: `${name}.${verb}`,
           call: call as Callable,
-          samples: sampleVerbs[name]?.[verb] ?? sampleCalls[`${name}.${verb}`],
+          samples: sampleVerbs[name]?.[verb.replace("inference.", "")] ?? sampleCalls[`${name}.${verb}`],
         });
   }
   return found;
@@ -70,7 +72,9 @@ function spokenFor(name: string, given: readonly unknown[]): string[] {
   // A model is an argument, or in a row of one: `[{ model, fit }]`.
   const parts = within(within(given));
   const models = parts.flatMap((value) => Object.entries(root).filter(([, exported]) => exported === value));
-  const own = name.endsWith(".likelihoodProblem") ? [`${name.replace("likelihoodProblem", "fit")}: `] : [];
+  const own = name.endsWith(".likelihoodProblem")
+    ? [`${name.replace("inference.likelihoodProblem", "fit")}: `]
+    : [];
   return [`${name}: `, ...own, ...models.map(([model]) => `${model}.`)];
 }
 

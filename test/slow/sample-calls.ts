@@ -1272,11 +1272,11 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       ],
     ],
   ],
-  "shiftedBetaGeometricRegression.replicate": [
+  "shiftedBetaGeometricRegression.inference.replicate": [
     [{ intercept: -1.5, shapes: 4, regular: 0.5 }, covariateCohorts, { seed: 1, stream: 0 }],
   ],
-  "shiftedBetaGeometricRegression.resample": [[covariateCohorts, { seed: 1, stream: 0 }]],
-  "shiftedBetaGeometricRegression.likelihoodProblem": [
+  "shiftedBetaGeometricRegression.inference.resample": [[covariateCohorts, { seed: 1, stream: 0 }]],
+  "shiftedBetaGeometricRegression.inference.likelihoodProblem": [
     [
       [
         { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },

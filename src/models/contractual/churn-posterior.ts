@@ -3,7 +3,8 @@ import { check, checkCount, checkFraction, checkOptions } from "../../errors.js"
 import type { Interval } from "../../inference/interval.js";
 import { betaQuantile } from "../../math/distributions.js";
 import { logBetaRatio, logBetaSecondDifference } from "../../math/gamma.js";
-import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
+import type { ParametersOrFit } from "../fitted.js";
+import { type ContractualModel, open } from "./methods.js";
 import { powerStep } from "./power-step.js";
 
 /** Which customers, and how wide an interval. */
@@ -32,16 +33,38 @@ export interface ChurnPosterior {
   readonly interval: Interval;
 }
 
-/** The distribution of 1 - (1 - θ)^e, θ being Beta(α, β + n^c) and e = (n + 1)^c - n^c. */
-export function betaChurnPosterior<P extends object>(
+/** The churn of customers who have made so many renewals. */
+export interface ChurnPosteriorMethod<Parameters> {
+  /**
+   * What is known of the next period's churn probability of customers who have made so many renewals.
+   *
+   * Customers differ, and those who stay are the loyal ones: the distribution moves down with tenure. Its mean is
+   * 1 - r(n + 1); the interval is for one customer, and says nothing of the error of the parameters.
+   * @param parameters - Parameters of the model, or a fit of it.
+   * @param options - `renewals` already made, and `level` of the interval (0.95 by default).
+   * @returns Mean, standard deviation and equal-tailed interval (its estimate the mean) of the churn probability of one
+   *   customer.
+   * @throws {InvalidInputError} If a parameter or option is outside its range, or the fit is of another model.
+   */
+  (parameters: ParametersOrFit<Parameters>, options: ChurnPosteriorOptions): ChurnPosterior;
+}
+
+/** `churnPosterior`: the distribution of 1 - (1 - θ)^e, θ being Beta(α, β + n^c) and e = (n + 1)^c - n^c. */
+export function churnPosteriorOf<P extends object>(
+  model: ContractualModel<P>,
+  shapesOf: (parameters: P) => { readonly alpha: number; readonly beta: number; readonly c: number },
+): ChurnPosteriorMethod<P> {
+  return (given, options) => {
+    const { where, parameters } = open(model, "churnPosterior", given);
+    return posterior(where, shapesOf(parameters), options);
+  };
+}
+
+function posterior(
   where: string,
-  model: LifetimeModel<P>,
-  parameters: P,
-  shapes: { readonly alpha: number; readonly beta: number; readonly c: number },
+  { alpha, beta, c }: { readonly alpha: number; readonly beta: number; readonly c: number },
   options: ChurnPosteriorOptions,
 ): ChurnPosterior {
-  checkParameters(where, model, parameters);
-  const { alpha, beta, c } = shapes;
   checkOptions(where, options, ["renewals", "level"]);
   const { renewals, level = 0.95 } = options;
   checkCount(where, "renewals", renewals);

@@ -7,142 +7,54 @@
  *
  * @module
  */
-import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { type ContractualData, contractualCounts } from "./cohort-losses.js";
 import {
   fillGeometricHazards as fillHazards,
   type GeometricParameters,
   geometricProblem,
 } from "./geometric-likelihood.js";
-import { lifetimeLikelihood } from "./lifetime-likelihood.js";
-import {
-  checkParameters,
-  churnProbabilityOf,
-  discountedExpectedLifetimeOf,
-  type ExpectedLifetimeOptions,
-  expectedLifetimeOf,
-  type LifetimeDiscount,
-  type LifetimeModel,
-  medianLifetimeOf,
-  type NullIfOne,
-  type Periods,
-  type PerPeriod,
-  type ResidualOptions,
-  type ResidualValueOptions,
-  type RetentionElasticityOptions,
-  residualLifetimeOf,
-  residualValueOf,
-  retentionElasticityOf,
-  retentionRateOf,
-  survivalOf,
-} from "./lifetime-verbs.js";
-import {
-  type DrawOptions,
-  replicateOf,
-  resampleOf,
-  type SimulatedCohort,
-  type SimulationOptions,
-  simulateOf,
-} from "./simulate-cohort.js";
+import * as methods from "./methods.js";
+import { inferenceOf, simulate as simulateFrom } from "./simulate-cohort.js";
 
-const model: LifetimeModel<GeometricParameters> = {
+const model = /* @__PURE__ */ methods.contractualModel<GeometricParameters>({
   name: "geometric",
   scale: { theta: "logit" },
   logSurvivalFrom: ({ theta }, _, t) => (t === 0 ? 0 : t * Math.log1p(-theta)),
   logChurn: ({ theta }) => Math.log(theta),
   tailPower: () => null,
   mean: ({ theta }) => 1 / theta,
-};
+});
+
+const likelihoodProblem = /* @__PURE__ */ methods.likelihoodOfData("geometric", geometricProblem);
 
 /**
  * Maximum likelihood estimate of the geometric model: losses divided by periods at risk.
  *
  * Its projections fall too fast for nearly every cohort, because customers differ; `shiftedBetaGeometric` lets them.
- *
- * Formula: Σ over periods of lost(t) ln(1 - r(t)) + (atRisk(t) - lost(t)) ln r(t).
- *
- * @param data - A cohort of losses, several pooled, or single tenures (`duration`, `event`, `entry`, `weight`).
- * @param options - A `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data: store it as JSON, pass its `parameters` to the verbs.
- * @throws {InsufficientDataError} If nobody was lost, or nobody survived a period.
- * @throws {InvalidInputError} If the data are not valid.
- * @throws {ConvergenceError} If the optimiser stops short; `error.best` is its best point.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
  * geometric.fit(cohort).parameters; // ≈ { theta: 0.10333 }
  */
-export function fit(
-  data: ContractualData,
-  options: FitOptions<GeometricParameters> = {},
-): Fit<GeometricParameters> {
-  return maximizeLikelihood(likelihoodProblem(data), options);
-}
+export const fit = /* @__PURE__ */ methods.fit(likelihoodProblem);
 
 /**
  * Log-likelihood of data at given parameters, in natural logarithms.
- *
- * Formula: Σ over periods of lost(t) ln(1 - r(t)) + (atRisk(t) - lost(t)) ln r(t), which for a cohort followed from its
- * start is Σ lost(t) ln P(T = t) + stillActive ln S(last).
- *
- * @param parameters - Parameters of the model.
- * @param data - A cohort of losses, several pooled, or single tenures.
- * @returns The log-likelihood, 0 or less; no constant is left out or added.
- * @throws {InvalidInputError} If a parameter is outside its range or the data are not valid.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
  * geometric.logLikelihood({ theta: 0.2 }, cohort); // ≈ -1804.829
  */
-export function logLikelihood(parameters: GeometricParameters, data: ContractualData): number {
-  const where = "geometric.logLikelihood";
-  checkParameters(where, model, parameters);
-  const counts = contractualCounts(where, data);
-  return lifetimeLikelihood(counts, fillHazards, 1)(Float64Array.of(parameters.theta));
-}
-
-/**
- * The likelihood of data as a problem: what `profileInterval` and `samplePosterior` take apart from the fit.
- *
- * @param data - A cohort of losses, several pooled, or single tenures.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If nobody was lost, or nobody survived a period.
- * @throws {InvalidInputError} If the data are not valid.
- *
- * @example
- * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
- * geometric.likelihoodProblem(cohort).observations; // => 1000
- */
-export function likelihoodProblem(data: ContractualData): LikelihoodProblem<GeometricParameters> {
-  return geometricProblem("geometric.fit", contractualCounts("geometric.fit", data));
-}
+export const logLikelihood = /* @__PURE__ */ methods.logLikelihood(model, () => fillHazards);
 
 /**
  * Share of a cohort still active after so many periods.
  *
  * Formula: S(t) = (1 - θ)^t.
- *
- * @param parameters - Parameters of the model, for instance `fit.parameters`.
- * @param periods - Whole periods since the start, 0 or more; a column of them gives a column.
- * @returns S(t), a fraction from 0 to 1; a Float64Array for a column.
- * @throws {InvalidInputError} If a parameter is outside its range or a period is not whole.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * geometric.survival({ theta: 0.2 }, 5); // ≈ 0.3277
  */
-export function survival<Input extends Periods>(
-  parameters: GeometricParameters,
-  periods: Input,
-): PerPeriod<Input> {
-  return survivalOf(model, parameters, periods);
-}
+export const survival = /* @__PURE__ */ methods.survival(model);
 
 /**
  * Probability that a customer who was active before a period is still active after it.
@@ -150,259 +62,101 @@ export function survival<Input extends Periods>(
  * Here it is the same in every period. Observed retention nearly always rises with age, because customers differ.
  *
  * Formula: r = 1 - θ, the same in every period.
- *
- * @param parameters - Parameters of the model.
- * @param period - Which period of the customer's life: whole, 1 or more; a column of them gives a column.
- * @returns r(t), a fraction from 0 to 1; a Float64Array for a column.
- * @throws {InvalidInputError} If a parameter is outside its range or a period is not whole.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * geometric.retentionRate({ theta: 0.2 }, 1); // ≈ 0.8000
  */
-export function retentionRate<Input extends Periods>(
-  parameters: GeometricParameters,
-  period: Input,
-): PerPeriod<Input> {
-  return retentionRateOf(model, parameters, period);
-}
+export const retentionRate = /* @__PURE__ */ methods.retentionRate(model);
 
 /**
  * Probability that a new customer is lost in a given period: the distribution of lifetimes.
  *
- * It is not the churn rate of that period's survivors, which is 1 - `retentionRate`.
- *
  * Formula: P(T = t) = θ (1 - θ)^(t - 1).
- *
- * @param parameters - Parameters of the model.
- * @param period - The period of the loss: whole, 1 or more; a column of them gives a column.
- * @returns P(T = t), a fraction from 0 to 1; a Float64Array for a column.
- * @throws {InvalidInputError} If a parameter is outside its range or a period is not whole.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * geometric.churnProbability({ theta: 0.2 }, 2); // ≈ 0.1600
  */
-export function churnProbability<Input extends Periods>(
-  parameters: GeometricParameters,
-  period: Input,
-): PerPeriod<Input> {
-  return churnProbabilityOf(model, parameters, period);
-}
+export const churnProbability = /* @__PURE__ */ methods.churnProbability(model);
 
 /**
  * Mean number of periods that a customer begins from now on, the present one included.
  *
  * Where customers differ it is too short: those who remain are more loyal than the average.
- *
- * Formula: E[T] = Σ S(t) over t = 0, 1, 2, …, or over the first `horizon` periods; with n renewals S(n + t) / S(n).
- *
- * @param parameters - Parameters of the model.
- * @param options - `horizon`, the most periods to count, and `renewals` already made (0 by default).
- * @returns Periods, 1 or more; never null.
- * @throws {InvalidInputError} If a parameter is outside its range, or the horizon or renewals are not whole.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * geometric.expectedLifetime({ theta: 0.2 }, { horizon: 12 }); // ≈ 4.656
  */
-export function expectedLifetime(
-  parameters: GeometricParameters,
-  options: ExpectedLifetimeOptions = {},
-): number | null {
-  return expectedLifetimeOf(model, parameters, options);
-}
+export const expectedLifetime = /* @__PURE__ */ methods.expectedLifetime(model);
 
 /**
  * Number of periods after which at most half of a cohort is left; it exists even where the mean does not.
- *
- * Formula: the smallest whole t with S(t) ≤ 1/2.
- *
- * @param parameters - Parameters of the model.
- * @returns Whole periods, 1 or more; above 2⁵³ as exact as a number can be, and at most 2¹⁰²³.
- * @throws {InvalidInputError} If a parameter is outside its range.
- * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
- *   doi:10.1002/dir.20074 (its benchmark).
- *
+ * @function
  * @example
  * geometric.medianLifetime({ theta: 0.2 }); // => 4
  */
-export function medianLifetime(parameters: GeometricParameters): number {
-  return medianLifetimeOf(model, parameters);
-}
+export const medianLifetime = /* @__PURE__ */ methods.medianLifetime(model);
 
 /**
  * Discounted expected lifetime (DEL) of a new customer, in payments: times the margin per period, the customer's value.
- *
- * The first payment, at the start, is included and undiscounted.
- *
- * Formula: DEL = Σ S(t) / (1 + d)^t over t = 0, 1, 2, …
- *
- * @param parameters - Parameters of the model.
- * @param options - `discountRate`, and the `timeUnit` of the model where it is not that of the rate.
- * @returns Discounted payments, 1 or more; null where it is infinite, which only a discount rate of 0 can bring about.
- * @throws {InvalidInputError} If a parameter is outside its range or the discount rate is below 0.
+ * @function
  * @see Fader & Hardie (2010), "Customer-Base Valuation in a Contractual Setting", Marketing Science 29(1), 85-93,
  *   doi:10.1287/mksc.1080.0482.
- *
  * @example
  * geometric.discountedExpectedLifetime({ theta: 0.2 }, { discountRate: { rate: 0.1, per: "year" } }); // ≈ 3.667
  */
-export function discountedExpectedLifetime(
-  parameters: GeometricParameters,
-  options: LifetimeDiscount,
-): number | null {
-  return discountedExpectedLifetimeOf(model, parameters, options);
-}
+export const discountedExpectedLifetime = /* @__PURE__ */ methods.discountedExpectedLifetime(model);
 
 /**
  * Discounted expected residual lifetime (DERL), in payments, of a customer about to decide on the next renewal.
- *
- * `renewals` counts the renewals already made, so that `renewals: n - 1` is the papers' DERL(n), just before the n-th
- * renewal, whose payment counts undiscounted if it is made. A customer who has just paid is worth a period's discount
- * less: `residualLifetimeValue` with `timing: "afterOnePeriod"`.
- *
- * Formula: DERL(n) = Σ S(t) / S(n - 1) / (1 + d)^(t - n) over t = n, n + 1, …
- *
- * @param parameters - Parameters of the model.
- * @param options - `renewals` already made (a column gives a column), `discountRate`, and the `timeUnit` of the model
- *   where it is not that of the rate.
- * @returns Discounted payments; null (NaN in a column) where infinite, which only a discount rate of 0 can bring about.
- * @throws {InvalidInputError} If a parameter is outside its range, renewals are not whole, or the rate is below 0.
- * @see Fader & Hardie (2010), "Customer-Base Valuation in a Contractual Setting", Marketing Science 29(1), 85-93,
- *   doi:10.1287/mksc.1080.0482.
- *
+ * @function
+ * @see Fader & Hardie (2010).
  * @example
  * const discountRate = { rate: 0.1, per: "year" } as const;
  * geometric.discountedExpectedResidualLifetime({ theta: 0.2 }, { renewals: 4, discountRate }); // ≈ 2.933
  */
-export function discountedExpectedResidualLifetime<Renewals extends Periods>(
-  parameters: GeometricParameters,
-  options: ResidualOptions<Renewals>,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  return residualLifetimeOf(model, parameters, options);
-}
+export const discountedExpectedResidualLifetime = /* @__PURE__ */ methods.discountedExpectedResidualLifetime(
+  model,
+);
 
 /**
  * Value of a customer of a given tenure: the margin of a renewal times the discounted expected residual lifetime.
- *
- * Formula: margin × DERL(n), times 1 / (1 + d) with `timing: "afterOnePeriod"`.
- *
- * @param parameters - Parameters of the model.
- * @param options - `margin` of each renewal, `renewals` already made, `discountRate`, `timeUnit`, and `timing` of the next
- *   payment: `now` (default), or `afterOnePeriod` for a customer who has just paid.
- * @returns Amount in the margin's currency; null (NaN in a column) where DERL is infinite.
- * @throws {InvalidInputError} If a parameter or option is outside its range.
+ * @function
  * @see Fader & Hardie (2015), "Simple probability models for computing CLV and CE", Handbook of Research on Customer
  *   Equity in Marketing, chapter 3.
- *
  * @example
  * geometric.residualLifetimeValue({ theta: 0.2 }, { margin: 100, renewals: 4, discountRate: 0.1 }); // ≈ 293.33
  */
-export function residualLifetimeValue<Renewals extends Periods>(
-  parameters: GeometricParameters,
-  options: ResidualValueOptions<Renewals>,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  return residualValueOf(model, parameters, options);
-}
+export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeValue(model);
 
 /**
  * Elasticity of the discounted expected residual lifetime to retention: percent of DERL per percent of every retention
  * probability.
  *
- * Two quantities are in print under this name. `individual` is the mean over customers of each one's own elasticity;
- * `ofExpectedValue` is the elasticity of the mean, in which long-lived customers weigh more. Here the two are the same: (1 + d) / (1 + d - r).
+ * Here the two are the same: (1 + d) / (1 + d - r).
  *
  * Formula: DERL = r (1 + d) / (1 + d - r), whose elasticity is (1 + d) / (1 + d - r).
- *
- * @param parameters - Parameters of the model.
- * @param options - `kind`, `renewals` already made (a column gives a column), `discountRate`, `timeUnit`.
- * @returns A pure number, 1 or more; null (NaN in a column) where infinite, at a discount rate of 0.
- * @throws {InvalidInputError} If a parameter or option is outside its range.
+ * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
  *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
- *
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * geometric.retentionElasticity({ theta: 0.2 }, { ...options, kind: "individual" }); // ≈ 3.667
  * geometric.retentionElasticity({ theta: 0.2 }, { ...options, kind: "ofExpectedValue" }); // ≈ 3.667
  */
-export function retentionElasticity<Renewals extends Periods>(
-  parameters: GeometricParameters,
-  options: RetentionElasticityOptions<Renewals>,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  return retentionElasticityOf(
-    model,
-    parameters,
-    options,
-    (_, delta) => 1 / -Math.expm1(Math.log1p(-parameters.theta) - delta),
-  );
-}
+export const retentionElasticity = /* @__PURE__ */ methods.retentionElasticity(
+  model,
+  ({ parameters: { theta } }, _, delta) => 1 / -Math.expm1(Math.log1p(-theta) - delta),
+);
 
 /**
  * Simulates the losses of a cohort: a draw of the data that `fit` takes.
- *
- * Formula: in each period the number lost is binomial among those at risk, with probability 1 - r(t).
- *
- * @param parameters - Parameters of the model.
- * @param options - `customers` (whole, 1 or more), `periods` to watch, `timeUnit`, `firstPeriod` from which on they are
- *   watched (1 by default), `seed` and `stream`.
- * @returns A cohort of losses by period; the same seed and stream give the same one.
- * @throws {InvalidInputError} If a parameter or option is outside its range.
- *
+ * @function
  * @example
  * const design = { customers: 1000, periods: 4, timeUnit: "year" } as const;
  * const cohort = geometric.simulate({ theta: 0.2 }, design);
  * cohort.stillActive + cohort.lostByPeriod.reduce((total, lost) => total + lost); // => 1000
  */
-export function simulate(parameters: GeometricParameters, options: SimulationOptions): SimulatedCohort {
-  return simulateOf(model, parameters, options);
-}
+export const simulate = /* @__PURE__ */ simulateFrom(model);
 
-/**
- * Draws a data set of the same size from the cases of another, with replacement: each cohort's customers, or the tenures.
- *
- * It is what `bootstrap` calls. Counts must be whole.
- *
- * @param data - Cohorts or tenures, as `fit` takes them.
- * @param options - `seed` and `stream`.
- * @returns Data of the same form.
- * @throws {InvalidInputError} If the data are not valid or a count is not whole.
- *
- * @example
- * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;
- * geometric.resample(cohort, { seed: 1 }); // a cohort of 1000 customers, drawn from these
- */
-export function resample<Data extends ContractualData>(data: Data, options: DrawOptions = {}): Data {
-  return resampleOf("geometric.resample", data, options);
-}
-
-/**
- * Draws a data set of the same design from the model: cohorts with the same customers at risk, or tenures with the same
- * ages at entry, watched as long.
- *
- * It is what a parametric `bootstrap` calls. A tenure that is still active was watched for its duration; how long a lost
- * customer would have been watched is not in the data, and is drawn from the Kaplan-Meier estimate of watching times among
- * those not shorter than the tenure, the longest duration being the latest end (Davison & Hinkley 1997, section 3.5).
- *
- * @param parameters - Parameters of the model.
- * @param data - A cohort, several, or single tenures, as `fit` takes them; counts and weights must be whole.
- * @param options - `seed` and `stream`.
- * @returns Data of the same form; a row of tenures with a weight above 1 can become several.
- * @throws {InvalidInputError} If a parameter is outside its range, the data are not valid or a count is not whole.
- * @see Davison & Hinkley (1997), "Bootstrap Methods and their Application", section 3.5.
- *
- * @example
- * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 } as const;
- * geometric.replicate({ theta: 0.2 }, cohort, { seed: 1 }); // a cohort of 1000 customers over three years
- */
-export function replicate<Data extends ContractualData>(
-  parameters: GeometricParameters,
-  data: Data,
-  options: DrawOptions = {},
-): Data {
-  return replicateOf(model, parameters, data, options);
-}
+/** The likelihood, and data drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(model, likelihoodProblem);

@@ -19,7 +19,6 @@ const directTerms = 4000;
  *
  * The first 4,000 terms are added one by one, or fewer where the bound of the rest, S(t) e^(-δt) / (e^δ - 1), is below
  * rounding. The rest is the Euler-Maclaurin formula, whose first term left out is below 1e-15 of the sum after that many.
- *
  * @returns The sum, or null where it is infinite.
  * @see DLMF 2.10.1.
  */

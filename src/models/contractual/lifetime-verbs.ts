@@ -1,16 +1,9 @@
-/** The verbs that all contractual models share, written once for any survival function in whole periods. */
-import { check, checkChoice, checkCount, checkFinite, checkObject, checkOptions } from "../../errors.js";
+/** What the methods of the contractual models take, and the sums behind them, for any survival function in whole periods. */
+import { check, checkCount, checkObject } from "../../errors.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { checkOnScale } from "../../inference/scale.js";
-import {
-  checkDiscountRate,
-  checkTimeUnit,
-  checkYearLength,
-  type DiscountRate,
-  discountRatePer,
-  type TimeUnit,
-  type YearLength,
-} from "../../time.js";
+import { type DiscountInput, periodDiscount, type TimeUnit } from "../../time.js";
+import { agreedTimeUnit } from "../fitted.js";
 import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
 
 /** What a verb returns: one number for one period, a column for a column of periods. */
@@ -47,19 +40,12 @@ export interface ExpectedLifetimeOptions {
   readonly renewals?: number | undefined;
 }
 
-/** The discount rate of a contractual model's verbs, with the length of the model's period. */
-export interface LifetimeDiscount extends YearLength {
-  /**
-   * Effective discount rate: `{ rate: 0.1, per: "year" }`, or a bare number for a rate per period of the model.
-   * 0 or more.
-   */
-  readonly discountRate: DiscountRate | number;
-  /**
-   * Length of the model's period: the `timeUnit` of the fit. By default the unit of the discount rate, so that it must be
-   * given whenever the two differ, as with monthly contracts and a yearly rate.
-   */
-  readonly timeUnit?: TimeUnit | undefined;
-}
+/**
+ * The discount rate of a contractual model's methods, with the length of the model's period: a fit knows it by itself, and
+ * beside parameters it is by default the unit of the discount rate, so that it must be given whenever the two differ, as with
+ * monthly contracts and a yearly rate.
+ */
+export interface LifetimeDiscount extends DiscountInput {}
 
 /** Discounting of what a customer is still worth. */
 export interface ResidualOptions<Renewals extends Periods = Periods> extends LifetimeDiscount {
@@ -86,6 +72,12 @@ export interface RetentionElasticityOptions<Renewals extends Periods = Periods>
   extends ResidualOptions<Renewals> {
   /** `individual`: the mean over customers of each one's elasticity; `ofExpectedValue`: the elasticity of the mean. */
   readonly kind: RetentionElasticityKind;
+}
+
+/** What is known of the length of a period: of a fit, its unit of time, which may have no name. */
+export interface FittedPeriod {
+  readonly fitted: boolean;
+  readonly timeUnit: TimeUnit | null;
 }
 
 /** Applies a verb to one number of periods or to each of a column. */
@@ -117,42 +109,6 @@ export function checkParameters<P extends object>(
   checkOnScale(where, "parameters", parameters, model.scale, model.largest);
 }
 
-/** S(t). */
-export function survivalOf<P extends object, Input extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  periods: Input,
-): PerPeriod<Input> {
-  const where = `${model.name}.survival`;
-  checkParameters(where, model, parameters);
-  return perPeriod(where, "periods", periods, (t) => Math.exp(model.logSurvivalFrom(parameters, 0, t)));
-}
-
-/** r(t) = S(t) / S(t - 1). */
-export function retentionRateOf<P extends object, Input extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  period: Input,
-): PerPeriod<Input> {
-  const where = `${model.name}.retentionRate`;
-  checkParameters(where, model, parameters);
-  const rate = (t: number) => Math.exp(model.logSurvivalFrom(parameters, t - 1, 1));
-  return perPeriod(where, "period", period, rate, 1);
-}
-
-/** P(T = t). */
-export function churnProbabilityOf<P extends object, Input extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  period: Input,
-): PerPeriod<Input> {
-  const where = `${model.name}.churnProbability`;
-  checkParameters(where, model, parameters);
-  const probability = (t: number) =>
-    Math.exp(model.logSurvivalFrom(parameters, 0, t - 1) + model.logChurn(parameters, t));
-  return perPeriod(where, "period", period, probability, 1);
-}
-
 /** The survival function of a customer with `renewals` renewals. */
 export function survivalFrom<P>(model: LifetimeModel<P>, parameters: P, renewals: number): LogSurvival {
   return {
@@ -162,98 +118,19 @@ export function survivalFrom<P>(model: LifetimeModel<P>, parameters: P, renewals
   };
 }
 
-/** Mean number of periods begun from now on, at most `horizon`. */
-export function expectedLifetimeOf<P extends object>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: ExpectedLifetimeOptions = {},
-): number | null {
-  const where = `${model.name}.expectedLifetime`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, ["horizon", "renewals"]);
-  const { horizon, renewals = 0 } = options;
-  checkCount(where, "renewals", renewals);
-  const survival = survivalFrom(model, parameters, renewals);
-  if (horizon === undefined)
-    return model.mean === undefined ? lifetimeSum(survival, 0) : model.mean(parameters, renewals);
-  checkCount(where, "horizon", horizon, 1);
-  let sum = 1;
-  let logSurvival = 0;
-  for (let t = 1; t < horizon; t++) {
-    logSurvival += survival.step(t);
-    sum += Math.exp(logSurvival);
-  }
-  return sum;
-}
-
-/** Smallest whole t with S(t) ≤ 1/2. */
-export function medianLifetimeOf<P extends object>(model: LifetimeModel<P>, parameters: P): number {
-  checkParameters(`${model.name}.medianLifetime`, model, parameters);
-  const survives = (t: number) => Math.exp(model.logSurvivalFrom(parameters, 0, t)) > 0.5;
-  let high = 1;
-  while (survives(high) && high < 2 ** 1023) high *= 2;
-  let low = high / 2;
-  if (high === 1) return 1;
-  while (high - low > 1) {
-    const middle = low + Math.floor((high - low) / 2);
-    // Above 2^53 neighbouring numbers are further apart than 1.
-    if (middle === low || middle === high) break;
-    if (survives(middle)) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** Names of the options that state a discount rate. */
-const discountOptions = ["discountRate", "timeUnit", "weeksPerYear"] as const;
-
-/** Checks a discount rate and turns it into the continuous rate per period of the model. */
-export function discountPerPeriod(where: string, options: LifetimeDiscount): number {
-  const { discountRate, timeUnit, weeksPerYear } = options;
-  checkYearLength(where, "weeksPerYear", weeksPerYear);
-  if (timeUnit !== undefined) checkTimeUnit(where, "timeUnit", timeUnit);
-  let rate: number;
-  if (typeof discountRate === "number") {
-    checkFinite(where, "discountRate", discountRate);
-    rate = discountRate;
-  } else {
-    checkDiscountRate(where, "discountRate", discountRate);
-    rate =
-      timeUnit === undefined || timeUnit === discountRate.per
-        ? discountRate.rate
-        : discountRatePer(discountRate, timeUnit, { weeksPerYear });
-  }
-  check(rate >= 0, where, "discountRate", "must be 0 or more", rate);
+/** Checks a discount rate and turns it into the continuous rate per period of the model, whose fit may know its length. */
+export function discountPerPeriod(where: string, options: LifetimeDiscount, fit: FittedPeriod): number {
+  const { discountRate, weeksPerYear } = options;
+  const timeUnit = agreedTimeUnit(where, "timeUnit", options.timeUnit, fit.timeUnit) ?? undefined;
+  const { rate } = periodDiscount(where, { discountRate, timeUnit, weeksPerYear });
+  const rule = "must be a rate per period, as a number: the fit names no unit of time";
+  const known = typeof discountRate === "number" || timeUnit !== undefined || !fit.fitted;
+  check(known, where, "discountRate", rule, discountRate);
   return Math.log1p(rate);
 }
 
-/** Σ S(t) / (1 + d)^t over t = 0, 1, 2, …. */
-export function discountedExpectedLifetimeOf<P extends object>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: LifetimeDiscount,
-): number | null {
-  const where = `${model.name}.discountedExpectedLifetime`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, [...discountOptions]);
-  return lifetimeSum(survivalFrom(model, parameters, 0), discountPerPeriod(where, options));
-}
-
-/** Σ S(t) / S(n - 1) / (1 + d)^(t - n) over t = n, n + 1, …, with n - 1 renewals made. */
-export function residualLifetimeOf<P extends object, Renewals extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: ResidualOptions<Renewals>,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  const where = `${model.name}.discountedExpectedResidualLifetime`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, [...discountOptions, "renewals"]);
-  const delta = discountPerPeriod(where, options);
-  return perNumber(where, options.renewals, (renewals) => residual(model, parameters, renewals, delta));
-}
-
-/** As `perPeriod`, for a verb that can be infinite: null for one number, NaN in a column. */
-function perNumber<Renewals extends Periods>(
+/** As `perPeriod`, for a quantity that can be infinite: null for one number, NaN in a column. */
+export function perNumber<Renewals extends Periods>(
   where: string,
   renewals: Renewals,
   one: (renewals: number) => number | null,
@@ -262,49 +139,17 @@ function perNumber<Renewals extends Periods>(
   return (typeof value === "number" && Number.isNaN(value) ? null : value) as PerPeriod<Renewals>;
 }
 
-function residual<P>(model: LifetimeModel<P>, parameters: P, renewals: number, delta: number): number | null {
+/** Σ S(t) / S(n - 1) / (1 + d)^(t - n) over t = n, n + 1, …, with n - 1 renewals made. */
+export function residual<P>(
+  model: LifetimeModel<P>,
+  parameters: P,
+  renewals: number,
+  delta: number,
+): number | null {
   const survival = survivalFrom(model, parameters, renewals);
   // The sum from the next renewal on, discounted to it: its survival is seen from one period later.
   const later = lifetimeSum(survivalFrom(model, parameters, renewals + 1), delta);
   return later === null ? null : Math.exp(survival.step(1)) * later;
-}
-
-/** Margin times DERL, the next payment due now or a period from now. */
-export function residualValueOf<P extends object, Renewals extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: ResidualValueOptions<Renewals>,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  const where = `${model.name}.residualLifetimeValue`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, [...discountOptions, "renewals", "margin", "timing"]);
-  const { margin, timing = "now" } = options;
-  checkFinite(where, "margin", margin);
-  checkChoice(where, "timing", timing, ["now", "afterOnePeriod"]);
-  const delta = discountPerPeriod(where, options);
-  const factor = timing === "now" ? margin : margin * Math.exp(-delta);
-  return perNumber(where, options.renewals, (renewals) => {
-    const lifetime = residual(model, parameters, renewals, delta);
-    return lifetime === null ? null : factor * lifetime;
-  });
-}
-
-/** Elasticity of DERL, either kind; `individual` is given by the model. */
-export function retentionElasticityOf<P extends object, Renewals extends Periods>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: RetentionElasticityOptions<Renewals>,
-  individual: (renewals: number, delta: number) => number | null,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
-  const where = `${model.name}.retentionElasticity`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, [...discountOptions, "renewals", "kind"]);
-  checkChoice(where, "kind", options.kind, ["individual", "ofExpectedValue"]);
-  const delta = discountPerPeriod(where, options);
-  const ofExpectedValue = (renewals: number) => elasticityOfExpectedValue(model, parameters, renewals, delta);
-  return perNumber(where, options.renewals, (renewals) =>
-    options.kind === "individual" ? individual(renewals, delta) : ofExpectedValue(renewals),
-  );
 }
 
 /** Σ k S(k) v^k / Σ S(k) v^k over k from 1: every retention probability raised by the same share. */

@@ -104,7 +104,6 @@ interface Part {
  *
  * Formula: S(t) / S(f - 1) for a cohort first watched in period f; intervals by the delta method on the logit. Prediction: a
  * binomial count of those left at the end of calibration, its probability S(t) / S(end) normal on the logit.
- *
  * @param model - The module of a contractual model, for instance `shiftedBetaGeometric`.
  * @param data - One cohort or several; each with at least one period left when `holdoutPeriods` are taken away.
  * @param options - `periods`, `holdoutPeriods`, `level`.
@@ -113,7 +112,6 @@ interface Part {
  * @throws {InsufficientDataError} If the periods left cannot be fitted.
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
  *   doi:10.1002/dir.20074.
- *
  * @example
  * const lostByPeriod = [131, 126, 90, 60, 42, 34, 26, 23, 23, 18, 18, 15];
  * const cohort = { timeUnit: "year", lostByPeriod, stillActive: 394 } as const;

@@ -25,7 +25,6 @@ interface Outcome {
  * Whoever was still active was watched for that duration. How long the lost would have been watched is not in the data: it is
  * drawn from the Kaplan-Meier estimate of watching times, given that they were not shorter than the tenure, and ends at the
  * latest with the longest tenure. (Their own tenures would be too short: every loss would be drawn too early.)
- *
  * @see Davison & Hinkley (1997), "Bootstrap Methods and their Application", section 3.5 (conditional resampling).
  */
 export function replicateTenures<Data extends Tenures>(

@@ -37,14 +37,12 @@ function onLogScale(curve: TrendCurve): boolean {
  *
  * Formula: S(t) = a + b t (linear), a + b t + c t² (quadratic), e^(a + b t) (exponential), a + b ln(t + 1) (logarithmic),
  * e^a (t + 1)^b (power), the two powers of e being fitted to ln S.
- *
  * @param survival - Shares still active after 0, 1, 2, … periods: fractions above 0, the first usually 1.
  * @param curve - Which curve.
  * @returns Coefficients and R²; plain data.
  * @throws {InvalidInputError} If there are no more shares than coefficients, or one is not above 0.
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90,
  *   pp. 78-80, doi:10.1002/dir.20074.
- *
  * @example
  * const highEnd = [1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491];
  * const trend = retentionTrend(highEnd, "linear");
@@ -76,13 +74,11 @@ export function retentionTrend(survival: readonly number[], curve: TrendCurve): 
  * It is whatever the line gives, even below 0 or above 1: that is the point of looking.
  *
  * Formula: as for `retentionTrend`.
- *
  * @param trend - What `retentionTrend` returned.
  * @param period - Whole periods since the start, 0 or more.
  * @returns The line's S(t), which need not be a fraction.
  * @throws {InvalidInputError} If the period is not whole.
  * @see Fader & Hardie (2007), Journal of Interactive Marketing 21(1), 76-90, doi:10.1002/dir.20074.
- *
  * @example
  * const trend = retentionTrend([1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491], "quadratic");
  * retentionTrendAt(trend, 12); // ≈ 0.76

@@ -20,6 +20,7 @@ import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js"
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import type { CovariateEffect, Covariates } from "../covariates.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import {
   type CohortLosses,
   type ContractualCounts,
@@ -64,7 +65,6 @@ const model = "shiftedBetaGeometricRegression";
  *
  * Formula: logit(α/(α + β)) = intercept + Σ b x with α + β = shapes (`mean`), or ln α = intercept + Σ a x and ln β likewise
  * (`both`).
- *
  * @param data - An array of cohorts, or of tenures, each with `covariates`.
  * @param options - `effect`, a `start`, a `prior`, `maxIterations`.
  * @returns The fit as plain data. With `mean` its parameters are `intercept`, `shapes` and one per covariate by its name;
@@ -74,7 +74,6 @@ const model = "shiftedBetaGeometricRegression";
  * @throws {ConvergenceError} If covariates determine one another, or single out customers of whom nobody or everybody is
  *   lost, so that a coefficient grows without end; `error.best` is the best point. A `prior` on coefficients keeps them finite.
  * @see Fader & Hardie (2007), doi:10.1002/dir.20074 (the model without covariates).
- *
  * @example
  * const data = [
  *   { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
@@ -115,12 +114,10 @@ function checkShapes({ parameters, logLikelihood, convergence }: Fit<Covariates>
  * The `alpha` and `beta` of customers with given covariates, for the verbs of `shiftedBetaGeometric`.
  *
  * Formula: as for `fit`.
- *
- * @param parameters - Parameters of a fit, of either effect.
+ * @param parameters - Parameters of a fit, of either effect, or the fit.
  * @param covariates - Values of all covariates of the fit.
  * @returns The shapes of the distribution of churn of such customers.
  * @throws {InvalidInputError} If a covariate is missing or not a number.
- *
  * @example
  * const parameters = { intercept: -1.5, plan: 0.7, shapes: 3 };
  * const { alpha, beta } = shiftedBetaGeometricRegression.parametersFor(parameters, { plan: 1 });
@@ -128,10 +125,11 @@ function checkShapes({ parameters, logLikelihood, convergence }: Fit<Covariates>
  * shiftedBetaGeometric.survival({ alpha, beta }, 5); // ≈ 0.316
  */
 export function parametersFor(
-  parameters: Covariates,
+  parameters: ParametersOrFit<Covariates>,
   covariates: Covariates,
 ): ShiftedBetaGeometricParameters {
-  return shapesFor(`${model}.parametersFor`, parameters, covariates);
+  const where = `${model}.parametersFor`;
+  return shapesFor(where, parametersOf(where, model, parameters), covariates);
 }
 
 function shapesFor(
@@ -167,43 +165,26 @@ function shapesFor(
  * Log-likelihood of data with covariates at given parameters.
  *
  * Formula: the sum of the log-likelihoods of the shifted beta-geometric model over the groups of equal covariates.
- *
- * @param parameters - Parameters as a fit has them, of either effect.
+ * @param parameters - Parameters as a fit has them, of either effect, or the fit.
  * @param data - An array of cohorts, or of tenures, each with `covariates`.
  * @returns The log-likelihood, 0 or less.
  * @throws {InvalidInputError} If the parameters or data are not valid.
- *
  * @example
  * const data = [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }] as const;
  * shiftedBetaGeometricRegression.logLikelihood({ intercept: -1.5, shapes: 4, plan: 0 }, data); // ≈ -757.619
  */
-export function logLikelihood(parameters: Covariates, data: CovariateData): number {
+export function logLikelihood(parameters: ParametersOrFit<Covariates>, data: CovariateData): number {
   const where = `${model}.logLikelihood`;
-  checkObject(where, "parameters", parameters);
+  const estimates = parametersOf(where, model, parameters);
   return groupsOf(where, data).reduce((sum, { counts, values, names }) => {
     const covariates = Object.fromEntries(names.map((name, k) => [name, values[k]!]));
-    const { alpha, beta } = shapesFor(where, parameters, covariates);
+    const { alpha, beta } = shapesFor(where, estimates, covariates);
     return sum + lifetimeLikelihood(counts, fillShiftedBetaGeometricHazards, 2)(Float64Array.of(alpha, beta));
   }, 0);
 }
 
-/**
- * The likelihood of data with covariates as a problem: what `profileInterval` and `samplePosterior` take.
- *
- * @param data - An array of cohorts, or of tenures, each with `covariates`.
- * @param options - `effect`: `mean` by default.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If nobody was lost, or a covariate is the same for everyone.
- * @throws {InvalidInputError} If the data or covariates are not valid.
- *
- * @example
- * const data = [
- *   { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },
- *   { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
- * ] as const;
- * shiftedBetaGeometricRegression.likelihoodProblem(data).observations; // => 2000
- */
-export function likelihoodProblem(
+/** The likelihood of data with covariates. */
+function likelihoodProblem(
   data: CovariateData,
   options: { readonly effect?: CovariateEffect | undefined } = {},
 ): LikelihoodProblem<Covariates> {
@@ -244,65 +225,68 @@ export function likelihoodProblem(
     : meanProblem;
 }
 
-/**
- * Draws a data set of the same size from the cases of another, with replacement: each cohort's customers, or the tenures.
- *
- * It is what `bootstrap` calls. Counts must be whole; covariates stay with their customers.
- *
- * @param data - Cohorts or tenures with covariates, as `fit` takes them.
- * @param options - `seed` and `stream`.
- * @returns Data of the same form; a tenure that was not drawn has weight 0.
- * @throws {InvalidInputError} If the data are not valid or a count is not whole.
- *
- * @example
- * const data = [
- *   { timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 0 } },
- *   { timeUnit: "year", lostByPeriod: [231, 126], stillActive: 643, covariates: { plan: 1 } },
- * ] as const;
- * const effect = ({ plan }: Covariates) => plan!;
- * bootstrap(shiftedBetaGeometricRegression, data, effect, { draws: 99 }).estimate; // ≈ 0.466
- */
-export function resample<Data extends CovariateData>(data: Data, options: DrawOptions = {}): Data {
-  const where = `${model}.resample`;
-  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
-  data.forEach((row: Data[number], i) => {
-    checkObject(where, `data[${i}]`, row);
-    const { covariates }: { readonly covariates?: unknown } = row;
-    checkObject(where, `data[${i}].covariates`, covariates);
-    for (const [name, value] of Object.entries(covariates))
-      checkFinite(where, `data[${i}].covariates.${name}`, value);
-  });
-  return resampleOf(where, data as unknown as ContractualData, options) as unknown as Data;
-}
+/** The likelihood, and data drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */
+export const inference: RegressionInference = {
+  likelihoodProblem,
+  resample(data, options = {}) {
+    const where = `${model}.inference.resample`;
+    const rule = "must be an array of cohorts or tenures with covariates";
+    check(Array.isArray(data), where, "data", rule, data);
+    data.forEach((row: (typeof data)[number], i) => {
+      checkObject(where, `data[${i}]`, row);
+      const { covariates }: { readonly covariates?: unknown } = row;
+      checkObject(where, `data[${i}].covariates`, covariates);
+      for (const [name, value] of Object.entries(covariates))
+        checkFinite(where, `data[${i}].covariates.${name}`, value);
+    });
+    return resampleOf(where, data as unknown as ContractualData, options) as unknown as typeof data;
+  },
+  replicate(parameters, data, options = {}) {
+    const where = `${model}.inference.replicate`;
+    const estimates = parametersOf(where, model, parameters);
+    const rule = "must be an array of cohorts or tenures with covariates";
+    check(Array.isArray(data), where, "data", rule, data);
+    return replicateEach(where, data as unknown as ContractualData, options, (one) => {
+      const { covariates } = one as TenureRow & { readonly covariates: Covariates };
+      return churnBy(shiftedBetaGeometricModel, shapesFor(where, estimates, covariates));
+    }) as unknown as typeof data;
+  },
+};
 
 /**
- * Draws a data set of the same design from the model: cohorts or tenures with the same covariates, watched as long.
- *
- * It is what a parametric `bootstrap` calls. How long a lost customer's tenure would have been watched is drawn as
- * `shiftedBetaGeometric.replicate` says, from all rows whatever their covariates.
- *
- * @param parameters - Parameters of a fit, of either effect.
- * @param data - An array of cohorts or tenures with covariates.
- * @param options - `seed` and `stream`.
- * @returns Cohorts or tenures of the same design.
- * @throws {InvalidInputError} If the data are not valid, a covariate is missing or a count is not whole.
- *
- * @example
- * const data = [{ timeUnit: "year", lostByPeriod: [131, 126], stillActive: 743, covariates: { plan: 1 } }] as const;
- * shiftedBetaGeometricRegression.replicate({ intercept: -1.5, shapes: 4, plan: 0.3 }, data); // a cohort of 1000 customers
+ * What `bootstrap`, profiles and posteriors use of the model.
+ * @inline
  */
-export function replicate<Data extends CovariateData>(
-  parameters: Covariates,
-  data: Data,
-  options: DrawOptions = {},
-): Data {
-  const where = `${model}.replicate`;
-  checkObject(where, "parameters", parameters);
-  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
-  return replicateEach(where, data as unknown as ContractualData, options, (one) => {
-    const { covariates } = one as TenureRow & { readonly covariates: Covariates };
-    return churnBy(shiftedBetaGeometricModel, shapesFor(where, parameters, covariates));
-  }) as unknown as Data;
+interface RegressionInference {
+  /**
+   * The likelihood of data with covariates as a problem, with functions in it.
+   * @param data - An array of cohorts, or of tenures, each with `covariates`.
+   * @param options - `effect`: `mean` by default.
+   * @returns The likelihood with its gradient, scales and starting points.
+   */
+  readonly likelihoodProblem: typeof likelihoodProblem;
+  /**
+   * A data set of the same size drawn from the cases with replacement: each cohort's customers, or the tenures. Covariates
+   * stay with their customers.
+   * @param data - Cohorts or tenures with covariates, as `fit` takes them; counts must be whole.
+   * @param options - `seed` and `stream`.
+   * @returns Data of the same form; a tenure that was not drawn has weight 0.
+   */
+  readonly resample: <Data extends CovariateData>(data: Data, options?: DrawOptions) => Data;
+  /**
+   * A data set of the same design drawn from the model: cohorts or tenures with the same covariates, watched as long. How
+   * long a lost customer would have been watched is drawn as for `shiftedBetaGeometric`, from all rows whatever their
+   * covariates.
+   * @param parameters - Parameters of a fit, of either effect, or the fit.
+   * @param data - An array of cohorts or tenures with covariates.
+   * @param options - `seed` and `stream`.
+   * @returns Cohorts or tenures of the same design.
+   */
+  readonly replicate: <Data extends CovariateData>(
+    parameters: ParametersOrFit<Covariates>,
+    data: Data,
+    options?: DrawOptions,
+  ) => Data;
 }
 
 interface Group {

@@ -5,6 +5,7 @@ import { sampleBinomial } from "../../math/samplers.js";
 import { entriesOf } from "../../tables/columns.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import { openRandom } from "../draw-cases.js";
+import { agreedTimeUnit, type ParametersOrFit } from "../fitted.js";
 import {
   type CohortLosses,
   type ContractualData,
@@ -15,7 +16,8 @@ import {
   type TenureColumns,
   type TenureRow,
 } from "./cohort-losses.js";
-import { checkParameters, type LifetimeModel } from "./lifetime-verbs.js";
+import type { LifetimeModel } from "./lifetime-verbs.js";
+import { type ContractualModel, open } from "./methods.js";
 import { type Churn, replicateTenures } from "./replicate-tenures.js";
 
 /** Which sequence of random numbers to draw from. */
@@ -32,8 +34,8 @@ export interface SimulationOptions extends DrawOptions {
   readonly customers: number;
   /** Periods to watch: whole, 1 or more. */
   readonly periods: number;
-  /** Length of a period. */
-  readonly timeUnit: TimeUnit;
+  /** Length of a period. Left out with a fit, which knows it. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** First period of their lives in which the customers are watched: 1 by default. */
   readonly firstPeriod?: number | undefined;
 }
@@ -50,24 +52,92 @@ export interface SimulatedCohort {
   readonly stillActive: number;
 }
 
-/** Losses of so many customers in each of so many periods: binomial among those still there. */
-export function simulateOf<P extends object>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  options: SimulationOptions,
-): SimulatedCohort {
-  const where = `${model.name}.simulate`;
-  checkParameters(where, model, parameters);
-  checkOptions(where, options, ["customers", "periods", "timeUnit", "firstPeriod", "seed", "stream"]);
-  const { customers, periods, timeUnit, firstPeriod = 1 } = options;
-  checkCount(where, "customers", customers, 1);
-  checkCount(where, "periods", periods, 1);
-  checkCount(where, "firstPeriod", firstPeriod, 1);
-  checkTimeUnit(where, "timeUnit", timeUnit);
-  const random = openRandom(where, options);
-  const design = { customers, periods, before: firstPeriod - 1 };
-  const drawn = drawLosses(random, churnBy(model, parameters), design);
-  return { timeUnit, firstPeriod, ...drawn };
+/** Simulated cohorts. */
+export interface Simulate<Parameters> {
+  /**
+   * Simulates the losses of a cohort: a draw of the data that `fit` takes.
+   *
+   * Formula: in each period the number lost is binomial among those at risk, with probability 1 - r(t).
+   * @param parameters - Parameters of the model, or a fit of it.
+   * @param options - `customers` (whole, 1 or more), `periods` to watch, `timeUnit` (a fit knows its own), `firstPeriod` from
+   *   which on they are watched (1 by default), `seed` and `stream`.
+   * @returns A cohort of losses by period; the same seed and stream give the same one.
+   * @throws {InvalidInputError} If a parameter or option is outside its range, the fit is of another model, or its time unit
+   *   is not the stated one.
+   */
+  (parameters: ParametersOrFit<Parameters>, options: SimulationOptions): SimulatedCohort;
+}
+
+/** `simulate`. */
+export function simulate<P extends object>(model: ContractualModel<P>): Simulate<P> {
+  return (given, options) => {
+    const { where, lifetimes, parameters, timeUnit: fitted } = open(model, "simulate", given);
+    checkOptions(where, options, ["customers", "periods", "timeUnit", "firstPeriod", "seed", "stream"]);
+    const { customers, periods, firstPeriod = 1 } = options;
+    checkCount(where, "customers", customers, 1);
+    checkCount(where, "periods", periods, 1);
+    checkCount(where, "firstPeriod", firstPeriod, 1);
+    const timeUnit = agreedTimeUnit(where, "timeUnit", options.timeUnit, fitted) ?? undefined;
+    checkTimeUnit(where, "timeUnit", timeUnit);
+    const random = openRandom(where, options);
+    const design = { customers, periods, before: firstPeriod - 1 };
+    const drawn = drawLosses(random, churnBy(lifetimes, parameters), design);
+    return { timeUnit, firstPeriod, ...drawn };
+  };
+}
+
+/**
+ * The likelihood of contractual data, and data drawn again: what `bootstrap`, profiles and posteriors use of a model.
+ * @inline
+ */
+export interface ContractualInference<Parameters, Problem> {
+  /**
+   * The likelihood of data as a problem, with functions in it: what `profileInterval` and `samplePosterior` take apart from
+   * the fit.
+   * @param data - A cohort of losses, several pooled, or single tenures.
+   * @returns The likelihood with its gradient, scales and starting points.
+   */
+  readonly likelihoodProblem: Problem;
+  /**
+   * Draws a data set of the same size from the cases of another, with replacement: each cohort's customers, or the tenures.
+   * @param data - Cohorts or tenures, as `fit` takes them; counts must be whole.
+   * @param options - `seed` and `stream`.
+   * @returns Data of the same form.
+   */
+  readonly resample: <Data extends ContractualData>(data: Data, options?: DrawOptions) => Data;
+  /**
+   * Draws a data set of the same design from the model: cohorts with the same customers at risk, or tenures with the same
+   * ages at entry, watched as long.
+   *
+   * A tenure that is still active was watched for its duration; how long a lost customer would have been watched is not in
+   * the data, and is drawn from the Kaplan-Meier estimate of watching times among those not shorter than the tenure, the
+   * longest duration being the latest end (Davison & Hinkley 1997, section 3.5).
+   * @param parameters - Parameters of the model, or a fit of it.
+   * @param data - A cohort, several, or single tenures, as `fit` takes them; counts and weights must be whole.
+   * @param options - `seed` and `stream`.
+   * @returns Data of the same form; a row of tenures with a weight above 1 can become several.
+   */
+  readonly replicate: <Data extends ContractualData>(
+    parameters: ParametersOrFit<Parameters>,
+    data: Data,
+    options?: DrawOptions,
+  ) => Data;
+}
+
+/** The record of a model with this likelihood. */
+export function inferenceOf<P extends object, Problem>(
+  model: ContractualModel<P>,
+  likelihoodProblem: Problem,
+): ContractualInference<P, Problem> {
+  return {
+    likelihoodProblem,
+    resample: (data, options = {}) => resampleOf(`${model.name}.inference.resample`, data, options),
+    replicate(given, data, options = {}) {
+      const { where, lifetimes, parameters } = open(model, "inference.replicate", given);
+      const churn = churnBy(lifetimes, parameters);
+      return replicateEach(where, data, options, () => churn);
+    },
+  };
 }
 
 /** How many customers are watched, from when and for how long. */
@@ -97,19 +167,6 @@ function drawLosses(random: Random, churn: Churn, { customers, periods, before }
     stillActive -= lost;
   }
   return { lostByPeriod, stillActive };
-}
-
-/** Data of the same design, drawn from the model. */
-export function replicateOf<P extends object, Data extends ContractualData>(
-  model: LifetimeModel<P>,
-  parameters: P,
-  data: Data,
-  options: DrawOptions,
-): Data {
-  const where = `${model.name}.replicate`;
-  checkParameters(where, model, parameters);
-  const churn = churnBy(model, parameters);
-  return replicateEach(where, data, options, () => churn);
 }
 
 /** Data of the same design, drawn with the churn of each cohort, or of each row of tenures; columns have one for all. */

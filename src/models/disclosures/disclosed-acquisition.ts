@@ -5,10 +5,12 @@
  *
  * @module
  */
+
 import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
-import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import type { BoundaryLimit, Fit, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale, logistic, type ParameterScale } from "../../inference/scale.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import { type DisclosedBase, type Disclosures, readDisclosures } from "./disclosures.js";
 import {
   type Expectation,
@@ -16,6 +18,7 @@ import {
   leastSquaresProblem,
   problemAt,
 } from "./least-squares-problem.js";
+import { fitDisclosures, inferenceOf } from "./methods.js";
 
 /** Parameters of `disclosedAcquisition`, with time counted in periods of the disclosures. */
 export interface DisclosedAcquisitionParameters {
@@ -38,42 +41,21 @@ export interface DisclosedAcquisitionParameters {
  *
  * Formula: minimum of Σ (added(t) - e^season [N(t) - N(t-1)])², N(t) = α / (1 + e^(-β-γt)).
  *
+ * One spread of errors is estimated from the residuals. Where additions grow without a sign of slowing, or fall
+ * from the start, the fit is that of the limiting model `exponentialGrowth`.
+ * @function
  * @param disclosures - Two of `added`, `lost`, `customers` by period, `seasons`, `firstSeason`.
  * @param options - A `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data, with one spread of errors estimated from the residuals. Where additions grow
- *   without a sign of slowing, or fall from the start, the fit is that of the limiting model `exponentialGrowth`.
- * @throws {InsufficientDataError} If there are not more periods than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid.
- * @throws {ConvergenceError} If the optimiser stops short, as it may where additions fall and rise again.
  * @see Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketing Research 41(1), 7-18, table 3.
- *
  * @example
  * const added = [20, 31, 44, 58, 69, 73, 70, 59, 46];
  * const fit = disclosedAcquisition.fit({ timeUnit: "quarter", added, lost: added.map(() => 0) });
  * disclosedAcquisition.peak(fit.parameters); // ≈ 5.57
  */
-export function fit(
-  disclosures: Disclosures,
-  options: FitOptions<DisclosedAcquisitionParameters> = {},
-): Fit<DisclosedAcquisitionParameters> {
-  return maximizeLikelihood(likelihoodProblem(disclosures), options);
-}
+export const fit = /* @__PURE__ */ fitDisclosures(likelihoodProblem);
 
-/**
- * The likelihood of disclosures as a problem: what `profileInterval` and `samplePosterior` take apart from the fit.
- *
- * @param disclosures - What a company discloses, as `fit` takes it.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If there are not more periods than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid.
- *
- * @example
- * const added = [20, 31, 44, 58, 69, 73, 70, 59, 46];
- * disclosedAcquisition.likelihoodProblem({ timeUnit: "quarter", added, lost: added.map(() => 0) }).observations; // => 9
- */
-export function likelihoodProblem(
-  disclosures: Disclosures,
-): LikelihoodProblem<DisclosedAcquisitionParameters> {
+/** The likelihood of disclosures. */
+function likelihoodProblem(disclosures: Disclosures): LikelihoodProblem<DisclosedAcquisitionParameters> {
   const where = "disclosedAcquisition.fit";
   const base = readDisclosures(where, disclosures);
   const model: LeastSquaresModel<DisclosedAcquisitionParameters> = {
@@ -89,53 +71,54 @@ export function likelihoodProblem(
   return leastSquaresProblem({ ...model, limits: (spread) => [growthLimit(base, model, spread)] });
 }
 
+/** The likelihood: what `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(likelihoodProblem);
+
 /**
  * Customers won so far, after so many periods.
  *
  * Formula: N(t) = α / (1 + e^(-β-γt)).
- *
- * @param parameters - Parameters of the model, for instance `fit.parameters`.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param time - Periods since the start of the disclosures; not necessarily whole, and negative before it.
  * @returns A number of customers, below alpha.
  * @throws {InvalidInputError} If a parameter is outside its range or the time is not finite.
  * @see Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketing Research 41(1), 7-18.
- *
  * @example
  * disclosedAcquisition.wonBy({ alpha: 81.945, beta: -6.009, gamma: 0.317 }, 21); // ≈ 53.80
  */
-export function wonBy(parameters: DisclosedAcquisitionParameters, time: number): number {
+export function wonBy(parameters: ParametersOrFit<DisclosedAcquisitionParameters>, time: number): number {
   const where = "disclosedAcquisition.wonBy";
-  checkAcquisition(where, parameters);
+  const estimates = parametersOf(where, "disclosedAcquisition", parameters);
+  checkAcquisition(where, estimates);
   checkFinite(where, "time", time);
-  return parameters.alpha * logistic(parameters.beta + parameters.gamma * time);
+  return estimates.alpha * logistic(estimates.beta + estimates.gamma * time);
 }
 
 /**
  * Customers won in one period.
  *
  * Formula: e^season [N(t) - N(t-1)].
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param period - The period, 1 being the first of the disclosures.
  * @param options - `firstSeason`, the season of period 1 (default 1).
  * @returns A number of customers.
  * @throws {InvalidInputError} If a parameter is outside its range or the period is not whole.
- *
  * @example
  * disclosedAcquisition.additions({ alpha: 81.945, beta: -6.009, gamma: 0.317 }, 22); // ≈ 5.536
  */
 export function additions(
-  parameters: DisclosedAcquisitionParameters,
+  parameters: ParametersOrFit<DisclosedAcquisitionParameters>,
   period: number,
   { firstSeason = 1 }: { readonly firstSeason?: number | undefined } = {},
 ): number {
   const where = "disclosedAcquisition.additions";
-  const seasons = checkAcquisition(where, parameters);
+  const estimates = parametersOf(where, "disclosedAcquisition", parameters);
+  const seasons = checkAcquisition(where, estimates);
   checkCount(where, "period", period, 1);
   checkCount(where, "firstSeason", firstSeason, 1);
   check(firstSeason <= seasons, where, "firstSeason", `must be at most ${seasons}`, firstSeason);
   const out = new Float64Array(period);
-  const point = Float64Array.from(Object.keys(scaleOf(seasons)), (name) => parameters[name as "alpha"]);
+  const point = Float64Array.from(Object.keys(scaleOf(seasons)), (name) => estimates[name as "alpha"]);
   fillAdditions({ seasons, firstSeason }, point, period - 1, out);
   return out[period - 1]!;
 }
@@ -144,18 +127,18 @@ export function additions(
  * When most customers are won: the time of the peak of the curve.
  *
  * Formula: -β / γ.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @returns Periods since the start of the disclosures; negative when the peak lies before it.
  * @throws {InvalidInputError} If a parameter is outside its range.
  * @see Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketing Research 41(1), 7-18, table 3.
- *
  * @example
  * disclosedAcquisition.peak({ alpha: 81.945, beta: -6.009, gamma: 0.317 }); // ≈ 18.96
  */
-export function peak(parameters: DisclosedAcquisitionParameters): number {
-  checkAcquisition("disclosedAcquisition.peak", parameters);
-  return -parameters.beta / parameters.gamma + 0;
+export function peak(parameters: ParametersOrFit<DisclosedAcquisitionParameters>): number {
+  const where = "disclosedAcquisition.peak";
+  const estimates = parametersOf(where, "disclosedAcquisition", parameters);
+  checkAcquisition(where, estimates);
+  return -estimates.beta / estimates.gamma + 0;
 }
 
 /** Additions of period `i` (from 0) and their slopes. */

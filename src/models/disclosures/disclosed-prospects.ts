@@ -7,10 +7,12 @@
  *
  * @module
  */
+
 import { check, checkCount, checkObject, checkOptions } from "../../errors.js";
-import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import { cumulativeHazard, lossExpectation } from "./disclosed-losses.js";
 import type { DisclosedBase } from "./disclosures.js";
 import {
@@ -19,6 +21,7 @@ import {
   leastSquaresProblem,
   problemAt,
 } from "./least-squares-problem.js";
+import { fitDisclosures, inferenceOf } from "./methods.js";
 import { type ProspectDisclosures, type ProspectMarket, readAmounts, readMarket } from "./prospect-market.js";
 
 /** Parameters of `disclosedProspects`, with time counted in periods of the disclosures. */
@@ -43,42 +46,23 @@ export interface DisclosedProspectsParameters {
  * Formula: minimum of Σ (added(q) - π Σ_m M(m) [G(q-m) - G(q-m-1)])², G(t) = 1 - e^(-λ B(t)), B(t) = Σ_{i≤t} [i^c - (i-1)^c]
  * e^(season of period i); M(0) is the population without customers, M(m) its growth in period m and those who return.
  *
+ * One spread of errors is estimated from the residuals. Where everybody seems to join in the end, the fit is that
+ * of the limiting model `everybodyJoins`.
+ * @function
  * @param disclosures - `added` and `population` by period, `customersAtStart`, `returning`, `seasons`, `firstSeason`.
  * @param options - A `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data, with one spread of errors estimated from the residuals. Where everybody seems to join in the
- *   end, the fit is that of the limiting model `everybodyJoins`.
- * @throws {InsufficientDataError} If there are not more known additions than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid, or the population shrinks by more than those who return.
- * @throws {ConvergenceError} If the optimiser stops short; `error.best` is its best point.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
  *   Journal of Marketing 81(1), 17-35, doi:10.1509/jm.15.0519.
- *
  * @example
  * // Ten quarters of a company among a million households, in thousands.
  * const population = [1000, 1003, 1006, 1009, 1012, 1015, 1018, 1021, 1024, 1027, 1030];
  * const added = [15.7, 24.4, 28, 29.5, 29.7, 29, 27.8, 26.2, 24.3, 22.3];
  * disclosedProspects.fit({ timeUnit: "quarter", population, added }).parameters.reach; // ≈ 0.3999
  */
-export function fit(
-  disclosures: ProspectDisclosures,
-  options: FitOptions<DisclosedProspectsParameters> = {},
-): Fit<DisclosedProspectsParameters> {
-  return maximizeLikelihood(likelihoodProblem(disclosures), options);
-}
+export const fit = /* @__PURE__ */ fitDisclosures(likelihoodProblem);
 
-/**
- * The likelihood of disclosures as a problem: what `profileInterval` and `samplePosterior` take apart from the fit.
- *
- * @param disclosures - What a company discloses and its market, as `fit` takes them.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If there are not more known additions than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid.
- *
- * @example
- * const population = [1000, 1000, 1000, 1000, 1000, 1000];
- * disclosedProspects.likelihoodProblem({ timeUnit: "quarter", population, added: [9, 14, 17, 19, 18] }).observations; // => 5
- */
-export function likelihoodProblem(
+/** The likelihood of disclosures. */
+function likelihoodProblem(
   disclosures: ProspectDisclosures,
 ): LikelihoodProblem<DisclosedProspectsParameters> {
   const where = "disclosedProspects.fit";
@@ -98,37 +82,39 @@ export function likelihoodProblem(
   return leastSquaresProblem({ ...model, limits: (spread) => [everybodyLimit(base, model, spread)] });
 }
 
+/** The likelihood: what `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(likelihoodProblem);
+
 /**
  * Share of the prospects of one pool who have joined after so many periods.
  *
  * Formula: F(t) = π (1 - e^(-λ B(t))).
- *
- * @param parameters - Parameters of the model, for instance `fit.parameters`.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param periods - Whole periods since they became prospects, 0 or more.
  * @param options - `season` of the first of them (default 1).
  * @returns A fraction from 0 to `reach`.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
- *
  * @example
  * disclosedProspects.shareJoined({ reach: 0.4, lambda: 0.02, c: 1.5 }, 8); // ≈ 0.1456
  */
 export function shareJoined(
-  parameters: DisclosedProspectsParameters,
+  parameters: ParametersOrFit<DisclosedProspectsParameters>,
   periods: number,
   options: { readonly season?: number | undefined } = {},
 ): number {
   const where = "disclosedProspects.shareJoined";
+  const estimates = parametersOf(where, "disclosedProspects", parameters);
   checkOptions(where, options, ["season"]);
   const { season = 1 } = options;
-  const seasons = seasonsOf(where, parameters);
-  const point = pointOf(where, parameters, seasons);
+  const seasons = seasonsOf(where, estimates);
+  const point = pointOf(where, estimates, seasons);
   checkCount(where, "periods", periods);
   checkCount(where, "season", season, 1);
   check(seasons === 1 || season <= seasons, where, "season", `must be at most ${seasons}`, season);
   const effects = [...point.subarray(3), 0];
   const phase = (season - 1) % seasons;
-  const { value } = cumulativeHazard(parameters.c, effects, { phase, length: periods });
-  return -parameters.reach * Math.expm1(-parameters.lambda * value[periods]!);
+  const { value } = cumulativeHazard(estimates.c, effects, { phase, length: periods });
+  return -estimates.reach * Math.expm1(-estimates.lambda * value[periods]!);
 }
 
 /**
@@ -136,26 +122,25 @@ export function shareJoined(
  * `corporateValuation` takes.
  *
  * Formula: N(q) = Σ_m M(m) [F(q-m) - F(q-m-1)].
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param market - `population` from the start of the disclosures to the end of the forecast, `customersAtStart`,
  *   `returning`, `seasons`, `firstSeason`, as `fit` takes them.
  * @returns One number of customers per period.
  * @throws {InvalidInputError} If a parameter is outside its range or the market is not valid.
- *
  * @example
  * const market = { timeUnit: "quarter", population: [1000, 1010, 1020, 1030] } as const;
  * disclosedProspects.additions({ reach: 0.4, lambda: 0.02, c: 1.5 }, market); // ≈ [7.9205, 14.1580, 17.7028]
  */
 export function additions(
-  parameters: DisclosedProspectsParameters,
+  parameters: ParametersOrFit<DisclosedProspectsParameters>,
   market: ProspectMarket,
 ): readonly number[] {
   const where = "disclosedProspects.additions";
+  const estimates = parametersOf(where, "disclosedProspects", parameters);
   const read = readMarket(where, "market", market);
   const base = { ...read, lost: new Float64Array(read.periods) };
   const expected = new Float64Array(base.periods);
-  reachedExpectation(base)(pointOf(where, parameters, base.seasons), expected);
+  reachedExpectation(base)(pointOf(where, estimates, base.seasons), expected);
   return Array.from(expected);
 }
 

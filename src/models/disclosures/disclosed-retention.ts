@@ -8,10 +8,11 @@
  *
  * @module
  */
+
 import { check, checkCount, checkObject, checkOptions } from "../../errors.js";
-import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { LikelihoodProblem } from "../../inference/fit.js";
 import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import {
   alikeLimit,
   cohortsOf,
@@ -27,6 +28,7 @@ import {
   readDisclosures,
 } from "./disclosures.js";
 import { type LeastSquaresModel, leastSquaresProblem } from "./least-squares-problem.js";
+import { fitDisclosures, inferenceOf } from "./methods.js";
 
 /** Which customers a verb of `disclosedRetention` is asked of. */
 export interface DisclosedCustomer {
@@ -68,44 +70,24 @@ export interface DisclosedTracking {
  *
  * Formula: minimum of Σ (lost - expected)², expected(q) = Σ_m added(m) [S(q-m-1) - S(q-m)], S(t) = [α / (α + B(t))]^r.
  *
+ * Errors are taken as independent with one spread, estimated from the residuals (never below a thousandth of the mean
+ * loss); `logLikelihood` is normal at that spread. Where customers do not seem to differ, the fit is that of the
+ * limiting model `weibull`.
+ * @function
  * @param disclosures - Two of `added`, `lost`, `customers` by period, `opening` by tenure, `seasons`, `firstSeason`.
  * @param options - A `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data. Errors are taken as independent with one spread, estimated from the residuals (never below
- *   a thousandth of the mean loss); `logLikelihood` is normal at that spread. Where customers do not seem to differ, the fit is
- *   that of the limiting model `weibull`.
- * @throws {InsufficientDataError} If there are not more known losses than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid.
- * @throws {ConvergenceError} If the optimiser stops short; `error.best` is its best point.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
  *   Journal of Marketing 81(1), 17-35, doi:10.1509/jm.15.0519.
- *
  * @example
  * // A company in its first nine quarters, in thousands.
  * const added = [100, 120, 140, 150, 150, 140, 150, 160, 150];
  * const lost = [0, 8, 17, 26, 34, 41, 46, 51, 57];
  * disclosedRetention.fit({ timeUnit: "quarter", added, lost }).parameters.c; // ≈ 1.067
  */
-export function fit(
-  disclosures: Disclosures,
-  options: FitOptions<DisclosedRetentionParameters> = {},
-): Fit<DisclosedRetentionParameters> {
-  return maximizeLikelihood(likelihoodProblem(disclosures), options);
-}
+export const fit = /* @__PURE__ */ fitDisclosures(likelihoodProblem);
 
-/**
- * The likelihood of disclosures as a problem: what `profileInterval` and `samplePosterior` take apart from the fit.
- *
- * @param disclosures - What a company discloses, as `fit` takes it.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If there are not more known losses than parameters.
- * @throws {InvalidInputError} If the disclosures are not valid.
- *
- * @example
- * const added = [100, 120, 140, 150, 150, 140, 150, 160, 150];
- * const lost = [0, 8, 17, 26, 34, 41, 46, 51, 57];
- * disclosedRetention.likelihoodProblem({ timeUnit: "quarter", added, lost }).observations; // => 9
- */
-export function likelihoodProblem(disclosures: Disclosures): LikelihoodProblem<DisclosedRetentionParameters> {
+/** The likelihood of disclosures. */
+function likelihoodProblem(disclosures: Disclosures): LikelihoodProblem<DisclosedRetentionParameters> {
   const where = "disclosedRetention.fit";
   const base = readDisclosures(where, disclosures);
   const model: LeastSquaresModel<DisclosedRetentionParameters> = {
@@ -119,55 +101,56 @@ export function likelihoodProblem(disclosures: Disclosures): LikelihoodProblem<D
   return leastSquaresProblem({ ...model, limits: (spread) => [alikeLimit(base, model, spread)] });
 }
 
+/** The likelihood: what `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(likelihoodProblem);
+
 /**
  * Share of customers still there after so many periods.
  *
  * Formula: S(t) = [α / (α + B(t))]^r, B(t) = Σ_{i=1..t} [i^c - (i-1)^c] e^(season of period i); S(n+t) / S(n) after n renewals.
- *
- * @param parameters - Parameters of the model, for instance `fit.parameters`.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param periods - Whole periods from now, 0 or more.
  * @param customer - `renewals` made (default 0) and the `season` of the next period (default 1).
  * @returns A fraction from 0 to 1.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
  *   Journal of Marketing 81(1), 17-35, doi:10.1509/jm.15.0519.
- *
  * @example
  * // The parameters printed for DISH, without its seasons.
  * disclosedRetention.survival({ r: 1.648, alpha: 81.196, c: 1.423 }, 8); // ≈ 0.703911
  */
 export function survival(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   periods: number,
   customer: DisclosedCustomer = {},
 ): number {
   const where = "disclosedRetention.survival";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   checkCount(where, "periods", periods);
-  return curveOf(where, parameters, customer, periods)(periods);
+  return curveOf(where, estimates, customer, periods)(periods);
 }
 
 /**
  * Probability that a customer there before a period is there after it.
  *
  * Formula: r(t) = S(t) / S(t-1).
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param period - The period from now, 1 or more.
  * @param customer - `renewals` made (default 0) and the `season` of the next period (default 1).
  * @returns A fraction from 0 to 1.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
- *
  * @example
  * disclosedRetention.retentionRate({ r: 1.648, alpha: 81.196, c: 1.423 }, 8); // ≈ 0.9459
  */
 export function retentionRate(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   period: number,
   customer: DisclosedCustomer = {},
 ): number {
   const where = "disclosedRetention.retentionRate";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   checkCount(where, "period", period, 1);
-  const survives = curveOf(where, parameters, customer, period);
+  const survives = curveOf(where, estimates, customer, period);
   const before = survives(period - 1);
   return before === 0 ? 0 : survives(period) / before;
 }
@@ -179,14 +162,12 @@ export function retentionRate(
  * paper counts completed periods, one less.
  *
  * Formula: E[T] = Σ_{t≥0} S(t), finite for c r > 1.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param options - `renewals` made (default 0), `season` of the next period (default 1), `horizon` (default none).
  * @returns Periods, 1 or more; null when the mean is infinite.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
  *   Journal of Marketing 81(1), 17-35, doi:10.1509/jm.15.0519.
- *
  * @example
  * // A customer of DISH won at the end of a first quarter: 5.5 years, as printed.
  * const dish = { r: 1.648, alpha: 81.196, c: 1.423, season1: -0.079, season2: 0.036, season3: 0.107 };
@@ -194,16 +175,17 @@ export function retentionRate(
  * (quarters - 1) / 4; // ≈ 5.54
  */
 export function expectedLifetime(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   options: DisclosedLifetime = {},
 ): number | null {
   const where = "disclosedRetention.expectedLifetime";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   checkOptions(where, options, ["horizon", "renewals", "season"]);
   const { horizon, ...customer } = options;
   if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
   const periods = horizon ?? longestSum;
-  const survives = curveOf(where, parameters, customer, periods);
-  const tail = parameters.r * parameters.c;
+  const survives = curveOf(where, estimates, customer, periods);
+  const tail = estimates.r * estimates.c;
   if (horizon === undefined && tail <= 1) return null;
   let sum = 0;
   for (let t = 0; t < periods; t++) {
@@ -217,24 +199,23 @@ export function expectedLifetime(
 
 /**
  * Smallest whole number of periods after which no more than half of the customers are left.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customer - `renewals` made (default 0) and the `season` of the next period (default 1).
  * @returns Periods, 1 or more.
  * @throws {InvalidInputError} If a parameter is outside its range or an argument is not whole.
- *
  * @example
  * disclosedRetention.medianLifetime({ r: 1.648, alpha: 81.196, c: 1.423 }); // => 14
  */
 export function medianLifetime(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   customer: DisclosedCustomer = {},
 ): number {
   const where = "disclosedRetention.medianLifetime";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   for (let length = 64; ; length *= 4) {
-    const survives = curveOf(where, parameters, customer, length);
+    const survives = curveOf(where, estimates, customer, length);
     for (let t = 1; t <= length; t++) if (survives(t) <= 0.5) return t;
-    check(length < longestSum, where, "parameters", "must let half of the customers leave", parameters);
+    check(length < longestSum, where, "parameters", "must let half of the customers leave", estimates);
   }
 }
 
@@ -242,23 +223,22 @@ export function medianLifetime(
  * Disclosed losses and customers beside what the model expects: how a fit is judged.
  *
  * Residuals that keep their sign over many periods mean that the process has changed, or that cohorts differ.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param disclosures - What a company discloses, as `fit` takes it.
  * @returns One row per period, in the unit of the disclosures.
  * @throws {InvalidInputError} If a parameter is outside its range or the disclosures are not valid.
- *
  * @example
  * const disclosures = { timeUnit: "quarter", added: [100, 120, 140], lost: [0, 8, 17] } as const;
  * disclosedRetention.track({ r: 2, alpha: 20, c: 1 }, disclosures)[2]?.expectedLost; // ≈ 19.215
  */
 export function track(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   disclosures: Disclosures,
 ): readonly DisclosedTracking[] {
   const where = "disclosedRetention.track";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   const base = readDisclosures(where, disclosures);
-  const losses = expectedLosses(base, pointOf(where, parameters, base.seasons));
+  const losses = expectedLosses(base, pointOf(where, estimates, base.seasons));
   let expectedCustomers = base.opening.reduce((sum, { customers }) => sum + customers, 0);
   const known = (amount: number) => (Number.isNaN(amount) ? null : amount);
   return Array.from(losses, (expectedLost, i) => {
@@ -275,24 +255,23 @@ export function track(
  * The customers left at the end of the disclosures, by tenure: the base that `corporateValuation` and `customerEquity` take.
  *
  * Their sum is what the model expects, not what the company counted; `track` shows the difference.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param disclosures - What a company discloses, as `fit` takes it.
  * @returns One row per tenure, oldest first: `renewals`, whole periods from the end of the period of acquisition; `customers`.
  * @throws {InvalidInputError} If a parameter is outside its range or the disclosures are not valid.
- *
  * @example
  * const disclosures = { timeUnit: "quarter", added: [100, 120, 140], lost: [0, 8, 17] } as const;
  * const base = disclosedRetention.activeByTenure({ r: 2, alpha: 20, c: 1 }, disclosures);
  * base[0]; // ≈ { renewals: 2, customers: 82.64 }
  */
 export function activeByTenure(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   disclosures: Disclosures,
 ): readonly DisclosedTenure[] {
   const where = "disclosedRetention.activeByTenure";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   const base = readDisclosures(where, disclosures);
-  const point = pointOf(where, parameters, base.seasons);
+  const point = pointOf(where, estimates, base.seasons);
   const effects = [...point.subarray(3), 0];
   const cohorts = cohortsOf(base).map((cohort) => ({
     ...cohort,
@@ -301,23 +280,21 @@ export function activeByTenure(
   const length = cohorts.reduce((most, { renewals }) => Math.max(most, renewals), 0);
   const hazards = Array.from(
     { length: base.seasons },
-    (_, phase) => cumulativeHazard(parameters.c, effects, { phase, length }).value,
+    (_, phase) => cumulativeHazard(estimates.c, effects, { phase, length }).value,
   );
   return cohorts.map(({ customers, tenure, phase, renewals }) => {
-    const left = shareLeft(parameters, hazards[phase]![tenure]!, hazards[phase]![renewals]!);
+    const left = shareLeft(estimates, hazards[phase]![tenure]!, hazards[phase]![renewals]!);
     return { renewals, customers: customers * left };
   });
 }
 
 /**
  * The survival of every cohort after the disclosures end, as `corporateValuation` takes it: `cohortSurvival(time, wonIn)`.
- *
- * @param parameters - Parameters of the model.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param options - `nextSeason`, the season of the first period after the disclosures (default 1).
  * @returns A function of the periods since a cohort was won and of the period it was, or will be, won in: 0 for the last
  *   of the disclosures, 1 for the next. Not plain data.
  * @throws {InvalidInputError} If a parameter is outside its range or the season does not exist.
- *
  * @example
  * const dish = { r: 1.648, alpha: 81.196, c: 1.423, season1: -0.079, season2: 0.036, season3: 0.107 };
  * const cohortSurvival = disclosedRetention.survivalByCohort(dish, { nextSeason: 2 });
@@ -325,13 +302,14 @@ export function activeByTenure(
  * cohortSurvival(4, 1); // ≈ 0.868818
  */
 export function survivalByCohort(
-  parameters: DisclosedRetentionParameters,
+  parameters: ParametersOrFit<DisclosedRetentionParameters>,
   options: { readonly nextSeason?: number | undefined } = {},
 ): (time: number, wonIn: number) => number {
   const where = "disclosedRetention.survivalByCohort";
+  const estimates = parametersOf(where, "disclosedRetention", parameters);
   checkOptions(where, options, ["nextSeason"]);
   const { nextSeason = 1 } = options;
-  const seasons = seasonsOf(where, parameters);
+  const seasons = seasonsOf(where, estimates);
   checkCount(where, "nextSeason", nextSeason, 1);
   check(nextSeason <= seasons, where, "nextSeason", `must be at most ${seasons}`, nextSeason);
   const known = new Map<number, { length: number; survives: (periods: number) => number }>();
@@ -341,7 +319,7 @@ export function survivalByCohort(
     let curve = known.get(season);
     if (curve === undefined || curve.length < time) {
       const length = Math.max(64, 2 * time);
-      curve = { length, survives: curveOf(where, parameters, { season }, length) };
+      curve = { length, survives: curveOf(where, estimates, { season }, length) };
       known.set(season, curve);
     }
     return curve.survives(time);

@@ -6,13 +6,15 @@
  *
  * @module
  */
+
 import { check, checkCount, checkObject, checkPositive, isList } from "../../errors.js";
-import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { LikelihoodProblem } from "../../inference/fit.js";
 import { checkOnScale } from "../../inference/scale.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import type { DisclosedSeries } from "./disclosures.js";
 import { leastSquaresProblem } from "./least-squares-problem.js";
+import { fitDisclosures, inferenceOf } from "./methods.js";
 
 /** Parameters of `disclosedRevenue`. */
 export interface DisclosedRevenueParameters {
@@ -41,40 +43,20 @@ const scale = { level: "log", growth: "log" } as const;
  *
  * Formula: minimum of Σ (ARPU(t) - level growth^(t-1))².
  *
+ * One spread of errors is estimated from the residuals.
+ * @function
  * @param disclosures - `revenuePerCustomer` by period, and the `timeUnit` of a period.
  * @param options - A `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data, with one spread of errors estimated from the residuals.
- * @throws {InsufficientDataError} If fewer than three periods are disclosed.
- * @throws {InvalidInputError} If the disclosures are not valid.
- * @throws {ConvergenceError} If the optimiser stops short.
  * @see McCarthy, Fader & Hardie (2017), "Valuing Subscription-Based Businesses Using Publicly Disclosed Customer Data",
  *   Journal of Marketing 81(1), 17-35, doi:10.1509/jm.15.0519.
- *
  * @example
  * const revenuePerCustomer = [230, 231, 236, 238, 241, 242, 247, 249];
  * disclosedRevenue.fit({ timeUnit: "quarter", revenuePerCustomer }).parameters.growth; // ≈ 1.0117
  */
-export function fit(
-  disclosures: RevenueDisclosures,
-  options: FitOptions<DisclosedRevenueParameters> = {},
-): Fit<DisclosedRevenueParameters> {
-  return maximizeLikelihood(likelihoodProblem(disclosures), options);
-}
+export const fit = /* @__PURE__ */ fitDisclosures(likelihoodProblem);
 
-/**
- * The likelihood of disclosures as a problem: what `profileInterval` and `samplePosterior` take apart from the fit.
- *
- * @param disclosures - Revenue per customer by period, as `fit` takes it.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InsufficientDataError} If fewer than three periods are disclosed.
- * @throws {InvalidInputError} If the disclosures are not valid.
- *
- * @example
- * disclosedRevenue.likelihoodProblem({ timeUnit: "year", revenuePerCustomer: [50, null, 53, 56] }).observations; // => 3
- */
-export function likelihoodProblem(
-  disclosures: RevenueDisclosures,
-): LikelihoodProblem<DisclosedRevenueParameters> {
+/** The likelihood of disclosures. */
+function likelihoodProblem(disclosures: RevenueDisclosures): LikelihoodProblem<DisclosedRevenueParameters> {
   checkObject(where, "disclosures", disclosures);
   const { timeUnit, revenuePerCustomer } = disclosures;
   checkTimeUnit(where, "disclosures.timeUnit", timeUnit);
@@ -103,22 +85,28 @@ export function likelihoodProblem(
   });
 }
 
+/** The likelihood: what `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(likelihoodProblem);
+
 /**
  * Revenue per customer in a period by the trend.
  *
  * Formula: level growth^(t-1).
- *
- * @param parameters - Parameters of the model, for instance `fit.parameters`.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param period - The period, 1 being the first of the disclosures.
  * @returns An amount per customer and period.
  * @throws {InvalidInputError} If a parameter is not above 0 or the period is not whole.
- *
  * @example
  * disclosedRevenue.revenuePerCustomer({ level: 230, growth: 1.012 }, 9); // ≈ 253.03
  */
-export function revenuePerCustomer(parameters: DisclosedRevenueParameters, period: number): number {
-  checkObject("disclosedRevenue.revenuePerCustomer", "parameters", parameters);
-  checkOnScale("disclosedRevenue.revenuePerCustomer", "parameters", parameters, scale);
-  checkCount("disclosedRevenue.revenuePerCustomer", "period", period, 1);
-  return parameters.level * parameters.growth ** (period - 1);
+export function revenuePerCustomer(
+  parameters: ParametersOrFit<DisclosedRevenueParameters>,
+  period: number,
+): number {
+  const where = "disclosedRevenue.revenuePerCustomer";
+  const estimates = parametersOf(where, "disclosedRevenue", parameters);
+  checkObject(where, "parameters", estimates);
+  checkOnScale(where, "parameters", estimates, scale);
+  checkCount(where, "period", period, 1);
+  return estimates.level * estimates.growth ** (period - 1);
 }

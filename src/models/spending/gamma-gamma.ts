@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { checkObject, checkOptions, checkSufficient } from "../../errors.js";
+import { checkOptions, checkSufficient } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import { distinctRows } from "../../inference/distinct-rows.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
@@ -19,6 +19,7 @@ import type { Random } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
 import type { ColumnInput } from "../../tables/columns.js";
 import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
+import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
 import { spendLimits } from "./gamma-gamma-limits.js";
 import { readFrequencies, readSpenders, type Spenders, type SpendHistory } from "./spenders.js";
@@ -37,22 +38,14 @@ export interface GammaGammaParameters {
 
 const scale = { p: "log", q: "log", gamma: "log" } as const;
 
-function checkParameters(where: string, parameters: GammaGammaParameters): void {
-  checkObject(where, "parameters", parameters);
+function read(where: string, given: ParametersOrFit<GammaGammaParameters>): GammaGammaParameters {
+  const parameters = parametersOf(where, "gammaGamma", given);
   checkOnScale(where, "parameters", parameters, scale);
+  return parameters;
 }
 
-/**
- * The likelihood of the gamma-gamma model for a set of customers, as the fit, profiles and posteriors use it.
- *
- * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
- * @returns The likelihood with its gradient, scales and starting points.
- * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
- * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, none bought twice, or all pay one price.
- */
-export function likelihoodProblem(
-  customers: SpendHistory | Spenders,
-): LikelihoodProblem<GammaGammaParameters> {
+/** The likelihood of the average spends of customers. */
+function likelihoodProblem(customers: SpendHistory | Spenders): LikelihoodProblem<GammaGammaParameters> {
   const where = "gammaGamma.fit";
   const { frequency, monetaryValue, weight } = readSpenders(where, customers);
   const used = weight.map((w, i) => (frequency[i]! > 0 ? w : 0));
@@ -108,7 +101,6 @@ function checkPrices(where: string, m: Float64Array, weights: Float64Array): voi
  * customer do not, of `gammaGamma with one spend per customer`.
  *
  * Formula: f(m | x) = Γ(px+q)/(Γ(px) Γ(q)) γ^q m^(px-1) x^(px) / (γ + x m)^(px+q).
- *
  * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part and
  *   are not counted among the observations.
  * @param options - Starting point, priors, number of iterations.
@@ -117,7 +109,6 @@ function checkPrices(where: string, m: Float64Array, weights: Float64Array): voi
  * @throws {InsufficientDataError} If fewer than two customers have a frequency above 0, none bought twice, or all pay one price.
  * @throws {ConvergenceError} If the search stops short of the maximum.
  * @see Fader & Hardie (2013), note 025, equation (1a).
- *
  * @example
  * const customers = {
  *   frequency: [2, 1, 0, 7, 1, 3, 2, 5, 1, 4],
@@ -134,24 +125,25 @@ export function fit(
 
 /**
  * Log-likelihood of average spends, in natural logarithms; customers of frequency 0 contribute nothing.
- *
- * @param parameters - p, q, gamma.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @returns The sum over customers; of one customer, the logarithm of the density of the average.
  * @throws {InvalidInputError} If a parameter or an entry breaks a rule.
- *
  * @example
  * Math.exp(gammaGamma.logLikelihood({ p: 6, q: 4, gamma: 16 }, { frequency: 3, monetaryValue: 35 })); // ≈ 0.01628041
  */
-export function logLikelihood(parameters: GammaGammaParameters, customers: SpendHistory | Spenders): number {
+export function logLikelihood(
+  parameters: ParametersOrFit<GammaGammaParameters>,
+  customers: SpendHistory | Spenders,
+): number {
   const where = "gammaGamma.logLikelihood";
-  checkParameters(where, parameters);
+  const estimates = read(where, parameters);
   const { frequency, monetaryValue, weight } = readSpenders(where, customers);
   const rows = distinctRows([frequency, monetaryValue], weight);
   const [x, m] = rows.columns as unknown as [Float64Array, Float64Array];
   let sum = 0;
   for (let i = 0; i < x.length; i++)
-    if (x[i]! > 0) sum += rows.weights[i]! * spendLogDensity(parameters, x[i]!, m[i]!);
+    if (x[i]! > 0) sum += rows.weights[i]! * spendLogDensity(estimates, x[i]!, m[i]!);
   return sum;
 }
 
@@ -159,27 +151,22 @@ export function logLikelihood(parameters: GammaGammaParameters, customers: Spend
  * Expected spend per transaction of a customer of whom nothing is known.
  *
  * Formula: E[M] = p γ / (q - 1).
- *
- * @param parameters - p, q, gamma.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @returns The mean spend in the unit of money; null for q of 1 or less, where the mean does not exist.
  * @throws {InvalidInputError} If a parameter breaks a rule.
  * @see Fader & Hardie (2013), note 025, equation (4).
- *
  * @example
  * gammaGamma.expectedSpend({ p: 6.25, q: 3.74, gamma: 15.44 }); // ≈ 35.22
  */
-export function expectedSpend(parameters: GammaGammaParameters): number | null {
-  checkParameters("gammaGamma.expectedSpend", parameters);
-  const { p, q, gamma } = parameters;
+export function expectedSpend(parameters: ParametersOrFit<GammaGammaParameters>): number | null {
+  const where = "gammaGamma.expectedSpend";
+  const estimates = read(where, parameters);
+  const { p, q, gamma } = estimates;
   return q > 1 ? (p * gamma) / (q - 1) : null;
 }
 
-/** Expected spend: null where it does not exist for one customer, NaN in a column. */
-export interface SpendVerb {
-  (parameters: GammaGammaParameters, customer: SpendHistory): number | null;
-  (parameters: GammaGammaParameters, customers: Spenders): Float64Array;
-  (parameters: GammaGammaParameters, customers: SpendHistory | Spenders): number | null | Float64Array;
-}
+/** What the expected spend is given as: null where it does not exist for one customer, NaN in a column. */
+export type PerSpender<Input> = Input extends SpendHistory ? number | null : Float64Array;
 
 /**
  * Expected spend per transaction of a customer, given the average of the transactions seen.
@@ -188,32 +175,29 @@ export interface SpendVerb {
  * average counts. It is the mean of future transactions, so it values repeat purchases, not the first one.
  *
  * Formula: E[M | m, x] = p (γ + x m) / (p x + q - 1).
- *
- * @param parameters - p, q, gamma.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @returns The expected spend: one number, or a column. For q of 1 or less it does not exist for customers with
  *   p x + q of 1 or less: null for one customer, NaN in a column.
  * @throws {InvalidInputError} If a parameter or an entry breaks a rule.
  * @see Fader & Hardie (2013), note 025, equation (5).
- *
  * @example
  * gammaGamma.conditionalExpectedSpend({ p: 6, q: 4, gamma: 16 }, { frequency: 3, monetaryValue: 35 }); // ≈ 34.57143
  */
-export const conditionalExpectedSpend = ((
-  parameters: GammaGammaParameters,
-  customers: SpendHistory | Spenders,
-): number | null | Float64Array => {
+export function conditionalExpectedSpend<Input extends SpendHistory | Spenders>(
+  parameters: ParametersOrFit<GammaGammaParameters>,
+  customers: Input,
+): PerSpender<Input> {
   const where = "gammaGamma.conditionalExpectedSpend";
-  checkParameters(where, parameters);
-  const { p, q, gamma } = parameters;
+  const { p, q, gamma } = read(where, parameters);
   const { frequency, monetaryValue, one } = readSpenders(where, customers, true);
   const spends = frequency.map((x, i) => {
     const weight = p * x + (q - 1);
     return weight > 0 ? (p * (gamma + x * monetaryValue[i]!)) / weight : Number.NaN;
   });
-  if (!one) return spends;
-  return Number.isNaN(spends[0]) ? null : spends[0]!;
-}) as SpendVerb;
+  const alone = Number.isNaN(spends[0]) ? null : spends[0];
+  return (one ? alone : spends) as PerSpender<Input>;
+}
 
 /** What to simulate spends for. */
 export interface SpendSimulationOptions {
@@ -235,25 +219,23 @@ export interface SimulatedSpenders {
 
 /**
  * Simulated average spends, for tests, teaching and power studies.
- *
- * @param parameters - p, q, gamma.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param options - Number of transactions of each customer, seed and stream.
  * @returns A column of averages beside the frequencies.
  * @throws {InvalidInputError} If an argument breaks a rule.
- *
  * @example
  * gammaGamma.simulate({ p: 6, q: 4, gamma: 16 }, { frequency: [3, 1, 2], seed: 7 }).monetaryValue.length; // => 3
  */
 export function simulate(
-  parameters: GammaGammaParameters,
+  parameters: ParametersOrFit<GammaGammaParameters>,
   options: SpendSimulationOptions,
 ): SimulatedSpenders {
   const where = "gammaGamma.simulate";
-  checkParameters(where, parameters);
+  const estimates = read(where, parameters);
   checkOptions(where, options, ["frequency", "seed", "stream"]);
   const random = openRandom(where, options);
   const frequency = readFrequencies(where, options.frequency);
-  return drawSpends(parameters, frequency, random);
+  return drawSpends(estimates, frequency, random);
 }
 
 function drawSpends(
@@ -269,61 +251,58 @@ function drawSpends(
   return { frequency, monetaryValue };
 }
 
-/**
- * Draws a data set of the same size from the customers of another, with replacement.
- *
- * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
- *
- * @param customers - One customer, columns, or rows, as `fit` takes them.
- * @param options - `seed` and `stream`.
- * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
- * @throws {InvalidInputError} If an entry breaks a rule or a weight is not whole.
- *
- * @example
- * const customers = { frequency: [2, 1, 7], monetaryValue: [22.35, 11.77, 73.74], weight: [5, 3, 2] };
- * const { weight } = gammaGamma.resample(customers, { seed: 3 });
- * weight[0]! + weight[1]! + weight[2]!; // => 10
- */
-export function resample<Data extends SpendHistory | Spenders>(
-  customers: Data,
-  options: DataDrawOptions = {},
-): Data {
-  const where = "gammaGamma.resample";
-  const { weight } = readSpenders(where, customers);
-  return resampleCases(where, customers, weight, options);
-}
+/** The likelihood, and customers drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */
+export const inference: SpendInference = {
+  likelihoodProblem,
+  resample(customers, options = {}) {
+    const where = "gammaGamma.inference.resample";
+    const { weight } = readSpenders(where, customers);
+    return resampleCases(where, customers, weight, options);
+  },
+  replicate(parameters, customers, options = {}) {
+    const where = "gammaGamma.inference.replicate";
+    const estimates = read(where, parameters);
+    checkOptions(where, options, ["seed", "stream"]);
+    const { frequency, weight } = readSpenders(where, customers);
+    const rows = singleCases(where, customers, weight);
+    const random = openRandom(where, options);
+    const again = Float64Array.from(rows, (row) => frequency[row]!);
+    return drawSpends(estimates, again, random);
+  },
+};
 
 /**
- * Draws a data set of the same design from the model: as many customers as the weights count, each with as many
- * transactions as before.
- *
- * It is what a parametric `bootstrap` calls. Columns other than the frequency are not drawn, and left out.
- *
- * @param parameters - p, q, gamma.
- * @param customers - One customer, columns, or rows; only frequencies and weights play a part.
- * @param options - `seed` and `stream`.
- * @returns Columns with one entry per customer; `monetaryValue` is NaN where `frequency` is 0.
- * @throws {InvalidInputError} If a parameter or an entry breaks a rule or a weight is not whole.
- *
- * @example
- * const customers = { frequency: [2, 7], monetaryValue: [22.35, 73.74], weight: [3, 1] };
- * const drawn = gammaGamma.replicate({ p: 6, q: 4, gamma: 16 }, customers, { seed: 3 });
- * Array.from(drawn.frequency); // => [2, 2, 2, 7]
+ * What `bootstrap`, profiles and posteriors use of the gamma-gamma model.
+ * @inline
  */
-export function replicate(
-  parameters: GammaGammaParameters,
-  customers: SpendHistory | Spenders,
-  options: DataDrawOptions = {},
-): SimulatedSpenders {
-  const where = "gammaGamma.replicate";
-  checkOptions(where, options, ["seed", "stream"]);
-  checkParameters(where, parameters);
-  const { frequency, weight } = readSpenders(where, customers);
-  const rows = singleCases(where, customers, weight);
-  const random = openRandom(where, options);
-  return drawSpends(
-    parameters,
-    Float64Array.from(rows, (row) => frequency[row]!),
-    random,
-  );
+interface SpendInference {
+  /**
+   * The likelihood of the gamma-gamma model for a set of customers.
+   * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
+   * @returns The likelihood with its gradient, scales and starting points.
+   */
+  readonly likelihoodProblem: (customers: SpendHistory | Spenders) => LikelihoodProblem<GammaGammaParameters>;
+  /**
+   * A data set of the same size drawn from the customers with replacement, as `bootstrap` does.
+   * @param customers - One customer, columns, or rows, as `fit` takes them; weights must be whole.
+   * @param options - `seed` and `stream`.
+   * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
+   */
+  readonly resample: <Data extends SpendHistory | Spenders>(
+    customers: Data,
+    options?: DataDrawOptions,
+  ) => Data;
+  /**
+   * A data set of the same design drawn from the model, as a parametric `bootstrap` does: as many customers as the weights
+   * count, each with as many transactions as before.
+   * @param parameters - Parameters of the model, or a fit of it.
+   * @param customers - One customer, columns, or rows; only frequencies and weights play a part.
+   * @param options - `seed` and `stream`.
+   * @returns Columns with one entry per customer; `monetaryValue` is NaN where `frequency` is 0.
+   */
+  readonly replicate: (
+    parameters: ParametersOrFit<GammaGammaParameters>,
+    customers: SpendHistory | Spenders,
+    options?: DataDrawOptions,
+  ) => SimulatedSpenders;
 }

@@ -22,13 +22,11 @@ export interface SpendIndependence {
  *
  * With many customers a correlation too small to matter is significant: judge its size. Where it is large, value
  * customers in groups of like frequency, each with a fit of its own.
- *
  * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
  * @returns Pearson's and Spearman's correlations with their p-values, as plain data.
  * @throws {InvalidInputError} If an entry breaks a rule; the message names the row.
  * @throws {InsufficientDataError} If fewer than three customers have a frequency above 0.
  * @see Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4), 415-430, p. 422.
- *
  * @example
  * const customers = { frequency: [2, 1, 0, 7, 3], monetaryValue: [22.35, 11.77, null, 73.74, 30] };
  * gammaGamma.independence(customers).customers; // => 4

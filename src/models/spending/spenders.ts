@@ -47,7 +47,6 @@ export interface ReadSpenders {
 
 /**
  * Reads one customer, columns or rows, and checks every entry.
- *
  * @param zeroMeans - Whether a mean of 0 (free orders alone) is taken: it has no density, but an expectation.
  */
 export function readSpenders(

@@ -8,13 +8,12 @@
  *
  * @module
  */
-import { check, checkCount, checkObject } from "../../errors.js";
-import type { DataDrawOptions } from "../../inference/bootstrap.js";
-import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import { check, checkCount } from "../../errors.js";
+import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
 import { historiesOf, openCustomers } from "../../tables/read-histories.js";
+import type { ParametersOrFit } from "../fitted.js";
 import { alikeLimit } from "./alike-limits.js";
 import {
   addOpportunitiesGradient,
@@ -24,23 +23,26 @@ import {
   splitHistory,
 } from "./bg-bb-history.js";
 import {
+  type CountInOpportunities,
+  type CountsInOpportunities,
+  type PerCustomerEvent,
+  type PerEvent,
+  perCount,
+  perCustomerAndCount,
+} from "./counts.js";
+import {
   type CustomerHistory,
   type Customers,
-  type CustomerVerb,
-  type CustomerVerbWith,
   checkParameters,
-  finiteResult,
+  type OfHistory,
+  type PerCustomer,
   perCustomer,
 } from "./customers.js";
 import { type OpportunityDiscount, opportunityRate } from "./discounting.js";
-import { customersToFit, statedTimeUnit, totalLogLikelihood } from "./fit-checks.js";
-import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
-import {
-  type Buyer,
-  type PurchaseSimulation,
-  type PurchaseSimulationOptions,
-  simulateCustomers,
-} from "./simulation.js";
+import { customersToFit, statedTimeUnit } from "./fit-checks.js";
+import { inferenceOf } from "./inference-record.js";
+import * as methods from "./methods.js";
+import type { Buyer } from "./simulation.js";
 
 /** Parameters of the BG/BB model. */
 export interface BgBbParameters {
@@ -54,19 +56,16 @@ export interface BgBbParameters {
   readonly delta: number;
 }
 
-/** The event whose probability is asked for: exactly x purchases at the next n opportunities. */
-export interface CountInOpportunities {
-  /** Number of purchases: a whole number of 0 or more. */
-  readonly x: number;
-  /** Number of opportunities: a whole number of 0 or more. */
-  readonly n: number;
-}
-
 const scale = { alpha: "log", beta: "log", gamma: "log", delta: "log" } as const;
 
-function checkModel(where: string, parameters: BgBbParameters): void {
-  checkParameters(where, parameters, Object.keys(scale));
-}
+const model: methods.TransactionModel<BgBbParameters, BgBbParameters> = {
+  name: "bgBb",
+  read(where, parameters) {
+    checkParameters(where, parameters, Object.keys(scale));
+    return parameters;
+  },
+  checkCustomers: checkOpportunities,
+};
 
 /** Refuses histories that are not counts of opportunities. */
 function checkOpportunities(where: string, customers: CustomerHistory | Customers): void {
@@ -83,15 +82,8 @@ function checkOpportunities(where: string, customers: CustomerHistory | Customer
   }
 }
 
-/**
- * The likelihood of the BG/BB model for a set of customers, as the fit, profiles and posteriors use it.
- *
- * @param customers - Histories: rows, or columns `{ frequency, recency, T, weight? }` in opportunities.
- * @returns The likelihood with its gradient, scales and starting points.
- * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
- * @throws {InsufficientDataError} If nobody bought again.
- */
-export function likelihoodProblem(customers: CustomerHistory | Customers): LikelihoodProblem<BgBbParameters> {
+/** The likelihood of customers, and its boundaries where all are alike. */
+function likelihoodProblem(customers: CustomerHistory | Customers): LikelihoodProblem<BgBbParameters> {
   const where = "bgBb.fit";
   checkOpportunities(where, customers);
   const rows = customersToFit(where, customers);
@@ -145,16 +137,11 @@ export function likelihoodProblem(customers: CustomerHistory | Customers): Likel
  *
  * Formula: L = B(α+x, β+n-x)/B(α, β) B(γ, δ+n)/B(γ, δ) + Σ B(α+x, β+t_x-x+i)/B(α, β) B(γ+1, δ+t_x+i)/B(γ, δ),
  * i from 0 to n - t_x - 1.
- *
+ * @function
  * @param customers - Rows, or columns `{ frequency, recency, T, weight? }`: opportunities taken, the last one taken (0 if
  *   none), opportunities given.
  * @param options - Starting point, priors, number of iterations.
- * @returns The fit as plain data.
- * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
- * @throws {InsufficientDataError} If nobody bought again.
- * @throws {ConvergenceError} If the search stops short of the maximum.
  * @see Fader, Hardie & Shang (2010), for the likelihood.
- *
  * @example
  * const customers = {
  *   frequency: [0, 1, 1, 2, 2, 3, 4, 6],
@@ -164,34 +151,17 @@ export function likelihoodProblem(customers: CustomerHistory | Customers): Likel
  * };
  * bgBb.fit(customers).observations; // => 719
  */
-export function fit(
-  customers: CustomerHistory | Customers,
-  options: FitOptions<BgBbParameters> = {},
-): Fit<BgBbParameters> {
-  return maximizeLikelihood(likelihoodProblem(customers), options);
-}
+export const fit = /* @__PURE__ */ methods.fit(likelihoodProblem);
 
 /**
  * Log-likelihood of the opportunities taken by customers, in natural logarithms; weights count customers.
- *
- * @param parameters - alpha, beta, gamma, delta.
- * @param customers - One customer, columns, or rows.
- * @returns The sum over customers.
- * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @function
  * @see Fader, Hardie & Shang (2010), for the likelihood.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.logLikelihood(parameters, { frequency: 3, recency: 4, T: 6 }); // ≈ -5.060868
  */
-export function logLikelihood(parameters: BgBbParameters, customers: CustomerHistory | Customers): number {
-  const where = "bgBb.logLikelihood";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
-  return totalLogLikelihood(where, customers, (x, recency, T) =>
-    opportunitiesLogLikelihood(parameters, x, recency, T),
-  );
-}
+export const logLikelihood = /* @__PURE__ */ methods.logLikelihood(model, opportunitiesLogLikelihood);
 
 /**
  * Probability that a customer is alive at the next opportunity, T + 1, given the history up to T.
@@ -199,28 +169,20 @@ export function logLikelihood(parameters: BgBbParameters, customers: CustomerHis
  * That is the convention of the paper; being alive at T itself is somewhat likelier.
  *
  * Formula: B(α+x, β+n-x)/B(α, β) B(γ, δ+n+1)/B(γ, δ) / L.
- *
- * @param parameters - alpha, beta, gamma, delta.
- * @param customers - One customer, columns, or rows.
- * @returns One probability, or a column of them.
- * @throws {InvalidInputError} If a parameter or a history breaks a rule.
+ * @function
  * @see Fader, Hardie & Shang (2010), table 6.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.probabilityAlive(parameters, { frequency: 0, recency: 0, T: 6 }); // ≈ 0.10776
  */
-export const probabilityAlive: CustomerVerb<BgBbParameters> = (parameters, customers) => {
-  const where = "bgBb.probabilityAlive";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
-  const { gamma, delta } = parameters;
-  return perCustomer(
-    where,
-    customers,
-    (x, recency, T) => (aliveAtLast(parameters, x, recency, T) * (delta + T)) / (gamma + delta + T),
-  );
-};
+export const probabilityAlive = /* @__PURE__ */ methods.probabilityAlive(
+  model,
+  (parameters): OfHistory =>
+    (x, recency, T) => {
+      const { gamma, delta } = parameters;
+      return (aliveAtLast(parameters, x, recency, T) * (delta + T)) / (gamma + delta + T);
+    },
+);
 
 /** Probability of being alive at T itself, given the history. */
 function aliveAtLast(parameters: BgBbParameters, x: number, recency: number, T: number): number {
@@ -232,23 +194,21 @@ function aliveAtLast(parameters: BgBbParameters, x: number, recency: number, T: 
  * Expected number of purchases of a new customer at the next n opportunities.
  *
  * Formula: E[X(n)] = α/(α+β) Σ B(γ, δ+t)/B(γ, δ), t from 1 to n.
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param n - Number of opportunities: a whole number of 0 or more.
  * @returns Expected purchases.
  * @throws {InvalidInputError} If a parameter or n breaks a rule.
  * @see Fader, Hardie & Shang (2010), for E[X(n)].
- *
  * @example
  * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
  * bgBb.expectedTransactions(parameters, 10); // ≈ 3.17981
  */
-export function expectedTransactions(parameters: BgBbParameters, n: number): number {
+export function expectedTransactions(parameters: ParametersOrFit<BgBbParameters>, n: number): number {
   const where = "bgBb.expectedTransactions";
-  checkModel(where, parameters);
+  const { ready } = methods.open(where, model, parameters);
   checkCount(where, "n", n);
-  const { alpha, beta } = parameters;
-  return (alpha / (alpha + beta)) * discountedSurvivals(parameters, n, 0);
+  const { alpha, beta } = ready;
+  return (alpha / (alpha + beta)) * discountedSurvivals(ready, n, 0);
 }
 
 /** Expected discounted purchases at the next `periods` opportunities, given each history. */
@@ -269,37 +229,33 @@ function expectedGivenHistory(parameters: BgBbParameters, periods: number, rate:
  * Expected number of purchases of a customer at the next n opportunities, given the history.
  *
  * Formula: E[p | alive at T] P(alive at T) Σ B(γ, δ+T+t)/B(γ, δ+T), t from 1 to n.
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @param n - Number of further opportunities: a whole number of 0 or more.
  * @returns Expected purchases: one number, or a column.
  * @throws {InvalidInputError} If a parameter, a history or n breaks a rule.
  * @see Fader, Hardie & Shang (2010), equation (13).
- *
  * @example
  * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
  * bgBb.conditionalExpectedTransactions(parameters, { frequency: 0, recency: 0, T: 6 }, 10); // ≈ 0.1302169
  */
-export const conditionalExpectedTransactions: CustomerVerbWith<BgBbParameters, number> = (
-  parameters,
-  customers,
-  n,
-) => {
+export function conditionalExpectedTransactions<Input extends CustomerHistory | Customers>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  customers: Input,
+  n: number,
+): PerCustomer<Input> {
   const where = "bgBb.conditionalExpectedTransactions";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
+  const { ready } = methods.openFor(where, model, [parameters, customers]);
   checkCount(where, "n", n);
-  return perCustomer(where, customers, expectedGivenHistory(parameters, n, 0));
-};
+  return perCustomer(where, customers, expectedGivenHistory(ready, n, 0)) as PerCustomer<Input>;
+}
 
 /**
  * Discounted expected residual transactions: the present value at T, in purchases, of all purchases to come, the next
  * opportunity being one period away.
  *
  * Formula: E[p | alive at T] P(alive at T) Σ B(γ, δ+T+t)/B(γ, δ+T) (1+d)^-t, t from 1 on.
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @param discounting - The effective rate d from one opportunity to the next as a number, or a rate with its period and the
  *   `timeUnit` between opportunities (left out, that of the rate).
@@ -307,39 +263,28 @@ export const conditionalExpectedTransactions: CustomerVerbWith<BgBbParameters, n
  * @throws {InvalidInputError} If an argument breaks a rule, or the rate is 0 where gamma is 1 or less: the sum then
  *   diverges.
  * @see Fader, Hardie & Shang (2010), for DERT.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * const customer = { frequency: 3, recency: 4, T: 6 };
  * bgBb.discountedExpectedResidualTransactions(parameters, customer, { discountRate: 0.1 }); // ≈ 1.621379
  */
-export const discountedExpectedResidualTransactions: CustomerVerbWith<BgBbParameters, OpportunityDiscount> = (
-  parameters,
-  customers,
-  discounting,
-) => {
+export function discountedExpectedResidualTransactions<Input extends CustomerHistory | Customers>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  customers: Input,
+  discounting: OpportunityDiscount,
+): PerCustomer<Input> {
   const where = "bgBb.discountedExpectedResidualTransactions";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
-  const discountRate = opportunityRate(where, discounting);
+  const { ready, timeUnit } = methods.openFor(where, model, [parameters, customers]);
+  const rate = opportunityRate(where, discounting, timeUnit);
   check(
-    discountRate > 0 || parameters.gamma > 1,
+    rate > 0 || ready.gamma > 1,
     where,
     "discounting.discountRate",
     "must be above 0 where parameters.gamma is 1 or less (the expected number of purchases is infinite)",
-    discountRate,
+    rate,
   );
-  return perCustomer(
-    where,
-    customers,
-    expectedGivenHistory(parameters, Number.POSITIVE_INFINITY, discountRate),
-  );
-};
-
-function checkEvent(where: string, event: CountInOpportunities): void {
-  checkObject(where, "event", event);
-  checkCount(where, "event.x", event.x);
-  checkCount(where, "event.n", event.n);
+  const endless = expectedGivenHistory(ready, Number.POSITIVE_INFINITY, rate);
+  return perCustomer(where, customers, endless) as PerCustomer<Input>;
 }
 
 /**
@@ -347,22 +292,22 @@ function checkEvent(where: string, event: CountInOpportunities): void {
  *
  * Formula: C(n, x) B(α+x, β+n-x)/B(α, β) B(γ, δ+n)/B(γ, δ) + Σ C(i, x) B(α+x, β+i-x)/B(α, β) B(γ+1, δ+i)/B(γ, δ), i from
  * x to n - 1.
- *
- * @param parameters - alpha, beta, gamma, delta.
- * @param event - `x` and `n`, whole numbers of 0 or more.
- * @returns A probability, 0 for x above n.
+ * @param parameters - Parameters of the model, or a fit of it.
+ * @param event - `x` and `n`, whole numbers of 0 or more; either may be a list, or both of one length.
+ * @returns A probability, or one for each entry of a list; 0 for x above n.
  * @throws {InvalidInputError} If a parameter or the event breaks a rule.
  * @see Fader, Hardie & Shang (2010), for P(X(n) = x).
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.transactionProbability(parameters, { x: 0, n: 6 }); // ≈ 0.3126835
  */
-export function transactionProbability(parameters: BgBbParameters, event: CountInOpportunities): number {
+export function transactionProbability<Event extends CountInOpportunities | CountsInOpportunities>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  event: Event,
+): PerEvent<Event> {
   const where = "bgBb.transactionProbability";
-  checkModel(where, parameters);
-  checkEvent(where, event);
-  return finiteResult(where, opportunitiesCount(parameters, event.x, event.n));
+  const { ready } = methods.open(where, model, parameters);
+  return perCount(where, event, (x, n) => opportunitiesCount(ready, x, n), "n") as PerEvent<Event>;
 }
 
 /**
@@ -370,95 +315,103 @@ export function transactionProbability(parameters: BgBbParameters, event: CountI
  *
  * Formula: P(alive at T) P(X(n) = x) with α + x, β + T - x and δ + T in place of the parameters, plus 1 - P(alive at T) at
  * x = 0.
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
- * @param event - `x` and `n`, whole numbers of 0 or more.
+ * @param event - `x` and `n`, whole numbers of 0 or more. Either may be a list: with one entry for each customer, or any number
+ *   of entries for one customer.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter, a history or the event breaks a rule.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * const customer = { frequency: 6, recency: 6, T: 6 };
  * bgBb.conditionalTransactionProbability(parameters, customer, { x: 0, n: 0 }); // => 1
  */
-export const conditionalTransactionProbability: CustomerVerbWith<BgBbParameters, CountInOpportunities> = (
-  parameters,
-  customers,
-  event,
-) => {
+export function conditionalTransactionProbability<
+  Input extends CustomerHistory | Customers,
+  Event extends CountInOpportunities | CountsInOpportunities,
+>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  customers: Input,
+  event: Event,
+): PerCustomerEvent<Input, Event> {
   const where = "bgBb.conditionalTransactionProbability";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
-  checkEvent(where, event);
-  const { alpha, beta, gamma, delta } = parameters;
-  return perCustomer(where, customers, (x, recency, T) => {
-    const { silence, silentAlive } = splitHistory(parameters, x, recency, T);
-    const updated = { alpha: alpha + x, beta: beta + T - x, gamma, delta: delta + T };
-    const gone = event.x === 0 ? (silence - silentAlive) / silence : 0;
-    return gone + (silentAlive / silence) * opportunitiesCount(updated, event.x, event.n);
-  });
-};
+  const { ready } = methods.openFor(where, model, [parameters, customers]);
+  const given =
+    (count: number, n: number): OfHistory =>
+    (x, recency, T) => {
+      const { alpha, beta, gamma, delta } = ready;
+      const { silence, silentAlive } = splitHistory(ready, x, recency, T);
+      const updated = { alpha: alpha + x, beta: beta + T - x, gamma, delta: delta + T };
+      const gone = count === 0 ? (silence - silentAlive) / silence : 0;
+      return gone + (silentAlive / silence) * opportunitiesCount(updated, count, n);
+    };
+  const all = (count: number, n: number) => perCustomer(where, customers, given(count, n));
+  const probabilities = perCustomerAndCount(where, [customers, event], { all, each: given }, "n");
+  return probabilities as PerCustomerEvent<Input, Event>;
+}
 
 /**
  * Posterior mean of a customer's probability to take an opportunity while alive, given the history.
  *
  * Formula: E[p | x, t_x, n] = α/(α+β) L(α+1, β, γ, δ) / L(α, β, γ, δ).
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
  * @see Fader, Hardie & Shang (2010), for the posterior means.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.expectedPurchaseProbability(parameters, { frequency: 6, recency: 6, T: 6 }); // ≈ 0.906
  */
-export const expectedPurchaseProbability: CustomerVerb<BgBbParameters> = (parameters, customers) => {
-  checkModel("bgBb.expectedPurchaseProbability", parameters);
-  const { alpha, beta } = parameters;
-  return posteriorMean("bgBb.expectedPurchaseProbability", parameters, customers, {
+export function expectedPurchaseProbability<Input extends CustomerHistory | Customers>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  customers: Input,
+): PerCustomer<Input> {
+  const where = "bgBb.expectedPurchaseProbability";
+  const { ready } = methods.openFor(where, model, [parameters, customers]);
+  const { alpha, beta } = ready;
+  const mean = posteriorMean(ready, {
     prior: alpha / (alpha + beta),
-    raised: { ...parameters, alpha: alpha + 1 },
+    raised: { ...ready, alpha: alpha + 1 },
   });
-};
+  return perCustomer(where, customers, mean) as PerCustomer<Input>;
+}
 
 /**
  * Posterior mean of a customer's probability to leave before an opportunity, given the history.
  *
  * Formula: E[θ | x, t_x, n] = γ/(γ+δ) L(α, β, γ+1, δ) / L(α, β, γ, δ).
- *
- * @param parameters - alpha, beta, gamma, delta.
+ * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
  * @returns One probability, or a column of them.
  * @throws {InvalidInputError} If a parameter or a history breaks a rule.
  * @see Fader, Hardie & Shang (2010), table 9.
- *
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.expectedDropoutProbability(parameters, { frequency: 0, recency: 0, T: 6 }); // ≈ 0.31105
  */
-export const expectedDropoutProbability: CustomerVerb<BgBbParameters> = (parameters, customers) => {
-  checkModel("bgBb.expectedDropoutProbability", parameters);
-  const { gamma, delta } = parameters;
-  return posteriorMean("bgBb.expectedDropoutProbability", parameters, customers, {
+export function expectedDropoutProbability<Input extends CustomerHistory | Customers>(
+  parameters: ParametersOrFit<BgBbParameters>,
+  customers: Input,
+): PerCustomer<Input> {
+  const where = "bgBb.expectedDropoutProbability";
+  const { ready } = methods.openFor(where, model, [parameters, customers]);
+  const { gamma, delta } = ready;
+  const mean = posteriorMean(ready, {
     prior: gamma / (gamma + delta),
-    raised: { ...parameters, gamma: gamma + 1 },
+    raised: { ...ready, gamma: gamma + 1 },
   });
-};
+  return perCustomer(where, customers, mean) as PerCustomer<Input>;
+}
 
 function posteriorMean(
-  where: string,
   parameters: BgBbParameters,
-  customers: CustomerHistory | Customers,
   { prior, raised }: { readonly prior: number; readonly raised: BgBbParameters },
-) {
-  checkOpportunities(where, customers);
-  return perCustomer(where, customers, (x, recency, T) => {
+): OfHistory {
+  return (x, recency, T) => {
     const above = opportunitiesLogLikelihood(raised, x, recency, T);
     return prior * Math.exp(above - opportunitiesLogLikelihood(parameters, x, recency, T));
-  });
+  };
 }
 
 function drawBuyer(parameters: BgBbParameters, random: Random): Buyer {
@@ -470,69 +423,12 @@ function drawBuyer(parameters: BgBbParameters, random: Random): Buyer {
 
 /**
  * Simulated customers and the opportunities they take, for tests, teaching and power studies.
- *
- * @param parameters - alpha, beta, gamma, delta.
- * @param options - Number of customers, T (opportunities), an optional holdout, seed and stream.
- * @returns Histories with what only a simulation knows (alive at T + 1, purchases in the holdout), and every purchase.
- * @throws {InvalidInputError} If an argument breaks a rule.
- *
+ * @function
  * @example
  * const parameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
  * bgBb.simulate(parameters, { customers: 50, T: 6, seed: 7 }).customers.T[0]; // => 6
  */
-export function simulate(parameters: BgBbParameters, options: PurchaseSimulationOptions): PurchaseSimulation {
-  const where = "bgBb.simulate";
-  checkModel(where, parameters);
-  return simulateCustomers(where, options, (random) => drawBuyer(parameters, random));
-}
+export const simulate = /* @__PURE__ */ methods.simulate(model, drawBuyer);
 
-/**
- * Draws a data set of the same size from the customers of another, with replacement.
- *
- * It is what `bootstrap` calls. Weights must be whole: they are counts of customers.
- *
- * @param customers - One customer, columns, or rows, as `fit` takes them.
- * @param options - `seed` and `stream`.
- * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
- * @throws {InvalidInputError} If a history breaks a rule or a weight is not whole.
- *
- * @example
- * const customers = { frequency: [0, 1, 5], recency: [0, 4, 6], T: [6, 6, 6], weight: [5, 3, 2] };
- * const { weight } = bgBb.resample(customers, { seed: 3 });
- * weight[0]! + weight[1]! + weight[2]!; // => 10
- */
-export function resample<Data extends CustomerHistory | Customers>(
-  customers: Data,
-  options: DataDrawOptions = {},
-): Data {
-  checkOpportunities("bgBb.resample", customers);
-  return resampleCustomers("bgBb.resample", customers, options);
-}
-
-/**
- * Draws a data set of the same design from the model: as many customers as the weights count, each observed as long as before.
- *
- * It is what a parametric `bootstrap` calls, and what `bootstrapLikelihoodRatioTest` draws from the simpler model. Columns
- * other than T and the unit of time are not drawn, and left out.
- *
- * @param parameters - alpha, beta, gamma, delta.
- * @param customers - One customer, columns, or rows; only T, weights and the unit of time play a part.
- * @param options - `seed` and `stream`.
- * @returns Columns with one entry per customer.
- * @throws {InvalidInputError} If a parameter or a history breaks a rule or a weight is not whole.
- *
- * @example
- * const customers = { frequency: [0, 2], recency: [0, 4], T: [6, 5], weight: [3, 1] };
- * const drawn = bgBb.replicate({ alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 }, customers, { seed: 3 });
- * Array.from(drawn.T); // => [6, 6, 6, 5]
- */
-export function replicate(
-  parameters: BgBbParameters,
-  customers: CustomerHistory | Customers,
-  options: DataDrawOptions = {},
-): ReplicatedCustomers {
-  const where = "bgBb.replicate";
-  checkModel(where, parameters);
-  checkOpportunities(where, customers);
-  return replicateCustomers(where, customers, options, (random) => drawBuyer(parameters, random));
-}
+/** The likelihood, and customers drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */
+export const inference = /* @__PURE__ */ inferenceOf(model, { likelihoodProblem, draw: drawBuyer });

@@ -18,21 +18,10 @@ export {
   readHistories,
 } from "../../tables/read-histories.js";
 
-/** A verb that gives one number per customer. */
-export interface CustomerVerb<Parameters> {
-  (parameters: Parameters, customer: CustomerHistory): number;
-  (parameters: Parameters, customers: Customers): Float64Array;
-  (parameters: Parameters, customers: CustomerHistory | Customers): number | Float64Array;
-}
+/** What a method returns: a number for one customer, a column for many. */
+export type PerCustomer<Input> = Input extends CustomerHistory ? number : Float64Array;
 
-/** A verb that gives one number per customer and takes a third argument, such as a length of time. */
-export interface CustomerVerbWith<Parameters, Third> {
-  (parameters: Parameters, customer: CustomerHistory, third: Third): number;
-  (parameters: Parameters, customers: Customers, third: Third): Float64Array;
-  (parameters: Parameters, customers: CustomerHistory | Customers, third: Third): number | Float64Array;
-}
-
-/** What `perCustomer` returns: a number for one customer, a column for many, as the overloads of the verbs say. */
+/** What `perCustomer` returns, before the type of the argument says which. */
 export type NumberOrColumn = number & Float64Array;
 
 /** A function of one history: the frequency, the age at the last purchase and the age at the end of observation. */
@@ -103,11 +92,11 @@ export function perTime(
   return values as unknown as NumberOrColumn;
 }
 
-/** A verb of time alone: one time gives a number, many give a column. */
-export interface TimeVerb<Parameters> {
-  (parameters: Parameters, t: number): number;
-  (parameters: Parameters, t: readonly number[] | Float64Array): Float64Array;
-}
+/** One length of time, or many. */
+export type Times = number | ArrayLike<number>;
+
+/** What a method of time alone returns: a number for one time, a column for many. */
+export type PerTime<Input> = Input extends number ? number : Float64Array;
 
 /** Checks that a length of time is finite and 0 or more. */
 export function checkTime(where: string, argument: string, t: unknown): asserts t is number {

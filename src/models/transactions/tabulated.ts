@@ -69,7 +69,6 @@ const worthATable = 128;
 /**
  * A function of a frequency and an age prepared for many histories: from tables where it is smooth in ln(scale + age), else
  * worked out once for customers who are alike.
- *
  * @param scale - The scale of its tables, or null where it is not smooth enough for any.
  */
 export function prepared(f: OfAge, histories: Histories, scale: number | null): OfAge {

@@ -10,7 +10,6 @@ const resolution = 1e-18;
  * ln ∫ e^f(y) dy over the real line, f having one peak and falling at least linearly on both sides.
  *
  * Panels double in length away from the peak, and each is halved until its parts agree with the whole.
- *
  * @param f - Logarithm of the integrand.
  * @param start - A point not too far from the peak.
  */

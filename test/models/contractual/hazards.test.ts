@@ -20,7 +20,7 @@ const log = (least: number, most: number) =>
 
 describe("hazards of the beta-discrete-Weibull model", () => {
   it("are those of its survival, with the derivatives of the log-likelihood, over the whole range of shapes", () => {
-    const { evaluate } = betaDiscreteWeibull.likelihoodProblem(highEnd);
+    const { evaluate } = betaDiscreteWeibull.inference.likelihoodProblem(highEnd);
     fc.assert(
       fc.property(log(-4, 4), log(-4, 4), log(-1.2, 1.5), (alpha, beta, c) => {
         const at = (...values: number[]) => evaluate(Float64Array.from(values));
@@ -51,7 +51,7 @@ describe("hazards of the beta-discrete-Weibull model", () => {
 describe("expected information", () => {
   it("is near the observed one at the maximum of a model that fits", () => {
     for (const module of [shiftedBetaGeometric, betaDiscreteWeibull, discreteWeibull, geometricMixture]) {
-      const problem = module.likelihoodProblem(regular);
+      const problem = module.inference.likelihoodProblem(regular);
       const fit = module.fit(regular);
       const values = Float64Array.from(Object.values(fit.parameters as Readonly<Record<string, number>>));
       const n = values.length;
@@ -68,7 +68,7 @@ describe("expected information", () => {
   });
 
   it("is that of the free parameters where some are held", () => {
-    const problem = betaDiscreteWeibull.likelihoodProblem(regular);
+    const problem = betaDiscreteWeibull.inference.likelihoodProblem(regular);
     const whole = new Float64Array(9);
     problem.evaluate(Float64Array.of(0.7, 1.2, 1.1), new Float64Array(3), whole);
     const held = holdParameters(problem, { beta: 1.2 });
@@ -103,7 +103,7 @@ describe("bounds of limits", () => {
   it("by scoring are the maxima of the simpler models", () => {
     for (const data of [highEnd, regular]) {
       const maximum = discreteWeibull.fit(data).logLikelihood;
-      const rough = roughMaximum(discreteWeibull.likelihoodProblem(data));
+      const rough = roughMaximum(discreteWeibull.inference.likelihoodProblem(data));
       expect(rough).toBeGreaterThan(maximum);
       expectClose(rough, maximum, { absolute: 1e-4 });
     }

@@ -35,20 +35,20 @@ function tally(rows: readonly TenureRow[]) {
 describe("replicate of single tenures", () => {
   it("keeps customers, ages at entry and everything else of a row", () => {
     const rows = tenures.slice(0, 200).map((row, i) => ({ ...row, plan: `plan ${i}` }));
-    const drawn = shiftedBetaGeometric.replicate(truth, rows, { seed: 2 });
+    const drawn = shiftedBetaGeometric.inference.replicate(truth, rows, { seed: 2 });
     expect(drawn).toHaveLength(rows.length);
     drawn.forEach((row, i) => {
       expect([row.entry, row.plan, row.weight]).toStrictEqual([rows[i]!.entry, `plan ${i}`, 1]);
       expect(row.duration).toBeGreaterThan(row.entry!);
       if (!rows[i]!.event) expect(row.duration).toBeLessThanOrEqual(rows[i]!.duration);
     });
-    expect(shiftedBetaGeometric.replicate(truth, rows, { seed: 2 })).toStrictEqual(drawn);
-    expect(shiftedBetaGeometric.replicate(truth, rows, { seed: 3 })).not.toStrictEqual(drawn);
+    expect(shiftedBetaGeometric.inference.replicate(truth, rows, { seed: 2 })).toStrictEqual(drawn);
+    expect(shiftedBetaGeometric.inference.replicate(truth, rows, { seed: 3 })).not.toStrictEqual(drawn);
   });
 
   it("draws as many losses over as many periods as the design that it cannot see gives", () => {
     const draws = Array.from({ length: 60 }, (_, stream) =>
-      tally(shiftedBetaGeometric.replicate(truth, tenures, { seed: 6, stream })),
+      tally(shiftedBetaGeometric.inference.replicate(truth, tenures, { seed: 6, stream })),
     );
     const again = Array.from({ length: 60 }, (_, k) => tally(watchedTenures(k + 1)));
     for (const field of ["lost", "periods"] as const) {
@@ -68,7 +68,7 @@ describe("replicate of single tenures", () => {
       { duration: 3, event: 0, weight: 653 },
     ];
     const parameters = { theta: 0.12 };
-    const drawn = geometric.replicate(parameters, rows, { seed: 1 });
+    const drawn = geometric.inference.replicate(parameters, rows, { seed: 1 });
     expect(drawn.every(({ duration, event }) => duration <= 3 && (event === 1 || duration === 3))).toBe(true);
     expect(drawn.reduce((sum, { weight }) => sum + weight, 0)).toBe(1000);
     const errorOf = (data: typeof rows | typeof cohort) =>
@@ -90,8 +90,8 @@ describe("replicate of single tenures", () => {
       entry: Float64Array.from(tenures, ({ entry }) => entry!),
       customer: tenures.map((_, i) => `c${i}`),
     };
-    const drawn = shiftedBetaGeometric.replicate(truth, columns, { seed: 2 });
-    const rows = shiftedBetaGeometric.replicate(truth, tenures, { seed: 2 });
+    const drawn = shiftedBetaGeometric.inference.replicate(truth, columns, { seed: 2 });
+    const rows = shiftedBetaGeometric.inference.replicate(truth, tenures, { seed: 2 });
     expect(drawn.timeUnit).toBe("month");
     expect(drawn.customer).toStrictEqual(columns.customer);
     expect(Array.from(drawn.duration)).toStrictEqual(rows.map(({ duration }) => duration));
@@ -111,15 +111,15 @@ describe("replicate of single tenures", () => {
   });
 
   it("refuses weights that count no customers, and leaves rows that were never watched as they are", () => {
-    const name = "geometric.replicate";
+    const name = "geometric.inference.replicate";
     expectRefusal(
-      () => geometric.replicate({ theta: 0.2 }, [{ duration: 3, event: true, weight: 1.5 }]),
+      () => geometric.inference.replicate({ theta: 0.2 }, [{ duration: 3, event: true, weight: 1.5 }]),
       `${name}: weight[0] must be a whole count to be drawn from, received 1.5`,
     );
     const still = { duration: 2, event: false, entry: 2, weight: 3 };
     const nobody = { duration: 4, event: true, weight: 0 };
     const lost = { duration: 1, event: true };
-    expect(geometric.replicate({ theta: 0.2 }, [still, nobody, lost]).slice(0, 2)).toStrictEqual([
+    expect(geometric.inference.replicate({ theta: 0.2 }, [still, nobody, lost]).slice(0, 2)).toStrictEqual([
       still,
       nobody,
     ]);

@@ -70,10 +70,12 @@ describe("shiftedBetaGeometricRegression", () => {
     );
     const result = bootstrap(regression, rows, (p: Covariates) => p.regular!, { draws: 19 });
     expect(result.failed).toBe(0);
-    expect(regression.resample(rows, { seed: 4 })).toStrictEqual(regression.resample(rows, { seed: 4 }));
-    const drawn = regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 });
+    expect(regression.inference.resample(rows, { seed: 4 })).toStrictEqual(
+      regression.inference.resample(rows, { seed: 4 }),
+    );
+    const drawn = regression.inference.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 });
     expect(drawn).toStrictEqual(
-      regression.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 }),
+      regression.inference.replicate({ intercept: 0, shapes: 1, regular: 0 }, rows, { seed: 4 }),
     );
     expect(drawn.map(({ covariates: { regular: x } }) => x)).toStrictEqual(
       rows.map(({ covariates: { regular: x } }) => x),
@@ -95,8 +97,8 @@ describe("shiftedBetaGeometricRegression", () => {
       "shiftedBetaGeometricRegression.logLikelihood: parameters.shapes must be a finite number, received undefined",
     );
     expectRefusal(
-      () => regression.resample(undefined as never),
-      "shiftedBetaGeometricRegression.resample: data must be an array of cohorts or tenures with covariates, received undefined",
+      () => regression.inference.resample(undefined as never),
+      "shiftedBetaGeometricRegression.inference.resample: data must be an array of cohorts or tenures with covariates, received undefined",
     );
   });
 

@@ -32,8 +32,8 @@ describe("shiftedBetaGeometric", () => {
     const { duration, event, weight } = tenures;
     const vectors = { duration: vector(duration), event: vector(event), weight: vector(weight) };
     expect(shiftedBetaGeometric.fit(vectors)).toEqual(shiftedBetaGeometric.fit(tenures));
-    const drawn = shiftedBetaGeometric.resample(vectors, { seed: 1 }).weight;
-    expect(drawn).toEqual(shiftedBetaGeometric.resample(tenures, { seed: 1 }).weight);
+    const drawn = shiftedBetaGeometric.inference.resample(vectors, { seed: 1 }).weight;
+    expect(drawn).toEqual(shiftedBetaGeometric.inference.resample(tenures, { seed: 1 }).weight);
     expectRefusal(
       () => shiftedBetaGeometric.fit({ ...vectors, entry: vector([0, 0, null, 0, 0, 0] as number[]) }),
       "shiftedBetaGeometric.fit: entry[2] must be a whole number of 0 or more, received null",

@@ -44,13 +44,13 @@ describe("tables of tenures", () => {
 
   it("are redrawn as tables, with the draws of their columns", () => {
     const parameters = { alpha: 0.7, beta: 3 };
-    const redrawn = shiftedBetaGeometric.resample(arrow, { seed: 3 });
+    const redrawn = shiftedBetaGeometric.inference.resample(arrow, { seed: 3 });
     expect(shiftedBetaGeometric.fit(redrawn)).toStrictEqual(
-      shiftedBetaGeometric.fit(shiftedBetaGeometric.resample(columns, { seed: 3 })),
+      shiftedBetaGeometric.fit(shiftedBetaGeometric.inference.resample(columns, { seed: 3 })),
     );
-    const replicate = shiftedBetaGeometric.replicate(parameters, arrow, { seed: 3 });
+    const replicate = shiftedBetaGeometric.inference.replicate(parameters, arrow, { seed: 3 });
     expect(shiftedBetaGeometric.fit(replicate)).toStrictEqual(
-      shiftedBetaGeometric.fit(shiftedBetaGeometric.replicate(parameters, columns, { seed: 3 })),
+      shiftedBetaGeometric.fit(shiftedBetaGeometric.inference.replicate(parameters, columns, { seed: 3 })),
     );
   });
 

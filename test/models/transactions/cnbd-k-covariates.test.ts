@@ -111,9 +111,9 @@ describe.each(families)("$name", ({ name, model, plain, random }) => {
     });
     const without = plain.fit(made, { shapes: [2, 3, 4] });
     expect(likelihoodRatioTest(without, fit)).toMatchObject({ restrictions: 2, method: "chi-square" });
-    const drawn = model.resample(made, { seed: 2 }) as { readonly weight?: ArrayLike<number> };
+    const drawn = model.inference.resample(made, { seed: 2 }) as { readonly weight?: ArrayLike<number> };
     expect(Array.from(drawn.weight!).reduce((sum, weight) => sum + weight, 0)).toBe(240);
-    expect(model.replicate(fit.parameters, made, { seed: 2 }).sumLogGaps).toHaveLength(240);
+    expect(model.inference.replicate(fit.parameters, made, { seed: 2 }).sumLogGaps).toHaveLength(240);
   });
 
   it("refuses parameters without a shape, and customers without gaps", () => {

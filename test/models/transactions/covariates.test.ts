@@ -22,7 +22,9 @@ interface Module {
 }
 interface Regression extends Module {
   readonly fit: ((customers: unknown, options?: object) => Fit<Numbers>) & Verb;
-  readonly likelihoodProblem: ((customers: unknown, options?: object) => LikelihoodProblem<Numbers>) & Verb;
+  readonly inference: {
+    readonly likelihoodProblem: (customers: unknown, options?: object) => LikelihoodProblem<Numbers>;
+  } & Verb;
   readonly parametersFor: ((parameters: Numbers, covariates: Numbers) => Numbers) & Verb;
 }
 const beta = { r: 0.6, alpha: 8, a: 0.9, b: 3 };
@@ -134,7 +136,7 @@ describe.each(Object.entries(models))("%sRegression", (name, [regression, base, 
       ? [[{}, parameters] as const, [{ effect: "both" }, split(values)] as const]
       : [[{}, parameters] as const, [{ equal: ["age"] }, shared(values)] as const];
     for (const [options, point] of layouts) {
-      const { evaluate, scale } = regression.likelihoodProblem(customers, options);
+      const { evaluate, scale } = regression.inference.likelihoodProblem(customers, options);
       const names = Object.keys(scale);
       const at = Float64Array.from(names, (key) => (point as Numbers)[key]!);
       const gradient = new Float64Array(at.length);
@@ -337,12 +339,12 @@ describe("data with covariates", () => {
   });
 
   it("may be drawn again", () => {
-    const drawn = bgNbdRegression.replicate(fit.parameters, customers, { seed: 3 });
+    const drawn = bgNbdRegression.inference.replicate(fit.parameters, customers, { seed: 3 });
     expect(drawn.covariates.age).toStrictEqual(covariates.age);
     expect(drawn.T).toStrictEqual(T);
     expect(drawn.frequency).not.toStrictEqual(frequency);
     const rows = { frequency: [0, 3], recency: [0, 20], T: [38, 39], weight: [30, 9], online: [0, 1] };
-    const again = bgNbdRegression.resample(rows, { seed: 2 });
+    const again = bgNbdRegression.inference.resample(rows, { seed: 2 });
     expect(again.online).toBe(rows.online);
     expect(again.weight[0]! + again.weight[1]!).toBe(39);
   });
@@ -358,7 +360,7 @@ describe("priors of coefficients", () => {
     );
     expect(paretoNbdRegression.fit(customers, { prior: each })).toStrictEqual(ridge);
     expect(ridge.logLikelihood).toBeLessThan(free.logLikelihood);
-    const { evaluate, scale } = paretoNbdRegression.likelihoodProblem(customers);
+    const { evaluate, scale } = paretoNbdRegression.inference.likelihoodProblem(customers);
     const names = Object.keys(scale);
     const gradient = new Float64Array(names.length);
     const parameters: Numbers = { ...ridge.parameters };
@@ -509,7 +511,7 @@ describe("refusals", () => {
     for (const [where, model] of Object.entries({ paretoNbdRegression, ggomNbdRegression }))
       for (const [effect, call] of [
         ["mean", model.fit],
-        ["both", model.likelihoodProblem],
+        ["both", model.inference.likelihoodProblem],
       ] as const)
         expectRefusal(
           () => call(customers, { effect } as never),

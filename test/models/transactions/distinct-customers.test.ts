@@ -60,7 +60,7 @@ describe("a fit of many different customers", () => {
   const { customers } = bgNbd.simulate(parameters, { customers: 12_000, T: 39, seed: 5 });
   const { frequency, recency } = customers;
   const T = customers.T.map((value, i) => value + i / 1e6);
-  const problem = bgNbd.likelihoodProblem({ frequency, recency, T });
+  const problem = bgNbd.inference.likelihoodProblem({ frequency, recency, T });
 
   it("begins with every sixteenth of them", () => {
     expect(problem.preview?.observations).toBe(750);

@@ -1,7 +1,7 @@
 /** The laws that every transaction model obeys, as one function of the model. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { CustomerHistory, Customers } from "../../../src/models/transactions/customers.js";
+import type { CustomerHistory, Customers, PerCustomer } from "../../../src/models/transactions/customers.js";
 import type {
   PurchaseSimulation,
   PurchaseSimulationOptions,
@@ -12,15 +12,16 @@ import { expectClose, expectPlainData } from "../../support.js";
 export interface TransactionModel<Parameters> {
   fit(customers: Customers): { readonly parameters: Parameters; readonly logLikelihood: number };
   logLikelihood(parameters: Parameters, customers: CustomerHistory | Customers): number;
-  readonly probabilityAlive?: {
-    (parameters: Parameters, customer: CustomerHistory): number;
-    (parameters: Parameters, customers: Customers): Float64Array;
-  };
+  readonly probabilityAlive?: <Input extends CustomerHistory | Customers>(
+    parameters: Parameters,
+    customers: Input,
+  ) => PerCustomer<Input>;
   readonly expectedTransactions: (parameters: Parameters, t: number) => number;
-  readonly conditionalExpectedTransactions: {
-    (parameters: Parameters, customer: CustomerHistory, t: number): number;
-    (parameters: Parameters, customers: Customers, t: number): Float64Array;
-  };
+  readonly conditionalExpectedTransactions: <Input extends CustomerHistory | Customers>(
+    parameters: Parameters,
+    customers: Input,
+    t: number,
+  ) => PerCustomer<Input>;
   transactionProbability(parameters: Parameters, event: { readonly x: number; readonly t: number }): number;
   readonly conditionalTransactionProbability: (
     parameters: Parameters,

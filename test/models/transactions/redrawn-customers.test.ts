@@ -20,8 +20,10 @@ import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 
 interface Drawn {
   simulate(parameters: unknown, options: { customers?: number; T: number | number[] }): PurchaseSimulation;
-  resample<Data extends Customers>(customers: Data, options?: { seed?: number; stream?: number }): Data;
-  replicate(parameters: unknown, customers: Customers, options?: { seed?: number }): ReplicatedCustomers;
+  readonly inference: {
+    resample<Data extends Customers>(customers: Data, options?: { seed?: number; stream?: number }): Data;
+    replicate(parameters: unknown, customers: Customers, options?: { seed?: number }): ReplicatedCustomers;
+  };
 }
 
 const shapes = { r: 0.8, alpha: 6, a: 1.2, b: 4 };
@@ -48,14 +50,14 @@ describe.each(Object.entries(models))("%s", (name, [model, parameters]) => {
 
   it("draws customers with replacement, as rows and as columns, with everything that is theirs", () => {
     const table = { ...columns, timeUnit: "week" as const, customer: ["ann", "bob", "cat"] };
-    const drawn = model.resample(table, { seed: 5 });
+    const drawn = model.inference.resample(table, { seed: 5 });
     expect(drawn.customer).toBe(table.customer);
     expect(drawn.timeUnit).toBe("week");
     expect(total(drawn.weight)).toBe(690);
     expect(drawn.weight[1]).toBe(0);
     expectClose(drawn.weight[0]!, 600, { absolute: 4 * Math.sqrt((600 * 90) / 690) });
-    expect(drawn).toStrictEqual(model.resample(table, { seed: 5, stream: 0 }));
-    expect(drawn).not.toStrictEqual(model.resample(table, { seed: 5, stream: 1 }));
+    expect(drawn).toStrictEqual(model.inference.resample(table, { seed: 5, stream: 0 }));
+    expect(drawn).not.toStrictEqual(model.inference.resample(table, { seed: 5, stream: 1 }));
     const rows = [0, 1, 2].map((i) => ({
       frequency: columns.frequency[i]!,
       recency: columns.recency[i]!,
@@ -64,21 +66,25 @@ describe.each(Object.entries(models))("%s", (name, [model, parameters]) => {
       sumLogGaps: columns.sumLogGaps[i]!,
       customer: table.customer[i],
     }));
-    const ofRows = model.resample(rows, { seed: 5 });
+    const ofRows = model.inference.resample(rows, { seed: 5 });
     expect(ofRows.map((row) => row.weight)).toStrictEqual(Array.from(drawn.weight));
     expect(ofRows[2]).toMatchObject({ frequency: 4, recency: 30, T: 31, customer: "cat" });
     expect(rows[0]!.weight).toBe(600);
     const unweighted = rows.map(({ weight: _, ...row }) => row);
-    expect(total(model.resample(unweighted).map((row) => (row as { weight?: number }).weight ?? 0))).toBe(3);
+    expect(
+      total(model.inference.resample(unweighted).map((row) => (row as { weight?: number }).weight ?? 0)),
+    ).toBe(3);
   });
 
   it("draws the same design from the model, one customer for each that a weight counts", () => {
-    const drawn = model.replicate(parameters, { ...columns, timeUnit: "week" } as Customers, { seed: 2 });
+    const drawn = model.inference.replicate(parameters, { ...columns, timeUnit: "week" } as Customers, {
+      seed: 2,
+    });
     expect(drawn.T.filter((T) => T === 38).length).toBe(600);
     expect(drawn.T.filter((T) => T === 31).length).toBe(90);
     expect(drawn.T.length).toBe(690);
     expect(drawn.timeUnit).toBe("week");
-    expect(model.replicate(parameters, columns).timeUnit).toBe(null);
+    expect(model.inference.replicate(parameters, columns).timeUnit).toBe(null);
     // The same customers as a simulation of that design, which other tests hold against the model.
     const { customers } = model.simulate(parameters, { T: Array.from(drawn.T), seed: 2 } as never);
     for (const column of ["frequency", "recency", "T", "sumLogGaps"] as const)
@@ -88,24 +94,24 @@ describe.each(Object.entries(models))("%s", (name, [model, parameters]) => {
 
   it("refuses parts of customers, and options that are none", () => {
     expectRefusal(
-      () => model.resample({ ...columns, weight: [600, 0.5, 90] }),
-      `${name}.resample: customers.weight[1] must be a whole number, to be drawn from, received 0.5`,
+      () => model.inference.resample({ ...columns, weight: [600, 0.5, 90] }),
+      `${name}.inference.resample: customers.weight[1] must be a whole number, to be drawn from, received 0.5`,
     );
     expectRefusal(
-      () => model.replicate(parameters, [{ frequency: 0, recency: 0, T: 3, weight: 2.5 }]),
-      `${name}.replicate: customers[0].weight must be a whole number, to be drawn from, received 2.5`,
+      () => model.inference.replicate(parameters, [{ frequency: 0, recency: 0, T: 3, weight: 2.5 }]),
+      `${name}.inference.replicate: customers[0].weight must be a whole number, to be drawn from, received 2.5`,
     );
     expectRefusal(
-      () => model.resample({ ...columns, recency: [3, 12, 30] }),
-      `${name}.resample: customers.recency[0] must be 0 where frequency is 0, received 3`,
+      () => model.inference.resample({ ...columns, recency: [3, 12, 30] }),
+      `${name}.inference.resample: customers.recency[0] must be 0 where frequency is 0, received 3`,
     );
     expectRefusal(
-      () => model.resample(columns, { seed: Number.NaN }),
-      `${name}.resample: seed must be a finite number, received NaN`,
+      () => model.inference.resample(columns, { seed: Number.NaN }),
+      `${name}.inference.resample: seed must be a finite number, received NaN`,
     );
     expectRefusal(
-      () => model.replicate(parameters, { ...columns, weight: [1e9, 0, 1] }),
-      `${name}.replicate: customers.weight must be at most 134217728 in sum, to be drawn one by one, received 1000000001`,
+      () => model.inference.replicate(parameters, { ...columns, weight: [1e9, 0, 1] }),
+      `${name}.inference.replicate: customers.weight must be at most 134217728 in sum, to be drawn one by one, received 1000000001`,
     );
   });
 });
@@ -176,13 +182,13 @@ describe("gammaGamma", () => {
       { frequency: 4, monetaryValue: 30, weight: 3 },
     ];
     const truth = { p: 6, q: 4, gamma: 16 };
-    const drawn = gammaGamma.replicate(truth, rows, { seed: 8 });
+    const drawn = gammaGamma.inference.replicate(truth, rows, { seed: 8 });
     expect(drawn).toStrictEqual(gammaGamma.simulate(truth, { frequency: [0, 0, 4, 4, 4], seed: 8 }));
-    const again = gammaGamma.resample(rows, { seed: 8 });
+    const again = gammaGamma.inference.resample(rows, { seed: 8 });
     expect(again[0]!.weight + again[1]!.weight).toBe(5);
     expectRefusal(
-      () => gammaGamma.resample([{ frequency: 4, monetaryValue: 30, weight: 0.2 }]),
-      "gammaGamma.resample: customers[0].weight must be a whole number, to be drawn from, received 0.2",
+      () => gammaGamma.inference.resample([{ frequency: 4, monetaryValue: 30, weight: 0.2 }]),
+      "gammaGamma.inference.resample: customers[0].weight must be a whole number, to be drawn from, received 0.2",
     );
   });
 });

@@ -11,7 +11,11 @@ import {
   openCustomers,
 } from "../../../tables/read-histories.js";
 import type { OpenColumn } from "../../../tables/table.js";
+import type { ParametersOrFit } from "../../fitted.js";
+import { totalLogLikelihood } from "../fit-checks.js";
+import { openFor, type TransactionModel } from "../methods.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./fit.js";
+import { type BetaGeometric, historyLogLikelihood } from "./history.js";
 
 /** Parameters of the BG/CNBD-k and MBG/CNBD-k models. */
 export interface CnbdKParameters extends BetaGeometricParameters {
@@ -82,18 +86,69 @@ export function gapLogLikelihood(
   return (k - 1) * gaps - purchases * logGamma(k);
 }
 
-/** Fits every shape and keeps the likeliest, counting k as a parameter. */
-export function fitShapes(
-  kind: { readonly where: string; readonly model: string; readonly zero: 0 | 1 },
-  customers: TimedCustomers,
-  options: CnbdKFitOptions,
-): CnbdKFit {
-  checkOptions(kind.where, options, ["shapes", "start", "prior", "maxIterations"]);
-  const { shapes, ...rest } = options;
-  const fit = likeliestShape(kind.where, customers, shapes, (k) =>
-    maximizeLikelihood(betaGeometricProblem(customers, { ...kind, k }), rest),
-  );
-  return { ...fit, nested: [] };
+/** A model whose gaps have a shape that is a parameter. */
+export interface RegularModel extends TransactionModel<CnbdKParameters, BetaGeometric> {
+  readonly zero: 0 | 1;
+}
+
+/** Refuses customers whose sums of log gaps a fit would refuse. */
+export function checkGaps(where: string, customers: TimedCustomers): void {
+  gapTotals(where, customers);
+}
+
+/** The fit of a model whose gaps have a shape of their own. */
+export interface FitRegular {
+  /**
+   * Maximum-likelihood estimate of the parameters of the model: every shape k is fitted, and the likeliest kept.
+   * @param customers - Rows, or columns `{ frequency, recency, T, sumLogGaps, weight? }`, as `summarizeTransactions` gives them.
+   * @param options - Shapes to try (1 to 12), starting point, priors, number of iterations.
+   * @returns The fit as plain data, with the log-likelihood at every shape.
+   * @throws {InvalidInputError} If a history breaks a rule; the message names the row.
+   * @throws {InsufficientDataError} If nobody bought again.
+   * @throws {ConvergenceError} If the search stops short of the maximum.
+   */
+  (customers: TimedCustomers, options?: CnbdKFitOptions): CnbdKFit;
+}
+
+/** `fit`. */
+export function fitRegular({ name, zero }: RegularModel): FitRegular {
+  return (customers, options = {}) => {
+    const where = `${name}.fit`;
+    checkOptions(where, options, ["shapes", "start", "prior", "maxIterations"]);
+    const { shapes, ...rest } = options;
+    const fit = likeliestShape(where, customers, shapes, (k) =>
+      maximizeLikelihood(betaGeometricProblem(customers, { k, zero, where, model: name }), rest),
+    );
+    return { ...fit, nested: [] };
+  };
+}
+
+/** The log-likelihood of customers whose gaps play a part. */
+export interface RegularLogLikelihood {
+  /**
+   * Log-likelihood of the purchase times of customers, in natural logarithms; weights count customers.
+   * @param parameters - Parameters of the model, or a fit of it.
+   * @param customers - One customer, columns, or rows; for k above 1 with `sumLogGaps`.
+   * @returns The sum over customers.
+   * @throws {InvalidInputError} If a parameter or a history breaks a rule, or the fit is of another model.
+   */
+  (
+    parameters: ParametersOrFit<CnbdKParameters>,
+    customers: CustomerHistory | TimedHistory | TimedCustomers,
+  ): number;
+}
+
+/** `logLikelihood`. */
+export function regularLogLikelihood(model: RegularModel): RegularLogLikelihood {
+  return (parameters, customers) => {
+    const where = `${model.name}.logLikelihood`;
+    const { ready } = openFor(where, model, [parameters, customers]);
+    const gaps = gapLogLikelihood(where, ready.k, customers);
+    const total = totalLogLikelihood(where, customers, (x, recency, T) =>
+      historyLogLikelihood(ready, x, recency, T),
+    );
+    return gaps + total;
+  };
 }
 
 /** A fit at the likeliest of some shapes of the gaps, whose likelihood is that of the gaps too. */

@@ -4,6 +4,7 @@
  * distributed. The modified models (M) let the customer drop out after the first purchase too.
  */
 import { logBetaRatio, logGammaRatio } from "../../../math/gamma.js";
+import type { OfHistory } from "../customers.js";
 
 /** Parameters of any model of the family. */
 export interface BetaGeometric {
@@ -69,6 +70,11 @@ export function aliveProbability(
 ): number {
   const { logAlive, logDropped } = historyWeights(model, frequency, recency, T);
   return 1 / (1 + Math.exp(logDropped - logAlive));
+}
+
+/** The same of any history. */
+export function aliveGivenHistory(model: BetaGeometric): OfHistory {
+  return (frequency, recency, T) => aliveProbability(model, frequency, recency, T);
 }
 
 /** Probability that a customer with this history has dropped out. */

@@ -95,20 +95,16 @@ export function expectedGivenHistory(model: BetaGeometric, t: number): OfHistory
   return expectationGivenHistory(model, (customer) => expectedPurchasesAlive(customer, t), "smooth");
 }
 
-/** Expected discounted purchases to come given a history, at a continuous rate. */
-export function discountedGivenHistory(model: BetaGeometric, rate: number): OfHistory {
-  return expectationGivenHistory(model, (customer) => discountedPurchasesAlive(customer, rate), "smooth");
-}
-
-/** Checks that purchases without end have a finite discounted number. */
-export function checkDiscounted(where: string, { a }: BetaGeometric, rate: number): void {
+/** Expected discounted purchases to come given a history, at a continuous rate; refuses one at which they are infinite. */
+export function discountedGivenHistory(model: BetaGeometric, rate: number, where: string): OfHistory {
   check(
-    rate > 0 || a > 1,
+    rate > 0 || model.a > 1,
     where,
     "discounting",
     "must be a rate above 0 where parameters.a is 1 or less (the expected number of purchases is infinite)",
     rate,
   );
+  return expectationGivenHistory(model, (customer) => discountedPurchasesAlive(customer, rate), "smooth");
 }
 
 /** P(X(t) = x) of a new customer. */

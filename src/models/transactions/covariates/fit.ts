@@ -112,17 +112,17 @@ function chosenLayout(
 }
 
 /** The likelihood with the covariates as they are, for profiles and posteriors. */
-export function regressionProblem<Parameters>(
-  where: string,
+export function likelihoodOfCustomers<Parameters>(
   kind: RegressionKind,
-  customers: CovariateCustomers,
-  options: Choice,
-): LikelihoodProblem<Parameters> {
-  checkChoice(where, kind, options);
-  const layout = chosenLayout(where, kind, customers, options);
-  const data = covariateData(where, customers, layout);
-  const units = layout.covariates.map(() => 1);
-  return complete(where, { layout, data, customers }, units) as unknown as LikelihoodProblem<Parameters>;
+): (customers: CovariateCustomers, options?: Choice) => LikelihoodProblem<Parameters> {
+  return (customers, options = {}) => {
+    const where = `${kind.model}.fit`;
+    checkChoice(where, kind, options);
+    const layout = chosenLayout(where, kind, customers, options);
+    const data = covariateData(where, customers, layout);
+    const units = layout.covariates.map(() => 1);
+    return complete(where, { layout, data, customers }, units) as unknown as LikelihoodProblem<Parameters>;
+  };
 }
 
 interface Task {
@@ -154,6 +154,32 @@ function complete(
 function movesOf(kind: RegressionKind, layout: Layout) {
   const prefixes = Object.entries(layout.kind.moves);
   return layout.moves.map((move) => kind.moves[prefixes.find(([, own]) => own === move)![0]]!);
+}
+
+/** The fit of a model with covariates. */
+export interface FitCovariates<Parameters, OwnChoice> {
+  /**
+   * Maximum-likelihood estimate of the parameters of the model and of the coefficients of covariates.
+   *
+   * Covariates must be known at the first purchase: one that is gathered during observation, such as the number of products
+   * bought, explains purchases by themselves.
+   * @param customers - Rows, or columns `{ frequency, recency, T, weight? }`, with covariates: each a field or column of its
+   *   own, or all of them under `covariates`. What `summarizeTransactions` gives with `carry` works as it is.
+   * @param options - Which `covariates` move what, `coefficientPrior`, a `start`, a `prior`, `maxIterations`.
+   * @returns The fit as plain data: the parameters of customers whose covariates are all 0, then the coefficients.
+   * @throws {InvalidInputError} If a history or a covariate breaks a rule; the message names the row.
+   * @throws {InsufficientDataError} If nobody bought again, or a covariate is the same for everyone or follows from others.
+   * @throws {ConvergenceError} If the search stops short of the maximum.
+   */
+  (customers: CovariateCustomers, options?: OwnChoice & RegressionOptions<Parameters>): Fit<Parameters>;
+}
+
+/** `fit`. */
+export function fit<Parameters, OwnChoice extends CovariateChoice>(
+  kind: RegressionKind,
+): FitCovariates<Parameters, OwnChoice> {
+  return (customers, options) =>
+    fitRegression<Parameters>(`${kind.model}.fit`, kind, customers, options ?? {});
 }
 
 /**

@@ -1,12 +1,10 @@
 /** The models that take covariates: what each has of its own, as one table for the shared regression. */
-import { check } from "../../../errors.js";
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { Random } from "../../../math/random.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "../beta-geometric/history.js";
 import { type BetaGeometricKind, betaGeometricLikelihood, type Evaluate } from "../beta-geometric/problem.js";
 import { drawBetaGeometric } from "../beta-geometric/simulation.js";
 import {
-  checkDiscounted,
   discountedGivenHistory,
   expectedGivenHistory,
   expectedOfNew,
@@ -19,11 +17,11 @@ import type { Lifetime, MovingLifetime } from "../lifetimes/lifetime.js";
 import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "../lifetimes/lifetime-mixture.js";
 import { mortalLikelihood } from "../lifetimes/lifetime-problem.js";
 import {
-  givenHistory,
   mortalCount,
   mortalCountGivenHistory,
-  mortalDiscounted,
+  discountedGivenHistory as mortalDiscountedGivenHistory,
   mortalExpected,
+  expectedGivenHistory as mortalExpectedGivenHistory,
 } from "../lifetimes/lifetime-verbs.js";
 import { immortalLifetime } from "../nbd-limit.js";
 import type { Buyer } from "../simulation.js";
@@ -143,10 +141,7 @@ function betaGeometricBuyers(model: BetaGeometric): Buyers {
     alive: (x, recency, T) => aliveProbability(model, x, recency, T),
     expected: (t) => expectedGivenHistory(model, t),
     count: (x, t) => probabilityGivenHistory(model, x, t),
-    discounted: (where, rate) => {
-      checkDiscounted(where, model, rate);
-      return discountedGivenHistory(model, rate);
-    },
+    discounted: (where, rate) => discountedGivenHistory(model, rate, where),
     expectedOfNew: (t) => expectedOfNew(model, t),
     countOfNew: (x, t) => probabilityOfNew(model, x, t),
     draw: (random) => drawBetaGeometric(model, random),
@@ -190,7 +185,7 @@ export function mortalKind(own: MortalRegression): RegressionKind {
         ...mortalBuyers(buyers),
         discounted: (where, rate) => {
           checkEndless(where, p, rate);
-          return givenHistory(buyers, (alive) => mortalDiscounted(alive, rate), "smooth");
+          return mortalDiscountedGivenHistory(buyers, rate);
         },
         draw: (random) => draw(p, random),
       };
@@ -207,20 +202,9 @@ function mortalBuyers(buyers: MortalBuyers): Omit<Buyers, "discounted" | "draw">
   return {
     logLikelihood: (x, recency, T) => mortalLogLikelihood(buyers, x, recency, T),
     alive: (x, recency, T) => aliveAtEnd(buyers, x, recency, T),
-    expected: (t) => givenHistory(buyers, (alive) => mortalExpected(alive, t), "smooth"),
+    expected: (t) => mortalExpectedGivenHistory(buyers, t),
     count: (x, t) => mortalCountGivenHistory(buyers, x, t),
     expectedOfNew: (t) => mortalExpected(buyers, t),
     countOfNew: (x, t) => mortalCount(buyers, x, t),
   };
-}
-
-/** Refuses to add up purchases without end where s is 1 or less and nothing discounts them. */
-export function checkParetoEndless(where: string, s: number, rate: number): void {
-  check(
-    rate > 0 || s > 1,
-    where,
-    "discounting",
-    "must be a rate above 0 where parameters.s is 1 or less (the expected number of purchases is infinite)",
-    rate,
-  );
 }

@@ -1,9 +1,9 @@
 /** The Pareto/NBD with covariates, which is also the limit of the GGom/NBD with the same covariates. */
 
 import { drawParetoBuyer } from "../lifetimes/mortal-simulation.js";
-import { movingPareto } from "../lifetimes/pareto-lifetime.js";
+import { checkParetoEndless, movingPareto } from "../lifetimes/pareto-lifetime.js";
 import { paretoProblem } from "../lifetimes/pareto-problem.js";
-import { checkParetoEndless, mortalKind } from "./kinds.js";
+import { mortalKind } from "./kinds.js";
 import { startsFromFit } from "./starts.js";
 
 /** The kind that `paretoNbdRegression` is. */

@@ -1,8 +1,6 @@
 /** BG/CNBD-k and MBG/CNBD-k with covariates: the kinds of one shape each, and the choice among shapes. */
-import { check, checkObject } from "../../../errors.js";
 import type { Fit } from "../../../inference/fit.js";
 import type { ColumnInput, ColumnTable } from "../../../tables/columns.js";
-import type { Covariates } from "../../covariates.js";
 import {
   type CnbdKParameters,
   gapLogLikelihood,
@@ -17,10 +15,11 @@ import {
   type RegressionOptions,
 } from "./fit.js";
 import type { CovariateColumns, CovariateCustomers, CovariateHistory } from "./input.js";
-import { betaGeometricKind, type Named, type RegressionKind } from "./kinds.js";
+import { betaGeometricKind, type RegressionKind } from "./kinds.js";
 import type { RegressionParameters } from "./layout.js";
+import { type LogLikelihood, type ParametersFor, totalOf } from "./methods.js";
+import { openRegression, parametersOfCovariates, type RegressionModel, splitShape } from "./model.js";
 import { startsFromFit } from "./starts.js";
-import { parametersForCovariates, regressionLogLikelihood, regressionVerbs } from "./verbs.js";
 
 /** Parameters of the BG/CNBD-k or MBG/CNBD-k model for customers whose covariates are all 0, and the coefficients. */
 export type CnbdKRegressionParameters = RegressionParameters<CnbdKParameters>;
@@ -68,54 +67,72 @@ function kindAt({ zero, ...own }: CnbdKFamily, k: number): RegressionKind {
   return betaGeometricKind({ k, zero }, { ...own, baseStarts });
 }
 
-/** The kind at the shape that parameters hold, and the rest of them. */
-export function atShape(family: CnbdKFamily, verb: string, parameters: unknown) {
-  const where = `${family.model}.${verb}`;
-  checkObject(where, "parameters", parameters);
-  const { k, ...rest } = parameters as Named;
-  const whole = typeof k === "number" && Number.isSafeInteger(k) && k >= 1;
-  check(whole, where, "parameters.k", "must be a whole number of 1 or more", k);
-  const kind = kindAt(family, k);
-  return { k, rest, kind, verbs: regressionVerbs(kind) };
+/** The model whose parameters hold the shape of the gaps. */
+export function shapedModel(family: CnbdKFamily): RegressionModel<CnbdKRegressionParameters> {
+  return {
+    name: family.model,
+    read(where, parameters) {
+      const { k, rest } = splitShape(where, parameters);
+      return { kind: kindAt(family, k), parameters: rest };
+    },
+  };
 }
 
-/** Fits every shape and keeps the likeliest. */
-export function fitRegressionShapes(
-  family: CnbdKFamily,
-  customers: TimedCovariateCustomers,
-  options: CnbdKRegressionOptions,
-): CnbdKRegressionFit {
-  const where = `${family.model}.fit`;
-  checkFitOptions(where, kindAt(family, 1), options, ["shapes"]);
-  const { shapes, ...rest } = options;
-  return likeliestShape(where, customers as TimedCustomers, shapes, (k) =>
-    fitRegression<RegressionParameters<BetaGeometricParameters>>(
-      where,
-      kindAt(family, k),
-      customers as CovariateCustomers,
-      rest,
-    ),
-  ) as CnbdKRegressionFit;
+/** The fit of a model with covariates whose gaps have a shape of their own. */
+export interface FitShaped {
+  /**
+   * Maximum-likelihood estimate of the parameters of the model and of the coefficients of covariates: every shape k of the
+   * gaps is fitted, and the likeliest kept; standard errors are those given k.
+   *
+   * Covariates must be known at the first purchase: one that is gathered during observation, such as the number of products
+   * bought, explains purchases by themselves.
+   * @param customers - Rows, or columns `{ frequency, recency, T, sumLogGaps, weight? }`, with covariates: each a field or
+   *   column of its own, or all of them under `covariates`. What `summarizeTransactions` gives with `carry` works as it is.
+   * @param options - `shapes` to try (1 to 12), `covariates`, `effect`, `coefficientPrior`, a `start`, a `prior`,
+   *   `maxIterations`.
+   * @returns The fit as plain data: k and the parameters of customers whose covariates are all 0, then the coefficients.
+   * @throws {InvalidInputError} If a history or a covariate breaks a rule; the message names the row.
+   * @throws {InsufficientDataError} If nobody bought again, or a covariate is the same for everyone or follows from others.
+   * @throws {ConvergenceError} If the search stops short of the maximum.
+   */
+  (customers: TimedCovariateCustomers, options?: CnbdKRegressionOptions): CnbdKRegressionFit;
 }
 
-/** Log-likelihood of the purchase times, the gaps between them included for k above 1. */
+/** `fit`. */
+export function fitShaped(family: CnbdKFamily): FitShaped {
+  return (customers, options = {}) => {
+    const where = `${family.model}.fit`;
+    checkFitOptions(where, kindAt(family, 1), options, ["shapes"]);
+    const { shapes, ...rest } = options;
+    return likeliestShape(where, customers as TimedCustomers, shapes, (k) =>
+      fitRegression<RegressionParameters<BetaGeometricParameters>>(
+        where,
+        kindAt(family, k),
+        customers as CovariateCustomers,
+        rest,
+      ),
+    ) as CnbdKRegressionFit;
+  };
+}
+
+/** `logLikelihood`: that of the gaps too for k above 1. */
 export function shapedLogLikelihood(
-  family: CnbdKFamily,
-  parameters: unknown,
-  customers: CovariateHistory | CovariateCustomers,
-): number {
-  const { k, kind, rest } = atShape(family, "logLikelihood", parameters);
-  const gaps = gapLogLikelihood(`${family.model}.logLikelihood`, k, customers as TimedCustomers);
-  return gaps + regressionLogLikelihood(kind, rest, customers);
+  model: RegressionModel<CnbdKRegressionParameters>,
+): LogLikelihood<CnbdKRegressionParameters> {
+  return (given, customers) => {
+    const regression = openRegression(model, "logLikelihood", given, customers);
+    const { where, kind } = regression;
+    return gapLogLikelihood(where, kind.k, customers as TimedCustomers) + totalOf(regression, customers);
+  };
 }
 
-/** The parameters of the model without covariates for customers with given ones. */
+/** `parametersFor`: the shape is the same for everyone. */
 export function shapedParametersFor(
-  family: CnbdKFamily,
-  parameters: unknown,
-  covariates: Covariates,
-): CnbdKParameters {
-  const { k, kind, rest } = atShape(family, "parametersFor", parameters);
-  const where = `${family.model}.parametersFor`;
-  return { k, ...parametersForCovariates<BetaGeometricParameters>(where, kind, rest, covariates) };
+  model: RegressionModel<CnbdKRegressionParameters>,
+): ParametersFor<CnbdKRegressionParameters, CnbdKParameters> {
+  return (given, covariates) => {
+    const regression = openRegression(model, "parametersFor", given);
+    const [r, alpha, a, b] = parametersOfCovariates(regression, covariates);
+    return { k: regression.kind.k, r: r!, alpha: alpha!, a: a!, b: b! };
+  };
 }

@@ -10,7 +10,6 @@ import type { Lifetime, MovingLifetime } from "./lifetime.js";
  *
  * Everything is in terms of E(y) = 1 + (β - 1) e^(-by), which takes the place of β for those alive at y: the hazard is
  * sb/E(y). As βe^(-by) + (1 - e^(-by)) it neither overflows nor cancels.
- *
  * @param b - Scale of the hazard's growth, per time unit.
  * @param s - Shape of the gamma distribution across customers.
  * @param beta - Its rate parameter.

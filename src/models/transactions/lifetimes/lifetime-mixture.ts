@@ -14,6 +14,11 @@ export interface MortalBuyers {
   readonly lifetime: Lifetime;
 }
 
+/** The same with the parameters that they come from. */
+export interface MortalModel<Parameters> extends MortalBuyers {
+  readonly parameters: Parameters;
+}
+
 const longestStep = 1;
 const decayPerStep = 8;
 
@@ -22,7 +27,6 @@ const decayPerStep = 8;
  *
  * Gauss-Legendre panels in ln(m + y), m being the smaller scale of the two mixtures: the integrand is then smooth on a
  * strip about the line, and panels are as short as its decay asks for.
- *
  * @param gradient - When given, filled with the derivatives of the log-odds by r, alpha and the lifetime's parameters.
  */
 export function logOddsGone(

@@ -39,7 +39,6 @@ export function createSweep(ages: number, parameters: number): Sweep {
 
 /**
  * Integrates f(y) (1 + y/α)^-(r+x), with its derivatives, from each of some ages to the last of them.
- *
  * @param ages - Ascending.
  * @param sweep - Filled with the integrals.
  */

@@ -61,6 +61,16 @@ export function givenHistory(
   );
 }
 
+/** E[X(T, T + t)] given a history. */
+export function expectedGivenHistory(buyers: MortalBuyers, t: number): OfHistory {
+  return givenHistory(buyers, (alive) => mortalExpected(alive, t), "smooth");
+}
+
+/** Expected discounted purchases to come given a history, at a continuous rate. */
+export function discountedGivenHistory(buyers: MortalBuyers, rate: number): OfHistory {
+  return givenHistory(buyers, (alive) => mortalDiscounted(alive, rate), "smooth");
+}
+
 /** The scale of tables by age, or null where the density of the lifetime is not smooth over their panels. */
 function scaleOfTables({ alpha, lifetime }: MortalBuyers): number | null {
   return lifetime.reach(0) < Number.POSITIVE_INFINITY ? null : Math.min(alpha, lifetime.scale);

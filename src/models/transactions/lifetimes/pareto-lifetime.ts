@@ -1,4 +1,5 @@
 /** The Pareto distribution of lifetimes: exponential lifetimes at gamma(s, beta) distributed rates. */
+import { check } from "../../../errors.js";
 import { scaledExponentialIntegral } from "../../../math/exponential-integral.js";
 import type { Lifetime, MovingLifetime } from "./lifetime.js";
 
@@ -55,4 +56,15 @@ export function movingPareto(): MovingLifetime {
 /** (1 - e^(-εu)) / ε, which is u at ε = 0. */
 function growth(u: number, epsilon: number): number {
   return epsilon === 0 ? u : -Math.expm1(-epsilon * u) / epsilon;
+}
+
+/** Refuses to add up purchases without end where s is 1 or less and nothing discounts them. */
+export function checkParetoEndless(where: string, s: number, rate: number): void {
+  check(
+    rate > 0 || s > 1,
+    where,
+    "discounting",
+    "must be a rate above 0 where parameters.s is 1 or less (the expected number of purchases is infinite)",
+    rate,
+  );
 }

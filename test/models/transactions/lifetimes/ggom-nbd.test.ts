@@ -32,7 +32,7 @@ describe("ggomNbd", () => {
 
   it("has the gradient of its likelihood", () => {
     const { customers } = ggomNbd.simulate(typical, { customers: 40, T: 60, seed: 2 });
-    const { evaluate } = ggomNbd.likelihoodProblem(customers);
+    const { evaluate } = ggomNbd.inference.likelihoodProblem(customers);
     for (const point of [
       Object.values(typical),
       [0.4, 9, 0.3, 2, 0.2],
