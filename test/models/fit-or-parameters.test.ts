@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import * as models from "../../src/models/index.js";
 import { bgBb, bgNbd, geometric, mbgNbd, shiftedBetaGeometric } from "../../src/models/index.js";
-import { expectRefusal } from "../support.js";
+import { expectClose, expectRefusal } from "../support.js";
 
 type Method = (...given: readonly unknown[]) => unknown;
 const customer = { frequency: 2, recency: 30.43, T: 38.86 };
@@ -61,6 +61,14 @@ describe("a fit in place of its parameters", () => {
         bgNbd.probabilityAlive(ofWeeks, { frequency: [2], recency: [3], T: [9], timeUnit: "day" } as never),
       'bgNbd.probabilityAlive: customers.timeUnit must be the time unit of the fit ("week"), received "day"',
     );
+    expectRefusal(
+      () => dert(ofWeeks, customer, { discountRate: 0.15 }),
+      'bgNbd.discountedExpectedResidualTransactions: discounting.discountRate must be a rate per period of the time unit (0.15 for 15%), or one of a named period, { rate: 0.15, per: "year" }, received 0.15',
+    );
+    const weekly = 1.15 ** (7 / 365.25) - 1;
+    expectClose(dert(ofWeeks, customer, { discountRate: weekly, timeUnit: "week" }), stated, {
+      relative: 1e-12,
+    });
     const opportunities = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
     const cruises = { model: "bgBb", timeUnit: "quarter", parameters: opportunities } as const;
     const passenger = { frequency: 3, recency: 4, T: 6 };

@@ -289,7 +289,7 @@ export function expectSharedRefusals<P>(name: string, given: unknown): void {
     );
     expectRefusal(
       () => model.discountedExpectedLifetime(p, { discountRate: -0.1 }),
-      `${name}.discountedExpectedLifetime: discountRate must be 0 or more, received -0.1`,
+      `${name}.discountedExpectedLifetime: discountRate must be a fraction from 0 to 1, received -0.1`,
     );
     expectRefusal(
       () => model.discountedExpectedLifetime(p, undefined as never),

@@ -158,7 +158,7 @@ describe("bgBb", () => {
     );
     expectRefusal(
       () => dert({ discountRate: { rate: -0.1, per: "year" } }),
-      "bgBb.discountedExpectedResidualTransactions: discounting.discountRate.rate must be a finite number of 0 or more, received -0.1",
+      "bgBb.discountedExpectedResidualTransactions: discounting.discountRate.rate must be a fraction from 0 to 1, received -0.1",
     );
   });
 

@@ -23,11 +23,11 @@ describe("a number beside columns", () => {
     expect(fit).toStrictEqual(nbd.fit(customers));
     expectRefusal(
       () => bgNbd.probabilityAlive(parameters, { frequency, recency, T: 30 }),
-      "bgNbd.probabilityAlive: customers.recency[1] must be from 0 to T (30), received 30.43",
+      "bgNbd.probabilityAlive: 2 values refused: customers.recency[1] must be from 0 to T (30), received 30.43 (and 1 more like it)",
     );
     expectRefusal(
       () => bgNbd.probabilityAlive(parameters, { frequency, recency: 0, T: 30 } as never),
-      "bgNbd.probabilityAlive: customers.recency must be a column, as another is, received 0",
+      "bgNbd.probabilityAlive: customers.recency must be an array, a typed array or a vector with get, received 0",
     );
   });
 });

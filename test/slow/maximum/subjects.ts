@@ -61,7 +61,7 @@ export const randomOfSet = (set: number): Random => createRandom(20_261_201, set
 
 interface Model {
   readonly fit: (data: never, options?: never) => unknown;
-  readonly likelihoodProblem: (data: never, options?: never) => unknown;
+  readonly inference: { readonly likelihoodProblem: (data: never, options?: never) => unknown };
   readonly logLikelihood?: (parameters: never, data: never) => number;
 }
 
@@ -74,11 +74,14 @@ interface Given<Data> {
 }
 
 function caseOf<Data>(model: Model, { about, data, part = null, start, options }: Given<Data>): Case {
-  const { fit, likelihoodProblem, logLikelihood } = model as unknown as {
+  const { fit, inference, logLikelihood } = model as unknown as {
     readonly fit: (data: Data, options?: object) => Fit<Numbers>;
-    readonly likelihoodProblem: (data: Data, options?: object) => LikelihoodProblem<never>;
+    readonly inference: {
+      readonly likelihoodProblem: (data: Data, options?: object) => LikelihoodProblem<never>;
+    };
     readonly logLikelihood?: (parameters: Numbers, data: Data) => number;
   };
+  const { likelihoodProblem } = inference;
   return {
     ...{ about, start, constant: 0 },
     fit: () => fit(data, options),
