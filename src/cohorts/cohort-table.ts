@@ -1,5 +1,6 @@
 /** Cohort tables: who came when, and how many of them came back in each period after. */
 
+import { convertAmounts, currencyOptions } from "../data/currencies.js";
 import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
 import { check, checkOptions, checkSufficient } from "../errors.js";
 import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
@@ -80,6 +81,8 @@ export interface CohortTable {
   readonly timeZone: string;
   /** End of observation, as an ISO instant. */
   readonly asOf: string;
+  /** Events left out because they have no customer; 0 unless `withoutCustomer` is `"leaveOut"`. */
+  readonly eventsWithoutCustomer: number;
   /** The cohorts that have members, by time or by label. */
   readonly cohorts: readonly Cohort[];
   /** The cells, cohort by cohort and period by period. */
@@ -92,7 +95,8 @@ const optionNames = [
   ...eventLogOptions,
   ...["period", "windows", "truncateTo", "weekStart", "definition", "brackets", "horizon", "periods"],
   ...["minimumEvents", "startEvent", "returnEvent", "membership", "periodZero", "measure", "value"],
-  ...["relativeTo", "cohortPeriod", "groupBy", "immature", "event"],
+  ...["relativeTo", "cohortPeriod", "groupBy", "immature", "event", "withoutCustomer"],
+  ...currencyOptions,
 ] as const;
 
 /**
@@ -137,10 +141,7 @@ export function cohortTable<Table extends object>(
   const marks: EventMarks = {
     starts: markKinds(log, "startEvent", options.startEvent, options.event),
     returns: markKinds(log, "returnEvent", options.returnEvent, options.event),
-    values:
-      plan.measure === "sum" || plan.measure === "mean"
-        ? readNumbers(log.table.column("value", options.value), log.problems, finiteNumbers)
-        : null,
+    values: readValues(log, plan, options),
     cohortOf: groups.cohortOf,
   };
   log.problems.throwIfAny();
@@ -154,6 +155,20 @@ export function cohortTable<Table extends object>(
   const members = tally.sizes.some((size) => size > 0);
   checkSufficient(members, where, "events", "must hold at least one start event at or before asOf", 0);
   return describeTable(log, plan, rule.weekStart, groups, tally);
+}
+
+/** The values that sums and means are made of, in one currency; null where none are asked for. */
+function readValues<Table>(log: EventLog, { measure }: CohortPlan, options: CohortTableOptions<Table>) {
+  if (measure !== "sum" && measure !== "mean") {
+    const { currency, exchangeRates } = options;
+    const rule = 'must be left out unless measure is "sum" or "mean"';
+    check(currency === undefined, where, "currency", rule, currency);
+    check(exchangeRates === undefined, where, "exchangeRates", rule, exchangeRates);
+    return null;
+  }
+  const { table, problems, times } = log;
+  const amounts = readNumbers(table.column("value", options.value), problems, finiteNumbers);
+  return convertAmounts(table, options, problems, { amounts, times });
 }
 
 /** The cohorts that members may be in, in the order in which they are listed. */
@@ -234,6 +249,7 @@ function describeTable(
     immature: plan.partial ? "partial" : "null",
     timeZone: log.zone.name,
     asOf: new Date(log.asOf).toISOString(),
+    eventsWithoutCustomer: log.withoutCustomer,
     cohorts: filled.map((group) => ({
       cohort: labels.get(group) ?? null,
       start: groups.start(group),

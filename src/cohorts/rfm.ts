@@ -1,7 +1,9 @@
 /** Recency, frequency and monetary value: quintile scores and named segments. */
 
-import { eventLogOptions } from "../data/event-log.js";
-import { checkOptions } from "../errors.js";
+import { type CurrencyOptions, currencyOptions } from "../data/currencies.js";
+import { eventLogOptions, type WithoutCustomer } from "../data/event-log.js";
+import type { TransactionOptions } from "../data/transaction-options.js";
+import { checkOptions, checkSufficient } from "../errors.js";
 import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
 import type { CustomerId } from "../tables/read-customers.js";
@@ -11,9 +13,14 @@ import { range, rules, scoreOf, segmentOf } from "./rfm-scores.js";
 
 const where = "rfm";
 const day = 86_400_000;
+const own = ["amount", "mergeWithin", "refunds", "zeroAmounts", "withoutCustomer"] as const;
 
 /** Options of `rfm`. */
-export interface RfmOptions<Table> extends PurchaseOptions<Table> {
+export interface RfmOptions<Table>
+  extends PurchaseOptions<Table>,
+    CurrencyOptions<Table>,
+    WithoutCustomer,
+    Pick<TransactionOptions<Table>, "refunds" | "zeroAmounts"> {
   /** Field of the amount of an order; default `amount`. */
   readonly amount?: TableField<Table> | undefined;
 }
@@ -56,6 +63,12 @@ export interface RfmSegment {
 export interface Rfm {
   /** End of observation, as an ISO instant. */
   readonly asOf: string;
+  /** Customers left out because all their orders were refunded or left out. */
+  readonly customersWithoutPurchase: number;
+  /** Orders left out because they have no customer; 0 unless `withoutCustomer` is `"leaveOut"`. */
+  readonly ordersWithoutCustomer: number;
+  /** Sum of refunds that no earlier purchase of their customer could bear; 0 unless `refunds` is `"net"`. */
+  readonly unmatchedRefunds: number;
   /** The segments, best recency first. */
   readonly segments: readonly RfmSegment[];
   /** Scores and segment of each customer, as columns; `toRows` makes rows of them. */
@@ -72,9 +85,11 @@ export interface Rfm {
  * Formula: score = 1 + floor(5 × share of customers strictly below); ties share the lower score.
  *
  * @param orders - The log: rows (objects), or columns by name, one entry per order in any order.
- * @param options - Where customer, time and amount are found, and `mergeWithin`.
+ * @param options - Where customer, time and amount are found, `mergeWithin`, `refunds`, `zeroAmounts`, `exchangeRates`, `withoutCustomer`.
  * @returns Segments with their rules and counts, and the scores of each customer.
- * @throws {InvalidInputError} If rows cannot be read, an amount is negative, or orders lie after a stated `asOf`.
+ * @throws {InvalidInputError} If rows cannot be read, an amount is negative and `refunds` states no policy, a currency has no
+ *   rate, or orders lie after a stated `asOf`.
+ * @throws {InsufficientDataError} If the log is empty, or no customer is left with a purchase.
  * @see Hughes (1994), "Strategic Database Marketing", on scoring by quintiles.
  *
  * @example
@@ -89,11 +104,12 @@ export interface Rfm {
  * segments.find((row) => row.segment === "need attention")?.rule; // => "recency 3, frequency 3"
  */
 export function rfm<Table extends object>(orders: Table, options: RfmOptions<Table> = {}): Rfm {
-  checkOptions(where, options, [...eventLogOptions, "amount", "mergeWithin"]);
+  checkOptions(where, options, [...eventLogOptions, ...currencyOptions, ...own]);
   const { log, purchases: read } = readPurchases(where, orders, options, true);
   const { starts, times, amounts } = read;
   const last = (c: number) => (starts[c + 1] as number) - 1;
   const codes = Array.from(log.ids, (_, c) => c).filter((c) => last(c) >= (starts[c] as number));
+  checkSufficient(codes.length > 0, where, "orders", "must leave a customer with a purchase", 0);
   const column = (of: (c: number) => number) => Float64Array.from(codes, of);
   const daysSinceLast = column((c) => elapsed(log.zone, times[last(c)] as number, log.asOf, "day") / day);
   const purchases = column((c) => last(c) + 1 - (starts[c] as number));
@@ -104,6 +120,9 @@ export function rfm<Table extends object>(orders: Table, options: RfmOptions<Tab
   const segment = codes.map((_, i) => segmentOf(recencyScore[i] as number, frequencyScore[i] as number));
   return {
     asOf: new Date(log.asOf).toISOString(),
+    customersWithoutPurchase: log.ids.length - codes.length,
+    ordersWithoutCustomer: log.withoutCustomer,
+    unmatchedRefunds: read.unmatchedRefunds,
     segments: rules.map(([name, recency, frequency]) => {
       const members = codes.map((_, i) => i).filter((i) => segment[i] === name);
       return {

@@ -1,6 +1,7 @@
 /** The options of a cohort table, and the checks that turn them into one plan of counting. */
 
-import type { EventKinds, EventLogOptions } from "../data/event-log.js";
+import type { CurrencyOptions } from "../data/currencies.js";
+import type { EventKinds, EventLogOptions, WithoutCustomer } from "../data/event-log.js";
 import { check, checkChoice, checkCount } from "../errors.js";
 import type { WeekStart } from "../tables/calendar.js";
 import type { TableField } from "../tables/table.js";
@@ -16,7 +17,10 @@ export type RetentionDefinition = "on" | "onOrAfter" | "onOrBefore" | "everyPeri
 export type CohortMeasure = "customers" | "events" | "sum" | "mean";
 
 /** Options of `cohortTable`. */
-export interface CohortTableOptions<Table> extends EventLogOptions<Table> {
+export interface CohortTableOptions<Table>
+  extends EventLogOptions<Table>,
+    CurrencyOptions<Table>,
+    WithoutCustomer {
   /** Length of a period: the columns of the table, and of the cohorts unless `cohortPeriod` says otherwise. */
   readonly period: TimeUnit;
   /** Whether periods are those of the calendar (default) or windows counted from each customer's own start. */

@@ -31,6 +31,12 @@ export interface EventLogOptions<Table> {
   readonly eventsAfterAsOf?: "refuse" | "leaveOut" | undefined;
 }
 
+/** What happens to rows without a customer, for functions that say how many they were. */
+export interface WithoutCustomer {
+  /** Rows whose customer is null, undefined, NaN or empty text: `"refuse"` (default), or `"leaveOut"`, and count them. */
+  readonly withoutCustomer?: "refuse" | "leaveOut" | undefined;
+}
+
 /** Names of the options of every log; that of the kind of an event only where there are kinds. */
 export const eventLogOptions = [
   "customer",
@@ -56,6 +62,8 @@ export interface EventLog {
   readonly first: number;
   /** End of observation: no event of the log that counts is after it. */
   readonly asOf: number;
+  /** Number of rows left out because they have no customer. */
+  readonly withoutCustomer: number;
 }
 
 /**
@@ -65,15 +73,16 @@ export interface EventLog {
 export function readEventLog<Table>(
   where: string,
   events: unknown,
-  options: EventLogOptions<Table>,
+  options: EventLogOptions<Table> & WithoutCustomer,
   {
     argument = "events",
     keepDense = true,
   }: { readonly argument?: string; readonly keepDense?: boolean } = {},
 ): EventLog {
   checkObject(where, "options", options);
-  const { eventsAfterAsOf = "refuse" } = options;
+  const { eventsAfterAsOf = "refuse", withoutCustomer = "refuse" } = options;
   checkChoice(where, "eventsAfterAsOf", eventsAfterAsOf, ["refuse", "leaveOut"]);
+  checkChoice(where, "withoutCustomer", withoutCustomer, ["refuse", "leaveOut"]);
   const { timeZone = "UTC" } = options;
   const zone = openTimeZone(where, "timeZone", timeZone);
   const reading = { zone, numbers: checkNumericTime(where, options.numericTime) };
@@ -83,7 +92,10 @@ export function readEventLog<Table>(
   const customerColumn = table.column("customer", options.customer);
   const timeColumn = table.column("time", options.time);
   checkSufficient(timeColumn.length > 0, where, argument, "must hold at least one row", 0);
-  const encoded = readCustomers(customerColumn, problems, { keepDense });
+  const encoded = readCustomers(customerColumn, problems, {
+    keepDense,
+    leaveOutMissing: withoutCustomer === "leaveOut",
+  });
   const { times, range } = readTimes(timeColumn, reading, problems);
   let { codes } = encoded;
   let [first, last] = range;
@@ -105,7 +117,10 @@ export function readEventLog<Table>(
   problems.throwIfAny();
   const message = `must hold a row at or before asOf (${new Date(stated ?? 0).toISOString()})`;
   checkSufficient(first <= last, where, argument, message, 0);
-  return { where, table, problems, zone, codes, ids: encoded.ids, times, first, asOf: stated ?? last };
+  const { ids, missing } = encoded;
+  checkSufficient(ids.length > 0, where, argument, "must hold a row with a customer", 0);
+  const asOf = stated ?? last;
+  return { where, table, problems, zone, codes, ids, times, first, asOf, withoutCustomer: missing };
 }
 
 /** One kind of event, or several. */

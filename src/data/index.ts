@@ -6,7 +6,8 @@ export type { GroupLabel } from "../tables/read-labels.js";
 export type { NumericTime, TimeInput } from "../tables/read-times.js";
 export type { TableField } from "../tables/table.js";
 export { type TableRow, toRows } from "../tables/to-rows.js";
-export type { EventKinds, EventLogOptions } from "./event-log.js";
+export type { CurrencyOptions, ExchangeRates, PeriodLabel } from "./currencies.js";
+export type { EventKinds, EventLogOptions, WithoutCustomer } from "./event-log.js";
 export {
   type LastSeenTenureOptions,
   type LastSeenTenures,

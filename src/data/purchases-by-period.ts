@@ -11,7 +11,8 @@ import {
 } from "./transaction-options.js";
 
 /** What the count is told: the options of `summarizeTransactions`, the length of a period, and whose purchases count. */
-export interface PurchasesByPeriodOptions<Table> extends Omit<TransactionOptions<Table>, "carry"> {
+export interface PurchasesByPeriodOptions<Table>
+  extends Omit<TransactionOptions<Table>, "carry" | "withoutCustomer"> {
   /** Length of a period in `timeUnit`, above 0: 1 by default; 7 counts by week where the unit is the day. */
   readonly periodLength?: number | undefined;
   /** Only customers whose first purchase is at or before this instant count: the end of calibration, for a holdout study. */
@@ -68,7 +69,8 @@ export function purchasesByPeriod<Table extends object>(
   options: PurchasesByPeriodOptions<Table> = {},
 ): PeriodPurchases[] {
   const where = "purchasesByPeriod";
-  checkOptions(where, options, [...transactionOptions, "periodLength", "acquiredBy", "periods"]);
+  const names = transactionOptions.filter((name) => name !== "withoutCustomer");
+  checkOptions(where, options, [...names, "periodLength", "acquiredBy", "periods"]);
   const { log, orders: merged, unit, timeUnit } = readOrders(where, orders, options);
   const read = { log, unit, timeUnit, purchases: mergeOrders(merged) };
   const { periodLength = 1 } = options;

@@ -8,6 +8,7 @@ import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import type { TimeInput } from "../tables/read-times.js";
 import type { OpenColumn, TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
+import { type CurrencyOptions, convertAmounts, currencyOptions } from "./currencies.js";
 import { groupRows } from "./event-log.js";
 import {
   optionalColumn,
@@ -18,7 +19,7 @@ import {
 } from "./read-subscriptions.js";
 
 /** Options of `subscriptionTenures`. */
-export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Table> {
+export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Table>, CurrencyOptions<Table> {
   /** End of observation: what starts or ends later has not happened yet. */
   readonly asOf: TimeInput;
   /** What happens to subscriptions that start after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
@@ -96,7 +97,8 @@ const day = 86_400_000;
  * Formula: duration = min(end, asOf) - start; event = 1 if end ≤ asOf; entry = max(0, observedFrom - start).
  *
  * @param subscriptions - Rows (objects), or columns by name, one entry per subscription, with start and end.
- * @param options - Where the fields are found, the window of observation, the unit and the rules of merging.
+ * @param options - Where the fields are found, the window of observation, the unit, the rules of merging, and `exchangeRates`
+ *   (by month, that of the start) where amounts are in several currencies.
  * @returns Columns with one entry per tenure, by customer in order of first appearance; `toRows` makes rows of them.
  * @throws {InvalidInputError} If rows cannot be read (the first ten are named), an end is before its start, an identifier
  *   occurs twice, or a start is after `asOf`.
@@ -119,6 +121,7 @@ export function subscriptionTenures<Table extends object>(
 ): SubscriptionTenures {
   checkOptions(where, options, [
     ...subscriptionOptions,
+    ...currencyOptions,
     "asOf",
     "startsAfterAsOf",
     "plan",
@@ -195,9 +198,15 @@ function readObserved<Table>(
   const plans = readOptionalLabels(optionalColumn(table, "plan", options.plan), problems);
   const causes = readOptionalLabels(optionalColumn(table, "cause", options.cause), problems);
   problems.throwIfAny();
+  const { monthly } = read;
+  const { currency, exchangeRates } = options;
+  const withRates = currency !== undefined || exchangeRates !== undefined;
+  const rates = "must be left out where there are no amounts";
+  check(monthly !== null || !withRates, where, "exchangeRates", rates, exchangeRates ?? currency);
+  const converted = monthly && convertAmounts(table, options, problems, { amounts: monthly, times: starts });
   const left = codes.filter((code) => code >= 0).length;
   checkSufficient(left > 0, where, "subscriptions", "must hold a start at or before asOf", 0);
-  return { ...read, plans, causes, asOf };
+  return { ...read, monthly: converted, plans, causes, asOf };
 }
 
 function readOptionalLabels(column: OpenColumn | null, problems: Problems): (GroupLabel | null)[] | null {

@@ -26,6 +26,8 @@ export interface TransactionSummary {
   readonly asOf: string;
   /** Customers left out because all their orders were refunded or left out. */
   readonly customersWithoutPurchase: number;
+  /** Orders left out because they have no customer; 0 unless `withoutCustomer` is `"leaveOut"`. */
+  readonly ordersWithoutCustomer: number;
   /** Sum of refunds that no earlier purchase of their customer could bear; 0 unless `refunds` is `"net"`. */
   readonly unmatchedRefunds: number;
   /** Identifier of each customer. */
@@ -64,10 +66,11 @@ export type CarriedColumns<Carried extends string> = { readonly [Name in Carried
  * Formula: x = purchases - 1; t_x = last - first; T = asOf - first; m_x = mean of the amounts after the first purchase.
  *
  * @param orders - Rows or columns, one entry per order, in any sequence.
- * @param options - Fields, `timeUnit`, `mergeWithin`, `refunds`, `zeroAmounts`, `carry`, `asOf`, `timeZone`; see `TransactionOptions`.
+ * @param options - Fields, `timeUnit`, `mergeWithin`, `refunds`, `zeroAmounts`, `exchangeRates`, `withoutCustomer`, `carry`, `asOf`,
+ *   `timeZone`; see `TransactionOptions`.
  * @returns A table of columns with one entry per customer: pass it to `fit`, or to `toRows` for flat objects.
  * @throws {InvalidInputError} If a value cannot be read (the first ten rows are named), an order is after `asOf`, an
- *   amount is negative and `refunds` states no policy, or a carried field has the name of a column.
+ *   amount is negative and `refunds` states no policy, a currency has no rate, or a carried field has the name of a column.
  * @throws {InsufficientDataError} If the log is empty, or no customer is left with a purchase.
  * @see Fader, Hardie & Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science 24(2), 275-284, section 3.
  *
@@ -110,6 +113,7 @@ export function summarize(
     timeZone: log.zone.name,
     asOf: new Date(end).toISOString(),
     customersWithoutPurchase: histories.withoutPurchase,
+    ordersWithoutCustomer: log.withoutCustomer,
     unmatchedRefunds: settled.unmatchedRefunds,
     customer: customersAt(log.ids, codes),
     ...asLists(histories.columns),

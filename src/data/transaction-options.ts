@@ -5,7 +5,14 @@ import { durationClock } from "../tables/elapsed.js";
 import { allKeepTo, finiteNumbers, positiveNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
-import { type EventLog, type EventLogOptions, eventLogOptions, readEventLog } from "./event-log.js";
+import { type CurrencyOptions, convertAmounts, currencyOptions } from "./currencies.js";
+import {
+  type EventLog,
+  type EventLogOptions,
+  eventLogOptions,
+  readEventLog,
+  type WithoutCustomer,
+} from "./event-log.js";
 import type { Orders } from "./purchases.js";
 
 /** The period within which orders of one customer count as one purchase. */
@@ -19,7 +26,9 @@ export type ZeroAmountPolicy = "count" | "leaveOut" | "refuse";
 
 /** Where a log of orders keeps its fields, and how orders become purchases. */
 export interface TransactionOptions<Table, Carried extends string = string>
-  extends Omit<EventLogOptions<Table>, "event"> {
+  extends Omit<EventLogOptions<Table>, "event">,
+    CurrencyOptions<Table>,
+    WithoutCustomer {
   /** Field of the order's amount; default `amount` where the log has it, else no amounts. */
   readonly amount?: TableField<Table> | undefined;
   /** Unit of `recency` and `T`: it only scales the clock; default `day`. */
@@ -42,6 +51,8 @@ export interface TransactionOptions<Table, Carried extends string = string>
 /** Names of these options, but for `carry`. */
 export const transactionOptions = [
   ...eventLogOptions,
+  ...currencyOptions,
+  "withoutCustomer",
   "amount",
   "timeUnit",
   "mergeWithin",
@@ -80,21 +91,29 @@ export function readOrders<Table>(where: string, table: Table, options: Transact
   return { log, orders, timeUnit, mergeWithin, unit, clock: durationClock(zone, timeUnit) };
 }
 
-/** Reads the amounts; an order that a policy leaves out loses its code. */
-function readOrderAmounts<Table>(
-  { table, problems, where, codes }: EventLog,
-  { amount, refunds = "refuse", zeroAmounts = "count" }: TransactionOptions<Table>,
-): Float64Array | null {
+/** What is done with amounts, and their currencies. */
+export type AmountPolicies<Table> = Pick<TransactionOptions<Table>, "amount" | "refunds" | "zeroAmounts"> &
+  CurrencyOptions<Table>;
+
+/** Reads the amounts in one currency; an order that a policy leaves out loses its code. */
+export function readOrderAmounts<Table>(log: EventLog, options: AmountPolicies<Table>): Float64Array | null {
+  const { table, problems, where, codes } = log;
+  const { amount, refunds = "refuse", zeroAmounts = "count" } = options;
   checkChoice(where, "refunds", refunds, ["refuse", "leaveOut", "net"]);
   checkChoice(where, "zeroAmounts", zeroAmounts, ["count", "leaveOut", "refuse"]);
   if (amount === undefined && !table.has("amount")) {
     check(refunds !== "net", where, "refunds", "needs a field of amounts", refunds);
+    const { currency, exchangeRates } = options;
+    check(currency === undefined, where, "currency", "needs a field of amounts", currency);
+    check(exchangeRates === undefined, where, "exchangeRates", "needs a field of amounts", exchangeRates);
     return null;
   }
   const column = table.column("amount", amount);
   const { values } = column;
   // Where all amounts are above 0 no policy has a say.
-  if (values instanceof Float64Array && allKeepTo(positiveNumbers, values)) return values;
+  const converted = (given: Float64Array) =>
+    convertAmounts(table, options, problems, { amounts: given, times: log.times });
+  if (values instanceof Float64Array && allKeepTo(positiveNumbers, values)) return converted(values);
   const amounts = readNumbers(column, problems, finiteNumbers);
   problems.throwIfAny();
   for (let i = 0; i < amounts.length; i++) {
@@ -105,7 +124,7 @@ function readOrderAmounts<Table>(
       problems.add(column.name(i), refusal[amounts[i] === 0 ? "zero" : "negative"], column.at(i));
   }
   problems.throwIfAny();
-  return amounts;
+  return converted(amounts);
 }
 
 const refusal = {

@@ -1,4 +1,5 @@
 /** Churn and retention rates, their intervals, and recurring revenue. */
+
 export {
   churnRateInterval,
   type ExposureCounts,
@@ -17,7 +18,6 @@ export {
   type RateKind,
   type RatePeriod,
 } from "./convert-rate.js";
-export type { CurrencyOptions, ExchangeRates, PeriodLabel } from "./currencies.js";
 export { type DailyChurnRates, dailyChurnRates } from "./daily-churn.js";
 export type { ExposureMethod } from "./exposure-interval.js";
 export {

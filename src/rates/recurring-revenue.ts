@@ -1,3 +1,4 @@
+import { type CurrencyOptions, readCurrencies, readRates } from "../data/currencies.js";
 import {
   readSubscriptions,
   type SubscriptionOptions,
@@ -9,7 +10,6 @@ import type { CustomerId } from "../tables/read-customers.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeInput } from "../tables/read-times.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
-import { type CurrencyOptions, readCurrencies, readRates } from "./currencies.js";
 
 /** A recurring charge. */
 export interface RecurringCharge {

@@ -1,12 +1,12 @@
 /** Reads what each customer pays in each period, in one currency or with exchange rates. */
 
+import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "../data/currencies.js";
 import { check, checkSufficient, describe } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
 import { readLabels } from "../tables/read-labels.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import { openTable, type TableField } from "../tables/table.js";
-import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "./currencies.js";
 
 /** Where a table of balances keeps its columns, and how it is to be understood. */
 export interface RevenueBalanceOptions<Table> extends CurrencyOptions<Table> {

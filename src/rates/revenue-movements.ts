@@ -1,6 +1,6 @@
+import type { PeriodLabel } from "../data/currencies.js";
 import { check, checkChoice, checkOptions } from "../errors.js";
 import type { CustomerId } from "../tables/read-customers.js";
-import type { PeriodLabel } from "./currencies.js";
 import { type RevenueBalanceOptions, type RevenueBalances, readBalances } from "./revenue-balances.js";
 
 /** What happened to the recurring revenue of a customer between two periods. */

@@ -1,4 +1,5 @@
-import { checkObject, checkOptions, checkSufficient } from "../errors.js";
+import { readCurrencies } from "../data/currencies.js";
+import { check, checkObject, checkOptions, checkSufficient } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
 import { counts, nonNegativeNumbers, readNumbers, readWeights } from "../tables/read-numbers.js";
 import { openTable, type TableField } from "../tables/table.js";
@@ -97,7 +98,9 @@ export function readPool<Table extends object>(
   const closings = readNumbers(table.column("closing", options.closing), problems, nonNegativeNumbers);
   const weights =
     readWeights(table, problems, counts, options.weight) ?? new Float64Array(openings.length).fill(1);
+  const { names } = readCurrencies(table, {}, problems);
   problems.throwIfAny();
+  check(names.length <= 1, where, `${argument}.currency`, "must be one, as amounts are added", names);
   const inPool = (_: number, i: number) => openings[i]! > 0 && weights[i]! > 0;
   const [opening, closing, weight] = [openings, closings, weights].map((column) => column.filter(inPool));
   const pool = {

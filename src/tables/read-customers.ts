@@ -12,6 +12,15 @@ export interface EncodedCustomers {
   readonly codes: Int32Array;
   /** The identifier of each code. */
   readonly ids: ArrayLike<CustomerId>;
+  /** Number of rows that have no identifier and were left out. */
+  readonly missing: number;
+}
+
+/** How a column of identifiers is encoded. */
+export interface CustomerRule {
+  readonly keepDense?: boolean;
+  /** Whether a row with null, undefined, NaN or empty text is left out with the code -1, not refused. */
+  readonly leaveOutMissing?: boolean;
 }
 
 /**
@@ -21,17 +30,19 @@ export interface EncodedCustomers {
 export function readCustomers(
   column: OpenColumn,
   problems: Problems,
-  { keepDense = false }: { readonly keepDense?: boolean } = {},
+  { keepDense = false, leaveOutMissing = false }: CustomerRule = {},
 ): EncodedCustomers {
   const integers = wholeNumbers(column);
   if (keepDense && integers !== null && integers.values instanceof Int32Array) {
     const ids = new Int32Array(integers.range);
     for (let code = 0; code < ids.length; code++) ids[code] = code;
-    return { codes: integers.values, ids };
+    return { codes: integers.values, ids, missing: 0 };
   }
   if (integers !== null) return encodeByTable(integers.values, integers.range);
   const encoded = encodeTexts(column.length, column.at);
-  return encoded === null ? encodeByMap(column, problems) : { codes: encoded.codes, ids: encoded.texts };
+  return encoded === null
+    ? encodeByMap(column, problems, leaveOutMissing)
+    : { codes: encoded.codes, ids: encoded.texts, missing: 0 };
 }
 
 /** The column, where it holds whole numbers that span little more than its length: a table then beats a map. */
@@ -78,18 +89,25 @@ function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustome
     }
     codes[i] = code - 1;
   }
-  return { codes, ids: found.subarray(0, count) };
+  return { codes, ids: found.subarray(0, count), missing: 0 };
 }
 
-function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {
+const isMissing = (id: unknown): boolean => id === null || id === undefined || id === "" || Number.isNaN(id);
+
+function encodeByMap(column: OpenColumn, problems: Problems, leaveOutMissing: boolean): EncodedCustomers {
   const { length } = column;
   const codes = new Int32Array(length).fill(-1);
   const codeOf = new Map<unknown, number>();
   const ids: CustomerId[] = [];
   let kind = "";
+  let missing = 0;
   for (let i = 0; i < length; i++) {
     const given = column.at(i);
     const id = typeof given === "bigint" ? numberOfBigInt(given) : given;
+    if (leaveOutMissing && isMissing(id)) {
+      missing++;
+      continue;
+    }
     let code = codeOf.get(id);
     if (code === undefined) {
       const rule = refusal(id);
@@ -106,7 +124,7 @@ function encodeByMap(column: OpenColumn, problems: Problems): EncodedCustomers {
     }
     codes[i] = code;
   }
-  return { codes, ids };
+  return { codes, ids, missing };
 }
 
 /** An identifier that a database hands out as a BigInt: the number, or its digits where a number cannot hold it. */

@@ -57,6 +57,7 @@ describe("tables", () => {
     expect(readCustomers(opened.column("customer", "who"), problems)).toEqual({
       codes: Int32Array.of(0, 1),
       ids: ["a", "b"],
+      missing: 0,
     });
     expect(Array.from(readNumbers(opened.column("amount", "paid"), problems, finiteNumbers))).toEqual([
       1.5, 2,
