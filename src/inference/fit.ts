@@ -134,8 +134,12 @@ export interface BoundaryLimit<Parameters> {
 export interface LikelihoodPreview {
   /** Sum of the weights of that part, above 0. */
   readonly observations: number;
-  /** Log-likelihood of that part at natural parameters; fills in its gradient by them when asked. */
-  readonly evaluate: (parameters: Float64Array, gradient?: Float64Array) => number;
+  /** Log-likelihood of that part at natural parameters, with its gradient and, where the problem has `scoring`, its information. */
+  readonly evaluate: (
+    parameters: Float64Array,
+    gradient?: Float64Array,
+    information?: Float64Array,
+  ) => number;
   /** A part of that part, where it is itself large. */
   readonly preview: LikelihoodPreview | undefined;
 }
@@ -174,6 +178,11 @@ export interface LikelihoodProblem<Parameters> {
   ) => number;
   /** Whether `evaluate` gives the expected information, by which a search then starts. */
   readonly scoring?: boolean | undefined;
+  /**
+   * Whether that information is the observed one, minus the second derivatives, and every scale `identity`: Newton steps and
+   * covariances then take it, where they else take differences of the gradient.
+   */
+  readonly observedInformation?: boolean | undefined;
   /** The likelihood of a small part of many observations, from whose maximum the search begins; none by default. */
   readonly preview?: LikelihoodPreview | undefined;
   /** Boundaries towards which this likelihood can rise; none by default. */

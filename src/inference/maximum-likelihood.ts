@@ -26,7 +26,8 @@ const levelWith = 1e-5;
  * Maximises a likelihood and describes the maximum as plain data.
  *
  * Each start is searched by BFGS on the fit's scale (log, logit or identity), the first after Fisher scoring where the problem
- * gives its expected information, and finished by Newton steps whose Hessian is the central difference of the analytic gradient. A start succeeds when
+ * gives its information, and finished by Newton steps whose Hessian is the observed information where that is given, else the
+ * central difference of the analytic gradient. A start succeeds when
  * max |∂(LL/n)/∂θ| max(1, |θ|) < 1e-8, the Newton decrement ½ gᵀH⁻¹g is below 1e-8 log-units and H is positive definite;
  * otherwise the next is tried. Where the likelihood rises towards one of the problem's limits, the fit is the limiting
  * model's, with a warning. Covariance is the inverse of the observed information on the scale.
@@ -179,7 +180,7 @@ function search<Parameters>(
     readonly endsAt?: (near: NewtonEnd) => boolean;
   },
 ): NewtonEnd {
-  const { objective, observations } = scaled;
+  const { objective, observations, hessianAt } = scaled;
   const { farthest = 40 } = problem;
   const first = previewed(problem, scaled, start, maxIterations);
   const { x, inverse } = first;
@@ -187,7 +188,9 @@ function search<Parameters>(
   const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
   const unproven = { ...near, ...notFinished, scaledGradient: scaledGradient(near) };
   const end =
-    endsAt?.(unproven) === true ? unproven : minimizeNewton(objective, near, limits, { bound: farthest });
+    endsAt?.(unproven) === true
+      ? unproven
+      : minimizeNewton(objective, near, limits, { bound: farthest, hessianAt });
   return {
     ...end,
     iterations: first.iterations + near.iterations + end.iterations,
@@ -211,8 +214,8 @@ function runsAway({ x }: NewtonEnd, { scales }: ScaledProblem): boolean {
 }
 
 /**
- * Where the search begins: at the maximum for part of the observations if the problem has such a part, where scoring by the
- * expected information leads if it gives that, else at the start.
+ * Where the search begins: at the maximum for part of the observations if the problem has such a part, and where scoring leads
+ * from there if it gives its information, else at the start.
  */
 function previewed<Parameters>(
   problem: LikelihoodProblem<Parameters>,
@@ -221,9 +224,12 @@ function previewed<Parameters>(
   maxIterations: number,
 ): { x: Float64Array; inverse: Float64Array | null; iterations: number; evaluations: number } {
   const unseen = { x: start, inverse: null, iterations: 0, evaluations: 0 };
-  if (scoring !== null) return descendByScoring(scoring, start, { bound: problem.farthest });
-  if (problem.preview === undefined) return unseen;
-  const part = { ...problem, ...problem.preview };
+  const part = problem.preview === undefined ? null : { ...problem, ...problem.preview };
+  if (scoring !== null) {
+    const { x } = part === null ? unseen : previewed(part, scaledProblem(part, priors), start, maxIterations);
+    return descendByScoring(scoring, x, { bound: problem.farthest });
+  }
+  if (part === null) return unseen;
   const scaled = scaledProblem(part, priors);
   const { x, inverse } = previewed(part, scaled, start, maxIterations);
   const near = minimizeBfgs(scaled.objective, x, { maxIterations, tolerance: 1e-4, inverse });

@@ -19,6 +19,8 @@ export interface ScaledProblem {
   readonly objective: Objective;
   /** The same with its expected information, or null where the problem does not give it. */
   readonly scoring: ScoringObjective | null;
+  /** The Hessian of the objective, where the problem gives its observed information. */
+  readonly hessianAt: ((x: Float64Array) => Float64Array) | undefined;
 }
 
 /** Prepares a problem for a search on its scale. */
@@ -51,7 +53,15 @@ export function scaledProblem<Parameters>(
   };
   const objective: Objective = (x, gradient) => at(x, gradient);
   const scoring: ScoringObjective | null = problem.scoring === true ? at : null;
-  return { names, scales, priors, observations, objective, scoring };
+  const exact = problem.observedInformation === true;
+  const hessianAt = exact ? (x: Float64Array) => hessianOf(at, x) : undefined;
+  return { names, scales, priors, observations, objective, scoring, hessianAt };
+}
+
+function hessianOf(objective: ScoringObjective, x: Float64Array): Float64Array {
+  const hessian = new Float64Array(x.length ** 2);
+  objective(x, new Float64Array(x.length), hessian);
+  return hessian;
 }
 
 /** A point on the scale, from parameters by name. */

@@ -284,25 +284,28 @@ export interface Convergence {
 }
 
 /**
- * Newton steps with the Hessian by differences of the gradient, until both limits hold at a positive definite Hessian.
+ * Newton steps until both limits hold at a positive definite Hessian.
  * The last steps accept on the gradient, which the value can no longer resolve, and one more step is then taken
  * where it makes the gradient smaller still.
  *
  * @param start - Where to begin; a point that a search ended at is not evaluated again.
+ * @param options - Bounds, and `hessianAt`, the Hessian at a point where it is known; else by differences of the gradient.
  */
 export function minimizeNewton(
   objective: Objective,
   start: Float64Array | Point,
   limits: Convergence,
-  options: Partial<SearchOptions> = {},
+  options: Partial<SearchOptions> & {
+    readonly hessianAt?: ((x: Float64Array) => Float64Array) | undefined;
+  } = {},
 ): NewtonEnd {
   const { maxIterations, maxStep, bound } = { ...defaults, maxIterations: 60, ...options };
   let evaluations = "x" in start ? 0 : 1;
   let point = "x" in start ? start : evaluateAt(objective, Float64Array.from(start));
   const n = point.x.length;
   for (let iterations = 0; ; iterations++) {
-    const hessian = differenceHessian(objective, point.x);
-    evaluations += 2 * n;
+    const hessian = options.hessianAt?.(point.x) ?? differenceHessian(objective, point.x);
+    evaluations += options.hessianAt === undefined ? 2 * n : 1;
     const inverse = positiveDefiniteInverse(hessian, n);
     const state = judge(point, inverse, limits);
     const end = { hessian, inverse, iterations };

@@ -38,6 +38,21 @@ export type {
   RobustArea,
   SurvivalErrors,
 } from "./kaplan-meier-curve.js";
+export type { Baseline, TimeEffect } from "./discrete-time/baseline.js";
+export type { CovariateCoding } from "./discrete-time/covariate-columns.js";
+export type { ConditionalChurnOptions, CustomerAtRisk } from "./discrete-time/customers-at-risk.js";
+export type { SettledHazardModel } from "./discrete-time/discrete-time-hazard.js";
+export * as discreteTimeHazard from "./discrete-time/discrete-time-hazard.js";
+export type { HazardDrawOptions, SimulatedTenures, TenureSimulationOptions } from "./discrete-time/draws.js";
+export type { DiscreteTimeFit } from "./discrete-time/fit.js";
+export type { HazardLink } from "./discrete-time/likelihood.js";
+export type {
+  DiscreteTimeFitOptions,
+  DiscreteTimeOptions,
+  HazardParameters,
+  IntervalOptions,
+} from "./discrete-time/options.js";
+export type { CovariatesOfCustomer, HazardModel, OfPeriods } from "./discrete-time/predictor.js";
 export {
   type CumulativeHazard,
   type CumulativeHazardStep,
