@@ -29,15 +29,6 @@ export {
   pairwiseLogRankTests,
 } from "./comparison/pairwise-log-rank-tests.js";
 export type { ChiSquareTest } from "./comparison/score-test.js";
-export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
-export { type KaplanMeierOptions, kaplanMeier } from "./kaplan-meier.js";
-export type {
-  HazardTies,
-  KaplanMeierCurve,
-  KaplanMeierStep,
-  RobustArea,
-  SurvivalErrors,
-} from "./kaplan-meier-curve.js";
 export type { Baseline, TimeEffect } from "./discrete-time/baseline.js";
 export type { CovariateCoding } from "./discrete-time/covariate-columns.js";
 export type { ConditionalChurnOptions, CustomerAtRisk } from "./discrete-time/customers-at-risk.js";
@@ -53,6 +44,15 @@ export type {
   IntervalOptions,
 } from "./discrete-time/options.js";
 export type { CovariatesOfCustomer, HazardModel, OfPeriods } from "./discrete-time/predictor.js";
+export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
+export { type KaplanMeierOptions, kaplanMeier } from "./kaplan-meier.js";
+export type {
+  HazardTies,
+  KaplanMeierCurve,
+  KaplanMeierStep,
+  RobustArea,
+  SurvivalErrors,
+} from "./kaplan-meier-curve.js";
 export {
   type CumulativeHazard,
   type CumulativeHazardStep,

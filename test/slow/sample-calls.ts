@@ -25,6 +25,17 @@ const causes = {
   ...grouped,
 };
 const survivalCurve = kaplanMeier(durations);
+const hazardModel = {
+  link: "cloglog",
+  baseline: { kind: "powers", powers: ["log"] },
+  covariates: [{ name: "price", kind: "number" }],
+  parameters: { intercept: -3, "log(t)": -0.5, price: 0.1 },
+};
+const hazardRows = {
+  duration: [1, 2, 3, 1, 4, 4, 2, 3, 2, 1],
+  event: [1, 1, 0, 0, 1, 0, 1, 1, 0, 1],
+  price: [9, 12, 7, 10, 14, 8, 11, 9, 13, 12],
+};
 const geometricFit = geometric.fit(cohort);
 const shiftedFit = shiftedBetaGeometric.fit(cohort);
 const posterior = samplePosterior(geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 });
@@ -353,6 +364,34 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   conditionalExpectations: [
     [bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 }],
   ],
+  "discreteTimeHazard.churnProbability": [[hazardModel, { price: 10 }, [1, 4]]],
+  "discreteTimeHazard.conditionalChurnProbability": [
+    [hazardModel, { tenure: 2, price: 10 }],
+    [hazardModel, { months: [2, 9], price: [10, 25] }, { horizon: 3, tenure: "months" }],
+  ],
+  "discreteTimeHazard.fit": [
+    [
+      hazardRows,
+      {
+        covariates: ["price"],
+        link: "logit",
+        time: { powers: ["log"] },
+        timeUnit: "month",
+        maxIterations: 50,
+      },
+    ],
+    [
+      { ...hazardRows, entry: [0, 0, 1, 0, 2, 0, 0, 1, 0, 0], weight: [2, 1, 3, 1, 1, 2, 1, 1, 4, 1] },
+      { time: { steps: [2] } },
+    ],
+  ],
+  "discreteTimeHazard.hazard": [[hazardModel, { price: 10 }, 4]],
+  "discreteTimeHazard.likelihoodProblem": [[hazardRows, { covariates: ["price"], time: { powers: [] } }]],
+  "discreteTimeHazard.logLikelihood": [[hazardModel, hazardRows, { duration: "duration" }]],
+  "discreteTimeHazard.resample": [[durations, { seed: 1, stream: 0 }]],
+  "discreteTimeHazard.simulate": [[hazardModel, { price: [5, 10, 20] }, { periods: 12, seed: 1, stream: 0 }]],
+  "discreteTimeHazard.survival": [[hazardModel, { price: 10 }, [0, 5]]],
+  "discreteTimeHazard.withOptions": [[{ covariates: ["price"], time: { powers: [] } }]],
   expectedFrequencies: [[bgNbd, bgNbdParameters, customers, { largest: 2 }]],
   gainCurve: [[{ score: [0.9, 0.4, 0.4, 0.1], value: [6, 3, 1, 0] }]],
   holdoutErrors: [[{ predicted: [0.5, 1.5, 2, 0], observed: [0, 2, 4, 0] }]],

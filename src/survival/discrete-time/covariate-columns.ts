@@ -1,7 +1,7 @@
 /** Covariates of customers: numbers as they are, categories as one column for each level but the reference. */
 import { check, checkFinite, checkObject } from "../../errors.js";
 import { createProblems, type Problems } from "../../tables/problems.js";
-import { readAmounts } from "../../tables/read-amounts.js";
+import { finiteNumbers, readNumbers } from "../../tables/read-numbers.js";
 import { type OpenColumn, type OpenTable, openTable } from "../../tables/table.js";
 
 /** How one covariate enters the model. */
@@ -63,11 +63,24 @@ export function openCovariates(
 export function openCovariate(where: string, data: object, table: OpenTable, name: string): OpenColumn {
   const first = Array.isArray(data) ? (data[0] as unknown) : data;
   const nested = (first as { readonly covariates?: unknown } | null | undefined)?.covariates;
-  if (typeof nested !== "object" || nested === null) return table.column(name, name);
-  if (!Array.isArray(data))
-    return openTable(where, `${table.argument}.covariates`, nested).column(name, name);
+  if (typeof nested !== "object" || nested === null) return table.named(name);
+  if (!Array.isArray(data)) return openTable(where, `${table.argument}.covariates`, nested).named(name);
   type Row = { readonly covariates?: Readonly<Record<string, unknown>> } | null | undefined;
   return table.column(`covariates.${name}`, (row: Row) => row?.covariates?.[name]);
+}
+
+/** Columns under `covariates` are opened by themselves, and must be as long as the others. */
+export function checkLengths(where: string, columns: readonly OpenColumn[], length: number): void {
+  for (const column of columns) {
+    const name = column.name(0).replace(/\[0\].*$/, "");
+    check(
+      column.length === length,
+      where,
+      name,
+      `must have as many entries as rows (${length})`,
+      column.length,
+    );
+  }
 }
 
 /** A category is text or a flag; numbers are a category where a reference is named. */
@@ -92,7 +105,7 @@ export function codeCovariates(
     const first = column.length > 0 ? column.at(0) : 0;
     if (given[name] === undefined && typeof first !== "string" && typeof first !== "boolean") {
       codings.push({ name, kind: "number" });
-      return readAmounts(column, problems);
+      return readNumbers(column, problems, finiteNumbers);
     }
     const read = readLevels(column, problems);
     const coding = settleLevels(where, name, read.levels, given[name]);

@@ -1,8 +1,7 @@
 /** Who leaves next: probabilities for customers who are still there. */
 import { check, checkCount } from "../../errors.js";
-import { isColumn } from "../../tables/columns.js";
-import { type Field, openTable } from "../../tables/table.js";
-import { type CovariateCoding, codedValue, openCovariate } from "./covariate-columns.js";
+import { type Field, type OpenTable, openRow, openTable } from "../../tables/table.js";
+import { type CovariateCoding, checkLengths, codedValue, openCovariate } from "./covariate-columns.js";
 import { farthest, type HazardModel, lossOf, moved, openModel, type Predictor } from "./predictor.js";
 
 /** Options of a prediction for customers. */
@@ -32,14 +31,14 @@ export function conditionalChurn(
   checkCount(where, "options.horizon", horizon, 1);
   check(horizon <= farthest, where, "options.horizon", `must be at most ${farthest}`, horizon);
   const one = isOneCustomer(customers, tenure);
-  const read = openCustomers(where, one ? [customers] : customers, predictor.codings);
-  const column = read.table.column("tenure", tenure);
+  const table = one ? openRow(where, "customer", customers) : openTable(where, "customers", customers);
+  const column = table.column("tenure", tenure);
+  const read = openCustomers(where, one ? [customers] : customers, table, predictor.codings);
   const losses = lossesByTenure(where, predictor, horizon);
   const results = new Float64Array(column.length);
   const row = new Float64Array(predictor.coefficients.length);
   for (let i = 0; i < column.length; i++) {
-    const name = one ? "customer.tenure" : column.name(i);
-    results[i] = -Math.expm1(-losses(column.at(i), moved(predictor, read.values(i), row), name));
+    results[i] = -Math.expm1(-losses(column.at(i), moved(predictor, read.values(i), row), column.name(i)));
   }
   return one ? results[0]! : results;
 }
@@ -80,10 +79,16 @@ function isOneCustomer(customers: object, tenure: unknown): boolean {
   return typeof value === "number";
 }
 
-/** Customers with the covariates of a model, as rows or columns, read by `i`. */
-export function openCustomers(where: string, customers: object, codings: readonly CovariateCoding[]) {
-  const table = openTable(where, "customers", customers);
+/** Customers with the covariates of a model, read by `i`. */
+export function openCustomers(
+  where: string,
+  customers: object,
+  table: OpenTable,
+  codings: readonly CovariateCoding[],
+) {
   const columns = codings.map(({ name }) => openCovariate(where, customers, table, name));
+  const length = table.length() > 0 || columns.length === 0 ? table.length() : columns[0]!.length;
+  checkLengths(where, columns, length);
   const values = new Float64Array(codings.length);
   const places = codings.map((coding) =>
     coding.kind === "number"
@@ -91,24 +96,14 @@ export function openCustomers(where: string, customers: object, codings: readonl
       : new Map([coding.reference, ...coding.levels].map((level, i) => [level, i])),
   );
   return {
-    table,
-    length: lengthOf(customers, columns[0]?.length),
+    length,
     values(i: number): Float64Array {
-      columns.forEach((column, k) => {
-        const value = column.at(i);
-        const known = places[k] === null ? Number.isFinite(value) : undefined;
-        const place = known === true ? (value as number) : places[k]?.get(String(value));
-        values[k] = place ?? codedValue(where, column.name(i), codings[k]!, value);
-      });
+      for (let k = 0; k < columns.length; k++) {
+        const value = columns[k]!.at(i);
+        const place = places[k] === null ? undefined : places[k]?.get(String(value));
+        values[k] = place ?? codedValue(where, columns[k]!.name(i), codings[k]!, value);
+      }
       return values;
     },
   };
-}
-
-/** How many customers there are; of columns without a covariate, as many as the first column has. */
-function lengthOf(customers: object, known: number | undefined): number {
-  if (known !== undefined) return known;
-  if (Array.isArray(customers)) return customers.length;
-  const column: unknown = Object.values(customers)[0];
-  return isColumn(column) ? column.length : 0;
 }

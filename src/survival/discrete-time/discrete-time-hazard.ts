@@ -69,9 +69,9 @@ const model = "discreteTimeHazard";
  *   plan: ["month", "month", "month", "year", "month", "year", "year", "year", "year", "month", "month", "year"],
  * };
  * const fit = discreteTimeHazard.fit(data, { covariates: ["plan"], time: { powers: [] } });
- * fit.parameters; // ≈ { intercept: -0.81, "plan=year": -0.94 }
+ * fit.parameters; // ≈ { intercept: -0.618, "plan=year": -1.326 }
  * fit.covariates; // => [{ name: "plan", kind: "category", reference: "month", levels: ["year"] }]
- * Math.exp(fit.parameters["plan=year"]!); // ≈ 0.39
+ * Math.exp(fit.parameters["plan=year"]!); // ≈ 0.265
  */
 export function fit<Data extends object>(
   data: Data,
@@ -164,7 +164,7 @@ export interface SettledHazardModel<Data> {
  * };
  * const byPrice = discreteTimeHazard.withOptions<typeof data>({ covariates: ["price"], time: { powers: [] } });
  * const { lower, upper } = profileInterval(byPrice, data, "price");
- * [lower, upper]; // ≈ [0.030, 0.499]
+ * [lower, upper]; // ≈ [0.194, 1.024]
  */
 export function withOptions<Data extends object>(
   options: DiscreteTimeOptions<Data>,
@@ -241,7 +241,7 @@ export function hazard<Input extends number | ArrayLike<number>>(
  *   link: "logit", baseline: { kind: "steps", from: [1, 3] }, covariates: [{ name: "plan", kind: "category", reference: "month", levels: ["year"] }],
  *   parameters: { "period.1-2": -1.5, "period.3+": -2.5, "plan=year": -0.8 },
  * } as const;
- * discreteTimeHazard.survival(hazards, { plan: "year" }, [0, 1, 12]); // ≈ [1, 0.9089, 0.5775]
+ * discreteTimeHazard.survival(hazards, { plan: "year" }, [0, 1, 12]); // ≈ [1, 0.9089, 0.5751]
  */
 export function survival<Input extends number | ArrayLike<number>>(
   hazards: HazardModel,
@@ -304,7 +304,7 @@ export function churnProbability<Input extends number | ArrayLike<number>>(
  *   parameters: { "period.1-3": -3, "period.4+": -4, price: 0.1 },
  * } as const;
  * discreteTimeHazard.conditionalChurnProbability(hazards, { tenure: 2, price: 10 }); // ≈ 0.1266
- * discreteTimeHazard.conditionalChurnProbability(hazards, { tenure: [2, 9], price: [10, 25] }, { horizon: 3 }); // ≈ [0.2094, 0.4881]
+ * discreteTimeHazard.conditionalChurnProbability(hazards, { tenure: [2, 9], price: [10, 25] }, { horizon: 3 }); // ≈ [0.2094, 0.4880]
  */
 export function conditionalChurnProbability(
   hazards: HazardModel,

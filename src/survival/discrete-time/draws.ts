@@ -92,7 +92,8 @@ export function simulateTenures(
   const levels = Float64Array.from({ length: periods }, (_, t) => predictor.levelAt(t + 1));
   const unknown = levels.indexOf(Number.NEGATIVE_INFINITY);
   check(unknown === -1, where, "options.periods", "must be periods for which the fit has levels", periods);
-  const { length, values } = openCustomers(where, customers, predictor.codings);
+  const table = openTable(where, "customers", customers);
+  const { length, values } = openCustomers(where, customers, table, predictor.codings);
   const row = new Float64Array(predictor.coefficients.length);
   const [duration, event] = [new Float64Array(length), new Float64Array(length)];
   for (let i = 0; i < length; i++) {

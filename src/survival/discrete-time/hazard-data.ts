@@ -5,6 +5,7 @@ import type { TimeUnit } from "../../time.js";
 import { type Baseline, baselineNames, readTimeEffect, termsOf } from "./baseline.js";
 import {
   type CovariateCoding,
+  checkLengths,
   codeCovariates,
   coefficientNames,
   designRow,
@@ -41,6 +42,7 @@ export function readHazardData(where: string, data: object, options: DiscreteTim
   const rows = readIntervals(where, data, options);
   const fields = namesOfCovariates(where, data, options.covariates);
   const columns = openCovariates(where, data, fields, options.covariates !== undefined);
+  checkLengths(where, columns, rows.durations.length);
   const { codings, values } = codeCovariates(where, fields, columns, options.reference);
   return grouped(where, { link, codings, values, rows }, (watched) => readTimeEffect(where, time, watched));
 }
@@ -56,6 +58,7 @@ export function dataOfModel(
   const rows = readIntervals(where, data, options);
   const table = openTable(where, "data", data);
   const columns = codings.map(({ name }) => openCovariate(where, data, table, name));
+  checkLengths(where, columns, rows.durations.length);
   const values = valuesAsCoded(where, codings, columns);
   const read = grouped(where, { link: model.link, codings, values, rows }, () => model.baseline);
   const rule = "must lie in periods for which the model has a level";

@@ -236,9 +236,9 @@ describe.each(links)("a fit with a %s link", (link) => {
     const refits = bootstrap(settled, rows, ({ usage }) => usage!, { draws: 99 });
     expect(refits.failed).toBe(0);
     expectClose(refits.standardError!, standardError, { relative: 0.3 });
-    const posterior = samplePosterior(settled, rows, { draws: 300, warmup: 200 });
+    const posterior = samplePosterior(settled, rows, { draws: 200, warmup: 100, chains: 2 });
     const row = posterior.summary.find(({ parameter }) => parameter === "usage")!;
-    expectClose(row.standardDeviation, standardError, { relative: 0.15 });
+    expectClose(row.standardDeviation, standardError, { relative: 0.25 });
     const score = uncertainty(fit, (parameters) =>
       discreteTimeHazard.conditionalChurnProbability(
         { ...fit, parameters },
@@ -361,6 +361,14 @@ describe("refusals", () => {
   const time = { powers: [] } as const;
   const refused = (call: () => unknown, message: string, code = "INSUFFICIENT_DATA") =>
     expectRefusal(call, `${where}: ${message}`, code);
+
+  it("refuses nested covariates of another length", () => {
+    const { price, ...rest } = data;
+    expectRefusal(
+      () => discreteTimeHazard.fit({ ...rest, covariates: { price: price.slice(1) } }),
+      `${where}: data.covariates.price must have as many entries as rows (8), received 7`,
+    );
+  });
 
   it("names a column that is constant, determined by others or separates", () => {
     const constant = { ...data, price: data.price.map(() => 9) };
