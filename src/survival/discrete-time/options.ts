@@ -1,6 +1,6 @@
 /** What a model in discrete time is told beside the data. */
 import type { FitOptions } from "../../inference/fit.js";
-import type { Field } from "../../tables/table.js";
+import type { Field } from "../../tables/field.js";
 import type { TimeUnit } from "../../time.js";
 import type { TimeEffect } from "./baseline.js";
 import type { HazardLink } from "./likelihood.js";
