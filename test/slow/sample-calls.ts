@@ -386,9 +386,11 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   "discreteTimeHazard.hazard": [[hazardModel, { price: 10 }, 4]],
-  "discreteTimeHazard.likelihoodProblem": [[hazardRows, { covariates: ["price"], time: { powers: [] } }]],
+  "discreteTimeHazard.inference.likelihoodProblem": [
+    [hazardRows, { covariates: ["price"], time: { powers: [] } }],
+  ],
   "discreteTimeHazard.logLikelihood": [[hazardModel, hazardRows, { duration: "duration" }]],
-  "discreteTimeHazard.resample": [[durations, { seed: 1, stream: 0 }]],
+  "discreteTimeHazard.inference.resample": [[durations, { seed: 1, stream: 0 }]],
   "discreteTimeHazard.simulate": [[hazardModel, { price: [5, 10, 20] }, { periods: 12, seed: 1, stream: 0 }]],
   "discreteTimeHazard.survival": [[hazardModel, { price: 10 }, [0, 5]]],
   "discreteTimeHazard.withOptions": [[{ covariates: ["price"], time: { powers: [] } }]],

@@ -1,6 +1,6 @@
 /** Who leaves next: probabilities for customers who are still there. */
 import { check, checkCount } from "../../errors.js";
-import { type Field, type OpenTable, openRow, openTable } from "../../tables/table.js";
+import { type OpenTable, openRow, openTable, type TableField } from "../../tables/table.js";
 import { type CovariateCoding, checkLengths, codedValue, openCovariate } from "./covariate-columns.js";
 import { farthest, type HazardModel, lossOf, moved, openModel, type Predictor } from "./predictor.js";
 
@@ -9,7 +9,7 @@ export interface ConditionalChurnOptions<Table = object> {
   /** How many periods ahead: a whole number of 1 or more; default 1, the next period. */
   readonly horizon?: number | undefined;
   /** Field of the whole periods that each has stayed so far; default `tenure`. */
-  readonly tenure?: Field<Table> | undefined;
+  readonly tenure?: TableField<Table> | undefined;
 }
 
 /** One customer who is still there. */

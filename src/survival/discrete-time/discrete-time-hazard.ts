@@ -115,45 +115,24 @@ export function logLikelihood<Data extends object>(
   return value + 0;
 }
 
-/**
- * The likelihood of data as a problem: what `profileInterval` and `samplePosterior` take.
- *
- * Its parameters are those of the fit, in the units of the data: count covariates in units in which a difference of one is ordinary.
- *
- * @param data - Rows or columns as `fit` takes them.
- * @param options - As for `fit`, without `start`, `prior` and `maxIterations`.
- * @returns The problem, with functions in it: not plain data.
- * @throws {InvalidInputError} If the data are not valid.
- * @throws {InsufficientDataError} If a parameter is not identified, as for `fit`.
- *
- * @example
- * const data = { duration: [1, 2, 2, 3, 3, 3], event: [1, 1, 0, 1, 0, 0] };
- * discreteTimeHazard.likelihoodProblem(data, { time: { powers: [] } }).observations; // => 14
- */
-export function likelihoodProblem<Data extends object>(
-  data: Data,
-  options: DiscreteTimeOptions<Data> = {},
-): LikelihoodProblem<HazardParameters> {
-  const where = `${model}.fit`;
-  checkOptions(where, options, modelOptionNames);
-  return naturalProblem(where, readHazardData(where, data, options as DiscreteTimeOptions));
-}
-
-/** A model with its options settled: what `profileInterval`, `samplePosterior` and `bootstrap` take beside data. */
+/** A model with its options settled: what `bootstrap`, `profileInterval` and `samplePosterior` take beside data. */
 export interface SettledHazardModel<Data> {
   /** As `discreteTimeHazard.fit`. */
   readonly fit: (data: Data) => DiscreteTimeFit;
-  /** As `discreteTimeHazard.likelihoodProblem`. */
-  readonly likelihoodProblem: (data: Data) => LikelihoodProblem<HazardParameters>;
-  /** As `discreteTimeHazard.resample`. */
-  readonly resample: (data: Data, options?: HazardDrawOptions) => Data;
+  /** The likelihood, and data drawn again. */
+  readonly inference: {
+    /** The likelihood of data as a problem, with functions in it. */
+    readonly likelihoodProblem: (data: Data) => LikelihoodProblem<HazardParameters>;
+    /** As many customers as the data hold, drawn with replacement. */
+    readonly resample: (data: Data, options?: HazardDrawOptions) => Data;
+  };
 }
 
 /**
  * The model with its options settled, for functions that take a model and data: `bootstrap`, `profileInterval`, `samplePosterior`.
  *
- * @param options - As for `likelihoodProblem`.
- * @returns `fit`, `likelihoodProblem` and `resample` with those options.
+ * @param options - As for `fit`, without `start`, `prior` and `maxIterations`.
+ * @returns `fit` and `inference` with those options.
  * @throws {InvalidInputError} If there is an option that the model does not have.
  *
  * @example
@@ -173,29 +152,49 @@ export function withOptions<Data extends object>(
   const { covariates, reference, link, time, ...fields } = options;
   return {
     fit: (data) => fit(data, options),
-    likelihoodProblem: (data) => likelihoodProblem(data, options),
-    resample: (data, draw = {}) =>
-      resampleCustomers(`${model}.resample`, data, fields as IntervalOptions, draw),
+    inference: {
+      likelihoodProblem: (data) => inference.likelihoodProblem(data, options),
+      resample: (data, draw = {}) =>
+        resampleCustomers(`${model}.inference.resample`, data, fields as IntervalOptions, draw),
+    },
   };
 }
 
 /**
- * Draws as many customers as the data hold, with replacement: the same rows with the number of draws as their `weight`.
- *
- * It is what `bootstrap` calls. All rows of a `customer` are drawn together. For data whose fields have other names, see `withOptions`.
- *
- * @param data - Rows or columns as `fit` takes them; weights must be whole.
- * @param options - `seed` and `stream`.
- * @returns Data of the same form; who was not drawn has weight 0.
- * @throws {InvalidInputError} If the data are not valid, or weights are not whole or differ between rows of a customer.
- *
- * @example
- * const drawn = discreteTimeHazard.resample({ duration: [1, 2, 2, 3], event: [1, 1, 0, 0] }, { seed: 1 });
- * drawn.duration; // => [1, 2, 2, 3]
+ * What `bootstrap`, profiles and posteriors use of the model.
+ * @inline
  */
-export function resample<Data extends object>(data: Data, options: HazardDrawOptions = {}): Data {
-  return resampleCustomers(`${model}.resample`, data, {}, options);
+interface HazardInference {
+  /**
+   * The likelihood of data as a problem, with functions in it. Its parameters are those of the fit, in the units of the data: count
+   * covariates in units in which a difference of one is ordinary.
+   * @param data - Rows or columns as `fit` takes them.
+   * @param options - As for `fit`, without `start`, `prior` and `maxIterations`.
+   * @returns The likelihood with its gradient, information and starting point.
+   */
+  readonly likelihoodProblem: <Data extends object>(
+    data: Data,
+    options?: DiscreteTimeOptions<Data>,
+  ) => LikelihoodProblem<HazardParameters>;
+  /**
+   * As many customers as the data hold, drawn with replacement: the same rows with the number of draws as their `weight`. All rows of a
+   * `customer` are drawn together.
+   * @param data - Rows or columns as `fit` takes them; weights must be whole.
+   * @param options - `seed` and `stream`.
+   * @returns Data of the same form; who was not drawn has weight 0.
+   */
+  readonly resample: <Data extends object>(data: Data, options?: HazardDrawOptions) => Data;
 }
+
+/** The likelihood, and data drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take; see also `withOptions`. */
+export const inference: HazardInference = {
+  likelihoodProblem(data, options = {}) {
+    const where = `${model}.fit`;
+    checkOptions(where, options, modelOptionNames);
+    return naturalProblem(where, readHazardData(where, data, options as DiscreteTimeOptions));
+  },
+  resample: (data, options = {}) => resampleCustomers(`${model}.inference.resample`, data, {}, options),
+};
 
 /**
  * Probability that a customer with given covariates who is still there at the start of a period is lost in it.

@@ -1,6 +1,6 @@
 /** What a model in discrete time is told beside the data. */
 import type { FitOptions } from "../../inference/fit.js";
-import type { Field } from "../../tables/field.js";
+import type { TableField } from "../../tables/table.js";
 import type { TimeUnit } from "../../time.js";
 import type { TimeEffect } from "./baseline.js";
 import type { HazardLink } from "./likelihood.js";
@@ -13,15 +13,15 @@ export interface HazardParameters {
 /** Where the tenures are found. */
 export interface IntervalOptions<Table = object> {
   /** Field of how many periods each was followed, or of the end of the row: whole; default `duration`. */
-  readonly duration?: Field<Table> | undefined;
+  readonly duration?: TableField<Table> | undefined;
   /** Field of whether the customer was lost in the last of those periods (true or 1) or not (false or 0); default `event`. */
-  readonly event?: Field<Table> | undefined;
+  readonly event?: TableField<Table> | undefined;
   /** Field of the periods stayed before the row begins: whole; read if given, or if there is a field `entry`. Default 0. */
-  readonly entry?: Field<Table> | undefined;
+  readonly entry?: TableField<Table> | undefined;
   /** Field of how many customers a row stands for, 0 or more; read if given, or if there is a field `weight`. */
-  readonly weight?: Field<Table> | undefined;
+  readonly weight?: TableField<Table> | undefined;
   /** Field of whose row it is, where a customer has several: their rows must not overlap. Read if there is a field `customer`. */
-  readonly customer?: Field<Table> | undefined;
+  readonly customer?: TableField<Table> | undefined;
   /** Unit of the periods, which the fit repeats; default that of the data, where they name one. */
   readonly timeUnit?: TimeUnit | undefined;
 }

@@ -249,7 +249,7 @@ describe.each(links)("a fit with a %s link", (link) => {
   });
 
   it("draws the rows of a customer together", () => {
-    const drawn = discreteTimeHazard.resample(rows, { seed: 2 }) as MadeRows & {
+    const drawn = discreteTimeHazard.inference.resample(rows, { seed: 2 }) as MadeRows & {
       readonly weight: Float64Array;
     };
     const counts = new Map<number, number>();

@@ -68,7 +68,7 @@ describe("discreteTimeHazard beside a loop over customers and periods", () => {
       for (const link of ["cloglog", "logit"] as const) {
         const rows = makeRows(100 + seed, 80);
         const options = { covariates: ["price", "usage"], link, time: { powers: ["log"] } } as const;
-        const problem = discreteTimeHazard.likelihoodProblem(rows, options);
+        const problem = discreteTimeHazard.inference.likelihoodProblem(rows, options);
         const at = Float64Array.of(-1 - seed / 10, 0.3 - seed / 20, 0.1, -0.4 + seed / 15);
         const [gradient, information] = [new Float64Array(4), new Float64Array(16)];
         const value = problem.evaluate(at, gradient, information);
