@@ -28,6 +28,7 @@ import {
   contractualCounts,
   type TenureRow,
 } from "./cohort-losses.js";
+import { climbedStarts, endlessLimit } from "./endless-coefficients.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
 import { geometricRegressionLimit } from "./geometric-regression-limit.js";
 import { checkIdentified, crudeChurn, lifetimeLikelihood } from "./lifetime-likelihood.js";
@@ -86,28 +87,7 @@ const model = "shiftedBetaGeometricRegression";
 export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit<Covariates> {
   checkOptions(`${model}.fit`, options, ["effect", "start", "prior", "maxIterations"]);
   const { effect = "mean", ...rest } = options;
-  const fitted = maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
-  if (effect === "both") checkShapes(fitted, data);
-  return fitted;
-}
-
-/** Shapes of some customers from which on the likelihood is so flat that a search ends on it as if at a top. */
-const mostShapes = 1e7;
-
-/** Two vectors of coefficients can run away for some customers only, which no limiting model describes. */
-function checkShapes({ parameters, logLikelihood, convergence }: Fit<Covariates>, data: CovariateData): void {
-  const where = `${model}.fit`;
-  const shapes = data.map(({ covariates }) => {
-    const { alpha, beta } = shapesFor(where, parameters, covariates);
-    return Math.max(alpha, beta, 1 / alpha, 1 / beta);
-  });
-  const row = shapes.findIndex((size) => size > mostShapes);
-  if (row === -1) return;
-  const { scaledGradient, newtonDecrement } = convergence;
-  throw new ConvergenceError(
-    `${where}: customers with the covariates of data[${row}] look alike, so that the effect "both" has no maximum: fit "mean"`,
-    { parameters, logLikelihood, scaledGradient, newtonDecrement },
-  );
+  return maximizeLikelihood(likelihoodProblem(data, { effect }), rest);
 }
 
 /**
@@ -217,11 +197,12 @@ function likelihoodProblem(
   const problem = { ...base, scale, starts, nested, evaluate: regressionLikelihood(groups, "mean") };
   const meanProblem = {
     ...problem,
+    starts: [...starts, ...startOfGroups(where, groups)],
     limits: [geometricRegressionLimit(problem)],
-    everyStart: "atBoundary",
+    everyStart: "always",
   } as const;
   return effect === "both"
-    ? bothProblem(base, groups, { churn, mean: commonShapes(meanProblem) })
+    ? bothProblem(base, groups, { churn, means: [commonShapes(meanProblem), alikeShapes(problem)] })
     : meanProblem;
 }
 
@@ -303,20 +284,23 @@ function identities(names: readonly string[]): Readonly<Record<string, Parameter
 function bothProblem(
   base: Omit<LikelihoodProblem<Covariates>, "scale" | "starts" | "evaluate">,
   groups: readonly Group[],
-  { churn, mean }: { readonly churn: number; readonly mean: Covariates | null },
+  { churn, means }: { readonly churn: number; readonly means: readonly (Covariates | null)[] },
 ): LikelihoodProblem<Covariates> {
   const { names } = groups[0]!;
   const keys = ["alpha", "beta"].flatMap((shape) =>
     ["intercept", ...names].map((name) => `${shape}.${name}`),
   );
-  // Lines through the groups by themselves, each as precise as it is or all alike, and through those of a common α + β.
+  // Lines through the groups by themselves, each as precise as it is or all alike, and through those of a common α + β, which
+  // may be large.
   const alone = separateShapes(base.where, groups);
   const precision = [1, 0, 1] as const;
   const alike = alone.map((group) => ({ ...group, precision }));
-  const common = groups.flatMap(({ values }) =>
-    mean === null ? [] : [{ values, precision, ...shapesAt(base.where, mean, names, values) }],
+  const common = means.map((mean) =>
+    groups.flatMap(({ values }) =>
+      mean === null ? [] : [{ values, precision, ...shapesAt(base.where, mean, names, values) }],
+    ),
   );
-  const lines = [alone, alike, common]
+  const lines = [alone, alike, ...common]
     .map(throughShapes)
     .filter((line) => line !== null)
     .map((line) => Object.fromEntries(keys.map((key, i) => [key, line[i]!])));
@@ -330,7 +314,30 @@ function bothProblem(
     { model: "shiftedBetaGeometric", restrictions: 2 * names.length, onBoundary: 0, regular: true },
   ] as const;
   const evaluate = regressionLikelihood(groups, "both");
-  return { ...base, scale: identities(keys), starts, everyStart: "always", nested, evaluate };
+  const given = { ...base, scale: identities(keys), starts, nested, evaluate };
+  const problem = { ...given, starts: [...climbedStarts(given, groups), ...starts] };
+  return { ...problem, everyStart: "always", limits: [endlessLimit(problem, groups)] };
+}
+
+/** Starts at the shapes that the groups have by themselves; none where too few of them can be fitted. */
+function startOfGroups(where: string, groups: readonly Group[]): readonly Covariates[] {
+  const shapes = separateShapes(where, groups);
+  const line = throughShapes(shapes.map((group) => ({ ...group, precision: [1, 0, 1] as const })));
+  if (line === null) return [];
+  const { names } = groups[0]!;
+  const size = names.length + 1;
+  const odds = Array.from({ length: size }, (_, k) => line[k]! - line[size + k]!);
+  const sum = shapes.reduce((total, { alpha, beta }) => total + Math.log(alpha + beta) / shapes.length, 0);
+  const at = (values: readonly number[]) => values.reduce((total, x, k) => total + x * odds[k + 1]!, 0);
+  const slopes = groups.map(({ values }) => at(values));
+  const start = (steeper: number, pivot: number, size: number) =>
+    Object.fromEntries([
+      ["intercept", odds[0]! + (1 - steeper) * pivot],
+      ["shapes", size],
+      ...names.map((name, k) => [name, steeper * odds[k + 1]!] as const),
+    ]);
+  // Where groups are far from the model there may be another top, at which they differ by much more.
+  return [start(1, 0, Math.exp(sum)), start(4, Math.min(...slopes), 0.7), start(4, Math.max(...slopes), 0.7)];
 }
 
 /** The fit of the mean alone, with large shapes where it has become the geometric model's: null where it has no maximum. */
@@ -342,6 +349,12 @@ function commonShapes(problem: LikelihoodProblem<Covariates>): Covariates | null
     if (error instanceof ConvergenceError) return null;
     throw error;
   }
+}
+
+/** The logistic regression of churn on the covariates, at large shapes: null where it has no maximum. */
+function alikeShapes(problem: LikelihoodProblem<Covariates>): Covariates | null {
+  const fit = geometricRegressionLimit(problem).maximize(problem.starts[0]!);
+  return fit && { ...fit.parameters, shapes: 1e6 };
 }
 
 /** Shapes at which customers of equal covariates are nearly alike. */

@@ -36,8 +36,12 @@ export interface Comparison {
   readonly milliseconds: number;
 }
 
-/** How far below the highest point known a fit may be, in log-units. */
-export const allowed = 1e-3;
+/** How far below the highest point known a fit may be, in log-units: with billions of customers the sum itself rounds. */
+export const allowed = (height: number): number => 1e-3 + 1e-13 * Math.abs(height);
+
+/** Whether a comparison shows a fit that is not at the maximum. */
+export const isMiss = ({ short, known }: Comparison): boolean =>
+  known !== null && short > allowed(known.height);
 
 /** Searches a data set from so many random starts, and asks the problem's limits from the best of them. */
 export function searchCase(drawn: Case, set: number, count: number): Known | null {

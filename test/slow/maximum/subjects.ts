@@ -274,6 +274,11 @@ const shapes = (random: Random) => {
   return { alpha, beta: second };
 };
 
+const logShapes = (random: Random) => {
+  const { alpha, beta: second } = shapes(random);
+  return { "alpha.intercept": Math.log(alpha), "beta.intercept": Math.log(second) };
+};
+
 function contractRegression(effect: "mean" | "both"): Subject {
   return {
     sets: 100,
@@ -289,7 +294,7 @@ function contractRegression(effect: "mean" | "both"): Subject {
         start: (drawn) =>
           effect === "mean"
             ? { intercept: uniform(drawn, -6, 3), shapes: spread(drawn, 0.01, 1000), ...own(drawn, "") }
-            : { ...shapes(drawn), ...own(drawn, "alpha."), ...own(drawn, "beta.") },
+            : { ...logShapes(drawn), ...own(drawn, "alpha."), ...own(drawn, "beta.") },
       });
     },
   };
