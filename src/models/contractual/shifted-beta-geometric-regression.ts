@@ -58,8 +58,9 @@ const model = "shiftedBetaGeometricRegression";
  * Maximum likelihood estimate of churn with static covariates.
  *
  * Where customers of equal covariates look alike, the fit of a `mean` effect is the geometric model's: a warning names
- * `geometric with covariates`, and `shapes` has no standard error. `both` has no such limit and ends in an error; and of groups
- * that do not follow the model its likelihood can have several maxima, of which the one found need not be the highest.
+ * `geometric with covariates`, and `shapes` has no standard error. With `both`, where customers of some groups look
+ * alike, or leave at once or never, coefficients grow without end: a warning names `shiftedBetaGeometricRegression with infinite
+ * coefficients`, none has a standard error, and the verbs give the limit's values.
  *
  * It describes; it does not say that moving a customer to another plan would change churn. Standardise covariates of
  * large numbers, such as prices, so that coefficients are near one.
