@@ -8,19 +8,19 @@ const both: Options = {
   treeshake: false,
 };
 
-// For bundlers and browsers one file per source file, so that what is not used is dropped, with source maps. White space
-// stays: without it esbuild would leave out the annotations by which bundlers drop the methods of a model. Node drops
-// nothing and pays for every file, so it gets one file with all but `expressions`, which loads five times faster; in
-// readable lines, for Node prints the line of an error that nobody catches. What is used of simple-statistics is copied
-// into that file: loading the whole of it takes a quarter of the time. The chapters' entry points and the CommonJS files
-// come from scripts/node-builds.mjs. Declarations come from tsc (scripts/declarations.mjs).
+// For bundlers and browsers one file per source file, so that what is not used is dropped. White space stays: without it
+// esbuild would leave out the annotations by which bundlers drop the methods of a model. No source maps: they would hold the
+// sources once more and double the package. Node drops nothing and pays for every file, so it gets one file with all but
+// `expressions`, which loads five times faster; in readable lines, for Node prints the line of an error that nobody catches.
+// What is used of simple-statistics is copied into that file: loading the whole of it takes a quarter of the time. The
+// chapters' entry points and the CommonJS files come from scripts/node-builds.mjs. Declarations come from tsc
+// (scripts/declarations.mjs).
 export default defineConfig([
   {
     ...both,
     entry: ["src/**/*.ts"],
     outDir: "dist/esm",
     bundle: false,
-    sourcemap: true,
   },
   {
     ...both,

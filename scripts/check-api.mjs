@@ -11,7 +11,7 @@ import { entryPoints, root } from "./entry-points.mjs";
 const write = process.argv.includes("--write");
 const kept = resolve(root, "etc");
 const work = resolve(root, "dist/api");
-const declarations = resolve(root, "dist/esm");
+const declarations = resolve(root, "dist/cjs");
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
 
@@ -25,14 +25,14 @@ const compilerOptions = {
 
 /** The reports of an entry point: what it exports itself, and each module that it exports under a name. */
 function reportsOf({ name, output }) {
-  const file = resolve(declarations, `${output}.d.ts`);
+  const file = resolve(declarations, `${output}.d.cts`);
   const text = readFileSync(file, "utf8");
-  const moduleLine = /^export \* as (\w+) from "(.*)\.js";\n/gm;
+  const moduleLine = /^export \* as (\w+) from "(.*)\.cjs";\n/gm;
   const chapter = output === "index" ? "root" : output.split("/")[0];
   const modules = [...text.matchAll(moduleLine)].map(([, module, path]) => ({
     name: `${name}, ${module}`,
     report: `${chapter}.${module}`,
-    entry: resolve(dirname(file), `${path}.d.ts`),
+    entry: resolve(dirname(file), `${path}.d.cts`),
   }));
   // The root exports chapters whole, and they have reports of their own.
   const own = text
@@ -42,7 +42,7 @@ function reportsOf({ name, output }) {
       const target = relative(work, resolve(dirname(file), path));
       return ` from "${target.split(sep).join("/")}"`;
     });
-  const entry = resolve(work, `${chapter}.d.ts`);
+  const entry = resolve(work, `${chapter}.d.cts`);
   writeFileSync(entry, own);
   return [{ name, report: chapter, entry }, ...modules];
 }
@@ -80,7 +80,7 @@ function configOf({ entry, report }) {
 
 /** The names that can be imported from the root, or from an entry point that it leaves out. */
 function importableNames() {
-  const files = entryPoints.map(({ output }) => resolve(declarations, `${output}.d.ts`));
+  const files = entryPoints.map(({ output }) => resolve(declarations, `${output}.d.cts`));
   const program = ts.createProgram(files, {
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,

@@ -55,6 +55,7 @@ for (const [moduleResolution, module, files] of [
   ["node16", "node16", ["typed.ts", "typed.cts"]],
   ["nodenext", "nodenext", ["typed.ts", "typed.cts"]],
   ["bundler", "esnext", ["typed.ts"]],
+  ["node10", "commonjs", ["typed.ts"]],
 ]) {
   const compilerOptions = {
     noEmit: true,
@@ -65,6 +66,7 @@ for (const [moduleResolution, module, files] of [
     types: [],
     module,
     moduleResolution,
+    ...(moduleResolution === "node10" ? { ignoreDeprecations: "6.0" } : {}),
   };
   write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
   run(`TypeScript, moduleResolution ${moduleResolution}: ${files.join(", ")}`, process.execPath, [

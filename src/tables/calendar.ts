@@ -8,10 +8,18 @@ import { checkTimeUnit, type TimeUnit } from "../time.js";
 import { dateFromDays, daysFromDate, type GregorianDate } from "./gregorian.js";
 import type { TimeZone } from "./time-zone.js";
 
-const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
-
 /** The day on which a week begins: Monday (ISO 8601) or any other. */
-export type WeekStart = (typeof weekdays)[number];
+export type WeekStart = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+const weekdays: readonly WeekStart[] = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+];
 
 /** A grid finer than the shortest period: cell floor((instant - first) * scale) holds the period at its start. */
 export interface PeriodGrid {

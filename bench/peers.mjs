@@ -14,13 +14,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { makeEvents } from "../bench/made/events.ts";
-import { makeCustomers, makeOrders } from "../bench/made/transactions.ts";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
+import { makeEvents } from "./made/events.ts";
+import { makeCustomers, makeOrders } from "./made/transactions.ts";
 
 const cache = process.env.RETENTION_PEERS ?? join(tmpdir(), "retention-economics-peers");
-const bench = resolve(import.meta.dirname, "../bench");
+const bench = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), "retention-bench-"));
 const models = { bgNbd, paretoNbd };
 const lines = [];
