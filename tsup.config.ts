@@ -11,7 +11,7 @@ const both: Options = {
 // For bundlers and browsers one file per source file, so that what is not used is dropped. White space stays: without it
 // esbuild would leave out the annotations by which bundlers drop the methods of a model. No source maps: they would hold the
 // sources once more and double the package. Node drops nothing and pays for every file, so it gets one file with all but
-// `expressions`, which loads five times faster; in readable lines, for Node prints the line of an error that nobody catches.
+// `expressions`, which loads five times faster; in short lines, for Node prints the line of an error that nobody catches.
 // What is used of simple-statistics is copied into that file: loading the whole of it takes a quarter of the time. The
 // chapters' entry points and the CommonJS files come from scripts/node-builds.mjs. Declarations come from tsc
 // (scripts/declarations.mjs).
@@ -27,6 +27,10 @@ export default defineConfig([
     entry: { index: "src/index.ts", "expressions/index": "src/expressions/index.ts" },
     outDir: "dist/node",
     splitting: true,
+    esbuildOptions: (options) => {
+      options.minifyWhitespace = true;
+      options.lineLimit = 120;
+    },
     noExternal: ["simple-statistics"],
   },
 ]);

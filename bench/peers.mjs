@@ -13,7 +13,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { cpus, tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
 import { makeEvents } from "./made/events.ts";

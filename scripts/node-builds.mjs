@@ -21,6 +21,9 @@ function write(file, text) {
 const chapters = entryPoints.filter(({ subpath }) => subpath !== ".");
 const sources = ["errors", "time", ...chapters.map(({ output }) => output)];
 
+// Without white space, but in lines that Node can print beside an error that nobody catches.
+const shortLines = { minifyWhitespace: true, lineLimit: 120 };
+
 // tsup's own CommonJS has a closure for every `??`, and esbuild itself splits ES modules only.
 const { outputFiles } = await build({
   absWorkingDir: root,
@@ -34,7 +37,7 @@ const { outputFiles } = await build({
   write: false,
 });
 for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, { format: "cjs", target: "es2022" });
+  const { code } = await transform(text, { format: "cjs", target: "es2022", ...shortLines });
   write(path.replace(/\.js$/, ".cjs"), code.replace(/require\("(\.[^"]*)\.js"\)/g, 'require("$1.cjs")'));
 }
 
