@@ -78,7 +78,7 @@ function netLoss(): string[] {
 /** The lines of the example. */
 export function netflix2010(): string[] {
   const sampling = churnRateInterval({ atStart: opening, lost });
-  const width = percent(sampling.upper - sampling.lower, 2);
+  const width = percent(sampling.upper! - sampling.lower!, 2);
   return [
     ...heading("Netflix, third quarter of 2010: one company, three churn rates"),
     ...paragraph(

@@ -54,7 +54,7 @@ export interface ExposureIntervalOptions extends LevelOptions {
  * @param options - `level`, 0.95 if left out; `method`: for shares `"wilson"` (default), `"clopper-pearson"` (covers at
  *   least `level` for every rate), `"jeffreys"`, `"agresti-coull"` or `"wilson-continuity"`; for exposure `"garwood"`
  *   (default, exact), `"byar"` or `"log-wald"`.
- * @returns Estimate and ends: fractions from 0 to 1 for a share, per unit of exposure for a rate. Both ends are null for
+ * @returns Estimate and ends: fractions from 0 to 1 for a share (null where nobody was there at the start), per unit of exposure for a rate. Both ends are null for
  *   `"log-wald"` with nobody lost, which has no interval there.
  * @throws {InvalidInputError} If a count is not whole, both or neither of `atStart` and `exposure` are given, or level or
  *   method is unknown.
@@ -68,7 +68,10 @@ export interface ExposureIntervalOptions extends LevelOptions {
  * churnRateInterval({ lost: 27, exposure: 3650 });
  * // ≈ { estimate: 0.00740, lower: 0.00487, upper: 0.01076, level: 0.95, method: "garwood" }
  */
-export function churnRateInterval(counts: PeriodCounts, options?: ProportionIntervalOptions): Interval;
+export function churnRateInterval(
+  counts: PeriodCounts,
+  options?: ProportionIntervalOptions,
+): Interval<number | null>;
 export function churnRateInterval(
   counts: ExposureCounts,
   options: { readonly level?: number | undefined; readonly method: "log-wald" },
@@ -90,9 +93,10 @@ export function churnRateInterval(
   if (ofExposure)
     return ofRate(where, counts as ExposureCounts, { ...(options as ExposureIntervalOptions), level, tail });
   const { atStart, lost } = counts as PeriodCounts;
-  checkShare(where, "", counts as PeriodCounts);
+  checkShare(where, "", counts as PeriodCounts, 0);
   const { method = "wilson" } = options as ProportionIntervalOptions;
   checkChoice(where, "method", method, proportionMethods);
+  if (atStart === 0) return { estimate: null, lower: null, upper: null, level, method };
   return { estimate: lost / atStart, ...proportionInterval(lost, atStart, tail, method), level, method };
 }
 
@@ -112,8 +116,8 @@ function ofRate(
 }
 
 /** Checks `atStart` and `lost` of one group; `prefix` stands before their names in the message. */
-export function checkShare(where: string, prefix: string, { atStart, lost }: PeriodCounts): void {
-  checkCount(where, `${prefix}atStart`, atStart, 1);
+export function checkShare(where: string, prefix: string, { atStart, lost }: PeriodCounts, least = 1): void {
+  checkCount(where, `${prefix}atStart`, atStart, least);
   check(
     Number.isSafeInteger(lost) && lost >= 0 && lost <= atStart,
     where,

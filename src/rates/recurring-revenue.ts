@@ -5,7 +5,15 @@ import {
   type Subscriptions,
   subscriptionOptions,
 } from "../data/read-subscriptions.js";
-import { check, checkChoice, checkCount, checkNonNegative, checkObject, checkOptions } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFields,
+  checkNonNegative,
+  checkOptions,
+  isList,
+} from "../errors.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeInput } from "../tables/read-times.js";
@@ -41,7 +49,7 @@ export interface RecurringCharge {
  */
 export function monthlyAmount(charge: RecurringCharge): number {
   const where = "monthlyAmount";
-  checkObject(where, "charge", charge);
+  checkFields(where, "charge", charge, ["amount", "per", "every", "quantity"]);
   const { amount, per, every = 1, quantity = 1 } = charge;
   checkNonNegative(where, "amount", amount);
   checkChoice(where, "per", per, timeUnits);
@@ -128,7 +136,7 @@ export function recurringRevenue<Table extends object>(
   const where = "recurringRevenue";
   checkOptions(where, options, [...subscriptionOptions, "at", "currency", "exchangeRates"]);
   const { at } = options;
-  check(Array.isArray(at) && at.length > 0, where, "at", "must be an array of times", at);
+  check(isList(at) && at.length > 0, where, "at", "must be an array of times", at);
   const read = readSubscriptions(where, subscriptions, options);
   const { ids, table, problems } = read;
   const moments = readMoments(where, at, read);
@@ -161,7 +169,8 @@ export function recurringRevenue<Table extends object>(
 /** Reads the moments: two rows for one of them would be two payments. */
 function readMoments(where: string, at: readonly TimeInput[], { time }: Subscriptions): number[] {
   const seen = new Set<number>();
-  return at.map((value, i) => {
+  // A typed array of times is one too, and a hole is no time.
+  return Array.from(at, (value, i) => {
     const moment = time(`at[${i}]`, value);
     check(!seen.has(moment), where, `at[${i}]`, "must not repeat a moment", value);
     seen.add(moment);

@@ -1,12 +1,14 @@
 /** Reads what each customer pays in each period, in one currency or with exchange rates. */
 
 import { type CurrencyOptions, type PeriodLabel, readCurrencies, readRates } from "../data/currencies.js";
-import { check, checkSufficient, describe } from "../errors.js";
+import { check, checkSufficient, describe, isList } from "../errors.js";
 import { createProblems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
 import { readLabels } from "../tables/read-labels.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
+import { type TimeInput, toMilliseconds } from "../tables/read-times.js";
 import { openTable, type TableField } from "../tables/table.js";
+import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 
 /** Where a table of balances keeps its columns, and how it is to be understood. */
 export interface RevenueBalanceOptions<Table> extends CurrencyOptions<Table> {
@@ -18,15 +20,20 @@ export interface RevenueBalanceOptions<Table> extends CurrencyOptions<Table> {
   readonly amount?: TableField<Table> | undefined;
   /**
    * Every period in order, also those without rows; left out, the periods found. A gap among whole numbers, years, quarters
-   * (`2026-Q1`) or months (`2026-03`) is then refused; among other names, such as dates, none can be seen: state them.
+   * (`2026-Q1`) or months (`2026-03`) is then refused; among other names, such as dates, none can be seen: state them. Where
+   * the periods of the table are moments, as those of `recurringRevenue`, these may be its `at`.
    */
-  readonly periods?: readonly PeriodLabel[] | undefined;
+  readonly periods?: readonly (PeriodLabel | TimeInput)[] | undefined;
+  /** IANA time zone of stated moments without an offset, and of the months that statements are named by; default `UTC`. */
+  readonly timeZone?: string | undefined;
 }
 
 /** The balances of every period, ready to be compared. */
 export interface RevenueBalances {
   readonly ids: readonly CustomerId[];
   readonly periods: readonly PeriodLabel[];
+  /** The zone of moments, where the periods are such; null where they are names. */
+  readonly zone: TimeZone | null;
   /** Adds the amounts of the rows of a period, each in its own currency, to whatever `add` keeps. */
   forEachRow(period: number, add: (customer: number, amount: number, currency: number) => void): void;
   /** Worth of a unit of a currency in a period. */
@@ -56,13 +63,16 @@ export function readBalances<Table extends object>(
   problems.throwIfAny();
   checkSufficient(codes.length > 0, where, "balances", "must have a row or more", codes.length);
 
-  const periods = orderPeriods(where, labels, options.periods);
+  const opened = openTimeZone(where, "timeZone", options.timeZone ?? "UTC");
+  const zone = labels.every(isMoment) ? opened : null;
+  const periods = orderPeriods(where, labels, statedPeriods(where, options.periods, zone));
   const positions = new Map(periods.map((label, i) => [label, i]));
   const periodOf = periodCodes.map((code) => positions.get(labels[code] as PeriodLabel)!);
   const { starts, order } = rowsByPeriod(periodOf, periods.length);
   return {
     ids: Array.from(ids),
     periods,
+    zone,
     rate: readRates(where, currencies.names, periods, options.exchangeRates),
     forEachRow(period, add) {
       for (let place = starts[period]!; place < starts[period + 1]!; place++) {
@@ -84,6 +94,28 @@ function rowsByPeriod(periodOf: Int32Array, periods: number): { starts: Int32Arr
   return { starts, order };
 }
 
+/** Whether a period is a moment as `recurringRevenue` writes it: an instant in full. */
+function isMoment(label: unknown): boolean {
+  return typeof label === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(label);
+}
+
+/** The stated periods; where those of the table are moments, each as the table writes it. */
+function statedPeriods(
+  where: string,
+  stated: unknown,
+  zone: TimeZone | null,
+): readonly PeriodLabel[] | undefined {
+  if (stated === undefined) return undefined;
+  check(isList(stated) && stated.length > 0, where, "periods", "must be an array of periods", stated);
+  return Array.from(stated, (label, i) => {
+    const time = zone === null ? Number.NaN : toMilliseconds(label, { zone, numbers: null });
+    const period = Number.isFinite(time) ? new Date(time).toISOString() : label;
+    const known = typeof period === "string" || Number.isFinite(period);
+    check(known, where, `periods[${i}]`, "must be a period by its name", label);
+    return period as PeriodLabel;
+  });
+}
+
 function orderPeriods(
   where: string,
   found: readonly unknown[],
@@ -99,13 +131,6 @@ function orderPeriods(
   );
   const labels = found as PeriodLabel[];
   if (stated !== undefined) {
-    check(
-      Array.isArray(stated) && stated.length > 0,
-      where,
-      "periods",
-      "must be an array of periods",
-      stated,
-    );
     check(new Set(stated).size === stated.length, where, "periods", "must not repeat a period", stated);
     for (const label of labels)
       check(stated.includes(label), where, "periods", "must hold every period of the table", label);

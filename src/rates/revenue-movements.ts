@@ -1,6 +1,10 @@
 import type { PeriodLabel } from "../data/currencies.js";
-import { check, checkChoice, checkOptions } from "../errors.js";
-import type { CustomerId } from "../tables/read-customers.js";
+import { checkChoice, checkOptions } from "../errors.js";
+import { layCalendar } from "../tables/calendar.js";
+import { createProblems } from "../tables/problems.js";
+import { type CustomerId, readCustomers } from "../tables/read-customers.js";
+import { openColumn } from "../tables/table.js";
+import type { TimeZone } from "../tables/time-zone.js";
 import { type RevenueBalanceOptions, type RevenueBalances, readBalances } from "./revenue-balances.js";
 
 /** What happened to the recurring revenue of a customer between two periods. */
@@ -8,7 +12,7 @@ export type RevenueMovementKind = "new" | "reactivation" | "expansion" | "contra
 
 /** The movement of one customer's recurring revenue into a period. */
 export interface RevenueMovement {
-  /** The period that the movement led into. */
+  /** The period in which it happened, as its statement names it. */
   readonly period: PeriodLabel;
   /** The customer. */
   readonly customer: CustomerId;
@@ -20,8 +24,15 @@ export interface RevenueMovement {
 
 /** Recurring revenue of one period: what it opened with, what moved, what it closed with. Losses are positive amounts. */
 export interface RevenueStatement {
-  /** The period that the statement leads into. */
+  /**
+   * The period that the statement describes: the one whose balances it leads to, or where balances are taken at moments the
+   * time between two of them (`2026-02` for a month, `2026-Q1`, `2026`, `2026-02-01` for a day, else `from/to`).
+   */
   readonly period: PeriodLabel;
+  /** The balances that it opens with: a period, or a moment; null for nothing. */
+  readonly from: PeriodLabel | null;
+  /** The balances that it closes with. */
+  readonly to: PeriodLabel;
   /** Recurring revenue of the period before. */
   readonly opening: number;
   /** From customers who never paid before. */
@@ -83,7 +94,7 @@ export interface RevenueMovementOptions<Table> extends RevenueBalanceOptions<Tab
  *
  * @param balances - Rows or columns of customer, period and recurring amount; a customer without a row pays nothing then,
  *   several rows of one customer in a period are summed.
- * @param options - Field names; `periods` in order; `exchangeRates` for several currencies; `firstPeriod`; `paidBefore`.
+ * @param options - Field names; `periods` in order; `exchangeRates` for several currencies; `firstPeriod`; `paidBefore`; `timeZone`.
  * @returns A statement for each period and the movements of each customer; changes below 1e-12 of the amount are none.
  * @throws {InvalidInputError} If a value is missing, an amount negative, a period left out or a currency without a rate.
  * @throws {InsufficientDataError} If there are no rows.
@@ -113,19 +124,20 @@ export function revenueMovements<Table extends object>(
     "currency",
     "exchangeRates",
     "periods",
+    "timeZone",
   ]);
   const { firstPeriod = "balance", paidBefore = [] } = options;
   checkChoice(where, "firstPeriod", firstPeriod, ["balance", "movement"]);
-  check(Array.isArray(paidBefore), where, "paidBefore", "must be an array of customers", paidBefore);
+  const earlier = readEarlier(where, paidBefore);
   const read = readBalances(where, balances, options);
-  const earlier = new Set<CustomerId>(paidBefore);
   const paid = read.ids.map((id) => earlier.has(id));
   const statements: RevenueStatement[] = [];
   const movements: RevenueMovement[] = [];
   const compare = comparePeriods(read);
   if (firstPeriod === "balance") markPaid(paid, compare(0));
   for (let place = firstPeriod === "balance" ? 1 : 0; place < read.periods.length; place++) {
-    const period = read.periods[place]!;
+    const [from, to] = [read.periods[place - 1] ?? null, read.periods[place]!];
+    const period = read.zone === null ? to : nameBetween(read.zone, from as string | null, to as string);
     const changes = compare(place);
     const before = movements.length;
     for (const change of changes) {
@@ -133,10 +145,31 @@ export function revenueMovements<Table extends object>(
       for (const [kind, amount] of movementsOf(change, paid[change.customer]!))
         movements.push({ period, customer, kind, change: amount });
     }
-    statements.push(summarize(period, changes, movements.slice(before)));
+    statements.push({ period, from, to, ...summarize(changes, movements.slice(before)) });
     markPaid(paid, changes);
   }
   return { statements, movements };
+}
+
+/** The customers who had paid earlier. */
+function readEarlier(where: string, paidBefore: unknown): Set<CustomerId> {
+  const problems = createProblems(where);
+  const { ids } = readCustomers(openColumn(where, "paidBefore", paidBefore), problems);
+  problems.throwIfAny();
+  return new Set(Array.from(ids));
+}
+
+const calendarPeriods = ["month", "quarter", "year", "day"] as const;
+
+/** The name of the time between two moments: that of a calendar period where it is one, else both of them. */
+function nameBetween(zone: TimeZone, from: string | null, to: string): string {
+  if (from === null) return to;
+  const [start, end] = [Date.parse(from), Date.parse(to)];
+  for (const period of start < end ? calendarPeriods : []) {
+    const calendar = layCalendar("revenueMovements", { zone, period, weekStart: "monday" }, start, start);
+    if (calendar.starts[0] === start && calendar.starts[1] === end) return calendar.label(0);
+  }
+  return `${from}/${to}`;
 }
 
 /** A customer who paid in a period or in the one before it, by code. */
@@ -196,10 +229,9 @@ function movementsOf(
 }
 
 function summarize(
-  period: PeriodLabel,
   changes: readonly CustomerChange[],
   moved: readonly RevenueMovement[],
-): RevenueStatement {
+): Omit<RevenueStatement, "period" | "from" | "to"> {
   const sums = { new: 0, reactivation: 0, expansion: 0, contraction: 0, churn: 0, currency: 0 };
   const counts = { ...sums };
   for (const { kind, change } of moved) {
@@ -207,7 +239,6 @@ function summarize(
     counts[kind]++;
   }
   return {
-    period,
     opening: changes.reduce((sum, { opening }) => sum + opening, 0),
     ...sums,
     closing: changes.reduce((sum, { closing }) => sum + closing, 0),

@@ -1,9 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { churnRateInterval } from "../../src/rates/churn-interval.js";
+import type { Interval } from "../../src/inference/interval.js";
+import {
+  churnRateInterval as ofPeriod,
+  type ProportionIntervalOptions,
+} from "../../src/rates/churn-interval.js";
+import type { PeriodCounts } from "../../src/rates/churn-rate.js";
 import { type ProportionMethod, proportionMethods } from "../../src/rates/proportion-interval.js";
 import reference from "../reference/rates-intervals.json" with { type: "json" };
 import { expectClose, expectPlainData, expectRefusal, readReference } from "../support.js";
+
+/** Of a period that somebody opened: its interval has ends. */
+const churnRateInterval = ofPeriod as ((
+  counts: PeriodCounts,
+  options?: ProportionIntervalOptions,
+) => Interval) &
+  typeof ofPeriod;
 
 const counts = fc
   .tuple(fc.integer({ min: 1, max: 100_000 }), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -12,6 +24,17 @@ const method = fc.constantFrom(...proportionMethods);
 const level = fc.double({ min: 0.5, max: 0.999999, noNaN: true });
 
 describe("churnRateInterval for a share", () => {
+  it("is null for an empty period, as every other rate of it", () => {
+    for (const method of proportionMethods)
+      expect(ofPeriod({ atStart: 0, lost: 0 }, { method })).toEqual({
+        ...{ estimate: null, lower: null, upper: null, level: 0.95, method },
+      });
+    expectRefusal(
+      () => ofPeriod({ atStart: 0, lost: 1 }),
+      "churnRateInterval: lost must be a whole number from 0 to atStart (0), received 1",
+    );
+  });
+
   it.each(reference.shares)("gives the 30-digit values for $lost of $atStart at $level", (row) => {
     for (const name of proportionMethods) {
       const [lower, upper] = row[name] as [number, number];
@@ -110,7 +133,7 @@ describe("churnRateInterval for a share", () => {
     );
     expectRefusal(
       call({ atStart: Number.NaN, lost: 1 }),
-      "churnRateInterval: atStart must be a whole number of 1 or more, received NaN",
+      "churnRateInterval: atStart must be a whole number of 0 or more, received NaN",
     );
     for (const lost of [-1, 1001, 0.05, Number.NaN, Number.POSITIVE_INFINITY, undefined])
       expectRefusal(

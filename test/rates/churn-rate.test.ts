@@ -12,10 +12,20 @@ describe("churnRate and retentionRate", () => {
   it("are fractions of the customers at the start that add up to 1", () => {
     fc.assert(
       fc.property(counts, (period) => {
-        const churn = churnRate(period);
+        const churn = churnRate(period)!;
         expect(churn >= 0 && churn <= 1).toBe(true);
-        expectClose(churn + retentionRate(period), 1, { relative: 1e-15 });
+        expectClose(churn + retentionRate(period)!, 1, { relative: 1e-15 });
       }),
+    );
+  });
+
+  it("are null for an empty period, as every other rate of it", () => {
+    const empty = { atStart: 0, lost: 0 };
+    expect([churnRate(empty), retentionRate(empty)]).toEqual([null, null]);
+    expect(churnRates({ ...empty, added: 5 }).ofStart).toBeNull();
+    expectRefusal(
+      () => churnRate({ atStart: 0, lost: 1 }),
+      "churnRate: lost must be a whole number from 0 to atStart (0), received 1",
     );
   });
 
@@ -30,13 +40,12 @@ describe("churnRate and retentionRate", () => {
   });
 
   it("name the function, the field, the rule and the value when they refuse", () => {
-    const whole = "must be a whole number of 1 or more";
+    const whole = "must be a whole number of 0 or more";
     for (const [name, rate] of Object.entries({ churnRate, retentionRate })) {
       const call = (period: unknown) => () => rate(period as { atStart: number; lost: number });
       expectRefusal(call(undefined), `${name}: counts must be an object, received undefined`);
       expectRefusal(call(250), `${name}: counts must be an object, received 250`);
       expectRefusal(call({ lost: 1 }), `${name}: atStart ${whole}, received undefined`);
-      expectRefusal(call({ atStart: 0, lost: 0 }), `${name}: atStart ${whole}, received 0`);
       expectRefusal(call({ atStart: -5, lost: 0 }), `${name}: atStart ${whole}, received -5`);
       expectRefusal(call({ atStart: Number.NaN, lost: 0 }), `${name}: atStart ${whole}, received NaN`);
       expectRefusal(

@@ -6,7 +6,7 @@ import { expectClose } from "../support.js";
 
 type Interval = { readonly lower: number; readonly upper: number };
 const intervalsOf = (n: number, method: ProportionMethod): Interval[] =>
-  Array.from({ length: n + 1 }, (_, lost) => churnRateInterval({ atStart: n, lost }, { method }));
+  Array.from({ length: n + 1 }, (_, lost) => churnRateInterval({ atStart: n, lost }, { method }) as Interval);
 
 /** Probability that the interval holds p: the exact sum over every count. */
 function coverage(intervals: readonly Interval[], p: number): number {

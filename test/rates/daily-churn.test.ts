@@ -25,8 +25,8 @@ describe("dailyChurnRates", () => {
         const { sumOfDays, compounded } = dailyChurnRates(days);
         expect(compounded >= 0 && compounded <= 1 && compounded <= sumOfDays + 1e-12).toBe(true);
         const one = dailyChurnRates(days.slice(0, 1));
-        expectClose(one.sumOfDays, churnRate(days[0]!), { absolute: 1e-15 });
-        expectClose(one.compounded, churnRate(days[0]!), { absolute: 1e-15 });
+        expectClose(one.sumOfDays, churnRate(days[0]!)!, { absolute: 1e-15 });
+        expectClose(one.compounded, churnRate(days[0]!)!, { absolute: 1e-15 });
       }),
     );
   });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { monthlyAmount, recurringRevenue } from "../../src/rates/recurring-revenue.js";
 import { revenueMovements } from "../../src/rates/revenue-movements.js";
+import type { TimeInput } from "../../src/tables/read-times.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 describe("monthlyAmount", () => {
@@ -131,7 +132,9 @@ describe("recurringRevenue", () => {
             const returned = before ? "reactivation" : "new";
             const kept = change > 0 ? "expansion" : "contraction";
             const kind = opening === 0 ? returned : opening + change < 1e-9 ? "churn" : kept;
-            return [`${periods[i]} ${customer} ${kind} ${change.toFixed(6)}`];
+            // The moments are starts of months: between two of them lies the month of the first.
+            const month = periods[i - 1]?.slice(0, 7) ?? periods[0];
+            return [`${month} ${customer} ${kind} ${change.toFixed(6)}`];
           }),
         );
         const found = movements.map((m) => `${m.period} ${m.customer} ${m.kind} ${m.change.toFixed(6)}`);
@@ -256,6 +259,75 @@ describe("recurringRevenue", () => {
     expectRefusal(
       call(subscriptions, { at, timeZone: null }),
       'recurringRevenue: timeZone must be an IANA time zone such as "Europe/Paris", received null',
+    );
+  });
+});
+
+describe("statements between moments", () => {
+  const rows = [
+    { customer: "a", start: "2024-12-01", end: null, amount: 10 },
+    { customer: "b", start: "2025-02-10", end: null, amount: 5 },
+  ];
+  const between = (at: readonly TimeInput[], timeZone?: string) => {
+    const { balances } = recurringRevenue(rows, { at, timeZone });
+    return revenueMovements(balances, { periods: at, timeZone });
+  };
+
+  it("are named by the time that they describe, and say from when to when", () => {
+    const { statements, movements } = between(["2025-02-01", "2025-03-01"]);
+    expect(statements[0]).toMatchObject({
+      ...{ period: "2025-02", from: "2025-02-01T00:00:00.000Z", to: "2025-03-01T00:00:00.000Z", new: 5 },
+    });
+    expect(movements[0]?.period).toBe("2025-02");
+    const named = (at: readonly TimeInput[], timeZone?: string) =>
+      between(at, timeZone).statements[0]?.period;
+    expect(named(["2025-01-01", "2025-04-01"])).toBe("2025-Q1");
+    expect(named(["2025-01-01", "2026-01-01"])).toBe("2025");
+    expect(named(["2025-02-10", "2025-02-11"])).toBe("2025-02-10");
+    expect(named(["2025-02-01", "2025-03-02"])).toBe("2025-02-01T00:00:00.000Z/2025-03-02T00:00:00.000Z");
+    // Months are those of the zone, as the moments are.
+    expect(named(["2025-02-01", "2025-03-01"], "America/New_York")).toBe("2025-02");
+  });
+
+  it("take the moments as they were asked for, in any form", () => {
+    const at = [new Date("2025-02-01"), Date.UTC(2025, 2, 1), "2025-04-01 00:00 UTC", "2025-05-01"];
+    expect(between(at).statements.map(({ period, closing }) => [period, closing])).toEqual([
+      ["2025-02", 15],
+      ["2025-03", 15],
+      ["2025-04", 15],
+    ]);
+    const typed = Float64Array.of(Date.UTC(2025, 1, 1), Date.UTC(2025, 2, 1));
+    expect(recurringRevenue(rows, { at: typed as never }).totals).toHaveLength(2);
+    // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
+    const holes = ["2025-02-01", , "2025-03-01"] as string[];
+    expect(() => recurringRevenue(rows, { at: holes })).toThrow("recurringRevenue: at[1] must be a time");
+    expect(() => between(["2025-02-01"]).statements).not.toThrow();
+    const { balances } = recurringRevenue(rows, { at: ["2025-02-01"] });
+    expectRefusal(
+      () => revenueMovements(balances, { periods: holes }),
+      "revenueMovements: periods[1] must be a period by its name, received undefined",
+    );
+  });
+
+  it("of other periods are named by the one that they lead to", () => {
+    const balances = [
+      { customer: 1, period: "2025-01", amount: 3 },
+      { customer: 1, period: "2025-02", amount: 4 },
+    ];
+    expect(revenueMovements(balances).statements).toMatchObject([
+      { period: "2025-02", from: "2025-01", to: "2025-02" },
+    ]);
+    const [first] = revenueMovements(balances, { firstPeriod: "movement" }).statements;
+    expect([first?.period, first?.from, first?.to]).toEqual(["2025-01", null, "2025-01"]);
+    expect(revenueMovements(balances, { paidBefore: [2n, 5n] as never }).statements).toHaveLength(1);
+  });
+});
+
+describe("monthlyAmount", () => {
+  it("refuses fields that it does not have", () => {
+    expectRefusal(
+      () => monthlyAmount({ amount: 9, per: "month", count: 3 } as never),
+      'monthlyAmount: charge must hold nothing but amount, per, every, quantity, received "count"',
     );
   });
 });

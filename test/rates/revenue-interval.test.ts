@@ -80,7 +80,7 @@ describe("revenueRetentionInterval", () => {
     const found = revenueRetentionInterval(alike, measure);
     const customersLost = churnRateInterval({ atStart: 1000, lost: 50 });
     for (const end of ["estimate", "lower", "upper"] as const)
-      expectClose(found[end], customersLost[end], { relative: 1e-13 });
+      expectClose(found[end], customersLost[end]!, { relative: 1e-13 });
     // Half of them four times as large: (Σw)² / Σw² = (50 + 200)² / (50 + 800) = 73.5 of 100.
     const unlike = Array.from({ length: 100 }, (_, i) => ({ opening: i % 2 === 0 ? 1 : 4, closing: 0 }));
     const kept = unlike.map(({ opening }) => ({ opening, closing: opening }));

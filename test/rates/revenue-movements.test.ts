@@ -298,7 +298,7 @@ describe("revenueMovements", () => {
     );
     expectRefusal(
       call([good], { paidBefore: "a" }),
-      'revenueMovements: paidBefore must be an array of customers, received "a"',
+      'revenueMovements: paidBefore must be an array, a typed array or a vector with get, received "a"',
     );
   });
 });

@@ -185,7 +185,7 @@ const open = {
       "churnRate",
       "churnRateInterval",
     ],
-    ...["churnRateRatio", "churnRateRatioTest", "churnRates", "churnRatio", "monthlyAmount", "quickRatio"],
+    ...["churnRateRatio", "churnRateRatioTest", "churnRates", "churnRatio", "quickRatio"],
     ...["retentionRate", "revenueRates"],
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
