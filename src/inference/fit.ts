@@ -114,6 +114,9 @@ export interface LimitingFit<Parameters> {
   readonly covariance?: readonly (readonly number[])[];
 }
 
+/** About where a maximum is, and how high. */
+export type RoughMaximum<Parameters> = Pick<LimitingFit<Parameters>, "logLikelihood" | "parameters">;
+
 /** A boundary of a model's parameter space towards which its likelihood can rise for ever. */
 export interface BoundaryLimit<Parameters> {
   /** Name of the model in the limit. */
@@ -126,6 +129,22 @@ export interface BoundaryLimit<Parameters> {
   readonly ceiling?: (() => number) | undefined;
   /** The maximum on the boundary, or null where it does not apply; `best` is the best point found inside. */
   readonly maximize: (best: Parameters) => LimitingFit<Parameters> | null;
+  /** What makes the boundary: one with more of the same is part of one with fewer, whose maximum it cannot exceed. */
+  readonly faces?: readonly string[] | undefined;
+  /**
+   * About where the maximum on the boundary is, sought from the best of some points inside; null where there is none, or none
+   * that reaches `floor`.
+   */
+  readonly explore?:
+    | ((points: readonly Parameters[], floor: number) => RoughMaximum<Parameters> | null)
+    | undefined;
+  /** The log-likelihood of these observations at what a sketch says is the maximum on the boundary; by default that of its parameters. */
+  readonly heightAt?: ((parameters: Parameters) => number) | undefined;
+  /**
+   * Points off the boundary at a small distance from its maximum (on one only, where it is one where several meet): where the
+   * likelihood is higher at none of them, it falls from the boundary on.
+   */
+  readonly beside?: ((found: LimitingFit<Parameters>, distance: number) => readonly Parameters[]) | undefined;
   /** A point inside near the maximum on the boundary: the limit stands only if no search from there rises above it. */
   readonly inside?: ((found: LimitingFit<Parameters>) => Parameters) | undefined;
 }
@@ -143,6 +162,9 @@ export interface LikelihoodPreview {
   /** A part of that part, where it is itself large. */
   readonly preview: LikelihoodPreview | undefined;
 }
+
+/** A likelihood of few observations that stand for all, with its boundaries; its weights sum to the same. */
+export type LikelihoodSketch<Parameters> = Pick<LikelihoodProblem<Parameters>, "evaluate" | "limits">;
 
 /** A likelihood with everything that fitting, profiling and sampling need to know of it. */
 export interface LikelihoodProblem<Parameters> {
@@ -185,6 +207,11 @@ export interface LikelihoodProblem<Parameters> {
   readonly observedInformation?: boolean | undefined;
   /** The likelihood of a small part of many observations, from whose maximum the search begins; none by default. */
   readonly preview?: LikelihoodPreview | undefined;
+  /**
+   * A likelihood of few observations that stand for all, or the likelihood itself where those are few: where it is given,
+   * every start and every limit is tried on it, and what comes near the highest is searched on the whole.
+   */
+  readonly sketch?: LikelihoodSketch<Parameters> | undefined;
   /** Boundaries towards which this likelihood can rise; none by default. */
   readonly limits?: readonly BoundaryLimit<Parameters>[] | undefined;
   /** Simpler models contained in this one; none by default. */

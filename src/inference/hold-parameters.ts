@@ -48,6 +48,7 @@ export function holdParameters<Parameters>(
       return value;
     },
     preview: undefined,
+    sketch: undefined,
     limits: [],
     nested: [],
     defaultPriors: undefined,

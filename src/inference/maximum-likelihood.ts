@@ -2,22 +2,16 @@
  * The one fit loop of the library: every model that estimates by maximum likelihood calls it, so that convergence,
  * covariances, priors, boundaries and failures mean the same everywhere.
  */
-import { ConvergenceError, check, checkObject, checkOptions, InsufficientDataError } from "../errors.js";
-import { minimizeBfgs, minimizeNewton, type NewtonEnd, scaledGradient } from "../math/optimize.js";
-import { descendByScoring } from "../math/scoring.js";
-import { type Attempt, boundaryFit, interiorFit, notConverged, type Reached, rows } from "./describe-fit.js";
+import { check, checkObject, checkOptions } from "../errors.js";
+import type { NewtonEnd } from "../math/optimize.js";
+import { isNear, isUnproven, maximumOf, namelessLimit, resolution } from "./boundaries.js";
+import { type Attempt, boundaryFit, interiorFit, notConverged, type Reached } from "./describe-fit.js";
 import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem, LimitingFit } from "./fit.js";
-import { holdFixed, parametersAt, pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
-import { logPriorDensity, orderedPriors } from "./prior.js";
+import { globalMaximum } from "./global-maximum.js";
+import { parametersAt, pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
+import { orderedPriors } from "./prior.js";
 import { checkOnScale } from "./scale.js";
-
-/** Limits of the convergence criteria: of the scaled gradient of LL/n, and of the Newton decrement in log-units. */
-const gradientLimit = 1e-8;
-const decrementLimit = 1e-8;
-/** Beyond this on a log or logit scale a parameter may be on its way to a boundary, and the limits are asked. */
-const nearBoundary = 7;
-/** A variance on the scale above which an estimate far out says nothing: 95% would span a factor of e^±58. */
-const flatVariance = 900;
+import { isFlat, runsAway, search } from "./search.js";
 
 /** Log-units below the best point at which a limit is still taken where nothing else converges, the likelihood being flat. */
 const levelWith = 1e-5;
@@ -48,6 +42,8 @@ export function maximizeLikelihood<Parameters>(
   const names = Object.keys(problem.scale);
   const priors = orderedPriors(where, names, options.prior);
   const scaled = scaledProblem(problem, priors);
+  const points = startPoints(problem, options, scaled);
+  if (problem.sketch !== undefined) return globalMaximum(problem, scaled, points, options);
   const maxima = rememberedMaxima(problem, scaled);
   // Where the first way leads nowhere or to a limit, the others take another: quasi-Newton steps from the start on.
   const unscored = { ...scaled, scoring: null };
@@ -57,7 +53,7 @@ export function maximizeLikelihood<Parameters>(
     limitReached(problem, scaled, near, maxima) !== null;
   const attempts: Attempt[] = [];
   const fits: Fit<Parameters>[] = [];
-  for (const [startIndex, start] of startPoints(problem, options, scaled).entries()) {
+  for (const [startIndex, start] of points.entries()) {
     const from = startIndex === 0 ? scaled : unscored;
     const attempt = { ...search(problem, from, start, { ...options, endsAt }), startIndex };
     attempts.push(attempt);
@@ -145,11 +141,6 @@ function fitAt<Parameters>(
   return boundaryFit(problem, scaled, attempt, reached);
 }
 
-/** What rounding leaves of a log-likelihood that is a sum over many customers. */
-function resolution(logLikelihood: number): number {
-  return 1e-8 + 1e-14 * Math.abs(logLikelihood);
-}
-
 function startPoints<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   { start, maxIterations }: FitOptions<Parameters>,
@@ -165,76 +156,6 @@ function startPoints<Parameters>(
   checkObject(where, "options.start", start);
   checkOnScale(where, "options.start", start, problem.scale);
   return [pointOf(scaled, start), ...points];
-}
-
-function search<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  scaled: ScaledProblem,
-  start: Float64Array,
-  {
-    maxIterations = 200,
-    endsAt,
-  }: {
-    readonly maxIterations?: number | undefined;
-    /** Whether the way from here only leads to a limit that is known to be higher. */
-    readonly endsAt?: (near: NewtonEnd) => boolean;
-  },
-): NewtonEnd {
-  const { objective, observations, hessianAt } = scaled;
-  const { farthest = 40 } = problem;
-  const first = previewed(problem, scaled, start, maxIterations);
-  const { x, inverse } = first;
-  const near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, bound: farthest, inverse });
-  const limits = { gradient: gradientLimit, decrement: decrementLimit / observations };
-  const unproven = { ...near, ...notFinished, scaledGradient: scaledGradient(near) };
-  const end =
-    endsAt?.(unproven) === true
-      ? unproven
-      : minimizeNewton(objective, near, limits, { bound: farthest, hessianAt });
-  return {
-    ...end,
-    iterations: first.iterations + near.iterations + end.iterations,
-    evaluations: first.evaluations + near.evaluations + end.evaluations,
-  };
-}
-
-/** What is not known of a point before Newton steps, which it has not taken. */
-const notFinished = {
-  iterations: 0,
-  evaluations: 0,
-  hessian: new Float64Array(0),
-  inverse: null,
-  newtonDecrement: null,
-  converged: false,
-} as const;
-
-/** Whether a parameter is far out. */
-function runsAway({ x }: NewtonEnd, { scales }: ScaledProblem): boolean {
-  return x.some((value, i) => scales[i] !== "identity" && Math.abs(value) > nearBoundary);
-}
-
-/**
- * Where the search begins: at the maximum for part of the observations if the problem has such a part, and where scoring leads
- * from there if it gives its information, else at the start.
- */
-function previewed<Parameters>(
-  problem: LikelihoodProblem<Parameters>,
-  { priors, scoring }: ScaledProblem,
-  start: Float64Array,
-  maxIterations: number,
-): { x: Float64Array; inverse: Float64Array | null; iterations: number; evaluations: number } {
-  const unseen = { x: start, inverse: null, iterations: 0, evaluations: 0 };
-  const part = problem.preview === undefined ? null : { ...problem, ...problem.preview };
-  if (scoring !== null) {
-    const { x } = part === null ? unseen : previewed(part, scaledProblem(part, priors), start, maxIterations);
-    return descendByScoring(scoring, x, { bound: problem.farthest });
-  }
-  if (part === null) return unseen;
-  const scaled = scaledProblem(part, priors);
-  const { x, inverse } = previewed(part, scaled, start, maxIterations);
-  const near = minimizeBfgs(scaled.objective, x, { maxIterations, tolerance: 1e-4, inverse });
-  const end = minimizeNewton(scaled.objective, near, { gradient: 1e-6, decrement: 1 });
-  return end.converged ? end : unseen;
 }
 
 /** The limit whose likelihood the search cannot exceed, the highest if there are several; null for a proper maximum. */
@@ -260,82 +181,4 @@ function limitReached<Parameters>(
       highest = { limit, limitingModel: limit.limitingModel, lost: limit.lost, fit };
   }
   return highest;
-}
-
-/** A limit that has no maximum of its own explains nothing; nor do data too few for it. */
-function maximumOf<Result>(maximize: () => Result | null): Result | null {
-  try {
-    return maximize();
-  } catch (error) {
-    if (error instanceof ConvergenceError || error instanceof InsufficientDataError) return null;
-    throw error;
-  }
-}
-
-function isNear<Parameters>(
-  limit: BoundaryLimit<Parameters>,
-  best: Parameters,
-  x: Float64Array,
-  { names }: ScaledProblem,
-): boolean {
-  if (limit.near !== undefined) return limit.near(best);
-  return limit.lost.some((name) => Math.abs(x[names.indexOf(name)]!) > nearBoundary);
-}
-
-/** Whether a search ended where it is flat, and may be on its way to a boundary that no limit has been asked for. */
-function isUnproven<Parameters>(
-  { limits = [] }: LikelihoodProblem<Parameters>,
-  attempt: NewtonEnd,
-  scaled: ScaledProblem,
-): boolean {
-  const flat = flatParameters(attempt, scaled);
-  const best = parametersAt<Parameters>(scaled, attempt.x);
-  const isBelow = ({ lost, near }: BoundaryLimit<Parameters>) =>
-    near?.(best) === true && flat.every((name) => (lost as readonly string[]).includes(name));
-  return flat.length > 0 && !limits.some(isBelow);
-}
-
-function isFlat(attempt: NewtonEnd, scaled: ScaledProblem): boolean {
-  return flatParameters(attempt, scaled).length > 0;
-}
-
-/** Parameters far out that have no information left: the criteria then hold anywhere on the way to a boundary. */
-function flatParameters(
-  { x, inverse }: NewtonEnd,
-  { names, scales, observations }: ScaledProblem,
-): readonly string[] {
-  const n = x.length;
-  return names.filter((_, i) => {
-    const variance = (inverse?.[i * n + i] ?? 0) / observations;
-    const far = Math.abs(x[i]!) / nearBoundary;
-    return scales[i] !== "identity" && far > 1 && variance > flatVariance * far * far;
-  });
-}
-
-/** A search that ran away along parameters for which the model names no limit: flat there, converged in the rest. */
-function namelessLimit<Parameters>(scaled: ScaledProblem, best: NewtonEnd): Reached<Parameters> | null {
-  const running = Array.from(best.x, (x, i) => scaled.scales[i] !== "identity" && Math.abs(x) > nearBoundary);
-  if (!running.includes(true) || !Number.isFinite(best.value)) return null;
-  const lost = scaled.names.filter((_, i) => running[i]);
-  const free = best.x.filter((_, i) => !running[i]);
-  const limits = { gradient: gradientLimit, decrement: decrementLimit / scaled.observations };
-  const end = minimizeNewton(holdFixed(scaled.objective, best.x, running), free, limits);
-  if (free.length > 0 && !end.converged) return null;
-  let k = 0;
-  const x = best.x.map((value, i) => (running[i] ? value : end.x[k++]!));
-  const gradient = new Float64Array(x.length);
-  const value = scaled.objective(x, gradient);
-  // Still rising along a running parameter: no limit has been reached.
-  if (gradient.some((slope, i) => running[i] === true && Math.abs(slope) > gradientLimit)) return null;
-  const covariance = rows(end.inverse ?? new Float64Array(0), free.length).map((row) =>
-    row.map((entry) => entry / scaled.observations),
-  );
-  const parameters = parametersAt<Parameters>(scaled, x);
-  const logLikelihood = -value * scaled.observations - logPriorDensity(scaled.priors, x);
-  return {
-    limit: null,
-    limitingModel: null,
-    lost,
-    fit: { logLikelihood, parameters, identified: {}, covariance },
-  };
 }

@@ -3,6 +3,7 @@
  * that finish. Every step is bounded, so that one wild first step can never run to an absurd point.
  */
 import { identity, multiplyVector, positiveDefiniteInverse } from "./linear-algebra.js";
+import { symmetricEigen } from "./symmetric-eigen.js";
 
 /** A function to be minimised: returns its value and writes its gradient into the second argument. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
@@ -177,7 +178,7 @@ function polish(objective: Objective, from: SearchEnd, inverse: Float64Array): S
  * Quasi-Newton (BFGS) search that stops where the scaled gradient is below `tolerance`, where a coordinate runs out of
  * bounds, or where no step lowers the value; Newton steps take over from there.
  *
- * @param options - Bounds, and `inverse`, an approximate inverse Hessian to begin with where one is known.
+ * @param options - Bounds; `inverse`, an approximate inverse Hessian to begin with where one is known; `stop`, a reason to end.
  *
  * @see Nocedal & Wright (2006), "Numerical Optimization" (2nd ed.), algorithm 6.1.
  */
@@ -187,6 +188,8 @@ export function minimizeBfgs(
   options: Partial<SearchOptions> & {
     readonly tolerance?: number;
     readonly inverse?: Float64Array | null;
+    /** Whether to end at a point, asked after every step. */
+    readonly stop?: (point: Point, before: Point) => boolean;
   } = {},
 ): SearchEnd {
   const { maxIterations, maxStep, bound } = { ...defaults, ...options };
@@ -212,8 +215,10 @@ export function minimizeBfgs(
     const s = difference(search.point.x, point.x);
     updateInverse(inverse, s, difference(search.point.gradient, point.gradient), fresh);
     fresh = false;
+    const before = point;
     point = search.point;
     iterations++;
+    if (options.stop?.(point, before) === true) break;
   }
   const end = { ...point, iterations, evaluations };
   return scaledGradient(point) < tolerance ? polish(objective, end, inverse) : end;
@@ -245,18 +250,23 @@ export function differenceHessian(objective: Objective, x: Float64Array): Float6
   return hessian;
 }
 
-/** A descent direction: Newton's where the Hessian is positive definite, else that of a Hessian with a raised diagonal. */
+/**
+ * A descent direction: Newton's where the Hessian is positive definite, else that of a Hessian whose eigenvalues are taken by
+ * their size, so that a search leaves a ridge or a saddle at the pace of its curvature.
+ */
 function newtonDirection(hessian: Float64Array, inverse: Float64Array | null, gradient: Float64Array) {
+  if (inverse !== null) return downhill(inverse, gradient);
   const n = gradient.length;
-  let usable = inverse;
-  let raised = 0;
-  for (let i = 0; i < n; i++) raised = Math.max(raised, Math.abs(hessian[i * n + i]!));
-  for (let shift = 1e-3 * Math.max(raised, 1e-8); usable === null && shift < 1e12; shift *= 10) {
-    const shifted = Float64Array.from(hessian);
-    for (let i = 0; i < n; i++) shifted[i * n + i]! += shift;
-    usable = positiveDefiniteInverse(shifted, n);
+  const { values, vectors } = symmetricEigen(hessian, n);
+  const least = Math.max(1e-12 * largest(values), 1e-300);
+  const direction = new Float64Array(n);
+  for (let k = 0; k < n; k++) {
+    let along = 0;
+    for (let i = 0; i < n; i++) along += vectors[i * n + k]! * gradient[i]!;
+    const length = along / Math.max(Math.abs(values[k]!), least);
+    for (let i = 0; i < n; i++) direction[i]! -= length * vectors[i * n + k]!;
   }
-  return downhill(usable ?? identity(n), gradient);
+  return direction.every(Number.isFinite) ? direction : downhill(identity(n), gradient);
 }
 
 /** The longest of 30 halved steps that lowers the value, or that lowers the gradient where values no longer resolve. */

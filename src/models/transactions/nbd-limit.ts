@@ -1,54 +1,47 @@
-/** The boundary on which nobody leaves and a transaction model is the NBD. */
-import type { BoundaryLimit } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import { orNull } from "./alike-limits.js";
+/** The boundaries on which a transaction model is the NBD: nobody leaves, or some leave at once and the rest never. */
+import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
-import { likelihoodOfTiming } from "./fit-checks.js";
-import { purchasesLikelihood } from "./negative-binomial.js";
+import { limitThrough, oneRate, type StandIn } from "./faces.js";
+import { purchasesLikelihood, returnersLikelihood } from "./negative-binomial.js";
 
-type Purchases = { readonly r: number; readonly alpha: number };
+type Named = Readonly<Record<string, number>>;
+type Problem = LikelihoodProblem<Named>;
 
-/** How a model becomes the NBD. */
-export interface WithoutLeaving<Parameters> extends Pick<BoundaryLimit<Parameters>, "near"> {
-  /** The parameters of leaving, all lost. */
-  readonly lost: readonly (keyof Parameters & string)[];
-  /** The model's parameters at which nobody leaves, for the purchases of the NBD. */
-  readonly parametersOf: (purchases: Purchases) => Parameters;
+const alike = oneRate(["r", "alpha"], "purchaseRate");
+const purchases = { r: "log", alpha: "log" } as const;
+
+/** The limits on which nobody leaves: the NBD, and with one purchase rate for all the Poisson model. */
+export function nbdLimits<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  rows: DistinctCustomers,
+  standIn: StandIn<Parameters>,
+): readonly BoundaryLimit<Parameters>[] {
+  const simple = simplerProblem(problem, purchases, purchasesLikelihood(rows));
+  return [limitThrough(simple, "nbd", [], standIn), limitThrough(simple, "poisson", [alike], standIn)];
 }
 
-/** The NBD fitted to the customers, as a limit of a model whose customers leave. */
-export function nbdLimit<Parameters extends Purchases>(
-  where: string,
+/** The limits on which a share of the customers never returns, and the rest never leave. */
+export function returnersLimits<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
   rows: DistinctCustomers,
-  { parametersOf, ...limit }: WithoutLeaving<Parameters>,
-): BoundaryLimit<Parameters> {
-  return {
-    limitingModel: "nbd",
-    ...limit,
-    maximize: (best) =>
-      orNull(() => {
-        const fit = maximizeLikelihood<{ r: number; alpha: number }>({
-          where,
-          model: "nbd",
-          likelihoodOf: likelihoodOfTiming,
-          timeUnit: null,
-          scale: { r: "log", alpha: "log" },
-          observations: rows.totalWeight,
-          starts: [{ r: best.r, alpha: best.alpha }],
-          evaluate: purchasesLikelihood(rows),
-        });
-        const { r, alpha } = fit.parameters;
-        return {
-          logLikelihood: fit.logLikelihood,
-          parameters: parametersOf({ r, alpha }),
-          identified: {
-            r: { estimate: r, standardError: fit.standardErrors.r },
-            alpha: { estimate: alpha, standardError: fit.standardErrors.alpha },
-          },
-          covariance: fit.covariance as readonly (readonly number[])[],
-        };
-      }),
-  };
+  standIn: StandIn<Parameters>,
+): readonly BoundaryLimit<Parameters>[] {
+  const scale = { neverReturns: "logit", ...purchases } as const;
+  const simple = simplerProblem(problem, scale, returnersLikelihood(rows));
+  const name = "nbd with a share of customers who never return";
+  return [
+    limitThrough(simple, name, [], standIn),
+    limitThrough(simple, `${name} and one purchase rate`, [alike], standIn),
+  ];
+}
+
+/** A problem of fewer parameters on the same customers. */
+export function simplerProblem<Parameters>(
+  { where, model, likelihoodOf, timeUnit, observations }: LikelihoodProblem<Parameters>,
+  scale: Problem["scale"],
+  evaluate: Problem["evaluate"],
+): Problem {
+  return { where, model, likelihoodOf, timeUnit, observations, scale, starts: [], evaluate };
 }
 
 /** The parameters of a lifetime, among those of a model, at which nobody leaves: a shape of 1e-290 leaves no time to. */

@@ -1,7 +1,7 @@
 /** Purchases of customers who buy at random at gamma-distributed rates and never leave: the negative binomial distribution. */
 import { digammaDifference, logGammaRatio } from "../../math/gamma.js";
 import { betaPower, regularizedBeta, regularizedBetaComplement } from "../../math/incomplete-beta.js";
-import type { DistinctCustomers } from "./distinct-customers.js";
+import { type DistinctCustomers, frequencyGroups } from "./distinct-customers.js";
 
 /** Gamma distribution of purchase rates: mean r/alpha per unit of time. */
 export interface PurchaseRates {
@@ -33,20 +33,70 @@ export function purchasesLogLikelihood({ r, alpha }: PurchaseRates, frequency: n
   return logGammaRatio(r, frequency) - r * Math.log1p(T / alpha) - purchases;
 }
 
-/** Log-likelihood of many such customers at (r, alpha), with its gradient. */
+/** Log-likelihood of many such customers at (r, alpha); adds its gradient when that is asked for. */
 export function purchasesLikelihood(
   rows: DistinctCustomers,
 ): (parameters: Float64Array, gradient?: Float64Array) => number {
+  const groups = frequencyGroups(rows);
   return (parameters, gradient) => {
     const [r, alpha] = parameters as unknown as [number, number];
     let sum = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const [x, T, weight] = [rows.frequency[i]!, rows.T[i]!, rows.weight[i]!];
-      sum += weight * purchasesLogLikelihood({ r, alpha }, x, T);
+    for (const { frequency: x, weight: customers, from, to } of groups) {
+      let [grown, byAlpha] = [0, 0];
+      for (let i = from; i < to; i++) {
+        const [T, weight] = [rows.T[i]!, rows.weight[i]!];
+        grown += weight * Math.log1p(T / alpha);
+        byAlpha += (weight * ((r * T) / alpha - x)) / (alpha + T);
+      }
+      sum += customers * logGammaRatio(r, x) - (r + x) * grown;
+      if (x > 0) sum -= customers * x * Math.log(alpha);
       if (gradient === undefined) continue;
-      gradient[0]! += weight * (digammaDifference(r, x) - Math.log1p(T / alpha));
-      gradient[1]! += (weight * ((r * T) / alpha - x)) / (alpha + T);
+      gradient[0]! += customers * digammaDifference(r, x) - grown;
+      gradient[1]! += byAlpha;
     }
     return sum;
   };
+}
+
+/** The same at (neverReturns, r, alpha) of customers of whom a share never returns. */
+export function returnersLikelihood(
+  rows: DistinctCustomers,
+): (parameters: Float64Array, gradient?: Float64Array) => number {
+  // Frequencies stand in ascending order.
+  const { frequency, T, weight } = rows;
+  let oneTime = 0;
+  while (frequency[oneTime] === 0) oneTime++;
+  const ofReturners = purchasesLikelihood(rowsFrom(rows, oneTime));
+  const slopes = new Float64Array(2);
+  return (parameters, gradient) => {
+    const [share, r, alpha] = parameters as unknown as [number, number, number];
+    const returners = rows.totalWeight - weight.subarray(0, oneTime).reduce((sum, w) => sum + w, 0);
+    let sum = ofReturners(parameters.subarray(1), slopes.fill(0)) + returners * Math.log1p(-share);
+    let byShare = -returners / (1 - share);
+    for (let i = 0; i < oneTime; i++) {
+      const [end, w] = [T[i]!, weight[i]!];
+      const grown = Math.log1p(end / alpha);
+      const silent = Math.exp(-r * grown);
+      const all = share + (1 - share) * silent;
+      sum += w * Math.log(all);
+      byShare += (w * (1 - silent)) / all;
+      const still = (w * (1 - share) * silent) / all;
+      slopes[0]! -= still * grown;
+      slopes[1]! += (still * ((r * end) / alpha)) / (alpha + end);
+    }
+    if (gradient !== undefined) {
+      gradient[0]! += byShare;
+      gradient[1]! += slopes[0]!;
+      gradient[2]! += slopes[1]!;
+    }
+    return sum;
+  };
+}
+
+function rowsFrom(rows: DistinctCustomers, from: number): DistinctCustomers {
+  const [frequency, recency, T, weight] = [rows.frequency, rows.recency, rows.T, rows.weight].map((column) =>
+    column.subarray(from, rows.length),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const totalWeight = weight.reduce((sum, w) => sum + w, 0);
+  return { frequency, recency, T, weight, length: rows.length - from, totalWeight };
 }

@@ -1,11 +1,11 @@
-/** Fitting the beta-geometric family with a known shape of the gaps, and its boundary without drop-out. */
-import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
-import { alikeLimit } from "../alike-limits.js";
+/** Fitting the beta-geometric family with a known shape of the gaps. */
+import type { LikelihoodProblem } from "../../../inference/fit.js";
 import type { CustomerHistory, Customers } from "../customers.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "../fit-checks.js";
-import { nbdLimit } from "../nbd-limit.js";
 import { previewOf } from "../preview.js";
+import { sketchOf } from "../sketch.js";
+import { betaGeometricLimits } from "./limits.js";
 import { type BetaGeometricKind, betaGeometricLikelihood } from "./problem.js";
 
 /** Parameters of the BG/NBD and MBG/NBD models. */
@@ -29,14 +29,8 @@ export function betaGeometricProblem(
 ): LikelihoodProblem<BetaGeometricParameters> {
   const { where, model } = kind;
   const rows = customersToFit(where, customers);
-  const { meanT, rate } = scaleOfData(rows);
-  const startAt = (r: number, a: number, b: number): BetaGeometricParameters => ({
-    r,
-    // Customers leave, so those alive buy faster than the average says.
-    alpha: r / (1.5 * rate),
-    a,
-    b,
-  });
+  const likelihood = (of: DistinctCustomers) => betaGeometricLikelihood(of, kind);
+  const evaluate = likelihood(rows);
   const problem: LikelihoodProblem<BetaGeometricParameters> = {
     where,
     model,
@@ -44,33 +38,43 @@ export function betaGeometricProblem(
     timeUnit: statedTimeUnit(where, customers),
     scale,
     observations: rows.totalWeight,
-    starts: [startAt(0.5, 1, 2.5), startAt(1, 0.5, 5), { r: 1, alpha: meanT, a: 1, b: 1 }],
-    evaluate: betaGeometricLikelihood(rows, kind),
-    preview: previewOf(rows, (part) => betaGeometricLikelihood(part, kind)),
+    starts: startsFor(rows),
+    evaluate,
+    preview: previewOf(rows, likelihood),
     // Without drop-out b is lost as well, so that the likelihood ratio has no chi-square form.
     nested: kind.k === 1 ? [{ model: "nbd", restrictions: 2, onBoundary: 1, regular: false }] : [],
   };
-  const oneRate = alikeLimit(problem, {
-    limitingModel: `${model} with one purchase rate`,
-    lost: ["r", "alpha"],
-    distribution: "gamma",
-    identified: "purchaseRate",
-  });
-  const oneDropout = alikeLimit(problem, {
-    limitingModel: `${model} with one drop-out probability`,
-    lost: ["a", "b"],
-    distribution: "beta",
-    identified: "dropoutProbability",
-  });
-  const limits = [...(kind.k === 1 ? [withoutDropout(where, rows)] : []), oneRate, oneDropout];
-  return { ...problem, limits };
+  const few = sketchOf(rows, fewest);
+  const sketch = few === rows ? problem : { ...problem, evaluate: likelihood(few) };
+  return {
+    ...problem,
+    limits: betaGeometricLimits(problem, rows, kind),
+    sketch: { evaluate: sketch.evaluate, limits: betaGeometricLimits(sketch, few, kind) },
+  };
 }
 
-/** The boundary a = 0, where nobody leaves and the model is the NBD. */
-function withoutDropout(where: string, rows: DistinctCustomers): BoundaryLimit<BetaGeometricParameters> {
-  return nbdLimit(where, rows, {
-    lost: ["a", "b"],
-    near: ({ a, b }) => a / (a + b) < 1e-3,
-    parametersOf: ({ r, alpha }) => ({ r, alpha, a: 1e-300, b: 1 }),
+/** With fewer distinct histories a sketch spares nothing. */
+const fewest = 300;
+
+/**
+ * Starting points: customers who leave by chance, those who leave alike, nearly nobody, and those of whom a share leaves almost at
+ * once and the rest hardly ever.
+ */
+function startsFor(rows: DistinctCustomers): readonly BetaGeometricParameters[] {
+  const { rate } = scaleOfData(rows);
+  const startAt = (r: number, a: number, b: number, faster = 1.5): BetaGeometricParameters => ({
+    r,
+    // Customers leave, so those alive buy faster than the average says.
+    alpha: r / (faster * rate),
+    a,
+    b,
   });
+  return [
+    startAt(0.5, 1, 2.5),
+    startAt(1, 0.003, 1, 1),
+    startAt(1, 0.02, 0.04, 1.5),
+    startAt(5, 0.02, 0.02, 2),
+    startAt(1, 10, 200, 1.2),
+    startAt(3, 0.05, 3, 1.1),
+  ];
 }

@@ -2,7 +2,8 @@
 import type { LikelihoodProblem } from "../../../inference/fit.js";
 import { holdParameters } from "../../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
-import { type Alike, alikeLimit, orNull } from "../alike-limits.js";
+import { type Alike, alikeLimit } from "../alike-limits.js";
+import { orNull } from "../faces.js";
 import { delayedLimit, isSudden, unlessSudden } from "../lifetimes/delayed-limit.js";
 import type { Limit, Named, RegressionKind } from "./kinds.js";
 import type { Layout } from "./layout.js";

@@ -4,8 +4,8 @@ import { holdParameters, type Named } from "../../../inference/hold-parameters.j
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { parametersAt, pointOf, scaledProblem } from "../../../inference/objective.js";
 import { minimizeBfgs } from "../../../math/optimize.js";
-import { orNull } from "../alike-limits.js";
 import { type CovariateRows, type SumLayout, sumOverGroups } from "../covariates/sum.js";
+import { orNull } from "../faces.js";
 import { delayedKind, delayMove } from "./delayed-lifetime.js";
 
 /** Exponents up to which powers of e stay below 1e150, beyond which no parameter is taken. */

@@ -1,86 +1,102 @@
-/** The boundary of the GGom/NBD model on which the hazard of a customer no longer grows: lifetimes are Pareto distributed. */
-import type { BoundaryLimit, LikelihoodProblem, LimitingFit } from "../../../inference/fit.js";
-import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
-import { orNull } from "../alike-limits.js";
-import type { DistinctCustomers } from "../distinct-customers.js";
+/**
+ * The boundaries of the GGom/NBD model. The hazard of a customer may not grow: lifetimes are then Pareto distributed, with the
+ * boundaries of those. It may be the same for all, or start suddenly; and purchase rates may be the same for all.
+ */
+import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
+import { type Face, limitOn, limitThrough, oneRate, type StandIn } from "../faces.js";
+import { immortalLifetime, nbdLimits, returnersLimits, simplerProblem } from "../nbd-limit.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
-import { leaveAtOnce } from "./pareto-limits.js";
+import {
+  atOnce,
+  besideImmortal,
+  justAtOnce,
+  type ParetoData,
+  type ParetoParameters,
+  shareAtOnce,
+} from "./pareto-limits.js";
 
-interface ParetoParameters {
-  readonly r: number;
-  readonly alpha: number;
-  readonly s: number;
-  readonly beta: number;
-}
-
-interface GompertzParameters extends ParetoParameters {
+/** Parameters of the GGom/NBD model. */
+export interface GompertzParameters extends ParetoParameters {
   readonly b: number;
 }
 
 /** Growth of the hazard over a mean T that no double notices, not even over a million times that span. */
 const growth = 1e-24;
 
-/** The limits of b falling to 0 with beta/b fixed: the Pareto/NBD model, and that model's own boundary of leaving at once. */
-export function paretoLimits(
+/** Growth that is not seen in those who never leave, while b times the smallest beta is still a double. */
+const slow = 1e-3;
+
+const alike = oneRate(["r", "alpha"], "purchaseRate");
+const oneDeath = oneRate(["s", "beta"], "deathRate");
+const oneFactor = oneRate(["s", "beta"], "hazardFactor");
+const immortal = immortalLifetime(["b", "s", "beta"]) as Omit<GompertzParameters, "r" | "alpha">;
+
+/** The boundaries on which the likelihood may have its supremum, but for that of leaving from one age on. */
+export function gompertzLimits(
   problem: LikelihoodProblem<GompertzParameters>,
-  { rows, meanT }: { readonly rows: DistinctCustomers; readonly meanT: number },
+  { rows, meanT }: ParetoData,
 ): readonly BoundaryLimit<GompertzParameters>[] {
-  const b = growth / meanT;
-  const withB = ({ r, alpha, s, beta }: ParetoParameters): GompertzParameters => ({
-    r,
-    alpha,
-    b,
-    s,
-    beta: b * beta,
+  const withB = ({ r, alpha, s, beta }: ParetoParameters, over = growth): GompertzParameters => {
+    const b = over / meanT;
+    return { r, alpha, b, s, beta: b * beta };
+  };
+  const paretoOf = (point: GompertzParameters): ParetoParameters => ({
+    ...point,
+    beta: point.beta / point.b,
   });
-  const paretoOf = (best: GompertzParameters): LikelihoodProblem<ParetoParameters> => ({
-    ...problem,
-    model: "paretoNbd",
-    scale: { r: "log", alpha: "log", s: "log", beta: "log" },
-    starts: [
-      { r: best.r, alpha: best.alpha, s: best.s, beta: best.beta / best.b },
-      { r: best.r, alpha: best.alpha, s: 0.5, beta: 0.3 * meanT },
-    ],
-    evaluate: mortalLikelihood(rows, 4, (point) => paretoLifetime(point[2]!, point[3]!)),
-    preview: undefined,
-    limits: [],
-    nested: [],
-  });
-  const atOnce = (best: GompertzParameters) => leaveAtOnce(paretoOf(best), meanT);
+  const scale = { r: "log", alpha: "log", s: "log", beta: "log" } as const;
+  const pareto = simplerProblem(
+    problem,
+    scale,
+    mortalLikelihood(rows, 4, (point) => paretoLifetime(point[2]!, point[3]!)),
+  );
+  const asPareto: StandIn<GompertzParameters> = {
+    lost: ["b", "beta"],
+    reduce: ({ b, ...point }) => ({ ...point, beta: point.beta / b }),
+    expand: (values) => withB(values as unknown as ParetoParameters),
+    beside: ({ parameters }, distance) => [withB(paretoOf(parameters), distance)],
+  };
+  const face = (name: string, ...faces: readonly Face[]) => [
+    limitOn(problem, name, faces),
+    limitOn(problem, `${name} and one purchase rate`, [...faces, alike]),
+  ];
+  const through = (name: string, ...faces: readonly Face[]) => [
+    limitThrough(pareto, name, faces, asPareto),
+    limitThrough(
+      pareto,
+      `${name}${faces.length > 0 ? " and" : " with"} one purchase rate`,
+      [...faces, alike],
+      asPareto,
+    ),
+  ];
   return [
-    {
-      limitingModel: "paretoNbd",
-      lost: ["b", "beta"],
-      near: (parameters) => parameters.b * meanT < 0.05,
-      maximize: (best) => orNull(() => paretoFit(paretoOf(best), withB)),
-    },
-    {
-      limitingModel: "nbd with a share of customers who never return",
+    ...nbdLimits(problem, rows, {
       lost: ["b", "s", "beta"],
-      near: ({ beta }) => beta < 1e-7,
-      maximize: (best) => {
-        const fit = atOnce(best).maximize({ ...best, beta: Math.min(best.beta / best.b, meanT) });
-        return fit === null ? null : { ...fit, parameters: withB(fit.parameters) };
-      },
-    },
+      reduce: ({ r, alpha }) => ({ r, alpha }),
+      expand: ({ r, alpha }) => ({ r: r!, alpha: alpha!, ...immortal }),
+      beside: ({ parameters }, distance) => [
+        ...besideImmortal(meanT, distance).map((lifetime) => withB({ ...parameters, ...lifetime })),
+        ...besideGrowing(meanT, distance).map((lifetime) => ({ ...parameters, ...lifetime })),
+      ],
+    }),
+    ...returnersLimits(problem, rows, {
+      lost: ["b", "s", "beta"],
+      reduce: (point) => ({ ...point, neverReturns: shareAtOnce(paretoOf(point), meanT) }),
+      expand: ({ r, alpha, neverReturns }) =>
+        withB({ r: r!, alpha: alpha!, ...atOnce(neverReturns!, undefined, meanT) }, slow),
+      beside: ({ parameters, identified }, distance) => [
+        withB({ ...parameters, ...justAtOnce(identified.neverReturns!.estimate, distance, meanT) }, slow),
+      ],
+    }),
+    ...through("paretoNbd"),
+    ...through("paretoNbd with one death rate", oneDeath),
+    ...face("ggomNbd with one hazard of leaving", oneFactor),
+    limitOn(problem, "ggomNbd with one purchase rate", [alike]),
   ];
 }
 
-/** The maximum of the Pareto/NBD model, whose parameters are what the data identify. */
-function paretoFit(
-  problem: LikelihoodProblem<ParetoParameters>,
-  withB: (parameters: ParetoParameters) => GompertzParameters,
-): LimitingFit<GompertzParameters> {
-  const { logLikelihood, parameters, standardErrors, covariance } = maximizeLikelihood(problem);
-  const of = (name: keyof ParetoParameters) => ({
-    estimate: parameters[name],
-    standardError: standardErrors[name],
-  });
-  return {
-    logLikelihood,
-    parameters: withB(parameters),
-    identified: { r: of("r"), alpha: of("alpha"), s: of("s"), beta: of("beta") },
-    covariance: covariance.slice(0, 3).map((row) => row.slice(0, 3).map(Number)),
-  };
+/** Lifetimes of which a small share has ended at a mean T, nearly all of them late. */
+function besideGrowing(meanT: number, distance: number) {
+  return [2, 8, 30].map((over) => ({ b: over / meanT, s: distance, beta: Math.expm1(over) / Math.expm1(1) }));
 }

@@ -1,12 +1,11 @@
 /** The likelihood of the GGom/NBD model, whose starting points also start the search with covariates. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { Named } from "../../../inference/hold-parameters.js";
-import { alikeLimit } from "../alike-limits.js";
 import type { CustomerHistory, Customers } from "../customers.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { delayedLimit } from "./delayed-limit.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
-import { paretoLimits } from "./gompertz-limits.js";
+import { gompertzLimits } from "./gompertz-limits.js";
 import { mortalProblem } from "./lifetime-fit.js";
 
 /** Parameters of the GGom/NBD model. */
@@ -34,23 +33,29 @@ export function gompertzProblem(
     model: "ggomNbd",
     scale,
     lifetimeOf: (parameters) => gompertzLifetime(parameters[2]!, parameters[3]!, parameters[4]!),
-    starts: ({ meanT, rate }) => [
-      { r: 1, alpha: 0.5 / rate, b: 5 / meanT, s: 0.5, beta: 50 },
-      { r: 0.5, alpha: 0.35 / rate, b: 0.3 / meanT, s: 0.5, beta: 0.1 },
-    ],
-    // Hazards that grow and that fall with age can each have a maximum.
-    everyStart: "always",
+    starts: ({ meanT, rate }) => {
+      const startAt = (r: number, over: number, s: number, beta: number, faster = 1.5) => ({
+        r,
+        alpha: r / (faster * rate),
+        b: over / meanT,
+        s,
+        beta,
+      });
+      return [
+        { r: 1, alpha: 0.5 / rate, b: 5 / meanT, s: 0.5, beta: 50 },
+        { r: 0.5, alpha: 0.35 / rate, b: 0.3 / meanT, s: 0.5, beta: 0.1 },
+        startAt(1, 1, 0.02, 1, 1),
+        startAt(1, 0.1, 1, 0.1),
+        startAt(2, 2, 0.1, 1e-4, 1.5),
+        startAt(2, 0.1, 0.04, 1e-10, 1.3),
+        startAt(2, 1, 10, 20),
+        startAt(2, 30, 0.03, 1e4),
+        startAt(2, 30, 0.03, 1e-3),
+      ];
+    },
+    farthest: 650,
     lost: ["b", "s", "beta"],
-    limits: (problem, data) => [
-      ...paretoLimits(problem, data),
-      withoutCovariates(problem, data),
-      alikeLimit(problem, {
-        limitingModel: "ggomNbd with one hazard of leaving",
-        lost: ["s", "beta"],
-        distribution: "gamma",
-        identified: "hazardFactor",
-      }),
-    ],
+    limits: (problem, data) => [...gompertzLimits(problem, data), withoutCovariates(problem, data)],
     // Where b falls to 0 with beta/b fixed, nothing is lost but b.
     nested: [{ model: "paretoNbd", restrictions: 1, onBoundary: 1, regular: true }],
   });

@@ -1,52 +1,94 @@
-/** The boundary of the Pareto/NBD model on which customers leave at once or not at all. */
+/**
+ * The boundaries of the Pareto/NBD model. Death rates may be the same for all, or 0 for all; and as s and beta both fall to 0, a
+ * share of customers leaves at once and the rest never. Purchase rates may be the same for all, with each of these and alone.
+ */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
-import { holdParameters } from "../../../inference/hold-parameters.js";
-import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
-import { orNull } from "../alike-limits.js";
+import type { DistinctCustomers } from "../distinct-customers.js";
+import { limitOn, oneRate } from "../faces.js";
+import { immortalLifetime, nbdLimits, returnersLimits } from "../nbd-limit.js";
 
-interface Parameters {
+/** Parameters of the Pareto/NBD model. */
+export interface ParetoParameters {
   readonly r: number;
   readonly alpha: number;
   readonly s: number;
   readonly beta: number;
 }
 
-/** So small that (β/(β + T))^s hardly depends on T any more, for the s that gives a share of any size. */
-const smallest = 1e-280;
+/** What the Pareto/NBD model and its limits are fitted to. */
+export interface ParetoData {
+  readonly rows: DistinctCustomers;
+  readonly meanT: number;
+}
+
+const alike = oneRate(["r", "alpha"], "purchaseRate");
+const oneDeath = oneRate(["s", "beta"], "deathRate");
+
+/** All boundaries on which the likelihood may have its supremum. */
+export function paretoLimits(
+  problem: LikelihoodProblem<ParetoParameters>,
+  data: ParetoData,
+): readonly BoundaryLimit<ParetoParameters>[] {
+  const { rows, meanT } = data;
+  return [
+    ...nbdLimits(problem, rows, {
+      lost: ["s", "beta"],
+      reduce: ({ r, alpha }) => ({ r, alpha }),
+      expand: ({ r, alpha }) => ({ r: r!, alpha: alpha!, ...immortal }),
+      beside: ({ parameters }, distance) =>
+        besideImmortal(meanT, distance).map((lifetime) => ({ ...parameters, ...lifetime })),
+    }),
+    ...returnersLimits(problem, rows, {
+      lost: ["s", "beta"],
+      reduce: (point) => ({ ...point, neverReturns: shareAtOnce(point, meanT) }),
+      expand: ({ r, alpha, neverReturns }) => ({
+        r: r!,
+        alpha: alpha!,
+        ...atOnce(neverReturns!, undefined, meanT),
+      }),
+      beside: ({ parameters, identified }, distance) => [
+        { ...parameters, ...justAtOnce(identified.neverReturns!.estimate, distance, meanT) },
+      ],
+    }),
+    limitOn(problem, "paretoNbd with one death rate", [oneDeath]),
+    limitOn(problem, "paretoNbd with one purchase rate", [alike]),
+    limitOn(problem, "paretoNbd with one death rate and one purchase rate", [oneDeath, alike]),
+  ];
+}
+
+const immortal = immortalLifetime(["s", "beta"]) as { readonly s: number; readonly beta: number };
+
+/** Lifetimes at an age of T of which the same small share of customers has ended, early or late. */
+export function besideImmortal(meanT: number, distance: number) {
+  return [1e-100, 1e-10, 1e-3, 0.1, 1, 10, 1000].map((share) => {
+    const beta = share * meanT;
+    return { s: distance / Math.log1p(1 / share), beta };
+  });
+}
 
 /**
- * The limit of s and beta both falling to 0: a share of customers never returns, and the rest never leave. It is approached
- * as slowly as 1/ln β, so the likelihood is that of the smallest beta, at which it has all but reached its limit.
+ * So small a beta that (β/(β + T))^s changes with T by about a thousandth of the share who leave at once. Nothing in
+ * doubles comes much nearer: the limit is approached as slowly as 1/ln β.
  */
-export function leaveAtOnce(
-  problem: LikelihoodProblem<Parameters>,
-  meanT: number,
-): BoundaryLimit<Parameters> {
-  return {
-    limitingModel: "nbd with a share of customers who never return",
-    lost: ["s", "beta"],
-    near: ({ beta }) => beta < 1e-7 * meanT,
-    maximize: (best) =>
-      orNull(() => {
-        const exponent = best.s * Math.log1p(meanT / best.beta);
-        const start = { ...best, s: exponent / Math.log(meanT / smallest) };
-        const free = holdParameters(problem, { beta: smallest }, [start]);
-        const fit = maximizeLikelihood(free);
-        const s = fit.parameters.s!;
-        const steps = Math.log(meanT / smallest);
-        const stays = Math.exp(-s * steps);
-        const error = fit.standardErrors.s ?? null;
-        return {
-          logLikelihood: fit.logLikelihood,
-          parameters: free.whole(fit.parameters) as unknown as Parameters,
-          identified: {
-            neverReturns: {
-              estimate: 1 - stays,
-              standardError: error === null ? null : error * steps * stays,
-            },
-          },
-          covariance: fit.covariance.slice(0, 2).map((row) => row.slice(0, 2).map(Number)),
-        };
-      }),
-  };
+const smallest = 1e-280;
+const largestLogarithm = 640;
+
+/** The lifetimes at a beta that have ended at a mean T for a share of the customers. */
+export function atOnce(
+  share: number,
+  beta = smallest,
+  meanT = 1,
+): { readonly s: number; readonly beta: number } {
+  return { s: -Math.log1p(-share) / Math.log1p(meanT / beta), beta };
+}
+
+/** The same at a distance from the limit, in 1/ln β, at which the likelihood differs from its limit in proportion. */
+export function justAtOnce(share: number, distance: number, meanT: number) {
+  return atOnce(share, meanT * Math.exp(-1 / (distance + 1 / largestLogarithm)), meanT);
+}
+
+/** The share of lifetimes that have ended at a mean T. */
+export function shareAtOnce({ s, beta }: ParetoParameters, meanT: number): number {
+  const share = -Math.expm1(-s * Math.log1p(meanT / beta));
+  return Math.min(Math.max(share, 1e-12), 1 - 1e-12);
 }

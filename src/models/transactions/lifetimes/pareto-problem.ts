@@ -1,10 +1,9 @@
 /** The likelihood of the Pareto/NBD model, whose maximum also starts the search with covariates. */
 import type { LikelihoodProblem } from "../../../inference/fit.js";
-import { alikeLimit } from "../alike-limits.js";
 import type { CustomerHistory, Customers } from "../customers.js";
 import { mortalProblem } from "./lifetime-fit.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
-import { leaveAtOnce } from "./pareto-limits.js";
+import { paretoLimits } from "./pareto-limits.js";
 
 /** Parameters of the Pareto/NBD model. */
 export interface ParetoNbdParameters {
@@ -29,20 +28,23 @@ export function paretoProblem(
     model: "paretoNbd",
     scale,
     lifetimeOf: (parameters) => paretoLifetime(parameters[2]!, parameters[3]!),
-    starts: ({ meanT, rate }) => [
-      { r: 0.5, alpha: 0.35 / rate, s: 0.5, beta: 0.3 * meanT },
-      { r: 1, alpha: 0.5 / rate, s: 1, beta: meanT },
-      { r: 1, alpha: 1 / rate, s: 0.2, beta: 0.1 * meanT },
-    ],
+    starts: ({ meanT, rate }) => {
+      // Of the customers so many have left at a mean T, early on or all along; those alive buy faster than the average says.
+      const startAt = (r: number, beta: number, left: number) => ({
+        r,
+        alpha: (r * (1 - left / 2)) / rate,
+        s: -Math.log1p(-left) / Math.log1p(1 / beta),
+        beta: beta * meanT,
+      });
+      return [
+        { r: 0.5, alpha: 0.35 / rate, s: 0.5, beta: 0.3 * meanT },
+        startAt(1, 1, 0.02),
+        startAt(2, 1e-3, 0.6),
+        startAt(2, 1e-40, 0.3),
+      ];
+    },
+    farthest: 650,
     lost: ["s", "beta"],
-    limits: (problem, { meanT }) => [
-      leaveAtOnce(problem, meanT),
-      alikeLimit(problem, {
-        limitingModel: "paretoNbd with one death rate",
-        lost: ["s", "beta"],
-        distribution: "gamma",
-        identified: "deathRate",
-      }),
-    ],
+    limits: paretoLimits,
   });
 }

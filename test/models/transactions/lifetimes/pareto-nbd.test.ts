@@ -77,7 +77,10 @@ describe("paretoNbd", () => {
     const fit = paretoNbd.fit(customers);
     expect(fit.warnings[0]).toMatchObject({ code: "boundary", lost: ["s", "beta"] });
     expect(fit.warnings[0]!.limitingModel).toMatch(/^nbd/);
-    expectClose(fit.logLikelihood, paretoNbd.logLikelihood(fit.parameters, customers), { relative: 1e-10 });
+    // The limit is approached as slowly as 1/ln β: the likelihood is the limit's, the parameters come as near as doubles do.
+    const nearest = paretoNbd.logLikelihood(fit.parameters, customers);
+    expect(nearest).toBeLessThan(fit.logLikelihood);
+    expectClose(nearest, fit.logLikelihood, { absolute: 0.05 });
   });
 
   it("gives the same value whatever the unit of time", () => {

@@ -1,0 +1,79 @@
+/**
+ * Few customers who stand for many: those of about one frequency, one age and one silence are replaced by their mean. The
+ * likelihood of the few has nearly the shape of the whole, so that every start and limit can be tried on it first.
+ */
+import type { DistinctCustomers } from "./distinct-customers.js";
+
+/** Up to this frequency customers of different frequencies are kept apart. */
+const fewPurchases = 4;
+/** Widths of the cells above it, and of cells of ages, as a share of either. */
+const widthOfCounts = 0.4;
+const widthOfAges = 0.25;
+/** Where cells of silence begin, in expected gaps that have gone by without a purchase; beyond, they grow by a share. */
+const silences = [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 5, 6, 8];
+const widthOfSilences = 0.25;
+
+/** The mean customers of all cells that are not empty, or the customers themselves where those would not be far fewer. */
+export function sketchOf(rows: DistinctCustomers, fewest: number): DistinctCustomers {
+  if (rows.length < fewest) return rows;
+  const meanT = rows.T.reduce((sum, T, i) => sum + rows.weight[i]! * T, 0) / rows.totalWeight;
+  const cells = new Map<number, Cell>();
+  const ages = new Map<number, readonly [total: number, weight: number]>();
+  for (let i = 0; i < rows.length; i++) {
+    const [x, recency, T, w] = [rows.frequency[i]!, rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
+    const silent = T > 0 ? (T - recency) / T : 0;
+    const age = cellOfAge(T / meanT);
+    const key = (cellOfCount(x) * 4096 + age) * 4096 + (x === 0 ? 0 : cellOfSilence((x + 1) * silent));
+    const cell = cells.get(key) ?? { age, x: 0, silent: 0, weight: 0 };
+    if (cell.weight === 0) cells.set(key, cell);
+    cell.x += w * x;
+    cell.silent += w * silent;
+    cell.weight += w;
+    const [total, weight] = ages.get(age) ?? [0, 0];
+    ages.set(age, [total + w * T, weight + w]);
+  }
+  if (cells.size > rows.length / 2) return rows;
+  const meanOfAge = (age: number): number => ages.get(age)![0] / ages.get(age)![1];
+  return sketched([...cells.values()], meanOfAge, rows.totalWeight);
+}
+
+/** Customers of one cell: which ages, and sums of frequencies and of the shares of T since the last purchase. */
+interface Cell {
+  readonly age: number;
+  x: number;
+  silent: number;
+  weight: number;
+}
+
+/** One customer per cell. Ages are those of all customers of about that age, so that few differ. */
+function sketched(
+  cells: readonly Cell[],
+  meanOfAge: (age: number) => number,
+  totalWeight: number,
+): DistinctCustomers {
+  const means = cells.map(({ age, x, silent, weight }) => {
+    const T = meanOfAge(age);
+    return [x / weight, x === 0 ? 0 : T * (1 - silent / weight), T, weight];
+  });
+  means.sort((one, other) => one[0]! - other[0]! || one[1]! - other[1]! || one[2]! - other[2]!);
+  const column = (k: number) => Float64Array.from(means, (mean) => mean[k]!);
+  const [frequency, recency, T, weight] = [column(0), column(1), column(2), column(3)];
+  return { frequency, recency, T, weight, length: means.length, totalWeight };
+}
+
+function cellOfCount(x: number): number {
+  return x <= fewPurchases ? x : fewPurchases + Math.ceil(Math.log(x / fewPurchases) / widthOfCounts);
+}
+
+function cellOfAge(share: number): number {
+  return Math.floor(Math.log(Math.max(share, 1e-130)) / widthOfAges) + 2000;
+}
+
+function cellOfSilence(gaps: number): number {
+  const last = silences.length - 1;
+  const many = silences[last]!;
+  if (gaps >= many) return last + Math.floor(Math.log(gaps / many) / widthOfSilences);
+  let cell = 0;
+  while (gaps >= silences[cell + 1]!) cell++;
+  return cell;
+}
