@@ -5,20 +5,10 @@ import type { DistinctCustomers } from "../distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "../fit-checks.js";
 import { previewOf } from "../preview.js";
 import { sketchOf } from "../sketch.js";
-import { betaGeometricLimits } from "./limits.js";
+import { type BetaGeometricParameters, betaGeometricLimits } from "./limits.js";
 import { type BetaGeometricKind, betaGeometricLikelihood } from "./problem.js";
 
-/** Parameters of the BG/NBD and MBG/NBD models. */
-export interface BetaGeometricParameters {
-  /** Shape of the gamma distribution of purchase rates across customers: above 0; small means unlike each other. */
-  readonly r: number;
-  /** Rate parameter of that distribution, in time units: the mean purchase rate is r/alpha per time unit. */
-  readonly alpha: number;
-  /** First shape parameter of the beta distribution of drop-out probabilities: their mean is a/(a + b). */
-  readonly a: number;
-  /** Second shape parameter of that distribution. */
-  readonly b: number;
-}
+export type { BetaGeometricParameters };
 
 const scale = { r: "log", alpha: "log", a: "log", b: "log" } as const;
 

@@ -5,8 +5,19 @@
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { all, allOrNone, type Face, limitOn, none, oneProbability, oneRate } from "../faces.js";
-import type { BetaGeometricParameters } from "./fit.js";
 import type { BetaGeometricKind } from "./problem.js";
+
+/** Parameters of the BG/NBD and MBG/NBD models. */
+export interface BetaGeometricParameters {
+  /** Shape of the gamma distribution of purchase rates across customers: above 0; small means unlike each other. */
+  readonly r: number;
+  /** Rate parameter of that distribution, in time units: the mean purchase rate is r/alpha per time unit. */
+  readonly alpha: number;
+  /** First shape parameter of the beta distribution of drop-out probabilities: their mean is a/(a + b). */
+  readonly a: number;
+  /** Second shape parameter of that distribution. */
+  readonly b: number;
+}
 
 const dropout = ["a", "b"] as const;
 
