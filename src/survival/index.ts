@@ -62,6 +62,19 @@ export {
   nelsonAalen,
 } from "./nelson-aalen.js";
 export type { SurvivalTransform } from "./pointwise-interval.js";
+export type { ChurnPrediction, OutcomeOptions } from "./prediction/censored-outcomes.js";
+export { type SurvivalAuc, type SurvivalAucAt, survivalAuc } from "./prediction/survival-auc.js";
+export {
+  type BrierScoreAt,
+  type SurvivalBrierScore,
+  survivalBrierScore,
+} from "./prediction/survival-brier-score.js";
+export {
+  type SurvivalCalibration,
+  type SurvivalCalibrationBin,
+  type SurvivalCalibrationOptions,
+  survivalCalibration,
+} from "./prediction/survival-calibration.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type SurvivalAt, survivalAt } from "./survival-at.js";
 export type { DurationFields } from "./survival-data.js";

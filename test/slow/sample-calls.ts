@@ -1418,6 +1418,36 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   survivalAt: [[survivalCurve, 8]],
+  survivalAuc: [
+    [durations, [{ time: 4, churn: [0.8, 0.7, 0.5, 0.4, 0.3, 0.3, 0.2, 0.1] }]],
+    [
+      { months: [2, 4, 4], left: [1, 1, 0], count: [3, 2, 1] },
+      [{ time: 4, churn: [0.8, 0.7, 0.5] }],
+      { duration: "months", event: "left", weight: "count" },
+    ],
+  ],
+  survivalBrierScore: [
+    [
+      durations,
+      [
+        { time: 4, churn: [0.8, 0.7, 0.5, 0.4, 0.3, 0.3, 0.2, 0.1] },
+        { time: 9, churn: [0.9, 0.8, 0.6, 0.5, 0.5, 0.4, 0.4, 0.3] },
+      ],
+    ],
+    [
+      { months: [2, 4, 4], left: [1, 1, 0], count: [3, 2, 1] },
+      [{ time: 4, churn: [0.8, 0.7, 0.5] }],
+      { duration: "months", event: "left", weight: "count" },
+    ],
+  ],
+  survivalCalibration: [
+    [durations, { time: 4, churn: [0.8, 0.7, 0.5, 0.4, 0.3, 0.3, 0.2, 0.1] }, { bins: 2, level: 0.9 }],
+    [
+      { months: [2, 4, 4], left: [1, 1, 0], count: [3, 2, 1] },
+      { time: 4, churn: [0.8, 0.7, 0.5] },
+      { duration: "months", event: "left", weight: "count" },
+    ],
+  ],
   survivalQuantile: [[survivalCurve, 0.25]],
   summarizeOpportunities: [
     [
