@@ -126,7 +126,10 @@ export function compile(node: MathNode, scope: Scope, depth = 0): Compiled {
     case "ConditionalNode": {
       const condition = inner(shape.condition as MathNode);
       const [yes, no] = [inner(shape.trueExpr as MathNode), inner(shape.falseExpr as MathNode)];
-      return (values) => (condition(values) !== 0 ? yes(values) : no(values));
+      return (values) => {
+        const holds = condition(values);
+        return Number.isNaN(holds) ? Number.NaN : holds !== 0 ? yes(values) : no(values);
+      };
     }
     default:
       return refuse(scope, kinds.get(shape.type) ?? shape.type);

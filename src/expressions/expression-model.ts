@@ -40,10 +40,12 @@ const MOST_INPUTS = 100;
  * A formula holds numbers, inputs, + - * / ^, comparisons, conditions (`a > b ? c : d`), the constants pi and e, and
  * functions such as exp, log, sqrt, min and max. Everything else is refused before anything runs: assignment, function
  * definition, property access, strings, arrays, units, imports. Evaluation runs no mathjs code and reads nothing but
- * the inputs. Percentages are refused: write 0.05. Derivatives are exact, but of
- * formulas with steps (floor, ceil, round, sign) and of very long ones; through a condition, min or max they are those of
- * the branch taken, and at the kink itself so too. Formulas by name
- * may use one another's names, unless that leads back to the first.
+ * the inputs. Percentages are refused: write 0.05. A product may be written without its sign, and then binds tighter
+ * than `/` (`1/x y` is 1 / (x y)), but after a fraction of two numbers (`1/2 x` is 0.5 x). A comparison is 1 or 0; a condition
+ * holds unless it is 0, and has no answer where it has no value (`log(-1) ? 1 : 2` is NaN). Derivatives are exact where there is one, and `gradient` refuses where there is none; formulas
+ * with steps (floor, ceil, round, sign) and very long ones have none. Through a condition, min or max they are those of the
+ * branch taken, and at the kink itself so too. Formulas by name may use one another's names, unless that leads back to the
+ * first.
  *
  * Formula: whatever is typed.
  *
@@ -136,7 +138,22 @@ function createModel({ text, node }: Formula, run: Compiled, scope: Scope): Expr
   };
   const gradient = (given: InputValues): Record<string, number> => {
     const at = read(given);
-    return Object.fromEntries(inputs.map((name, i) => [name, (slopes()[i] as Slope).run(at)]));
+    const value = run(at);
+    check(
+      Number.isFinite(value),
+      scope.where,
+      "gradient",
+      "must be asked for where the formula has a value",
+      value,
+    );
+    return Object.fromEntries(
+      inputs.map((name, i) => {
+        const found = (slopes()[i] as Slope).run(at);
+        const rule = `must be asked for where the formula has a derivative in ${name}`;
+        check(Number.isFinite(found), scope.where, "gradient", rule, found);
+        return [name, found + 0];
+      }),
+    );
   };
   const evaluate = (given: InputValues): number => run(read(given));
   Object.defineProperties(evaluate, {

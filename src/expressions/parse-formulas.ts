@@ -24,6 +24,9 @@ export function parseFormula(where: string, argument: string, text: unknown): Ma
   check(typeof text === "string" && text.trim() !== "", where, argument, "must be a formula", text);
   check(text.length <= LONGEST, where, argument, `must have at most ${LONGEST} characters`, text.length);
   check(!text.includes("%"), where, argument, "must not hold %: write 0.05 for five per cent", text);
+  const unfinished = /(?<![\w.])[\d.]+[eE](?!\w|[+-]\d)/.exec(text)?.[0];
+  const exponent = "must not hold a number whose exponent is left out (write * e for the constant)";
+  check(unfinished === undefined, where, argument, exponent, unfinished);
   let depth = 0;
   for (const character of text) {
     if ("([{".includes(character)) depth++;

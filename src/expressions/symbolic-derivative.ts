@@ -16,6 +16,7 @@ import {
   SymbolNode,
 } from "mathjs";
 import { type Compiled, compile, type Scope } from "./compile.js";
+import { localSlope } from "./local-slope.js";
 
 /** A derivative: its formula, and the formula as a function. */
 export interface Slope {
@@ -50,7 +51,16 @@ export function slopesOf(node: MathNode, names: readonly string[], scope: Scope)
 function slope(node: MathNode, name: string, scope: Scope): Slope | null {
   try {
     const found = shorten(differentiate(inKnownFunctions(node), name));
-    return { text: found.toString(), run: compile(found, { ...scope, deepest: 2000 }) };
+    const deep = { ...scope, deepest: 2000 };
+    const written = compile(found, deep);
+    let other: Compiled | null = null;
+    const run: Compiled = (values) => {
+      const value = written(values);
+      if (Number.isFinite(value)) return value;
+      other ??= localSlope(node, { name, compile: (part) => compile(part, deep) });
+      return other(values);
+    };
+    return { text: found.toString(), run };
   } catch {
     return null;
   }

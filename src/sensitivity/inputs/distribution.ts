@@ -1,7 +1,8 @@
 /** Quantiles and moments of the input distributions. */
-import { check, checkFinite, checkFraction, checkObject, isFiniteNumber } from "../../errors.js";
+import { check, checkFields, checkFinite, checkFraction, checkObject, isFiniteNumber } from "../../errors.js";
 import { betaQuantile, gammaQuantile } from "../../math/distributions.js";
 import { normalCdf, normalPdf, normalQuantile } from "../../math/normal.js";
+import { checkShape } from "./distribution-shape.js";
 import { tabulated } from "./tabulated.js";
 import type { Distribution, UncertainInput } from "./uncertain-input.js";
 
@@ -220,6 +221,8 @@ const fields: Readonly<Record<Distribution["kind"], readonly string[]>> = {
 
 /** Checks the fields of a distribution that comes from a store, or was written by hand. */
 function checkStored(where: string, argument: string, distribution: Distribution): void {
+  const known = ["kind", "unit", "source", ...fields[distribution.kind]];
+  checkFields<Partial<Record<string, unknown>>>(where, argument, { ...distribution }, known);
   for (const [name, value] of Object.entries(distribution)) {
     if (Array.isArray(value))
       value.forEach((item, i) => {
@@ -233,6 +236,7 @@ function checkStored(where: string, argument: string, distribution: Distribution
     const known = open || typeof value === "number" || (Array.isArray(value) && value.length > 0);
     check(known, where, `${argument}.${name}`, "must be given as the constructor gives it", value);
   }
+  checkShape(where, argument, distribution);
 }
 
 /** Checks that a value is an input of a study: a finite number, or a distribution made by a constructor. */

@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../../errors.js";
+import { check, checkOptions, InvalidInputError } from "../../errors.js";
 import {
   checkInputName,
   checkInputValues,
@@ -84,10 +84,9 @@ export function slopes<Name extends string>(
   const { inputs = Object.keys(base) as Name[] } = options;
   for (const [i, input] of inputs.entries()) checkInputName(where, `inputs[${i}]`, input, base);
   const baseOutput = outputAt(where, evaluate, { base, change: {} });
-  const gradient = evaluate.gradient?.(base);
+  const gradient = gradientAt(evaluate, base);
   const rows = inputs.map((input): Elasticity<Name> => {
     const value = base[input];
-    // The formula of a derivative may be 0 / 0 at single points, such as the kink of an absolute value.
     const known = gradient?.[input];
     const exact = known !== undefined && Number.isFinite(known) ? known : undefined;
     const { derivative, error } =
@@ -104,6 +103,19 @@ export function slopes<Name extends string>(
     };
   });
   return { baseOutput, rows };
+}
+
+/** The model's own derivatives; undefined where it has none, or refuses to give them at the kink of an absolute value. */
+function gradientAt<Name extends string>(
+  evaluate: InputModel<Name>,
+  base: InputValues<Name>,
+): Readonly<Partial<Record<Name, number>>> | undefined {
+  try {
+    return evaluate.gradient?.(base);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
 }
 
 const LEVELS = 12;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sobolIndices } from "../../../src/sensitivity/global/sobol-indices.js";
 import {
   momentsOf,
   quantileFunction,
@@ -6,6 +7,7 @@ import {
 } from "../../../src/sensitivity/inputs/distribution.js";
 import * as uncertain from "../../../src/sensitivity/inputs/uncertain.js";
 import type { Distribution } from "../../../src/sensitivity/inputs/uncertain-input.js";
+import { monteCarlo } from "../../../src/sensitivity/sampling/monte-carlo.js";
 import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 const all: Record<string, Distribution> = {
@@ -27,6 +29,50 @@ const all: Record<string, Distribution> = {
   choice: uncertain.choice({ values: [10, 20, 30], weights: [1, 0, 3] }),
   integer: uncertain.integer({ low: -1, high: 4 }),
 };
+
+describe("a distribution written by hand", () => {
+  it.each<[object, string]>([
+    [{ kind: "uniform", low: 1, high: 0 }, "inputs.x.high must be above low (1), received 0"],
+    [
+      { kind: "triangular", low: 0, mode: 2, high: 1 },
+      "inputs.x.mode must be from low (0) to high (1), received 2",
+    ],
+    [
+      { kind: "pert", low: 0, mode: -1, high: 1 },
+      "inputs.x.mode must be from low (0) to high (1), received -1",
+    ],
+    [{ kind: "normal", mean: 0, sd: -1 }, "inputs.x.sd must be a finite number above 0, received -1"],
+    [{ kind: "gamma", mean: -1, sd: 1 }, "inputs.x.mean must be a finite number above 0, received -1"],
+    [{ kind: "exponential", mean: 0 }, "inputs.x.mean must be a finite number above 0, received 0"],
+    [
+      { kind: "beta", alpha: 0, beta: 1, low: 0, high: 1 },
+      "inputs.x.alpha must be a finite number above 0, received 0",
+    ],
+    [
+      { kind: "truncatedNormal", mean: 0, sd: 1, low: null, high: null },
+      "inputs.x.low must be given, or high, or both, received null",
+    ],
+    [{ kind: "integer", low: 0.5, high: 2 }, "inputs.x.low must be a whole number, received 0.5"],
+    [
+      { kind: "empirical", values: [2, 1] },
+      "inputs.x.values must be 2 or more numbers, ascending, received [2, 1]",
+    ],
+    [{ kind: "choice", values: [0, 1], weights: [1] }, "inputs.x.weights must be 2 numbers, received [1]"],
+    [{ kind: "choice", values: [0, 1], weights: [3, 1] }, "inputs.x.weights must sum to 1, received 4"],
+    [
+      { kind: "choice", values: [0, 1], weights: [2, -1] },
+      "inputs.x.weights[1] must be 0 or more, received -1",
+    ],
+    [
+      { kind: "uniform", low: 0, high: 1, top: 2 },
+      'inputs.x must hold nothing but kind, unit, source, low, high, received "top"',
+    ],
+  ])("is refused by what takes it: %o", (x, message) => {
+    const model = ({ x: value }: { x: number }) => value;
+    expectRefusal(() => monteCarlo(model, { x } as never), `monteCarlo: ${message}`);
+    expectRefusal(() => sobolIndices(model, { x } as never), `sobolIndices: ${message}`);
+  });
+});
 
 describe("uncertain", () => {
   it.each(Object.entries(all))(
