@@ -45,9 +45,23 @@ export function trailingAverage(values: readonly number[], options: TrailingOpti
     includeCurrent,
   );
   for (const [i, value] of values.entries()) checkFinite(where, `values[${i}]`, value);
+  const sums = runningSums(values);
   return values.map((_, i) => {
     const end = includeCurrent ? i + 1 : i;
-    if (end < window) return null;
-    return values.slice(end - window, end).reduce((sum, value) => sum + value, 0) / window;
+    return end < window ? null : sums(end - window, end) / window;
   });
+}
+
+/** Sums of stretches from one pass: each running sum with what rounding took from it, so that no stretch loses digits. */
+function runningSums(values: readonly number[]): (from: number, to: number) => number {
+  const sums = new Float64Array(values.length + 1);
+  const errors = new Float64Array(values.length + 1);
+  values.forEach((value, i) => {
+    const before = sums[i]!;
+    const sum = before + value;
+    const added = sum - before;
+    sums[i + 1] = sum;
+    errors[i + 1] = errors[i]! + (before - (sum - added)) + (value - added);
+  });
+  return (from, to) => sums[to]! - sums[from]! + (errors[to]! - errors[from]!);
 }

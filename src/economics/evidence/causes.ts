@@ -56,30 +56,50 @@ export function frechetBounds(shares: readonly number[]): FrechetBounds {
     checkFraction(where, `shares[${i}]`, share);
   });
   const sum = shares.reduce((total, share) => total + share, 0);
-  const product = (factors: readonly number[]) => factors.reduce((total, factor) => total * factor, 1);
-  const all = {
-    lower: Math.max(0, sum - shares.length + 1),
-    upper: Math.min(...shares),
-    independent: product(shares),
-  };
+  const { before, after } = aroundEach(shares);
+  const whole = after[0]!;
+  const all = { lower: Math.max(0, sum - shares.length + 1), upper: whole.least, independent: whole.product };
   return {
     sum,
     all,
-    any: {
-      lower: Math.max(...shares),
-      upper: Math.min(1, sum),
-      independent: 1 - product(shares.map((p) => 1 - p)),
-    },
+    any: { lower: whole.greatest, upper: Math.min(1, sum), independent: 1 - whole.none },
     sole: shares.map((share, i) => {
-      const others = shares.filter((_, k) => k !== i);
+      const [left, right] = [before[i]!, after[i + 1]!];
       return {
-        lower: Math.max(0, share - others.reduce((total, other) => total + other, 0)),
-        upper: Math.min(share, 1 - Math.max(...others)),
-        independent: share * product(others.map((other) => 1 - other)),
+        lower: Math.max(0, share - (left.sum + right.sum)),
+        upper: Math.min(share, 1 - Math.max(left.greatest, right.greatest)),
+        independent: share * left.none * right.none,
       };
     }),
     correlation: correlationRange(shares, all),
   };
+}
+
+/** What some of the shares come to together. */
+interface Together {
+  readonly sum: number;
+  readonly product: number;
+  /** Product of their complements. */
+  readonly none: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** What those before each share, and it and those after it, come to: one pass each way, for as many shares as there are. */
+function aroundEach(shares: readonly number[]): { before: readonly Together[]; after: readonly Together[] } {
+  const nothing: Together = { sum: 0, product: 1, none: 1, least: 1, greatest: 0 };
+  const add = (to: Together, share: number): Together => ({
+    sum: to.sum + share,
+    product: to.product * share,
+    none: to.none * (1 - share),
+    least: Math.min(to.least, share),
+    greatest: Math.max(to.greatest, share),
+  });
+  const before = [nothing];
+  for (const share of shares) before.push(add(before[before.length - 1]!, share));
+  const after = [nothing];
+  for (let i = shares.length - 1; i >= 0; i--) after.push(add(after[after.length - 1]!, shares[i]!));
+  return { before, after: after.reverse() };
 }
 
 function correlationRange(shares: readonly number[], all: FrechetRange): FrechetBounds["correlation"] {

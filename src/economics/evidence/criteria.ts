@@ -54,7 +54,7 @@ export function conjunctiveCriteria(input: ConjunctiveCriteriaInput): Conjunctiv
   return {
     conjunctive: met.reduce((product, share) => product * share, 1),
     conjunctiveLower: Math.max(0, 1 - failed),
-    conjunctiveUpper: Math.min(...met),
+    conjunctiveUpper: met.reduce((least, share) => Math.min(least, share), 1),
     compensatory: met.reduce((sum, share) => sum + share, 0) / met.length,
     neededEach: target === undefined ? null : target ** (1 / met.length),
   };

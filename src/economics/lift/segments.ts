@@ -148,7 +148,7 @@ function readSegments(segments: readonly RetentionSegment[]): readonly Retention
 
 function checkCeiling(ceiling: number, segments: readonly RetentionSegment[]): void {
   checkFraction(where, "ceiling", ceiling);
-  const highest = Math.max(...segments.map(({ retention }) => retention));
+  const highest = segments.reduce((most, { retention }) => Math.max(most, retention), 0);
   check(ceiling >= highest, where, "ceiling", `must be at least the highest retention (${highest})`, ceiling);
 }
 
