@@ -96,7 +96,7 @@ export function churnDispersion(
  * @example
  * const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
  * predictChurn(months, { atStart: 1000 });
- * // ≈ { estimate: 0.0520, lower: 0.0240, upper: 0.1077, level: 0.95, method: "beta-binomial-t" }
+ * // ≈ { estimate: 0.0520, lower: 0.0242, upper: 0.1080, level: 0.95, method: "beta-binomial-t" }
  */
 export function predictChurn(periods: readonly PeriodCounts[], options: ChurnPredictionOptions): Interval {
   const where = "predictChurn";
