@@ -77,7 +77,7 @@ export function customersWithoutContracts(file = process.env.CDNOW): string[] {
   const weeks = customers.holdoutDuration;
   const bought = customers.holdoutFrequency.reduce((sum, x) => sum + x, 0);
   const fits = { nbd: nbd.fit(customers), bgNbd: bgNbd.fit(customers), paretoNbd: paretoNbd.fit(customers) };
-  const foretold = {
+  const forecast = {
     nbd: nbd.conditionalExpectedTransactions(fits.nbd.parameters, customers, weeks),
     bgNbd: bgNbd.conditionalExpectedTransactions(fits.bgNbd.parameters, customers, weeks),
     paretoNbd: paretoNbd.conditionalExpectedTransactions(fits.paretoNbd.parameters, customers, weeks),
@@ -85,16 +85,16 @@ export function customersWithoutContracts(file = process.env.CDNOW): string[] {
   const names = { nbd: "NBD (nobody ever leaves)", bgNbd: "BG/NBD", paretoNbd: "Pareto/NBD" };
   const rows = compareFits(Object.values(fits)).table.map(({ model, logLikelihood, aicDifference }) => {
     const key = model as keyof typeof fits;
-    const purchases = foretold[key].reduce((sum, x) => sum + x, 0);
+    const purchases = forecast[key].reduce((sum, x) => sum + x, 0);
     return [names[key], number(logLikelihood, 1), number(aicDifference, 1), number(purchases)];
   });
   return [
     ...heading("Customers without contracts: from an order log to value"),
     ...paragraph(
-      `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers${file === undefined ? ", made by the models at the parameters published for CDNOW" : ` in ${file}`}. Fitted on the first 39 weeks; purchases foretold for the ${number(weeks)} weeks that followed, in which ${number(bought)} were made:`,
+      `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers${file === undefined ? ", made by the models at the parameters published for CDNOW" : ` in ${file}`}. Fitted on the first 39 weeks; purchases forecast for the ${number(weeks)} weeks that followed, in which ${number(bought)} were made:`,
     ),
     "",
-    ...table(["Model", "log-likelihood", "AIC above best", "purchases foretold"], rows),
+    ...table(["Model", "log-likelihood", "AIC above best", "purchases forecast"], rows),
     "",
     ...oneCustomer(fits.bgNbd.parameters),
     ...worth(fits.paretoNbd, customers),

@@ -61,7 +61,7 @@ function gainsInProfit(firm: FirmWithFixedCosts, change: RetentionChange): (numb
 }
 
 /** The share of firms for which each reading of the claim holds, by what is meant by profit. */
-export function sharesOfFirms(count = 2 ** 11): { reading: string; shares: number[] }[] {
+export function sharesOfFirms(count = 2 ** 14): { reading: string; shares: number[] }[] {
   const { inputs } = sampleModel(({ retention }: FirmWithFixedCosts) => retention, firmsWithFixedCosts, {
     samples: count,
   });
@@ -118,7 +118,7 @@ function claimOverFirms(): string[] {
   const meanings = ["contribution", "after costs", "of a customer", "net", "fixed base", "first year"];
   return [
     ...paragraph(
-      "2,048 firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit: the contribution of the settled base, and after all costs; the value of a customer, and net of acquisition and programme; and after all costs in a base that cannot grow, and in the first year.",
+      "16,384 firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit: the contribution of the settled base, and after all costs; the value of a customer, and net of acquisition and programme; and after all costs in a base that cannot grow, and in the first year.",
     ),
     "",
     ...table(["Reading", ...meanings], rows),

@@ -12,12 +12,14 @@ import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
 import { projectTwoCohorts } from "./project-retention.js";
 import { publishedRetention } from "./published-retention.js";
+import { reichheld1990 } from "./reichheld-1990.js";
 import { sevenLineCompany } from "./seven-line-company.js";
 import { typedFormula } from "./typed-formula.js";
 import { valuedFromOutside } from "./valued-from-outside.js";
 
 for (const example of [
   fivePerCent,
+  reichheld1990,
   netflix2010,
   sevenLineCompany,
   projectTwoCohorts,

@@ -3,9 +3,10 @@
  * the net loss of 2011 can and cannot say.
  *
  * Sources: subscriber counts of Netflix's own reports: 15.001 million at the start, 16.933 million at the end of the
- * third quarter of 2010, 4.101 million gross additions; shareholder letter of 24 October 2011: 24.59 million
- * subscribers before and 23.79 million after the third quarter of 2011. Revenue of $11.01 a month is domestic revenue
- * of that quarter over average subscribers; a contribution margin of 30% to 37% is an assumption.
+ * third quarter of 2010, 4.101 million gross additions, revenue of $553.2 million (release of 20 October 2010); shareholder letter of 24 October 2011: 24.59 million
+ * subscribers before and 23.79 million after the third quarter of 2011. Revenue of a subscriber and month is that of the
+ * quarter over the mean of its two counts, $11.55; gross profit of the quarter was 208.75 of 553.2 million, 37.7%, and a
+ * contribution of 30% is an assumption.
  */
 import {
   churnRate,
@@ -25,7 +26,8 @@ const closing = 16_933_000;
 const added = 4_101_000;
 const lost = opening + added - closing;
 const discountRate = { rate: 0.1, per: "year" } as const;
-const revenue = 11.01;
+/** Of a subscriber and month: revenue of the quarter over the mean of opening and closing subscribers. */
+const revenue = 553_200_000 / 3 / ((opening + closing) / 2);
 
 /** Monthly churn of a quarter as the industry quotes it: a third of the quarter's rate. */
 const monthly = (quarterly: number | null) =>
@@ -82,7 +84,7 @@ export function netflix2010(): string[] {
   return [
     ...heading("Netflix, third quarter of 2010: one company, three churn rates"),
     ...paragraph(
-      `${number(opening)} subscribers at the start, ${number(added)} joined, ${number(closing)} at the end: so ${number(lost)} left. Which number they are divided by is a choice. Value: $${revenue} of revenue a month, of which 30% or 37% is contribution (assumed), discounted at 10% a year, first payment at once.`,
+      `${number(opening)} subscribers at the start, ${number(added)} joined, ${number(closing)} at the end: so ${number(lost)} left. Which number they are divided by is a choice. Value: $${number(revenue, 2)} of revenue a month, of which 30% (assumed) or 37% (near the gross margin of the quarter, 37.7%) is contribution, discounted at 10% a year, first payment at once.`,
     ),
     "",
     ...values(),
@@ -98,7 +100,7 @@ export function netflix2010(): string[] {
     ...fivePoints(),
     "",
     ...paragraph(
-      'A year later 24.59 million became 23.79 million: "lost 800,000". That is a net count. It bounds churn from below (nobody joined) and says no more: as many joining as a year before would mean six times as many leaving.',
+      'A year later 24.59 million became 23.79 million: "lost 800,000". That is a net count. It bounds churn from below (if nobody joined) and says no more: as many joining as a year before would mean six times as many leaving.',
     ),
     "",
     ...netLoss(),

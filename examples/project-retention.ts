@@ -31,7 +31,7 @@ export function projectTwoCohorts(): string[] {
     percent(regular.errors[i]?.meanAbsolutePercentageError ?? null),
   ]);
   return [
-    ...heading("Projecting retention: seven years known, five foretold"),
+    ...heading("Projecting retention: seven years known, five forecast"),
     ...paragraph(
       "Two cohorts of 1,000 subscribers (Fader and Hardie 2007). The shifted beta-geometric model, which lets customers differ, is fitted to their first seven years. Share of each cohort still active after twelve:",
     ),

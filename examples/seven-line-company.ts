@@ -16,7 +16,7 @@ const worksheet = {
   atStart: 1000,
   departed: 240,
   returned: 40,
-  firstPurchase: 60,
+  firstPurchase: 50,
   firstPurchaseMargin: 0.4,
   lifetime: 5,
   lifetimeProfit: 600,
@@ -40,7 +40,7 @@ function statement(): string[] {
     ["Profit lost with the lost, undiscounted", number(cost.lostProfit)],
     ["Profit lost with the lost, present value", number(cost.lostProfitPresentValue)],
     ["Cost of replacing the lost", number(cost.replacementCost)],
-    ["  less the margin of their first purchases", number(cost.netReplacementCost)],
+    ["Cost of replacing them, net of the margin of first purchases", number(cost.netReplacementCost)],
     ["Warranty, repair, complaints", number(cost.complaintCost)],
     ["Cost of churn if the lost are replaced", number(cost.costByReplacement)],
     ["Cost of churn if they are not", number(cost.costByLostProfit)],
@@ -109,7 +109,7 @@ export function sevenLineCompany(): string[] {
   return [
     ...heading("The seven-line company: every five at once"),
     ...paragraph(
-      "A thousand customers; 240 leave in a year and 40 of them come back; a first purchase of 60 at 40% margin; five years of lifetime, 600 of profit in them; 24,000 spent to win 200; 19,200 on complaints.",
+      "A thousand customers; 240 leave in a year and 40 of them come back; a first purchase of 50 at 40% margin; five years of lifetime, 600 of profit in them; 24,000 spent to win 200; 19,200 on complaints.",
     ),
     "",
     ...statement(),

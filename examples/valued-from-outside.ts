@@ -133,7 +133,7 @@ export function valuedFromOutside(): string[] {
     ),
     "",
     ...paragraph(
-      "The interval holds what the disclosures leave open about the three processes. A real company is no such process: its errors are larger, last for several quarters, and its process changes. Nor does the interval hold the assumptions, and they decide: 40% of revenue left after costs that vary with it, 600 to win a customer, 450 million of fixed costs a quarter, 38% tax, 7% discount, nothing after thirty years. For DISH itself, whose costs it takes from the accounts, the paper comes to operating assets of 15,700 million dollars and 64.62 dollars a share: those are other customers, other costs, and not this company.",
+      "The interval holds what the disclosures leave open about the three processes. A real company is no such process: its errors are larger, last for several quarters, and its process changes. The interval leaves out the assumptions, which matter more: 40% of revenue left after costs that vary with it, 600 to win a customer, 450 million of fixed costs a quarter, 38% tax, 7% discount, nothing after thirty years. For DISH itself, whose costs it takes from the accounts, the paper comes to operating assets of 15,700 million dollars and 64.62 dollars a share: those are other customers, other costs, and not this company.",
     ),
   ];
 }

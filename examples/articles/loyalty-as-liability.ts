@@ -30,7 +30,7 @@ function newCoke(): string {
     usualPerPeriod: 400,
     periods: 79,
   });
-  return `1,500 calls on 79 days are ${number(contacts)}; the other ${number(400_000 - contacts)} of 400,000 would be letters. ${number(excess)} calls beyond the usual 400 a day, ${number(z)} standard deviations`;
+  return `1,500 calls on 79 days are ${number(contacts)}; the other ${number(400_000 - contacts)} of 400,000 would be letters. ${number(excess)} calls beyond the usual 400 a day, ${number(z * Math.sqrt(79))} times the standard deviation of their number over the 79 days`;
 }
 
 function iceberg(): string {
@@ -123,14 +123,16 @@ export function loyaltyAsLiabilityClaims(): WorkedClaim[] {
     {
       claim: "Loyalty brings more sales, word of mouth, higher prices",
       ourNumber: benefits(),
-      assumes: "a profile after Reichheld, six years of growth, 80% kept, 10% discount, 51 to acquire",
+      assumes:
+        "an invented profile in Reichheld's parts, six years of growth, 80% kept, 10% discount, 51 to acquire",
       falseWhen: "margins do not grow with tenure: then only the last of these is left",
     },
     {
       claim: "Loyal customers are the liability",
       ourNumber: loyalists(),
       assumes: "the same relative rise for both",
-      falseWhen: "loyalists forgive more: then the rise is smaller where the value is larger",
+      falseWhen:
+        "it is the stake that is larger, not the loss relative to it: 19 and 20% of their value; and where loyalists forgive more the rise is smaller",
     },
   ];
 }
@@ -143,11 +145,11 @@ export function loyaltyAsLiability(): string[] {
       "Loyal customers expect to be asked, to own, to find things as they were. Four firms that broke the promise.",
     claims: loyaltyAsLiabilityClaims(),
     slips: [
-      "More sales, word of mouth, higher prices: Reichheld's parts of profit, to which he adds lower costs; the profile here is made up after his figures, which are quoted from memory.",
+      "More sales, word of mouth, higher prices: Reichheld's parts of profit, to which he adds lower costs; the profile here is invented in Reichheld's parts, and steeper than his, which gives 37% (payments at year end) or 36% (at once). Reinartz & Kumar (Harvard Business Review, July 2002) found no support for lower costs, higher prices or word of mouth from longer tenure.",
       'Netflix: 24.59 to 23.79 million (letter of 24 October 2011, which gives 0.81 from unrounded counts). The letter blames mainly the price, Qwikster (not "Quikster") less. The quarter before had added 1.80 million: net loss is not gross loss.',
       'New Coke was 1985, not 1983. Accounts of the calls differ: 1,000 to 8,000 a day; "40,000 letters" in others. The usual 400 a day is quoted from memory in the literature.',
       'The "4% complain" ratio: TARP\'s own author wrote that about half complain at the front line and 1 to 5% reach head office.',
-      `WhiteWave was sold in 2002; the labels changed in early 2009, seven years later, so not "suddenly". Gap withdrew its logo of 6 October 2010 within the week (rise of the hazard: ${gain(2, 0)}, our assumption).`,
+      `WhiteWave was sold in 2002; the labels changed in early 2009, seven years later, so not "suddenly"; and Silk's "natural" line stayed free of genetically modified soya. Gap withdrew its logo of 6 October 2010 within the week (rise of the hazard: ${gain(2, 0)}, our assumption).`,
     ],
   });
 }

@@ -20,7 +20,7 @@ const year = costOfChurn({
   atStart: 1000,
   departed: 240,
   returned: 40,
-  firstPurchase: 60,
+  firstPurchase: 50,
   firstPurchaseMargin: 0.4,
   lifetime: 5,
   lifetimeProfit: 600,
@@ -163,9 +163,9 @@ export function multiplyByFive(): string[] {
     claims: multiplyByFiveClaims(),
     slips: [
       "Service against price: probably Forum Corporation data in Whiteley (1991), 69% service, 13% product, 18% price, which is 3.8 times price and 5.3 times product; others quote 4.",
-      "Five times: from TARP studies of the 1970s and 80s. Pfeifer (2005) lists 3, 5, 6, 10, 11, 12 and 20 in print; all are averages.",
-      "5% and 25%: after Reichheld & Sasser (1990), who meant points, and a fall of defections from 10 to 5%, which halves churn. Sharp calls it a thought experiment without data.",
-      'The author of the line on the rude employee is John Tschohl ("Shole" in the article). That employees follow customers is put down to the Forum Corporation without a number.',
+      "Five times: from TARP studies of the 1970s and 80s. Pfeifer (2005) lists 3, 5, 6, 10, 11, 12 and 20 in print, Goodman 2:1 to 20:1; all are averages. Read as a ratio of marginal costs, five to one would be right.",
+      "5% and 25%: after Reichheld & Sasser (1990), who computed the present value of a customer, not a company's profit; from 10 to 5% defection, which halves churn, their profile gives +75% with fixed lives (see the example on its root). Sharp calls it a thought experiment without data.",
+      'The author of the line on the rude employee is John Tschohl ("Shole" in the article); the seven lines of the calculation are as printed in the article, without a source. Left out here: the bags of money that service brings home, the firms that invest millions in it, and the leaky bucket ("advertising brings them to your door, bad service sends them out again"). That employees follow customers is put down to the Forum Corporation without a number.',
     ],
   });
 }

@@ -92,7 +92,8 @@ export function reasonNumberOne(): string[] {
     slips: [
       'The four figures are put down to the Peppers & Rogers Group. The same words stand in a post of 2009 that credits Don Peppers by way of "The Selling Advantage"; no study, number of persons or definition was found anywhere.',
       "An older list in sales books (LeBoeuf) has 68% for indifference; the figure travels from text to text without a study.",
-      "60% of all customers, 70% of customers: taken at the word, of everybody in a period that is not named.",
+      "60% of all customers, 70% of customers: taken literally, of everybody in a period that is not named.",
+      'The article contradicts itself: service is said not to be why customers switch, then 70% leave for poor service; and by its own numbers indifference, 60%, is not reason number one. "Usually attributed to a salesperson" (in the post of 2009) points to an overlap near the largest possible.',
     ],
   });
 }

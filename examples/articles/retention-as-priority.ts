@@ -80,7 +80,7 @@ function complaint(): string {
 export function retentionAsPriorityClaims(): WorkedClaim[] {
   return [
     {
-      claim: "64% of consumers ran out of shops because of poor service",
+      claim: "64% of consumers walked out of shops because of poor service",
       ourNumber: walkedOut(0.64),
       assumes: "at least once in twelve months; persons alike unless said otherwise",
       falseWhen: "read as a rate of defection: an incident is not a lost customer",
@@ -89,7 +89,8 @@ export function retentionAsPriorityClaims(): WorkedClaim[] {
       claim: "67% hung up the telephone",
       ourNumber: walkedOut(0.67),
       assumes: "the same; calls to any company",
-      falseWhen: "read as more than 64%: the difference is within the error of the survey",
+      falseWhen:
+        "read as more than 64% of other people: one sample answered both, and how far apart the two are depends on the overlap (31 to 64%: z from 1.1 to above 4)",
     },
     {
       claim: "(the two shares together)",
@@ -98,10 +99,11 @@ export function retentionAsPriorityClaims(): WorkedClaim[] {
       falseWhen: "added up to 131%",
     },
     {
-      claim: "Win, keep and be referred: the perfect ecosystem, if keeping has priority",
+      claim: "Win, keep and be referred: the perfect ecosystem, but possible only if retention has priority",
       ourNumber: ecosystem(),
       assumes: "referred customers cost nothing, are like the others, would not have come anyway",
-      falseWhen: "retention + referrals stay below 1: then the loop needs to be fed",
+      falseWhen:
+        "read as only: retention + referrals of 1 or more feed the loop, so that referrals can stand in for retention",
     },
     {
       claim: "Few brands compete for loyalty; those that do are indispensable",
@@ -110,7 +112,8 @@ export function retentionAsPriorityClaims(): WorkedClaim[] {
       falseWhen: "the last points of retention cost more than they bring",
     },
     {
-      claim: "The cable company billed another package, and its agents were clueless or rude",
+      claim:
+        "The package signed for was not the one she was on; her line had to be cut off before she could ask; the agents were clueless, indifferent or rude",
       ourNumber: complaint(),
       assumes: "an old survey (TARP), known at second hand, problems above 100 dollars",
       falseWhen: "there is no other cable company: who cannot leave stays",
@@ -128,7 +131,8 @@ export function retentionAsPriorityClaims(): WorkedClaim[] {
       falseWhen: "churn is counted by heads alone",
     },
     {
-      claim: "Fail any of five criteria and the company vanishes from my world",
+      claim:
+        "Not consistent, responsive, knowledgeable, relevant and pleasant: any failure, and the company vanishes from my world",
       ourNumber: fiveCriteria(),
       assumes: "the five are independent; one failure is enough",
       falseWhen: "strengths make up for weaknesses: then the mean of 95% counts",
@@ -146,7 +150,8 @@ export function retentionAsPriority(): string[] {
     slips: [
       "64 and 67%: Consumer Reports, 7 June 2011, almost 1,000 persons asked about the twelve months before. The article leaves out the twelve months, without which the shares mean nothing. Those who hung up had not had their problem dealt with.",
       "The loop is Joseph Jaffe's, Flip the Funnel (2010); the diagram is missing from the text, and so are the names of the Bloomberg list of service companies.",
-      "A meta-analysis (de Matos and others, 2007) finds recovered customers more satisfied, but not more likely to buy again.",
+      "A meta-analysis (de Matos and others, 2007) finds recovered customers more satisfied, but no effect on what they intend to buy again; intentions, not purchases.",
+      "The restaurant was understaffed and the main course took 45 minutes: staff for that evening is the cost to set against the dish taken off the bill, and the example leaves it out.",
     ],
   });
 }

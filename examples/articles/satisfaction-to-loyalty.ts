@@ -79,7 +79,7 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       falseWhen: "the 40% is read as a constant: it understates the value by up to a half",
     },
     {
-      claim: "(never, at the word)",
+      claim: "(never, taken literally)",
       ourNumber: `40% leave after the first purchase for good, of the others 80% stay on each time: ${neverAtAll(0.8)}; 90%: ${neverAtAll(0.9)}`,
       assumes: "two kinds of customers; the 80 and 90% are made up",
       falseWhen: 'the 40% come back later, as the source\'s "up to 40%" a year allows',
@@ -88,7 +88,7 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       claim: "Almost every second customer may not buy again",
       ourNumber: "40% is two of five, not almost every second",
       assumes: "nothing",
-      falseWhen: "always: half would be 50%",
+      falseWhen: "taken literally: half would be 50%; as a manner of speaking it stands",
     },
     {
       claim: "A new customer costs 6 to 8 times as much as keeping one",
@@ -97,7 +97,7 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       falseWhen: "taken as a reason to move money to keeping",
     },
     {
-      claim: "(so a programme for all pays)",
+      claim: "(what would follow for a programme for all, which the article argues against)",
       ourNumber: `at 6, 7 and 8 to one it cannot pay where churn is below ${lowestChurn(6)}, ${lowestChurn(7)} or ${lowestChurn(8)}`,
       assumes: "given to everybody; a save is worth one replacement",
       falseWhen: "it saves only some of those who would leave, as all do",
@@ -112,7 +112,8 @@ export function satisfactionToLoyaltyClaims(): WorkedClaim[] {
       claim: "Loyalty programmes lead astray",
       ourNumber: programme(),
       assumes: "paid to everyone, those included who would have stayed; 10% discount",
-      falseWhen: "it costs less, or keeps more than five customers in a hundred",
+      falseWhen:
+        "it costs less, or keeps more than five customers in a hundred: this answers whether it can pay, not whether it leads astray",
     },
   ];
 }
@@ -125,7 +126,8 @@ export function satisfactionToLoyalty(): string[] {
     claims: satisfactionToLoyaltyClaims(),
     slips: [
       'The 40%: a blog quotes two professors of Vanderbilt with "up to 40%"; a survey of 1996 has "15 to 40% of satisfied customers defect each year". The article drops "up to" and turns "each year" into "never".',
-      "Six to eight times: no source is given; ratios from 3 to 20 are in print (Pfeifer 2005).",
+      'Six to eight times: no source is given; LeBoeuf has "six times (at least)", and ratios from 3 to 20 are in print (Pfeifer 2005).',
+      "That loyalty for life is impossible is not tested here.",
       "The exchange rates on the page are of October 2017 and have nothing to do with the text.",
     ],
   });

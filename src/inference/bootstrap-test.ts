@@ -74,7 +74,7 @@ export function bootstrapLikelihoodRatioTest<Data, Simple, Full>(
 }
 
 /**
- * `bootstrapLikelihoodRatioTest` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its
+ * `bootstrapLikelihoodRatioTest` that yields to the event loop every 40 milliseconds, can be stopped, and reports its
  * progress.
  *
  * @param models - As in `bootstrapLikelihoodRatioTest`.

@@ -107,7 +107,7 @@ export function bootstrap<Data, Parameters, Output extends DerivedOutput>(
 }
 
 /**
- * `bootstrap` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `bootstrap` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * One refit is never interrupted: where a single one takes longer than that, so does the pause.
  *

@@ -183,7 +183,7 @@ export interface LikelihoodProblem<Parameters> {
   /** Starting points, tried in turn until one converges. */
   readonly starts: readonly Parameters[];
   /**
-   * When every start is searched and the highest maximum taken, for likelihoods with several tops: `always`, or `atBoundary`,
+   * When every start is searched and the highest maximum taken, for likelihoods with local maxima: `always`, or `atBoundary`,
    * where the first search ends at a limit. By default the first start that converges decides.
    */
   readonly everyStart?: "always" | "atBoundary" | undefined;

@@ -137,7 +137,7 @@ export function samplePosterior<Data, Parameters>(
 }
 
 /**
- * `samplePosterior` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `samplePosterior` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param model - As in `samplePosterior`.
  * @param data - As in `samplePosterior`.

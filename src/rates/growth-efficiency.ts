@@ -43,7 +43,7 @@ export interface AcquisitionPayback {
  *   `{ previousSpend, netNewRecurringRevenue, grossMargin }` for the whole business.
  * @returns Periods of the revenue (months for MRR), with and without margin, and the definition used.
  * @throws {InvalidInputError} If an amount is negative or missing, or the margin is no fraction.
- * @see Skok (2010), "SaaS Metrics 2.0", forentrepreneurs.com.
+ * @see Skok (2013), "SaaS Metrics 2.0", forentrepreneurs.com.
  *
  * @example
  * acquisitionPayback({ acquisitionCost: 1200, revenuePerAccount: 100, grossMargin: 0.8 });

@@ -132,7 +132,7 @@ export function customerAcquisitionCost(input: {
  * @param input - `lifetimeValue` and `acquisitionCost` per customer, each 0 or more.
  * @returns A ratio; null if acquisition costs nothing.
  * @throws {InvalidInputError} If an amount is negative or missing.
- * @see Skok (2010), "SaaS Metrics 2.0", forentrepreneurs.com.
+ * @see Skok (2013), "SaaS Metrics 2.0", forentrepreneurs.com.
  *
  * @example
  * ltvToCac({ lifetimeValue: 3600, acquisitionCost: 1200 }); // => 3

@@ -54,7 +54,7 @@ export interface LifetimeValueElasticities {
  * @returns For the gross and the net value, the elasticity and semi-elasticity of each input, and the duration.
  * @throws {InvalidInputError} As `lifetimeValue` does.
  * @see Pfeifer & Farris (2004), "The Elasticity of Customer Value to Retention: The Duration of a Customer Relationship",
- *   Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20001.
+ *   Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  *
  * @example
  * const { value } = lifetimeValueElasticities({ margin: 100, retention: 0.8, discountRate: 0.1 });

@@ -262,7 +262,7 @@ function twoTops(everyStart?: "always"): LikelihoodProblem<{ readonly location: 
   };
 }
 
-describe("maximizeLikelihood with several tops", () => {
+describe("maximizeLikelihood with local maxima", () => {
   it("takes the first top, or the highest where every start is searched", () => {
     expectClose(maximizeLikelihood(twoTops()).parameters.location, -6, { absolute: 0.2 });
     const fit = maximizeLikelihood(twoTops("always"));

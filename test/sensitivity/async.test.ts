@@ -38,7 +38,7 @@ const cases = (
 
 const countedDesigns = ["sobolIndices", "shapleyEffects", "morrisScreening"];
 
-describe("analyses that give way to the event loop", () => {
+describe("analyses that yield to the event loop", () => {
   it.each(cases)("$nameAsync gives the same bits, and tells how far it is", async ({ run, twin }) => {
     const shares: number[] = [];
     expect(await twin({ onProgress: (share: number) => shares.push(share) })).toEqual(run());

@@ -41,8 +41,8 @@ export interface ComplaintIceberg {
  * @param input - Contacts, contacts per complainer, share who complain.
  * @returns Complainers and affected, each from least to most; plain data.
  * @throws {InvalidInputError} If a ratio is not a range [low, high], low above high, or out of bounds.
- * @see Goodman & Newman (2003), "Understand Customer Behavior and Complaints", Quality Progress 36(1), 51-55, for TARP's
- *   own correction of the ratio.
+ * @see Goodman, "Basic Facts on Customer Complaint Behavior and the Impact of Service on the Bottom Line" (TARP), for its own
+ *   correction of the ratio: about half complain at the front line, 1 to 5% reach head office.
  * @example
  * const iceberg = complaintIceberg({ contacts: 400_000, contactsPerComplainer: [1, 1], complaintRate: [0.01, 0.05] });
  * iceberg.affected; // => { lower: 8000000, upper: 40000000 }

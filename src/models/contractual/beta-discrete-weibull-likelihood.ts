@@ -18,7 +18,7 @@ const nested: readonly NestedModel[] = [
 
 /**
  * For some shapes c, the most likely of some α, with β such that survival of the last period is the observed one; the most
- * likely c first. The likelihood can have several tops, and lie far from where another one starts.
+ * likely c first. The likelihood can have local maxima, and lie far from where another one starts.
  */
 function startsFor(
   counts: ContractualCounts,

@@ -139,7 +139,7 @@ export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeVal
  *   S(k) = (1 - θ)^((n + k)^c - n^c) over θ given n renewals, which is Beta(α, β + n^c) (individual).
  * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
- *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
+ *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * betaDiscreteWeibull.retentionElasticity({ alpha: 0.26, beta: 1.72, c: 1.58 }, { ...options, kind: "individual" }); // ≈ 5.405

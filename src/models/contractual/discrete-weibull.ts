@@ -150,7 +150,7 @@ export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeVal
  * Formula: Σ k S(k) / (1 + d)^k / Σ S(k) / (1 + d)^k over k = 1, 2, …, survival being seen from the present tenure.
  * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
- *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
+ *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * discreteWeibull.retentionElasticity({ theta: 0.15, c: 0.77 }, { ...options, kind: "individual" }); // ≈ 6.394

@@ -248,7 +248,7 @@ export function candidateMixtures(counts: ContractualCounts, segments: number): 
   return { segments, rows: [even, leavers, quickLeavers, stayers] };
 }
 
-/** The likeliest of each row, and of these the likeliest: a mixture can have several tops. */
+/** The likeliest of each row, and of these the likeliest: a mixture can have local maxima. */
 export function highestStarts(
   { segments, rows }: MixtureRows,
   evaluate: (parameters: Float64Array) => number,

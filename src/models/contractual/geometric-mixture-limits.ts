@@ -328,7 +328,7 @@ function insideEdges(
   );
 }
 
-/** The highest maximum over all starts, its segments in order: mixtures can have several tops. */
+/** The highest maximum over all starts, its segments in order: mixtures can have local maxima. */
 export function fitMixture(
   problem: Problem,
   options: FitOptions<GeometricMixtureParameters>,

@@ -74,7 +74,7 @@ export function segments(
 /**
  * Maximum likelihood estimate of a finite mixture of geometric models.
  *
- * All starting points are tried, since mixtures can have several tops, and segments are ordered by falling churn. Where one
+ * All starting points are tried, since mixtures can have local maxima, and segments are ordered by falling churn. Where one
  * segment is enough the fit is the geometric model's, with a warning; a segment that never leaves, or leaves at once, has a
  * theta without standard error and a warning. Whether segments are needed cannot be tested by chi-square.
  *
@@ -218,7 +218,7 @@ export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeVal
  * Formula: individual = Σ w(k) / (1 - (1 - θ(k)) / (1 + d)), w being the weights at the present tenure.
  * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
- *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
+ *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * geometricMixture.retentionElasticity({ theta1: 0.4, theta2: 0.05, share1: 0.3 }, { ...options, kind: "individual" }); // ≈ 5.793

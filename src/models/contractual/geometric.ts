@@ -137,7 +137,7 @@ export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeVal
  * Formula: DERL = r (1 + d) / (1 + d - r), whose elasticity is (1 + d) / (1 + d - r).
  * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
- *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
+ *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * geometric.retentionElasticity({ theta: 0.2 }, { ...options, kind: "individual" }); // ≈ 3.667

@@ -87,7 +87,7 @@ export const survival = /* @__PURE__ */ methods.survival(model);
 /**
  * Probability that a customer who was active before a period is still active after it.
  *
- * It rises with age although no customer changes: those most likely to cancel leave first.
+ * It rises with age although in this model no customer changes: those most likely to cancel leave first.
  *
  * Formula: r(t) = (β + t - 1) / (α + β + t - 1).
  * @function
@@ -175,7 +175,7 @@ export const residualLifetimeValue = /* @__PURE__ */ methods.residualLifetimeVal
  *   ₂F₁(2, β + n; α + β + n; z) / ₂F₁(1, β + n; α + β + n; z), with n = renewals + 1 and z = 1/(1 + d).
  * @function
  * @see Fader & Hardie (2010), Marketing Science 29(1), 85-93, eq. 8 (`individual`); Pfeifer & Farris (2004), "The
- *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20003.
+ *   elasticity of customer value to retention", Journal of Interactive Marketing 18(2), 20-31, doi:10.1002/dir.20006.
  * @example
  * const options = { renewals: 0, discountRate: 0.1 };
  * shiftedBetaGeometric.retentionElasticity({ alpha: 0.668, beta: 3.806 }, { ...options, kind: "individual" }); // ≈ 5.923

@@ -129,7 +129,7 @@ export function givenDataIndices<Name extends string>(
 }
 
 /**
- * `givenDataIndices` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `givenDataIndices` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param data - As in `givenDataIndices`.
  * @param options - As in `givenDataIndices`, with `signal` and `onProgress`.

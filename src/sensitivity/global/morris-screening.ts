@@ -115,7 +115,7 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
 }
 
 /**
- * `morrisScreening` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `morrisScreening` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `morrisScreening`.
  * @param inputs - As in `morrisScreening`.

@@ -92,7 +92,7 @@ export function regionalSensitivity<Name extends string>(
 }
 
 /**
- * `regionalSensitivity` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `regionalSensitivity` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param data - As in `regionalSensitivity`.
  * @param options - As in `regionalSensitivity`, with `signal` and `onProgress`.

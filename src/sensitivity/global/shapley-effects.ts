@@ -137,7 +137,7 @@ export function shapleyEffects<Name extends string, Output extends ModelOutput>(
 }
 
 /**
- * `shapleyEffects` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `shapleyEffects` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `shapleyEffects`.
  * @param inputs - As in `shapleyEffects`.

@@ -77,7 +77,7 @@ export function sobolIndices<Name extends string, Output extends ModelOutput>(
 }
 
 /**
- * `sobolIndices` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `sobolIndices` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `sobolIndices`.
  * @param inputs - As in `sobolIndices`.

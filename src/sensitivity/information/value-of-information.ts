@@ -117,7 +117,7 @@ export function valueOfInformation<Name extends string, Output extends ModelOutp
 }
 
 /**
- * `valueOfInformation` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `valueOfInformation` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `valueOfInformation`.
  * @param inputs - As in `valueOfInformation`.

@@ -102,7 +102,7 @@ export function monteCarlo<Name extends string, Output extends ModelOutput>(
 }
 
 /**
- * `monteCarlo` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `monteCarlo` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `monteCarlo`.
  * @param inputs - As in `monteCarlo`.

@@ -51,7 +51,7 @@ export function sampleModel<Name extends string, Output extends ModelOutput>(
 }
 
 /**
- * `sampleModel` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `sampleModel` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `sampleModel`.
  * @param inputs - As in `sampleModel`.

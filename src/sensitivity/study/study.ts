@@ -136,7 +136,7 @@ export function study<Name extends string, Output extends ModelOutput>(
 }
 
 /**
- * `study` that gives way to the event loop every 40 milliseconds, can be stopped, and reports its progress.
+ * `study` that yields to the event loop every 40 milliseconds, can be stopped, and reports its progress.
  *
  * @param evaluate - As in `study`.
  * @param inputs - As in `study`.
