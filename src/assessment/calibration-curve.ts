@@ -1,7 +1,13 @@
 /** Whether customers of whom a model says "30% will buy" buy in 30% of cases. */
 import { check, checkCount, checkObject, checkOptions } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
-import { type AssessedCustomers, checkVerb, type HoldoutOptions, readHoldout } from "./customers.js";
+import {
+  type AssessedCustomers,
+  checkVerb,
+  forecastOf,
+  type HoldoutOptions,
+  readHoldout,
+} from "./customers.js";
 import type { ProbabilityModel } from "./holdout-log-score.js";
 
 /** The holdout period, and the number of bins. */
@@ -85,8 +91,11 @@ export function calibrationCurve<Parameters extends object>(
   checkCount(where, "options.bins", bins, 1);
   check(bins <= 10_000, where, "options.bins", "must be a whole number from 1 to 10000", bins);
   const histories = { frequency, recency, T };
-  const none = model.conditionalTransactionProbability(parameters, histories, { x: 0, t, n: t });
-  const predicted = Float64Array.from(none, (probability) => Math.min(1, Math.max(0, 1 - probability)));
+  const verb = "conditionalTransactionProbability";
+  const none = forecastOf(where, verb, model[verb](parameters, histories, { x: 0, t, n: t }), T);
+  const predicted = Float64Array.from(none, (probability: number) =>
+    Math.min(1, Math.max(0, 1 - probability)),
+  );
   const bought = observed.map((count) => (count > 0 ? 1 : 0));
   const { columns, weights } = distinctRows([predicted, bought], weight);
   const table = { p: columns[0]!, y: columns[1]!, weights };

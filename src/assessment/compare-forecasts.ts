@@ -4,6 +4,7 @@ import type { ConditionalModel } from "./conditional-expectations.js";
 import {
   type AssessedCustomers,
   checkVerb,
+  forecastOf,
   type HoldoutHistories,
   type HoldoutOptions,
   readHoldout,
@@ -129,7 +130,8 @@ export function compareForecasts(
     const { model, fit } = entry;
     const parameters = fit.parameters as never;
     const { frequency, recency, T, t } = histories;
-    const predicted = model.conditionalExpectedTransactions(parameters, { frequency, recency, T }, t);
+    const verb = "conditionalExpectedTransactions";
+    const predicted = forecastOf(where, verb, model[verb](parameters, { frequency, recency, T }, t), T);
     return {
       model: fit.model,
       logLikelihood: fit.logLikelihood,

@@ -3,6 +3,7 @@ import { check, checkCount, checkObject, checkOptions, checkPositive } from "../
 import {
   type AssessedCustomers,
   checkVerb,
+  forecastOf,
   type HistoryColumns,
   type HoldoutHistories,
   type HoldoutOptions,
@@ -104,10 +105,12 @@ export function conditionalExpectations<Parameters extends object>(
   const longest = T.reduce((most, age) => Math.max(most, age), 0);
   const { largest = 7, recencyWidth = longest > 0 ? longest / 10 : 1 } = options;
   checkCount(where, "options.largest", largest, 1);
+  check(largest <= 10_000, where, "options.largest", "must be a whole number from 1 to 10000", largest);
   checkPositive(where, "options.recencyWidth", recencyWidth);
   const fine = `must be at least the largest T (${longest}) / 10000`;
   check(longest / recencyWidth <= 10_000, where, "options.recencyWidth", fine, recencyWidth);
-  const predicted = model.conditionalExpectedTransactions(parameters, { frequency, recency, T }, t);
+  const verb = "conditionalExpectedTransactions";
+  const predicted = forecastOf(where, verb, model[verb](parameters, { frequency, recency, T }, t), T);
   const recencyBins = Math.max(1, binOf(longest, recencyWidth));
   const meansBy = (bins: number, bin: (i: number) => number) => groupMeans(histories, predicted, bins, bin);
   return {

@@ -1,8 +1,8 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
-import { check, checkObject, checkSufficient } from "../errors.js";
+import { check, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
-import type { ColumnInput, ColumnTable } from "../tables/columns.js";
+import { type ColumnInput, type ColumnTable, entriesOf, isColumn } from "../tables/columns.js";
 import { createProblems } from "../tables/problems.js";
 import { type CustomerColumns, type CustomerHistory, historiesOf } from "../tables/read-histories.js";
 import {
@@ -150,4 +150,30 @@ export function checkVerb(where: string, model: unknown, verb: string, argument 
   checkObject(where, argument, model);
   const found = (model as Readonly<Record<string, unknown>>)[verb];
   check(typeof found === "function", where, `${argument}.${verb}`, "must be a function", found);
+}
+
+/**
+ * What a model forecasts for each of many customers, checked: models come from callers too, and one that gives no number, too
+ * few or something else would only show as NaN in a mean.
+ */
+export function forecastOf(
+  where: string,
+  verb: string,
+  forecast: unknown,
+  { length }: { readonly length: number },
+): ArrayLike<number> {
+  const argument = `model.${verb}`;
+  check(isColumn(forecast), where, argument, "must give a number for each customer", forecast);
+  const given = forecast.length;
+  check(given === length, where, argument, `must give as many numbers as customers (${length})`, given);
+  const entry = entriesOf(forecast);
+  return Float64Array.from({ length }, (_, i) =>
+    finiteForecast(where, verb, entry(i), ` for customers[${i}]`),
+  );
+}
+
+/** A number that a model gives, checked to be one. */
+export function finiteForecast(where: string, verb: string, value: unknown, of: string): number {
+  check(isFiniteNumber(value), where, `model.${verb}`, `must give a finite number${of}`, value);
+  return value;
 }

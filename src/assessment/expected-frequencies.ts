@@ -6,6 +6,7 @@ import {
   type AssessedHistories,
   checkVerb,
   distinctAges,
+  finiteForecast,
   readAssessed,
 } from "./customers.js";
 
@@ -123,12 +124,14 @@ function expectedCounts<Parameters>(
   histories: AssessedHistories,
   largest: number,
 ): Float64Array {
+  const verb = "transactionProbability";
   const expected = new Float64Array(largest + 1);
   const { ages, weights } = distinctAges(histories);
   ages.forEach((t, i) => {
     let rest = 1;
     for (let x = 0; x < largest; x++) {
-      const probability = model.transactionProbability(parameters, { x, t, n: t });
+      const given = model[verb](parameters, { x, t, n: t });
+      const probability = finiteForecast("expectedFrequencies", verb, given, ` at x = ${x}, t = ${t}`);
       expected[x]! += weights[i]! * probability;
       rest -= probability;
     }

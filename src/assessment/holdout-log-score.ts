@@ -4,6 +4,7 @@ import { distinctRows } from "../inference/distinct-rows.js";
 import {
   type AssessedCustomers,
   checkVerb,
+  forecastOf,
   type HistoryColumns,
   type HoldoutOptions,
   readHoldout,
@@ -83,7 +84,8 @@ export function holdoutLogScore<Parameters extends object>(
       Float64Array,
     ];
     const group = { frequency: f, recency: r, T: ages };
-    const probabilities = model.conditionalTransactionProbability(parameters, group, { x, t, n: t });
+    const verb = "conditionalTransactionProbability";
+    const probabilities = forecastOf(where, verb, model[verb](parameters, group, { x, t, n: t }), f);
     for (let i = from; i < to; i++) {
       const probability = probabilities[i - from]!;
       if (probability > 0) logScore += weights[i]! * Math.log(probability);

@@ -9,6 +9,7 @@ import {
   type AssessedHistories,
   checkVerb,
   distinctAges,
+  finiteForecast,
   readAlone,
   readAssessed,
 } from "./customers.js";
@@ -160,7 +161,10 @@ function cumulativeExpectation<Parameters>(
     let sum = 0;
     for (let i = 0; i < ages.length; i++) {
       const age = end - (last - ages[i]!);
-      if (age > 0) sum += weights[i]! * model.expectedTransactions(parameters, age);
+      if (age <= 0) continue;
+      const given = model.expectedTransactions(parameters, age);
+      sum +=
+        weights[i]! * finiteForecast("trackTransactions", "expectedTransactions", given, ` at t = ${age}`);
     }
     return sum;
   };

@@ -83,8 +83,8 @@ export function compareFits(fits: readonly AnyFit[]): FitComparison {
   fits.forEach((fit, i) => {
     checkComparable(where, `fits[${i}]`, fit, first);
   });
-  const leastAic = Math.min(...fits.map((fit) => fit.aic));
-  const leastBic = Math.min(...fits.map((fit) => fit.bic));
+  const leastAic = fits.reduce((least, { aic }) => Math.min(least, aic), Number.POSITIVE_INFINITY);
+  const leastBic = fits.reduce((least, { bic }) => Math.min(least, bic), Number.POSITIVE_INFINITY);
   const weights = fits.map((fit) => Math.exp((leastAic - fit.aic) / 2));
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const table = fits.map((fit, i) => ({
