@@ -1,4 +1,5 @@
 /** How long customers stay, from durations of which some are unfinished. */
+export { type AtRiskRow, type AtRiskTableOptions, atRiskTable } from "./at-risk-table.js";
 export {
   type AalenJohansen,
   type AalenJohansenOptions,
@@ -14,6 +15,16 @@ export {
   causeSpecificHazards,
 } from "./causes/cause-specific-hazards.js";
 export { type GrayGroup, type GrayTest, type GrayTestOptions, grayTest } from "./causes/gray-test.js";
+export { type Concordance, type ConcordanceOptions, concordance } from "./comparison/concordance.js";
+export {
+  type CurveDifference,
+  type RestrictedMeanDifference,
+  type RestrictedMeanDifferenceOptions,
+  restrictedMeanDifference,
+  type SurvivalDifference,
+  type SurvivalDifferenceOptions,
+  survivalDifference,
+} from "./comparison/curve-differences.js";
 export type { LogRankWeighting } from "./comparison/log-rank-sums.js";
 export {
   type GroupTestOptions,
@@ -29,6 +40,7 @@ export {
   pairwiseLogRankTests,
 } from "./comparison/pairwise-log-rank-tests.js";
 export type { ChiSquareTest } from "./comparison/score-test.js";
+export { type ConditionalSurvivalOptions, conditionalSurvival } from "./conditional-survival.js";
 export type { Baseline, TimeEffect } from "./discrete-time/baseline.js";
 export type { CovariateCoding } from "./discrete-time/covariate-columns.js";
 export type { ConditionalChurnOptions, CustomerAtRisk } from "./discrete-time/customers-at-risk.js";
@@ -45,6 +57,12 @@ export type {
 } from "./discrete-time/options.js";
 export type { CovariatesOfCustomer, HazardModel, OfPeriods } from "./discrete-time/predictor.js";
 export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
+export {
+  type TurnbullCurve,
+  type TurnbullInterval,
+  type TurnbullOptions,
+  turnbull,
+} from "./interval-censored/turnbull.js";
 export { type KaplanMeierOptions, kaplanMeier } from "./kaplan-meier.js";
 export type {
   HazardTies,
@@ -53,6 +71,7 @@ export type {
   RobustArea,
   SurvivalErrors,
 } from "./kaplan-meier-curve.js";
+export { type LifeTable, type LifeTableOptions, type LifeTableRow, lifeTable } from "./life-table.js";
 export {
   type CumulativeHazard,
   type CumulativeHazardStep,
@@ -77,6 +96,13 @@ export {
 } from "./prediction/survival-calibration.js";
 export { type RestrictedMean, type RestrictedMeanOptions, restrictedMean } from "./restricted-mean.js";
 export { type SurvivalAt, survivalAt } from "./survival-at.js";
+export {
+  type SurvivalBand,
+  type SurvivalBandKind,
+  type SurvivalBandOptions,
+  type SurvivalBandStep,
+  survivalBand,
+} from "./survival-band.js";
 export type { DurationFields } from "./survival-data.js";
 export { survivalQuantile } from "./survival-quantile.js";
 export type { UnwatchedStretch } from "./unwatched-stretches.js";

@@ -115,12 +115,18 @@ export interface CurveEstimate {
   readonly robustArea: RobustArea | null;
 }
 
+/** What a curve repeats of its data. */
+export type CurveSource = Pick<
+  CurveData,
+  "counts" | "timeUnit" | "level" | "transform" | "standardErrors" | "unwatched"
+>;
+
 /** A curve from counts and estimates. */
 export function makeCurve(
-  read: CurveData,
+  read: CurveSource,
   { survival, variances, ...estimate }: CurveEstimate,
 ): KaplanMeierCurve {
-  const { counts, durations, weights, timeUnit, level, transform, standardErrors, unwatched } = read;
+  const { counts, timeUnit, level, transform, standardErrors, unwatched } = read;
   const columns = makeColumns(counts, survival, variances, { transform, level });
   const events = sumOf(counts.events);
   const censored = sumOf(columns.censored);
@@ -132,7 +138,7 @@ export function makeCurve(
     transform,
     standardErrors,
     ties,
-    observations: weights === null ? durations.length : events + censored,
+    observations: events + censored,
     events,
     censored,
     median: quantileOf({ level, transform }, columns, 0.5),

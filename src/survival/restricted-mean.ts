@@ -102,7 +102,7 @@ export function meanWithin(
 }
 
 /** What each time adds to the variance of ln S where subjects are counted alike. */
-function varianceIncrements(
+export function varianceIncrements(
   { method, ties }: KaplanMeierCurve,
   { atRisk, events }: CurveColumns,
 ): (i: number) => number {
