@@ -91,18 +91,18 @@ const where = "survivalBand";
  * @example
  * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] });
  * const band = survivalBand(curve);
- * band.criticalValue; // ≈ 2.76
- * band.steps[1]; // ≈ { time: 4, survival: 0.75, lower: 0.161, upper: 0.953 }
+ * band.criticalValue; // ≈ 2.93
+ * band.steps[1]; // ≈ { time: 4, survival: 0.75, lower: 0.101, upper: 0.965 }
  */
 export function survivalBand(curve: KaplanMeierCurve, options: SurvivalBandOptions = {}): SurvivalBand {
   checkOptions(where, options, ["kind", "from", "to", "level", "transform"]);
-  const { time, survival, standardError } = curveColumns(where, curve);
+  const { time, events, survival, standardError } = curveColumns(where, curve);
   const { kind = "equalPrecision", level = curve.level } = options;
   checkChoice(where, "kind", kind, ["equalPrecision", "hallWellner"]);
   checkFraction(where, "level", level, "open");
   const transform = readTransform(where, options.transform ?? curve.transform);
   const errorAt = (i: number) => (survival[i]! > 0 ? standardError[i]! / survival[i]! : Number.NaN);
-  const losses = Array.from(time.keys()).filter((i) => errorAt(i) > 0);
+  const losses = Array.from(time.keys()).filter((i) => events[i]! > 0 && errorAt(i) > 0);
   const [firstLoss, lastLoss] = [losses[0], losses[losses.length - 1]];
   const isEnough =
     firstLoss !== undefined && lastLoss !== undefined && errorAt(firstLoss) < errorAt(lastLoss);
@@ -114,7 +114,7 @@ export function survivalBand(curve: KaplanMeierCurve, options: SurvivalBandOptio
     losses.length,
   );
   const [from, to] = readRange(options, [time[firstLoss]!, time[lastLoss]!]);
-  const steps = losses.filter((i) => time[i]! >= from && time[i]! <= to);
+  const steps = Array.from(time.keys()).filter((i) => time[i]! >= from && time[i]! <= to);
   // The curve at the begin and at the end of the range.
   const [begin, end] = [from, to].map((moment) => errorAt(countUpTo(time, moment) - 1) ** 2) as [
     number,

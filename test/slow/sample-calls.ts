@@ -808,6 +808,22 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { weighting: "peto", adjustment: "hochberg" },
     ],
   ],
+  atRiskTable: [[{ all: survivalCurve }, { times: [0, 8] }]],
+  concordance: [
+    [
+      { ...durations, ...grouped, score: [9, 6, 7, 5, 6, 2, 1, 3] },
+      { higherScore: "shorter", cluster: "who" },
+    ],
+    [{ ...durations, ...grouped, score: [9, 6, 7, 5, 6, 2, 1, 3] }, { strata: "group" }],
+  ],
+  conditionalSurvival: [[survivalCurve, { tenure: 5 }]],
+  lifeTable: [[durations, { breaks: [0, 5, 10, 20], transform: "log" }]],
+  restrictedMeanDifference: [
+    [survivalCurve, kaplanMeier({ ...durations, event: [1, 1, 1, 1, 1, 0, 0, 0] }), { horizon: 12 }],
+  ],
+  survivalBand: [[survivalCurve, { kind: "hallWellner", from: 4, to: 9, level: 0.9, transform: "plain" }]],
+  survivalDifference: [[survivalCurve, survivalCurve, { time: 8, test: "logLog" }]],
+  turnbull: [[{ lower: [0, 1, 1, 2, 3, 3], upper: [1, 3, 2, 3, null, null], weight: [1, 2, 1, 1, 1, 1] }]],
   flemingHarrington: [[durations, { ties: "corrected" }]],
   nelsonAalen: [[durations, { transform: "plain", standardErrors: "binomial" }]],
   kaplanMeier: [

@@ -73,7 +73,7 @@ const where = "concordance";
  *   score: [0.9, 0.6, 0.7, 0.5, 0.6, 0.2, 0.1, 0.3],
  * };
  * concordance(tenures, { higherScore: "shorter" });
- * // ≈ { estimate: 0.886, standardError: 0.0681, lower: 0.7525, upper: 1, level: 0.95, method: "normal", concordant: 19, discordant: 2, tiedScore: 1, tiedTime: 0, tiedBoth: 0 }
+ * // ≈ { estimate: 0.841, standardError: 0.0765, lower: 0.691, upper: 0.991, level: 0.95, method: "normal", concordant: 18, discordant: 3, tiedScore: 1, tiedTime: 0, tiedBoth: 0 }
  */
 export function concordance<Table extends object>(
   data: Table,
