@@ -7,6 +7,9 @@ import { cohortTable } from "../src/cohorts/cohort-table.js";
 import { summarizeTransactions } from "../src/data/summarize-transactions.js";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.js";
+import { logRankTest } from "../src/survival/comparison/log-rank-test.js";
+import { kaplanMeier } from "../src/survival/kaplan-meier.js";
+import { survivalAt } from "../src/survival/survival-at.js";
 import { eventSpan, eventStart } from "./made/events.js";
 import { printMeasured, readDoubles, readIntegers, sumOf } from "./made/measure.js";
 import { salibWork } from "./made/sensitivity.js";
@@ -69,12 +72,36 @@ function countCohorts() {
   );
 }
 
+function readDurations() {
+  const [duration, event, group] = ["duration", "event", "group"].map((name) => readDoubles(folder, name));
+  return { duration: duration!, event: event!, group: group! };
+}
+
+function drawCurve() {
+  const { duration, event } = readDurations();
+  const last = duration.reduce((most, each) => Math.max(most, each), 0);
+  return printMeasured(
+    () => kaplanMeier({ duration, event }),
+    (curve) => ({ survival: survivalAt(curve, 0.9 * last).estimate ?? 0 }),
+  );
+}
+
+function compareGroups() {
+  const data = readDurations();
+  return printMeasured(
+    () => logRankTest(data),
+    ({ chiSquare }) => ({ chiSquare: chiSquare ?? 0 }),
+  );
+}
+
 const tasks: Readonly<Record<string, () => Promise<void>>> = {
   bgNbd: () => fit(bgNbd),
   paretoNbd: () => fit(paretoNbd),
   predict,
   summarize,
   cohorts: countCohorts,
+  curve: drawCurve,
+  logRank: compareGroups,
   sobol: () =>
     printMeasured(
       () => salibWork(65_536),

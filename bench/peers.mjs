@@ -3,7 +3,7 @@
  * Sobol' indices with SALib: the same columns, in turns, by processor time, each side in a process of its own.
  *
  *     npm run bench:peers                                  everything, in a quarter of an hour on an idle machine
- *     npm run bench:peers -- summary cohorts               only these: fits, pareto, predictions, summary, cohorts, sobol
+ *     npm run bench:peers -- summary cohorts               only these: fits, pareto, predictions, summary, cohorts, sobol, survival
  *     npm run bench:peers -- fits --histories file.csv     also with a file of frequency, recency and T, such as the CDNOW sample
  *
  * The peers are installed once into a cache folder (RETENTION_PEERS, by default one in the system's temporary folder), never
@@ -16,6 +16,7 @@ import { cpus, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
+import { makeDurations } from "./made/durations.ts";
 import { makeEvents } from "./made/events.ts";
 import { makeCustomers, makeOrders } from "./made/transactions.ts";
 
@@ -84,6 +85,16 @@ const peers = {
     needs: "python3 with venv, and PyPI",
     find: () => findPython("SALib", ["SALib"]),
     command: (python) => [python, join(bench, "peer-salib.py"), "65536"],
+  },
+  survival: {
+    needs: "python3 with venv, and PyPI",
+    find: () => findPython("survival", ["survival==2.0.0", "numpy"]),
+    command: (python, task) => [python, join(bench, "peer-survival.py"), "survival", task, folder],
+  },
+  lifelines: {
+    needs: "python3 with venv, and PyPI",
+    find: () => findPython("lifelines", ["lifelines==0.30.3"]),
+    command: (python, task) => [python, join(bench, "peer-survival.py"), "lifelines", task, folder],
   },
   DuckDB: {
     needs: "npm to install @duckdb/node-api",
@@ -245,6 +256,17 @@ const parts = {
       peer: "SALib",
       goal: "10",
     });
+  },
+  survival() {
+    for (const clock of ["continuous", "days"]) {
+      const columns = makeDurations(1_000_000, clock);
+      const name = clock === "days" ? "whole days" : "continuous times";
+      for (const peer of ["survival", "lifelines"]) {
+        const goal = clock === "continuous" && peer === "survival" ? "0.67" : "1";
+        compare({ task: "curve", name: `kaplanMeier, 1,000,000 ${name}`, peer, goal, columns });
+        compare({ task: "logRank", name: `logRankTest, 1,000,000 ${name}`, peer, goal: "1", columns });
+      }
+    }
   },
   pareto() {
     for (const [name, customers] of [...given, few]) compareFit("paretoNbd", name, customers);

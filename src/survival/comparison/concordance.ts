@@ -3,18 +3,18 @@ import { checkChoice, checkFraction, checkOptions } from "../../errors.js";
 import { normalQuantile } from "../../math/normal.js";
 import { readCustomers } from "../../tables/read-customers.js";
 import { finiteNumbers, readNumbers } from "../../tables/read-numbers.js";
-import type { Field } from "../../tables/table.js";
+import type { TableField } from "../../tables/table.js";
 import { type DurationFields, durationFields, readGroups, readSurvivalData } from "../survival-data.js";
 import { countPairs, type ScoredRows } from "./concordant-pairs.js";
 
 /** Options of `concordance`. */
 export interface ConcordanceOptions<Table> extends Omit<DurationFields<Table>, "timeUnit"> {
   /** Field of the score, any number; default `score`. */
-  readonly score?: Field<Table> | undefined;
+  readonly score?: TableField<Table> | undefined;
   /** Field of the stratum: only pairs within a stratum are compared. */
-  readonly strata?: Field<Table> | undefined;
+  readonly strata?: TableField<Table> | undefined;
   /** Field of the customer whose row it is, where one customer has several: their rows are one subject of the standard error. */
-  readonly cluster?: Field<Table> | undefined;
+  readonly cluster?: TableField<Table> | undefined;
   /** What a higher score foretells: a `"longer"` (default, as R) or a `"shorter"` stay, as scores of churn and risk do. */
   readonly higherScore?: "longer" | "shorter" | undefined;
   /** Confidence level, above 0 and below 1; default 0.95. */

@@ -2,7 +2,7 @@
 import { ConvergenceError, check, checkOptions, checkSufficient } from "../../errors.js";
 import { createProblems } from "../../tables/problems.js";
 import { nonNegativeNumbers, readWeights } from "../../tables/read-numbers.js";
-import { type Field, type OpenColumn, openTable } from "../../tables/table.js";
+import { type OpenColumn, openTable, type TableField } from "../../tables/table.js";
 import type { TimeUnit } from "../../time.js";
 import { readTimeUnit } from "../survival-data.js";
 import { innermostIntervals } from "./innermost-intervals.js";
@@ -11,11 +11,11 @@ import { maximizeMasses } from "./masses.js";
 /** Options of `turnbull`. */
 export interface TurnbullOptions<Table> {
   /** Field of the last time at which it had not happened: 0 or more, or null where nothing is known of it; default `lower`. */
-  readonly lower?: Field<Table> | undefined;
+  readonly lower?: TableField<Table> | undefined;
   /** Field of the time by which it had happened, or null or Infinity where it has not yet; default `upper`. */
-  readonly upper?: Field<Table> | undefined;
+  readonly upper?: TableField<Table> | undefined;
   /** Field of how many (or how much) a row stands for, 0 or more; read if given, or if there is a field `weight`. */
-  readonly weight?: Field<Table> | undefined;
+  readonly weight?: TableField<Table> | undefined;
   /** Unit of the times, which the result repeats; default that of the data, where they name one. */
   readonly timeUnit?: TimeUnit | undefined;
 }
