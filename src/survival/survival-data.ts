@@ -82,10 +82,28 @@ export function readGroups(
   field: unknown,
 ): { readonly codes: Int32Array; readonly labels: readonly GroupLabel[] } {
   const column = table.column(role, field);
+  const small = readSmallNumbers(column.values);
+  if (small !== null) return small;
   const { codes, labels } = readLabels(column, problems);
   for (let i = 0; i < codes.length; i++)
     if (codes[i] === -1 && (column.at(i) === null || column.at(i) === undefined))
       problems.add(column.name(i), "must be text, a number or a boolean", column.at(i));
+  return { codes, labels };
+}
+
+/** The labels of a typed array of small whole numbers, several times faster; null for others. */
+function readSmallNumbers(values: ArrayLike<unknown> | null) {
+  if (!(values instanceof Float64Array || values instanceof Int32Array || values instanceof Uint8Array))
+    return null;
+  const codeOf = new Int32Array(256).fill(-1);
+  const codes = new Int32Array(values.length);
+  const labels: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(value >= 0 && value < codeOf.length) || value !== Math.floor(value)) return null;
+    if (codeOf[value] === -1) codeOf[value] = labels.push(value + 0) - 1;
+    codes[i] = codeOf[value]!;
+  }
   return { codes, labels };
 }
 

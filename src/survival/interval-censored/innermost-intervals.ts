@@ -1,5 +1,11 @@
 /** The intervals that can take mass: those that begin with a lower end and end with the upper end next to it. */
-import type { ReadIntervals } from "./turnbull.js";
+
+/** Intervals as columns; a lower end of -1 stands for none. */
+export interface ReadIntervals {
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly weights: Float64Array | null;
+}
 
 /** Distinct observed intervals as runs of the innermost ones that they hold. */
 export interface MassProblem {

@@ -5,7 +5,7 @@ import { nonNegativeNumbers, readWeights } from "../../tables/read-numbers.js";
 import { type OpenColumn, openTable, type TableField } from "../../tables/table.js";
 import type { TimeUnit } from "../../time.js";
 import { readTimeUnit } from "../survival-data.js";
-import { innermostIntervals } from "./innermost-intervals.js";
+import { innermostIntervals, type ReadIntervals } from "./innermost-intervals.js";
 import { maximizeMasses } from "./masses.js";
 
 /** Options of `turnbull`. */
@@ -116,13 +116,6 @@ export function turnbull<Table extends object>(
       curve,
     );
   return curve;
-}
-
-/** Intervals as columns; a lower end of -1 stands for none. */
-export interface ReadIntervals {
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  readonly weights: Float64Array | null;
 }
 
 function readIntervals<Table extends object>(data: Table, options: TurnbullOptions<Table>): ReadIntervals {
