@@ -17,7 +17,8 @@ export function checkCurve(
   { argument, withSteps }: { readonly argument: string; readonly withSteps: boolean },
 ): void {
   checkObject(where, argument, curve);
-  const { level, transform, standardErrors } = curve;
+  const { method, level, transform, standardErrors } = curve;
+  checkChoice(where, `${argument}.method`, method, ["kaplanMeier", "flemingHarrington"]);
   checkFraction(where, `${argument}.level`, level, "open");
   checkChoice(where, `${argument}.transform`, transform, survivalTransforms);
   checkChoice(where, `${argument}.standardErrors`, standardErrors, ["greenwood", "robust"]);
@@ -34,7 +35,7 @@ export function checkCurve(
 }
 
 function checkStep(where: string, name: string, step: KaplanMeierStep, before: KaplanMeierStep | null): void {
-  const { time, survival, atRisk, events, standardError } = step;
+  const { time, survival, atRisk, events, censored, standardError } = step;
   const rule = before === null ? "must be a finite number of 0 or more" : `must be above ${before.time}`;
   const rises = isFiniteNumber(time) && (before === null ? time >= 0 : time > before.time);
   check(rises, where, `${name}.time`, rule, time);
@@ -43,6 +44,7 @@ function checkStep(where: string, name: string, step: KaplanMeierStep, before: K
   check(survival <= most, where, `${name}.survival`, `must not rise above ${most}`, survival);
   checkNonNegative(where, `${name}.atRisk`, atRisk);
   checkNonNegative(where, `${name}.events`, events);
+  checkNonNegative(where, `${name}.censored`, censored);
   check(events <= atRisk, where, `${name}.events`, `must be at most atRisk (${atRisk})`, events);
   if (standardError !== null) checkNonNegative(where, `${name}.standardError`, standardError);
   for (const end of ["lower", "upper"] as const)

@@ -5,6 +5,7 @@ import {
   checkFraction,
   checkNonNegative,
   checkOptions,
+  checkPositive,
   checkSufficient,
 } from "../errors.js";
 import { countUpTo } from "../math/sorted-search.js";
@@ -121,6 +122,7 @@ export function survivalBand(curve: KaplanMeierCurve, options: SurvivalBandOptio
     number,
   ];
   const n = curve.observations;
+  checkPositive(where, "curve.observations", n);
   const scale = (variance: number) => (n * variance) / (1 + n * variance);
   const range = { from: scale(begin), to: scale(end) };
   check(begin < end, where, "to", "must be a time with a loss after from", to);

@@ -48,12 +48,12 @@ const isHeld = (interval: Ends | undefined, truth: number) =>
   truth <= (interval?.upper ?? Number.NEGATIVE_INFINITY);
 
 /** The share of samples in which something holds, and prints it. */
-function shareOf(name: string, holds: (random: Random) => boolean): number {
+function shareOf(name: string, holds: (random: Random) => boolean, count = samples): number {
   const random = createRandom(16);
   let held = 0;
-  for (let sample = 0; sample < samples; sample++) if (holds(random)) held++;
-  console.log(`${name}: ${((100 * held) / samples).toFixed(1)} of 100`);
-  return held / samples;
+  for (let sample = 0; sample < count; sample++) if (holds(random)) held++;
+  console.log(`${name}: ${((100 * held) / count).toFixed(1)} of 100`);
+  return held / count;
 }
 
 /** Within three standard errors of the share, and what a sample this small leaves. */
