@@ -2,7 +2,7 @@
  * Priors, which are also the penalties of the library: one meaning everywhere. A prior is a normal distribution of a
  * parameter on the fit's scale, and its log density is added to the log-likelihood of the whole data set, never to a mean.
  */
-import { checkFinite, checkObject, checkPositive } from "../errors.js";
+import { checkFields, checkFinite, checkPositive } from "../errors.js";
 
 /** A normal prior of one parameter on the fit's scale (log or logit where the parameter has bounds). */
 export interface NormalPrior {
@@ -40,12 +40,12 @@ export function orderedPriors(
   priors: unknown,
 ): (NormalPrior | undefined)[] {
   if (priors === undefined) return names.map(() => undefined);
-  checkObject(where, "options.prior", priors);
   const given = priors as Readonly<Record<string, NormalPrior | undefined>>;
+  checkFields(where, "options.prior", given, names);
   return names.map((name) => {
     const prior = given[name];
     if (prior === undefined) return undefined;
-    checkObject(where, `options.prior.${name}`, prior);
+    checkFields(where, `options.prior.${name}`, prior, ["mean", "standardDeviation"]);
     checkFinite(where, `options.prior.${name}.mean`, prior.mean);
     checkPositive(where, `options.prior.${name}.standardDeviation`, prior.standardDeviation);
     return prior;

@@ -2,7 +2,15 @@
  * What contractual models are fitted to: losses of cohorts by period, or single tenures. Either is reduced to the
  * number at risk and the number lost in each period of a customer's life, which is all that such a likelihood needs.
  */
-import { check, checkCount, checkNonNegative, checkObject, checkSufficient, isList } from "../../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkNonNegative,
+  checkObject,
+  checkSufficient,
+  isList,
+} from "../../errors.js";
 import {
   type ColumnInput,
   type ColumnTable,
@@ -171,9 +179,14 @@ function tallyCohorts(
   return timeUnit;
 }
 
+/** Fields of a cohort; those with covariates are read by the regression. */
+const cohortNames: readonly string[] = [
+  ...["timeUnit", "firstPeriod", "lostByPeriod", "stillActive", "lostBefore", "covariates"],
+];
+
 /** Checks one cohort of losses. */
 export function checkCohort(where: string, name: string, cohort: CohortLosses): void {
-  checkObject(where, name, cohort);
+  checkFields(where, name, cohort, cohortNames as readonly (keyof CohortLosses)[]);
   checkTimeUnit(where, `${name}.timeUnit`, cohort.timeUnit);
   const { firstPeriod = 1, lostByPeriod, stillActive, lostBefore } = cohort;
   checkCount(where, `${name}.firstPeriod`, firstPeriod, 1);

@@ -2,7 +2,7 @@
  * The methods of the contractual models, each written once for all of them with the documentation that a caller sees: a
  * model says what its survival function is, and its own page what is particular to it.
  */
-import { checkChoice, checkCount, checkFinite, checkOptions } from "../../errors.js";
+import { check, checkChoice, checkCount, checkFinite, checkOptions } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { discountFields } from "../../time.js";
@@ -119,7 +119,10 @@ export function logLikelihood<P extends object>(
     const counts = contractualCounts(where, data);
     const names = Object.keys(lifetimes.scale) as (keyof P)[];
     const values = Float64Array.from(names, (name) => parameters[name] as number);
-    return lifetimeLikelihood(counts, hazardsOf(lifetimes), names.length)(values);
+    const value = lifetimeLikelihood(counts, hazardsOf(lifetimes), names.length)(values);
+    const rule = "must leave the data possible: their log-likelihood must be finite";
+    check(Number.isFinite(value), where, "parameters", rule, value);
+    return value;
   };
 }
 

@@ -82,6 +82,9 @@ export interface RetentionProjection<Parameters> {
   readonly errors: readonly ProjectionError[];
 }
 
+/** More periods than any cohort lives to see; each has intervals of its own. */
+const mostPeriods = 10_000;
+
 interface Part {
   readonly index: number;
   readonly cohort: CohortLosses;
@@ -130,6 +133,7 @@ export function projectRetention<Parameters>(
   checkOptions(where, options, ["periods", "holdoutPeriods", "level"]);
   const { periods, holdoutPeriods = 0, level = 0.95 } = options;
   checkCount(where, "periods", periods, 1);
+  check(periods <= mostPeriods, where, "periods", `must be at most ${mostPeriods}`, periods);
   checkCount(where, "holdoutPeriods", holdoutPeriods);
   const many = Array.isArray(data);
   const parts = (many ? (data as readonly CohortLosses[]) : [data as CohortLosses]).map((cohort, index) =>
@@ -151,7 +155,9 @@ export function projectRetention<Parameters>(
 
 function divide(where: string, name: string, cohort: CohortLosses, index: number, holdout: number): Part {
   checkCohort(where, name, cohort);
-  const { firstPeriod = 1, lostByPeriod, stillActive, lostBefore } = cohort;
+  const { firstPeriod = 1, stillActive, lostBefore } = cohort;
+  // A typed array of whole numbers would cut the shares that are made of it.
+  const lostByPeriod = Array.from(cohort.lostByPeriod);
   check(
     lostBefore === undefined,
     where,

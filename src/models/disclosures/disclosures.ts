@@ -1,5 +1,5 @@
 /** What a company discloses about its customers, period by period, read once for every model of it. */
-import { check, checkCount, checkNonNegative, checkObject, isList } from "../../errors.js";
+import { check, checkCount, checkFields, checkNonNegative, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 
 /** A disclosed series, one entry per period; null where nothing was disclosed. */
@@ -43,9 +43,14 @@ export interface DisclosedBase {
   readonly firstSeason: number;
 }
 
+const disclosureNames = [
+  ...(["timeUnit", "added", "lost", "customers"] as const),
+  ...(["opening", "seasons", "firstSeason"] as const),
+] as const;
+
 /** Reads disclosures and works out what follows from customers = customers before + added - lost. */
 export function readDisclosures(where: string, disclosures: Disclosures): DisclosedBase {
-  checkObject(where, "disclosures", disclosures);
+  checkFields(where, "disclosures", disclosures, disclosureNames);
   const { timeUnit, opening = [], seasons = 1, firstSeason = 1 } = disclosures;
   checkTimeUnit(where, "disclosures.timeUnit", timeUnit);
   checkCount(where, "disclosures.seasons", seasons, 1);
@@ -70,7 +75,7 @@ function readOpening(where: string, opening: readonly DisclosedTenure[]): number
     opening,
   );
   return opening.reduce((sum, group: DisclosedTenure, i) => {
-    checkObject(where, `disclosures.opening[${i}]`, group);
+    checkFields(where, `disclosures.opening[${i}]`, group, ["renewals", "customers"]);
     checkCount(where, `disclosures.opening[${i}].renewals`, group.renewals);
     checkNonNegative(where, `disclosures.opening[${i}].customers`, group.customers);
     return sum + group.customers;

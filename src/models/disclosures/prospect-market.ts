@@ -1,5 +1,5 @@
 /** The people who could become customers, read once: pools of prospects by the period in which they became so. */
-import { check, checkCount, checkFinite, checkNonNegative, checkObject, isList } from "../../errors.js";
+import { check, checkCount, checkFields, checkFinite, checkNonNegative, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import type { DisclosedBase, DisclosedSeries } from "./disclosures.js";
 
@@ -25,13 +25,18 @@ export interface ProspectDisclosures extends ProspectMarket {
   readonly added: DisclosedSeries;
 }
 
+const marketNames = [
+  ...(["timeUnit", "population", "customersAtStart", "returning"] as const),
+  ...(["seasons", "firstSeason", "added"] as const),
+] as const;
+
 /** Pools by period: the first of those there at the start, the others formed in each period and open from the next. */
 export function readMarket(
   where: string,
   argument: string,
   market: ProspectMarket,
 ): Omit<DisclosedBase, "lost"> {
-  checkObject(where, argument, market);
+  checkFields<ProspectMarket | ProspectDisclosures>(where, argument, market, marketNames);
   const { timeUnit, population, customersAtStart = 0, returning, seasons = 1, firstSeason = 1 } = market;
   checkTimeUnit(where, `${argument}.timeUnit`, timeUnit);
   checkCount(where, `${argument}.seasons`, seasons, 1);

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { checkOptions, checkSufficient } from "../../errors.js";
+import { check, checkOptions, checkSufficient } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import { distinctRows } from "../../inference/distinct-rows.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
@@ -235,10 +235,11 @@ export function simulate(
   checkOptions(where, options, ["frequency", "seed", "stream"]);
   const random = openRandom(where, options);
   const frequency = readFrequencies(where, options.frequency);
-  return drawSpends(estimates, frequency, random);
+  return drawSpends(where, estimates, frequency, random);
 }
 
 function drawSpends(
+  where: string,
   { p, q, gamma }: GammaGammaParameters,
   frequency: Float64Array,
   random: Random,
@@ -246,7 +247,10 @@ function drawSpends(
   const monetaryValue = frequency.map((x) => {
     if (x === 0) return Number.NaN;
     const rate = sampleGamma(random, q) / gamma;
-    return sampleGamma(random, p * x) / (x * rate);
+    const mean = sampleGamma(random, p * x) / (x * rate);
+    const rule = "must give finite spends above 0: with so small a p or q some are beyond what numbers hold";
+    check(mean > 0 && mean < Number.POSITIVE_INFINITY, where, "parameters", rule, mean);
+    return mean;
   });
   return { frequency, monetaryValue };
 }
@@ -267,7 +271,7 @@ export const inference: SpendInference = {
     const rows = singleCases(where, customers, weight);
     const random = openRandom(where, options);
     const again = Float64Array.from(rows, (row) => frequency[row]!);
-    return drawSpends(estimates, again, random);
+    return drawSpends(where, estimates, again, random);
   },
 };
 
