@@ -71,6 +71,11 @@ const MOST_INPUTS = 100;
  * firm.outputs.profit.derivatives["cost"]; // => "-customers"
  */
 export function expressionModel(formula: string, options?: ExpressionOptions): ExpressionModel;
+/**
+ * The same of several formulas, which may use one another by name.
+ * @param formula - The formulas by the name of their output.
+ * @param options - As for one formula.
+ */
 export function expressionModel<Output extends string>(
   formula: Readonly<Record<Output, string>>,
   options?: ExpressionOptions,

@@ -72,10 +72,20 @@ export function churnRateInterval(
   counts: PeriodCounts,
   options?: ProportionIntervalOptions,
 ): Interval<number | null>;
+/**
+ * The same of losses over an exposure: with `"log-wald"` both ends are null where nobody was lost.
+ * @param counts - `lost`, and `exposure` in units of time.
+ * @param options - `method` and `level` (0.95 by default).
+ */
 export function churnRateInterval(
   counts: ExposureCounts,
   options: { readonly level?: number | undefined; readonly method: "log-wald" },
 ): Interval<number | null>;
+/**
+ * The same of losses over an exposure: a rate per unit of exposure.
+ * @param counts - `lost`, and `exposure` in units of time.
+ * @param options - `method` and `level` (0.95 by default).
+ */
 export function churnRateInterval(counts: ExposureCounts, options?: ExposureIntervalOptions): Interval;
 export function churnRateInterval(
   counts: PeriodCounts | ExposureCounts,

@@ -35,6 +35,7 @@ export {
   expectedLifetime,
   halfLife,
   type LeavingPeriod,
+  type LifetimeOf,
   type LifetimeOptions,
   medianLifetime,
 } from "./lifetime.js";

@@ -10,6 +10,9 @@ export interface LifetimeOptions {
   readonly leavingPeriod?: LeavingPeriod | undefined;
 }
 
+/** A lifetime as its churn rate is given: one number, or an interval. */
+export type LifetimeOf<Churn> = Churn extends number ? number | null : Interval<number | null>;
+
 /**
  * Expected lifetime in periods of a customer whose churn probability never changes.
  *
@@ -32,16 +35,10 @@ export interface LifetimeOptions {
  * expectedLifetime(churnRateInterval({ atStart: 1000, lost: 50 }));
  * // ≈ { estimate: 20.00, lower: 15.31, upper: 26.23, level: 0.95, method: "wilson" }
  */
-export function expectedLifetime(churn: number, options?: LifetimeOptions): number | null;
-export function expectedLifetime(churn: Interval, options?: LifetimeOptions): Interval<number | null>;
-export function expectedLifetime(
-  churn: number | Interval,
-  options?: LifetimeOptions,
-): number | null | Interval<number | null>;
-export function expectedLifetime(
-  churn: number | Interval,
+export function expectedLifetime<Churn extends number | Interval>(
+  churn: Churn,
   options: LifetimeOptions = {},
-): number | null | Interval<number | null> {
+): LifetimeOf<Churn> {
   const where = "expectedLifetime";
   checkOptions(where, options, ["leavingPeriod"]);
   const { leavingPeriod = "paid" } = options;
@@ -66,10 +63,7 @@ export function expectedLifetime(
  * @example
  * medianLifetime(0.05); // => 14
  */
-export function medianLifetime(churn: number): number | null;
-export function medianLifetime(churn: Interval): Interval<number | null>;
-export function medianLifetime(churn: number | Interval): number | null | Interval<number | null>;
-export function medianLifetime(churn: number | Interval): number | null | Interval<number | null> {
+export function medianLifetime<Churn extends number | Interval>(churn: Churn): LifetimeOf<Churn> {
   return throughLifetime("medianLifetime", churn, (c) => Math.max(1, Math.ceil(halvingTime(c))));
 }
 
@@ -89,10 +83,7 @@ export function medianLifetime(churn: number | Interval): number | null | Interv
  * @example
  * halfLife(0.05); // ≈ 13.51
  */
-export function halfLife(churn: number): number | null;
-export function halfLife(churn: Interval): Interval<number | null>;
-export function halfLife(churn: number | Interval): number | null | Interval<number | null>;
-export function halfLife(churn: number | Interval): number | null | Interval<number | null> {
+export function halfLife<Churn extends number | Interval>(churn: Churn): LifetimeOf<Churn> {
   return throughLifetime("halfLife", churn, halvingTime);
 }
 
@@ -102,18 +93,18 @@ function halvingTime(churn: number): number {
 }
 
 /** Carries a churn rate, or an interval of one, through a lifetime that falls as churn rises: the ends change places. */
-function throughLifetime(
+function throughLifetime<Churn extends number | Interval>(
   where: string,
-  churn: number | Interval,
+  churn: Churn,
   lifetime: (churn: number) => number,
-): number | null | Interval<number | null> {
+): LifetimeOf<Churn> {
   const at = (c: number): number | null => {
     const periods = c === 0 ? null : lifetime(c);
     return periods === null || Number.isFinite(periods) ? periods : null;
   };
   if (typeof churn !== "object" || churn === null) {
     checkFraction(where, "churn", churn);
-    return at(churn);
+    return at(churn) as LifetimeOf<Churn>;
   }
   checkObject(where, "churn", churn);
   const { estimate, lower, upper, level, method } = churn;
@@ -123,5 +114,6 @@ function throughLifetime(
   check(lower <= upper, where, "churn.lower", `must be at most churn.upper (${upper})`, lower);
   checkFraction(where, "churn.level", level, "open");
   check(typeof method === "string", where, "churn.method", "must be the name of a method", method);
-  return { estimate: at(estimate), lower: at(upper), upper: at(lower), level, method };
+  const lifetimes = { estimate: at(estimate), lower: at(upper), upper: at(lower), level, method };
+  return lifetimes as LifetimeOf<Churn>;
 }

@@ -67,6 +67,14 @@ export interface CustomerLifetimeValue<Value extends number | Float64Array = num
   readonly timeUnit: TimeUnit | null;
 }
 
+/** A number where spend and transactions are numbers, a column where both are columns, and otherwise what is found. */
+export type CustomerLifetimeValueOf<Input> =
+  Input extends CustomerLifetimeValueInput<number>
+    ? number
+    : Input extends CustomerLifetimeValueInput<ArrayLike<number>>
+      ? Float64Array
+      : number | Float64Array;
+
 const where = "customerLifetimeValue";
 const timings = ["midPeriod", "endOfPeriod"] as const;
 
@@ -94,13 +102,9 @@ const timings = ["midPeriod", "endOfPeriod"] as const;
  * const year = { rate: 0.15, per: "year" } as const;
  * customerLifetimeValue({ expectedTransactions, spend: 35, horizon: 52, discountRate: year, timeUnit: "week" }).value; // ≈ 85.999
  */
-export function customerLifetimeValue(
-  input: CustomerLifetimeValueInput<number>,
-): CustomerLifetimeValue<number>;
-export function customerLifetimeValue(
-  input: CustomerLifetimeValueInput<ArrayLike<number>>,
-): CustomerLifetimeValue<Float64Array>;
-export function customerLifetimeValue(input: CustomerLifetimeValueInput): CustomerLifetimeValue;
+export function customerLifetimeValue<Input extends CustomerLifetimeValueInput>(
+  input: Input,
+): CustomerLifetimeValue<CustomerLifetimeValueOf<Input>>;
 export function customerLifetimeValue(input: CustomerLifetimeValueInput): CustomerLifetimeValue {
   checkFields(where, "input", input, [
     "spend",

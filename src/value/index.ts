@@ -17,6 +17,7 @@ export {
 export {
   type CustomerLifetimeValue,
   type CustomerLifetimeValueInput,
+  type CustomerLifetimeValueOf,
   type CustomerLifetimeValueTerms,
   customerLifetimeValue,
   type DiscountedTransactionsInput,

@@ -1,5 +1,5 @@
 /** Customers whose churn differs by a beta distribution, cut into groups of equal size. */
-import { check, checkCount, checkFields, checkPositive } from "../../errors.js";
+import { check, checkCount, checkFields, checkOptions, checkPositive } from "../../errors.js";
 import { betaQuantile } from "../../math/distributions.js";
 import { regularizedBeta, regularizedBetaComplement } from "../../math/incomplete-beta.js";
 import type { RetentionSegment } from "./segments.js";
@@ -38,9 +38,11 @@ export interface ChurnDistribution {
  */
 export function churnSegments(
   distribution: ChurnDistribution,
-  { count = 1000 }: { readonly count?: number | undefined } = {},
+  options: { readonly count?: number | undefined } = {},
 ): readonly RetentionSegment[] {
   const where = "churnSegments";
+  checkOptions(where, options, ["count"]);
+  const { count = 1000 } = options;
   checkFields(where, "distribution", distribution, ["alpha", "beta"]);
   const { alpha, beta } = distribution;
   checkPositive(where, "alpha", alpha);

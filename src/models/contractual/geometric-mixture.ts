@@ -97,7 +97,13 @@ export function fit(data: ContractualData, options: MixtureFitOptions = {}): Fit
   return fitMixture(likelihoodProblem(data, { segments: count }), rest);
 }
 
-/** The likelihood of data under so many segments. */
+/**
+ * The likelihood of data as a problem, with functions in it: what `profileInterval` and `samplePosterior` take apart from the
+ * fit.
+ * @param data - A cohort of losses, several pooled, or single tenures.
+ * @param options - Number of `segments`, 2 by default.
+ * @returns The likelihood with its gradient, scales and starting points.
+ */
 function likelihoodProblem(
   data: ContractualData,
   options: { readonly segments?: number | undefined } = {},

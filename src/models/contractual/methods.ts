@@ -63,11 +63,23 @@ export function open<P extends object>(
   return { where, lifetimes, parameters, timeUnit, fitted: (parameters as unknown) !== given };
 }
 
+/** The likelihood of contractual data. */
+export interface LikelihoodOfData<Parameters> {
+  /**
+   * The likelihood of data as a problem, with functions in it: what `profileInterval` and `samplePosterior` take apart from
+   * the fit.
+   *
+   * @param data - A cohort of losses, several pooled, or single tenures.
+   * @returns The likelihood with its gradient, scales and starting points.
+   */
+  (data: ContractualData): LikelihoodProblem<Parameters>;
+}
+
 /** The likelihood of data under a model. */
 export function likelihoodOfData<P>(
   name: string,
   problem: (where: string, counts: ContractualCounts) => LikelihoodProblem<P>,
-): (data: ContractualData) => LikelihoodProblem<P> {
+): LikelihoodOfData<P> {
   const where = `${name}.fit`;
   return (data) => problem(where, contractualCounts(where, data));
 }

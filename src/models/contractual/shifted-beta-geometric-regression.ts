@@ -164,7 +164,12 @@ export function logLikelihood(parameters: ParametersOrFit<Covariates>, data: Cov
   }, 0);
 }
 
-/** The likelihood of data with covariates. */
+/**
+ * The likelihood of data with covariates as a problem, with functions in it.
+ * @param data - An array of cohorts, or of tenures, each with `covariates`.
+ * @param options - `effect`: `mean` by default.
+ * @returns The likelihood with its gradient, scales and starting points.
+ */
 function likelihoodProblem(
   data: CovariateData,
   options: { readonly effect?: CovariateEffect | undefined } = {},
@@ -240,12 +245,7 @@ export const inference: RegressionInference = {
  * @inline
  */
 interface RegressionInference {
-  /**
-   * The likelihood of data with covariates as a problem, with functions in it.
-   * @param data - An array of cohorts, or of tenures, each with `covariates`.
-   * @param options - `effect`: `mean` by default.
-   * @returns The likelihood with its gradient, scales and starting points.
-   */
+  /** The likelihood of data with covariates. */
   readonly likelihoodProblem: typeof likelihoodProblem;
   /**
    * A data set of the same size drawn from the cases with replacement: each cohort's customers, or the tenures. Covariates
@@ -254,7 +254,7 @@ interface RegressionInference {
    * @param options - `seed` and `stream`.
    * @returns Data of the same form; a tenure that was not drawn has weight 0.
    */
-  readonly resample: <Data extends CovariateData>(data: Data, options?: DrawOptions) => Data;
+  resample<Data extends CovariateData>(data: Data, options?: DrawOptions): Data;
   /**
    * A data set of the same design drawn from the model: cohorts or tenures with the same covariates, watched as long. How
    * long a lost customer would have been watched is drawn as for `shiftedBetaGeometric`, from all rows whatever their
@@ -264,11 +264,11 @@ interface RegressionInference {
    * @param options - `seed` and `stream`.
    * @returns Cohorts or tenures of the same design.
    */
-  readonly replicate: <Data extends CovariateData>(
+  replicate<Data extends CovariateData>(
     parameters: ParametersOrFit<Covariates>,
     data: Data,
     options?: DrawOptions,
-  ) => Data;
+  ): Data;
 }
 
 interface Group {

@@ -91,12 +91,7 @@ export function simulate<P extends object>(model: ContractualModel<P>): Simulate
  * @inline
  */
 export interface ContractualInference<Parameters, Problem> {
-  /**
-   * The likelihood of data as a problem, with functions in it: what `profileInterval` and `samplePosterior` take apart from
-   * the fit.
-   * @param data - A cohort of losses, several pooled, or single tenures.
-   * @returns The likelihood with its gradient, scales and starting points.
-   */
+  /** The likelihood of data. */
   readonly likelihoodProblem: Problem;
   /**
    * Draws a data set of the same size from the cases of another, with replacement: each cohort's customers, or the tenures.
@@ -104,7 +99,7 @@ export interface ContractualInference<Parameters, Problem> {
    * @param options - `seed` and `stream`.
    * @returns Data of the same form.
    */
-  readonly resample: <Data extends ContractualData>(data: Data, options?: DrawOptions) => Data;
+  resample<Data extends ContractualData>(data: Data, options?: DrawOptions): Data;
   /**
    * Draws a data set of the same design from the model: cohorts with the same customers at risk, or tenures with the same
    * ages at entry, watched as long.
@@ -117,11 +112,11 @@ export interface ContractualInference<Parameters, Problem> {
    * @param options - `seed` and `stream`.
    * @returns Data of the same form; a row of tenures with a weight above 1 can become several.
    */
-  readonly replicate: <Data extends ContractualData>(
+  replicate<Data extends ContractualData>(
     parameters: ParametersOrFit<Parameters>,
     data: Data,
     options?: DrawOptions,
-  ) => Data;
+  ): Data;
 }
 
 /** The record of a model with this likelihood. */

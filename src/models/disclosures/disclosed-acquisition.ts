@@ -6,7 +6,7 @@
  * @module
  */
 
-import { check, checkCount, checkFinite, checkObject } from "../../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkOptions } from "../../errors.js";
 import type { BoundaryLimit, Fit, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale, logistic, type ParameterScale } from "../../inference/scale.js";
@@ -109,9 +109,11 @@ export function wonBy(parameters: ParametersOrFit<DisclosedAcquisitionParameters
 export function additions(
   parameters: ParametersOrFit<DisclosedAcquisitionParameters>,
   period: number,
-  { firstSeason = 1 }: { readonly firstSeason?: number | undefined } = {},
+  options: { readonly firstSeason?: number | undefined } = {},
 ): number {
   const where = "disclosedAcquisition.additions";
+  checkOptions(where, options, ["firstSeason"]);
+  const { firstSeason = 1 } = options;
   const estimates = parametersOf(where, "disclosedAcquisition", parameters);
   const seasons = checkAcquisition(where, estimates);
   checkCount(where, "period", period, 1);

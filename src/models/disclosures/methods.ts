@@ -33,7 +33,7 @@ export interface DisclosureInference<Data, Parameters> {
    * @param disclosures - What a company discloses, as `fit` takes it.
    * @returns The likelihood with its gradient, scales and starting points.
    */
-  readonly likelihoodProblem: (disclosures: Data) => LikelihoodProblem<Parameters>;
+  likelihoodProblem(disclosures: Data): LikelihoodProblem<Parameters>;
 }
 
 /** The record of a model with this likelihood. */

@@ -285,17 +285,14 @@ interface SpendInference {
    * @param customers - Rows, or columns `{ frequency, monetaryValue, weight? }`; customers of frequency 0 play no part.
    * @returns The likelihood with its gradient, scales and starting points.
    */
-  readonly likelihoodProblem: (customers: SpendHistory | Spenders) => LikelihoodProblem<GammaGammaParameters>;
+  likelihoodProblem(customers: SpendHistory | Spenders): LikelihoodProblem<GammaGammaParameters>;
   /**
    * A data set of the same size drawn from the customers with replacement, as `bootstrap` does.
    * @param customers - One customer, columns, or rows, as `fit` takes them; weights must be whole.
    * @param options - `seed` and `stream`.
    * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
    */
-  readonly resample: <Data extends SpendHistory | Spenders>(
-    customers: Data,
-    options?: DataDrawOptions,
-  ) => Data;
+  resample<Data extends SpendHistory | Spenders>(customers: Data, options?: DataDrawOptions): Data;
   /**
    * A data set of the same design drawn from the model, as a parametric `bootstrap` does: as many customers as the weights
    * count, each with as many transactions as before.
@@ -304,9 +301,9 @@ interface SpendInference {
    * @param options - `seed` and `stream`.
    * @returns Columns with one entry per customer; `monetaryValue` is NaN where `frequency` is 0.
    */
-  readonly replicate: (
+  replicate(
     parameters: ParametersOrFit<GammaGammaParameters>,
     customers: SpendHistory | Spenders,
     options?: DataDrawOptions,
-  ) => SimulatedSpenders;
+  ): SimulatedSpenders;
 }

@@ -19,7 +19,7 @@ export interface Redrawing<Parameters, Data extends CustomerHistory | Customers>
    * @param options - `seed` and `stream`.
    * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
    */
-  readonly resample: <Given extends Data>(customers: Given, options?: DataDrawOptions) => Given;
+  resample<Given extends Data>(customers: Given, options?: DataDrawOptions): Given;
   /**
    * A data set of the same design drawn from the model, as a parametric `bootstrap` does: as many customers as the weights
    * count, each observed as long as before. Columns other than T and the unit of time are not drawn, and left out.
@@ -28,11 +28,11 @@ export interface Redrawing<Parameters, Data extends CustomerHistory | Customers>
    * @param options - `seed` and `stream`.
    * @returns Columns with one entry per customer.
    */
-  readonly replicate: (
+  replicate(
     parameters: ParametersOrFit<Parameters>,
     customers: Data,
     options?: DataDrawOptions,
-  ) => ReplicatedCustomers;
+  ): ReplicatedCustomers;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface TransactionInference<Parameters, Data extends CustomerHistory |
    * @param customers - Histories: rows, or columns `{ frequency, recency, T, weight? }`.
    * @returns The likelihood with its gradient, scales and starting points.
    */
-  readonly likelihoodProblem: (customers: Data) => LikelihoodProblem<Parameters>;
+  likelihoodProblem(customers: Data): LikelihoodProblem<Parameters>;
 }
 
 /** How customers of a model are drawn again; `checkData` refuses what only its `fit` would refuse. */

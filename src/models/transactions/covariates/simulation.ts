@@ -122,7 +122,7 @@ export interface Redrawing<Parameters, Data extends CovariateCustomers> {
    * @param options - `seed` and `stream`.
    * @returns The same rows or columns, each customer weighted by the number of times that it was drawn, 0 included.
    */
-  readonly resample: <Given extends Data>(customers: Given, options?: DataDrawOptions) => Given;
+  resample<Given extends Data>(customers: Given, options?: DataDrawOptions): Given;
   /**
    * A data set of the same design drawn from the model, as a parametric `bootstrap` does: as many customers as the weights
    * count, each with the same covariates and observed as long as before.
@@ -131,11 +131,11 @@ export interface Redrawing<Parameters, Data extends CovariateCustomers> {
    * @param options - `seed` and `stream`.
    * @returns Columns with one entry per customer, the covariates under `covariates`.
    */
-  readonly replicate: (
+  replicate(
     parameters: ParametersOrFit<Parameters>,
     customers: Data,
     options?: DataDrawOptions,
-  ) => ReplicatedCovariateCustomers;
+  ): ReplicatedCovariateCustomers;
 }
 
 /**
@@ -150,10 +150,7 @@ export interface RegressionInference<Parameters, Choice> extends Redrawing<Param
    * @param options - Which covariates move what, as in `fit`.
    * @returns The likelihood with its gradient, scales and starting points.
    */
-  readonly likelihoodProblem: (
-    customers: CovariateCustomers,
-    options?: Choice,
-  ) => LikelihoodProblem<Parameters>;
+  likelihoodProblem(customers: CovariateCustomers, options?: Choice): LikelihoodProblem<Parameters>;
 }
 
 /** How customers with covariates are drawn again. */
