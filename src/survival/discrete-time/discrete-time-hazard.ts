@@ -172,10 +172,10 @@ interface HazardInference {
    * @param options - As for `fit`, without `start`, `prior` and `maxIterations`.
    * @returns The likelihood with its gradient, information and starting point.
    */
-  readonly likelihoodProblem: <Data extends object>(
+  likelihoodProblem<Data extends object>(
     data: Data,
     options?: DiscreteTimeOptions<Data>,
-  ) => LikelihoodProblem<HazardParameters>;
+  ): LikelihoodProblem<HazardParameters>;
   /**
    * As many customers as the data hold, drawn with replacement: the same rows with the number of draws as their `weight`. All rows of a
    * `customer` are drawn together.
@@ -183,7 +183,7 @@ interface HazardInference {
    * @param options - `seed` and `stream`.
    * @returns Data of the same form; who was not drawn has weight 0.
    */
-  readonly resample: <Data extends object>(data: Data, options?: HazardDrawOptions) => Data;
+  resample<Data extends object>(data: Data, options?: HazardDrawOptions): Data;
 }
 
 /** The likelihood, and data drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take; see also `withOptions`. */
@@ -310,6 +310,12 @@ export function conditionalChurnProbability(
   customer: CustomerAtRisk,
   options?: ConditionalChurnOptions<CustomerAtRisk>,
 ): number;
+/**
+ * The same of many customers, as columns or rows.
+ * @param hazards - A fit, or an object with its `link`, `baseline`, `covariates` and `parameters`.
+ * @param customers - Columns or rows: `tenure`, the whole periods stayed so far, and the covariates of the model as they are now.
+ * @param options - `horizon`, how many periods ahead (default 1), and the name of the field `tenure`.
+ */
 export function conditionalChurnProbability<Customers extends object>(
   hazards: HazardModel,
   customers: Customers,
