@@ -9,6 +9,7 @@ import {
   type StayingInput,
   type SurvivalCurve,
   startLater,
+  unitOfCurve,
 } from "./survival-curve.js";
 import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming, paymentOffset } from "./timing.js";
 
@@ -97,7 +98,7 @@ export function readPayments(
   checkObject(where, "input", input);
   const { margin, marginGrowth = 0, timing = "now" } = input;
   const observed = readCurve(where, input);
-  const { rate, timeUnit } = periodDiscount(where, input);
+  const { rate, timeUnit } = periodDiscount(where, { ...input, timeUnit: unitOfCurve(where, input) });
   checkGrowth(where, marginGrowth);
   checkTiming(where, timing);
   const margins = readMargin(where, margin, marginGrowth, payments);

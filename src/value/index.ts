@@ -72,5 +72,6 @@ export type {
   SurvivalInput,
   SurvivalStep,
   SurvivalSteps,
+  WholeCurve,
 } from "./survival-curve.js";
 export type { PaymentTiming } from "./timing.js";

@@ -1,20 +1,30 @@
 /** One shape for everything that says how long customers stay: a rate, rates by period, a curve, a fitted model. */
 import { check, checkFields, checkFraction, checkObject, isList } from "../errors.js";
 import { countUpTo } from "../math/sorted-search.js";
+import { checkTimeUnit, type TimeUnit } from "../time.js";
 
 /** Retention per period: one rate for every period, r(1), r(2), … as an array, or a function of the period 1, 2, …. */
 export type RetentionInput = number | readonly number[] | ((period: number) => number);
 
 /**
- * Share still active: S(0) = 1, S(1), S(2), … at whole periods; a step curve such as a Kaplan-Meier estimate, as columns
- * or as rows, holding each value until the next time; or a function of time, such as
- * `(t) => shiftedBetaGeometric.survival(parameters, t)`.
+ * Share still active: S(0) = 1, S(1), S(2), … at whole periods; a step curve, holding each value until the next time, as
+ * `kaplanMeier` gives it, as columns or as rows; or a function of time, such as
+ * `(t) => shiftedBetaGeometric.survival(fit, t)`.
  */
 export type SurvivalInput =
   | readonly number[]
+  | WholeCurve
   | SurvivalSteps
   | readonly SurvivalStep[]
   | ((time: number) => number);
+
+/** A step curve with its unit of time, such as a Kaplan-Meier estimate. */
+export interface WholeCurve {
+  /** Its steps, times rising. */
+  readonly steps: readonly SurvivalStep[];
+  /** Unit of its times; the call need not state it again. */
+  readonly timeUnit: TimeUnit | null;
+}
 
 /** A step curve as columns of equal length, times rising. */
 export interface SurvivalSteps {
@@ -51,7 +61,7 @@ export type StayingInput =
       readonly extrapolation?: undefined;
     }
   | {
-      /** Share still active: a list S(0) = 1, S(1), …, a step curve, or a function of time. */
+      /** Share still active: a list S(0) = 1, S(1), …, a step curve such as `kaplanMeier` gives, or a function of time. */
       readonly survival: SurvivalInput;
       /** Left out: `survival` is given. */
       readonly retention?: undefined;
@@ -137,6 +147,7 @@ function readSurvival(where: string, survival: SurvivalInput): SurvivalCurve {
     };
     return { at, form: "hazard", freeFrom: 0, breaks: null, lastTime: null, constant: null };
   }
+  if (isWhole(survival)) return readRows(where, survival.steps, "survival.steps");
   if (!isList(survival)) {
     checkObject(where, "survival", survival);
     const { time, survival: shares } = survival as SurvivalSteps;
@@ -144,16 +155,36 @@ function readSurvival(where: string, survival: SurvivalInput): SurvivalCurve {
   }
   const items = Array.from(survival as ArrayLike<number | SurvivalStep>);
   check(items.length > 0, where, "survival", "must hold at least one point", survival);
-  if (typeof items[0] === "object") {
-    const rows = items as SurvivalStep[];
-    rows.forEach((row, i) => {
-      checkObject(where, `survival[${i}]`, row);
-    });
-    const times = rows.map((row) => row.time);
-    const shares = rows.map((row) => row.survival);
-    return readSteps(where, times, shares, (column, i) => `survival[${i}].${column}`);
-  }
-  return readWholePeriods(where, items as number[]);
+  return typeof items[0] === "object"
+    ? readRows(where, items as SurvivalStep[], "survival")
+    : readWholePeriods(where, items as number[]);
+}
+
+function isWhole(survival: unknown): survival is WholeCurve {
+  return typeof survival === "object" && survival !== null && "steps" in survival;
+}
+
+/** The unit of time that a call and a whole curve agree on: either may leave it out, and a contradiction is refused. */
+export function unitOfCurve(
+  where: string,
+  { survival, timeUnit }: { readonly survival?: unknown; readonly timeUnit?: TimeUnit | undefined },
+): TimeUnit | undefined {
+  if (!isWhole(survival)) return timeUnit;
+  const unit = survival.timeUnit ?? undefined;
+  if (unit !== undefined) checkTimeUnit(where, "survival.timeUnit", unit);
+  const agree = timeUnit === undefined || unit === undefined || timeUnit === unit;
+  check(agree, where, "timeUnit", `must be that of the curve ("${unit}")`, timeUnit);
+  return timeUnit ?? unit;
+}
+
+function readRows(where: string, rows: readonly SurvivalStep[], name: string): SurvivalCurve {
+  check(isList(rows), where, name, "must be the steps of a curve", rows);
+  rows.forEach((row, i) => {
+    checkObject(where, `${name}[${i}]`, row);
+  });
+  const times = rows.map((row) => row.time);
+  const shares = rows.map((row) => row.survival);
+  return readSteps(where, times, shares, (column, i) => `${name}[${i}].${column}`);
 }
 
 function readWholePeriods(where: string, shares: readonly number[]): SurvivalCurve {

@@ -38,7 +38,7 @@ describe("the examples on the five articles", () => {
     );
     expect(ourNumber(claims, "High spenders")).toContain("11.4% of customers lost, 18.2% of revenue");
     expect(ourNumber(claims, "Few brands")).toContain("with 80% a year is worth 3.7 yearly margins");
-    expect(ourNumber(claims, "The cable")).toContain("half silent, half in vain: 14% stay");
+    expect(ourNumber(claims, "The package")).toContain("half silent, half in vain: 14% stay");
     expect(ourNumber(claims, "Not consistent")).toContain("77.4%; to keep 80% each must be met 95.6%");
   });
 

@@ -68,13 +68,37 @@ export function aliveProbability(
   recency: number,
   T: number,
 ): number {
+  const { r, alpha, a, b, k, zero } = model;
+  if (k === 1 && frequency + zero === 0) return 1;
+  if (k === 1)
+    return aliveAtRandom(a, b + (frequency + zero - 1), r + frequency, (T - recency) / (alpha + recency));
   const { logAlive, logDropped } = historyWeights(model, frequency, recency, T);
   return 1 / (1 + Math.exp(logDropped - logAlive));
 }
 
-/** The same of any history. */
+/** The same for purchases at random, from b and the chances to drop out but one, r + x, and the growth of alpha + age since. */
+function aliveAtRandom(a: number, last: number, n: number, growth: number): number {
+  const exponent = n * Math.log1p(growth);
+  // Beyond it the power is no double, while the odds may still be one.
+  const odds = exponent < 700 ? (a / last) * Math.exp(exponent) : Math.exp(exponent + Math.log(a / last));
+  return 1 / (1 + odds);
+}
+
+/** The same of any history, and of many. */
 export function aliveGivenHistory(model: BetaGeometric): OfHistory {
-  return (frequency, recency, T) => aliveProbability(model, frequency, recency, T);
+  const one = (frequency: number, recency: number, T: number) =>
+    aliveProbability(model, frequency, recency, T);
+  const { r, alpha, a, b, k, zero } = model;
+  if (k > 1) return one;
+  const fill: OfHistory["fill"] = ({ frequency, recency, T, length }, values) => {
+    for (let i = 0; i < length; i++) {
+      const x = frequency[i]!;
+      const age = recency[i]!;
+      values[i] =
+        x + zero === 0 ? 1 : aliveAtRandom(a, b + (x + zero - 1), r + x, (T[i]! - age) / (alpha + age));
+    }
+  };
+  return Object.assign(one, { fill });
 }
 
 /** Probability that a customer with this history has dropped out. */

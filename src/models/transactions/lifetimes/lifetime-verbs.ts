@@ -86,17 +86,19 @@ export function aliveGivenHistory(buyers: MortalBuyers): OfHistory {
   const scale = scaleOfTables(buyers);
   if (scale === null) return one;
   return withTables(one, (histories) => {
-    const tables = tablesOf(histories, worthATable, (x) =>
-      tabulated((age) => integralFrom(buyers, x, age), scale),
-    );
+    const tables = tablesOf(histories, worthATable, (x) => {
+      const n = r + x;
+      const after = (age: number): number => integralFrom(buyers, x, age);
+      const fromEnd = (T: number): number => Math.exp(exponentAt(T, n, alpha, T, lifetime)) * after(T);
+      return { after: tabulated(after, scale), fromEnd: tabulated(fromEnd, scale) };
+    });
     return (frequency, recency, T) => {
-      const after = tables[frequency];
-      if (after === undefined) return one(frequency, recency, T);
+      const table = tables[frequency];
+      if (table === undefined) return one(frequency, recency, T);
       // The integral from recency to T is the one from recency on, less the one from T on.
-      const n = r + frequency;
-      const fromRecency = Math.exp(exponentAt(recency, n, alpha, T, lifetime)) * after(recency);
-      const fromT = Math.exp(exponentAt(T, n, alpha, T, lifetime)) * after(T);
-      return 1 / (1 + Math.max(fromRecency - fromT, 0));
+      const exponent = exponentAt(recency, r + frequency, alpha, T, lifetime);
+      const fromRecency = Math.exp(exponent) * table.after(recency);
+      return 1 / (1 + Math.max(fromRecency - table.fromEnd(T), 0));
     };
   });
 }
