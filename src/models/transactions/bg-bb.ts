@@ -14,7 +14,6 @@ import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
 import { historiesOf, openCustomers } from "../../tables/read-histories.js";
 import type { ParametersOrFit } from "../fitted.js";
-import { alikeLimit } from "./alike-limits.js";
 import {
   addOpportunitiesGradient,
   discountedSurvivals,
@@ -22,6 +21,7 @@ import {
   opportunitiesLogLikelihood,
   splitHistory,
 } from "./bg-bb-history.js";
+import { bgBbLimits, bgBbStarts } from "./bg-bb-limits.js";
 import {
   type CountInOpportunities,
   type CountsInOpportunities,
@@ -106,27 +106,11 @@ function likelihoodProblem(customers: CustomerHistory | Customers): LikelihoodPr
     timeUnit: statedTimeUnit(where, customers),
     scale,
     observations: rows.totalWeight,
-    starts: [
-      { alpha: 1, beta: 1, gamma: 0.5, delta: 2 },
-      { alpha: 0.5, beta: 2, gamma: 1, delta: 10 },
-    ],
+    starts: bgBbStarts,
     evaluate,
   };
-  const limits = [
-    alikeLimit(problem, {
-      limitingModel: "bgBb with one purchase probability",
-      lost: ["alpha", "beta"],
-      distribution: "beta",
-      identified: "purchaseProbability",
-    }),
-    alikeLimit(problem, {
-      limitingModel: "bgBb with one drop-out probability",
-      lost: ["gamma", "delta"],
-      distribution: "beta",
-      identified: "dropoutProbability",
-    }),
-  ];
-  return { ...problem, limits };
+  const limits = bgBbLimits(problem, rows);
+  return { ...problem, limits, sketch: { evaluate, limits } };
 }
 
 /**

@@ -64,6 +64,9 @@ export interface Buyer {
   readonly purchased?: (age: number) => void;
 }
 
+/** More repeat purchases than any memory holds comfortably. */
+const mostPurchases = 20_000_000;
+
 /** Simulates customers one after the other from a single random stream. */
 export function simulateCustomers(
   where: string,
@@ -87,6 +90,13 @@ export function simulateCustomers(
     const buyer = draw(random, i);
     let alive = buyer.aliveUntil > T;
     for (let age = buyer.gap(); age <= T + holdout && age <= buyer.aliveUntil; age += buyer.gap()) {
+      check(
+        ages.length < mostPurchases,
+        where,
+        "parameters",
+        `must make at most ${mostPurchases} repeat purchases within T and holdout`,
+        ages.length + 1,
+      );
       orderCustomers.push(i);
       ages.push(age);
       if (age <= T) {

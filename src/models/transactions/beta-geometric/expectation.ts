@@ -4,10 +4,9 @@
  */
 
 import { scaledExponentialIntegral } from "../../../math/exponential-integral.js";
-import { logBeta } from "../../../math/gamma.js";
 import { countAtLeast } from "../negative-binomial.js";
-import { integrateUnimodal } from "../unimodal-integral.js";
 import type { AliveCustomer } from "./alive-customer.js";
+import { betaExpectation } from "./beta-average.js";
 import { discountedRegularPurchases } from "./regular-discount.js";
 
 const mostTerms = 5000;
@@ -63,8 +62,11 @@ function sumOverCounts({ r, alpha, a, b, k, steps }: AliveCustomer, t: number): 
 
 function integrateOverDropout(customer: AliveCustomer, t: number): number {
   const { r, alpha, a, b, k } = customer;
-  if (k > 1) return betaExpectation(a, b, (p, logQ) => expectedPurchasesGiven(p, logQ, customer, t));
-  return betaExpectation(a, b, (p) => -Math.expm1(-r * Math.log1p((p * t) / alpha)) / p);
+  // The expectation differs from its value at p = 0 by p times the number of purchases, or less.
+  const flatBelow = 1e-17 / (1 + ((r + 1) * t) / alpha);
+  if (k > 1)
+    return betaExpectation(a, b, flatBelow, (p, logQ) => expectedPurchasesGiven(p, logQ, customer, t));
+  return betaExpectation(a, b, flatBelow, (p) => -Math.expm1(-r * Math.log1p((p * t) / alpha)) / p);
 }
 
 /**
@@ -122,26 +124,18 @@ export function discountedPurchasesAlive(customer: AliveCustomer, rate: number):
   const { r, alpha, a, b, k } = customer;
   if (rate === 0) return (a + b - 1) / (a - 1);
   if (k > 1) return discountedRegularPurchases(customer, rate);
-  return betaExpectation(a, b, (p) => (r / p) * scaledExponentialIntegral(r + 1, (alpha * rate) / p));
+  const flatBelow = 1e-17 * Math.min(1, (alpha * rate) / (r + 1));
+  return betaExpectation(
+    a,
+    b,
+    flatBelow,
+    (p) => (r / p) * scaledExponentialIntegral(r + 1, (alpha * rate) / p),
+  );
 }
 
 /** Share of customers alive now who are still alive after t, at k = 1: E[e^(-λpt)]. */
 export function stillAliveAfter({ r, alpha, a, b }: AliveCustomer, t: number): number {
-  return t === 0 ? 1 : betaExpectation(a, b, (p) => Math.exp(-r * Math.log1p((p * t) / alpha)));
-}
-
-/**
- * E[h(p)] for p of a beta(a, b) distribution, h being positive and falling, and logarithmically concave in ln p, as the
- * expectations of this family are.
- */
-export function betaExpectation(a: number, b: number, h: (p: number, logQ: number) => number): number {
-  const logB = logBeta(a, b);
-  const logIntegrand = (y: number): number => {
-    // p = 1/(1 + e^-y); both logarithms come from one log1p, so that neither is a difference of large numbers.
-    const small = Math.log1p(Math.exp(-Math.abs(y)));
-    const logP = y > 0 ? -small : y - small;
-    const logQ = y > 0 ? -y - small : -small;
-    return a * logP + b * logQ + Math.log(h(Math.max(Math.exp(logP), 1e-290), logQ)) - logB;
-  };
-  return Math.exp(integrateUnimodal(logIntegrand, Math.log(a / b)));
+  if (t === 0) return 1;
+  const flatBelow = 1e-17 / (1 + (r * t) / alpha);
+  return betaExpectation(a, b, flatBelow, (p) => Math.exp(-r * Math.log1p((p * t) / alpha)));
 }
