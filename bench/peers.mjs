@@ -17,6 +17,7 @@ import { basename, join } from "node:path";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
 import { makeDurations } from "./made/durations.ts";
+import * as nbd from "../src/models/transactions/nbd.ts";
 import { makeEvents } from "./made/events.ts";
 import { makeCustomers, makeOrders } from "./made/transactions.ts";
 
@@ -199,6 +200,11 @@ function readHistories(file) {
 
 const many = (count) => count.toLocaleString("en");
 const few = ["2,357 made customers, ages in days", makeCustomers(2357, "days")];
+/** A shop where nobody leaves: the likelihood has its maximum on a boundary. */
+const loyal = [
+  "3,000 made customers of whom nobody leaves",
+  nbd.simulate({ r: 0.8, alpha: 15 }, { customers: 3000, T: 50, seed: 2 }).customers,
+];
 const words = process.argv.slice(2);
 const file = words.includes("--histories") ? words.splice(words.indexOf("--histories"), 2)[1] : null;
 const given = file === null ? [] : [[basename(file), readHistories(file)]];
@@ -233,7 +239,7 @@ const parts = {
     });
   },
   fits() {
-    for (const [name, customers] of [...given, few]) compareFit("bgNbd", name, customers);
+    for (const [name, customers] of [...given, few, loyal]) compareFit("bgNbd", name, customers);
     for (const count of [100_000, 1_000_000])
       for (const clock of ["days", "instants"]) compareFit("bgNbd", ...manyCustomers(count, clock));
   },
@@ -269,7 +275,7 @@ const parts = {
     }
   },
   pareto() {
-    for (const [name, customers] of [...given, few]) compareFit("paretoNbd", name, customers);
+    for (const [name, customers] of [...given, few, loyal]) compareFit("paretoNbd", name, customers);
     for (const count of [100_000, 1_000_000]) compareFit("paretoNbd", ...manyCustomers(count, "instants"));
   },
 };

@@ -41,7 +41,9 @@ export function search<Parameters>(
   const { farthest = 40 } = problem;
   const first = previewed(problem, scaled, { start, known, maxIterations });
   const { x, inverse } = first;
-  let near = minimizeBfgs(objective, x, { maxIterations, tolerance: 1e-4, bound: farthest, inverse });
+  // With a curvature to begin with, a few more quasi-Newton steps spare Newton steps, each of which takes a Hessian.
+  const close = known === null ? 1e-4 : 1e-6;
+  let near = minimizeBfgs(objective, x, { maxIterations, tolerance: close, bound: farthest, inverse });
   // The gradient is that of a mean: of many observations, what is called small may still be whole log-units.
   const tolerance = Math.min(1e-4, steep / observations);
   if (endsAt !== undefined && runsAway(near, scaled) && scaledGradient(near) > tolerance) {
