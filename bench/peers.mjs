@@ -16,8 +16,8 @@ import { cpus, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.ts";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
-import { makeDurations } from "./made/durations.ts";
 import * as nbd from "../src/models/transactions/nbd.ts";
+import { makeDurations } from "./made/durations.ts";
 import { makeEvents } from "./made/events.ts";
 import { makeCustomers, makeOrders } from "./made/transactions.ts";
 

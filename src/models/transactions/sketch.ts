@@ -18,42 +18,63 @@ export function sketchOf(rows: DistinctCustomers, fewest: number): DistinctCusto
   if (rows.length < fewest) return rows;
   const meanT = rows.T.reduce((sum, T, i) => sum + rows.weight[i]! * T, 0) / rows.totalWeight;
   const cells = new Map<number, Cell>();
-  const ages = new Map<number, readonly [total: number, weight: number]>();
+  const [counts, ages] = [createMeans(), createMeans()];
   for (let i = 0; i < rows.length; i++) {
     const [x, recency, T, w] = [rows.frequency[i]!, rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
     const silent = T > 0 ? (T - recency) / T : 0;
-    const age = cellOfAge(T / meanT);
-    const key = (cellOfCount(x) * 4096 + age) * 4096 + (x === 0 ? 0 : cellOfSilence((x + 1) * silent));
-    const cell = cells.get(key) ?? { age, x: 0, silent: 0, weight: 0 };
+    const [count, age] = [cellOfCount(x), cellOfAge(T / meanT)];
+    const key = (count * 4096 + age) * 4096 + (x === 0 ? 0 : cellOfSilence((x + 1) * silent));
+    const cell = cells.get(key) ?? { count, age, silent: 0, weight: 0 };
     if (cell.weight === 0) cells.set(key, cell);
-    cell.x += w * x;
     cell.silent += w * silent;
     cell.weight += w;
-    const [total, weight] = ages.get(age) ?? [0, 0];
-    ages.set(age, [total + w * T, weight + w]);
+    counts.add(count, x, w);
+    ages.add(age, T, w);
   }
   if (cells.size > rows.length / 2) return rows;
-  const meanOfAge = (age: number): number => ages.get(age)![0] / ages.get(age)![1];
-  return sketched([...cells.values()], meanOfAge, rows.totalWeight);
+  return sketched([...cells.values()], { counts, ages, totalWeight: rows.totalWeight });
 }
 
-/** Customers of one cell: which ages, and sums of frequencies and of the shares of T since the last purchase. */
+/** Customers of one cell: which frequencies and ages, and the sum of the shares of T since the last purchase. */
 interface Cell {
+  readonly count: number;
   readonly age: number;
-  x: number;
   silent: number;
   weight: number;
 }
 
-/** One customer per cell. Ages are those of all customers of about that age, so that few differ. */
+/** Weighted means by cell. */
+interface Means {
+  readonly add: (cell: number, value: number, weight: number) => void;
+  readonly of: (cell: number) => number;
+}
+
+function createMeans(): Means {
+  const sums = new Map<number, readonly [total: number, weight: number]>();
+  return {
+    add(cell, value, weight) {
+      const [total, before] = sums.get(cell) ?? [0, 0];
+      sums.set(cell, [total + weight * value, before + weight]);
+    },
+    of(cell) {
+      const [total, weight] = sums.get(cell)!;
+      return total / weight;
+    },
+  };
+}
+
+/** One customer per cell, its frequency and age those of all customers of about the same, so that few differ. */
 function sketched(
   cells: readonly Cell[],
-  meanOfAge: (age: number) => number,
-  totalWeight: number,
+  {
+    counts,
+    ages,
+    totalWeight,
+  }: { readonly counts: Means; readonly ages: Means; readonly totalWeight: number },
 ): DistinctCustomers {
-  const means = cells.map(({ age, x, silent, weight }) => {
-    const T = meanOfAge(age);
-    return [x / weight, x === 0 ? 0 : T * (1 - silent / weight), T, weight];
+  const means = cells.map(({ count, age, silent, weight }) => {
+    const [x, T] = [counts.of(count), ages.of(age)];
+    return [x, x === 0 ? 0 : T * (1 - silent / weight), T, weight];
   });
   means.sort((one, other) => one[0]! - other[0]! || one[1]! - other[1]! || one[2]! - other[2]!);
   const column = (k: number) => Float64Array.from(means, (mean) => mean[k]!);
