@@ -56,6 +56,12 @@ export function delayedLimit(
     limitingModel: `${model} with one hazard of leaving from one age on`,
     lost: ["b", "s", "beta", ...moving],
     near: ({ b }) => b! * data.meanT > 100,
+    // So steep a growth is beyond what the likelihood of the model itself can be summed with.
+    heightAt: (parameters) => {
+      const delayed = delayedProblem(problem, data);
+      const values = delayedOf(parameters, moving);
+      return delayed.evaluate(Float64Array.from(Object.keys(delayed.scale), (name) => values[name]!));
+    },
     maximize(best) {
       // A search that ends with a slow growth is not on its way here.
       if (!isSudden(best, data.meanT)) return null;

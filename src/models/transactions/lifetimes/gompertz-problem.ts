@@ -53,7 +53,6 @@ export function gompertzProblem(
         startAt(2, 30, 0.03, 1e-3),
       ];
     },
-    farthest: 650,
     lost: ["b", "s", "beta"],
     limits: (problem, data) => [...gompertzLimits(problem, data), withoutCovariates(problem, data)],
     // Where b falls to 0 with beta/b fixed, nothing is lost but b.
