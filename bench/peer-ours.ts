@@ -8,6 +8,7 @@ import { summarizeTransactions } from "../src/data/summarize-transactions.js";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
 import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.js";
 import { logRankTest } from "../src/survival/comparison/log-rank-test.js";
+import * as discreteTimeHazard from "../src/survival/discrete-time/discrete-time-hazard.js";
 import { kaplanMeier } from "../src/survival/kaplan-meier.js";
 import { survivalAt } from "../src/survival/survival-at.js";
 import { eventSpan, eventStart } from "./made/events.js";
@@ -94,6 +95,15 @@ function compareGroups() {
   );
 }
 
+function fitHazard(time: "free" | { readonly powers: readonly ["log"] }) {
+  const names = ["entry", "duration", "event", "price", "yearly", "usage"];
+  const rows = Object.fromEntries(names.map((name) => [name, readDoubles(folder, name)]));
+  return printMeasured(
+    () => discreteTimeHazard.fit(rows, { covariates: ["price", "yearly", "usage"], time }),
+    ({ logLikelihood, parameters }) => ({ logLikelihood, price: parameters.price! }),
+  );
+}
+
 const tasks: Readonly<Record<string, () => Promise<void>>> = {
   bgNbd: () => fit(bgNbd),
   paretoNbd: () => fit(paretoNbd),
@@ -102,6 +112,8 @@ const tasks: Readonly<Record<string, () => Promise<void>>> = {
   cohorts: countCohorts,
   curve: drawCurve,
   logRank: compareGroups,
+  hazardByMonth: () => fitHazard("free"),
+  hazardByLog: () => fitHazard({ powers: ["log"] }),
   sobol: () =>
     printMeasured(
       () => salibWork(65_536),

@@ -1,9 +1,9 @@
 /**
- * Compares fits, predictions and summaries with `lifetimes` (PyPI), summaries and cohort tables with DuckDB on one thread, and
- * Sobol' indices with SALib: the same columns, in turns, by processor time, each side in a process of its own.
+ * Compares fits, predictions and summaries with `lifetimes` (PyPI), hazards by months with statsmodels, summaries and cohort tables with
+ * DuckDB on one thread, and Sobol' indices with SALib: the same columns, in turns, by processor time, each side in a process of its own.
  *
  *     npm run bench:peers                                  everything, in a quarter of an hour on an idle machine
- *     npm run bench:peers -- summary cohorts               only these: fits, pareto, predictions, summary, cohorts, sobol, survival
+ *     npm run bench:peers -- summary cohorts               only these: fits, pareto, predictions, summary, cohorts, hazard, sobol, survival
  *     npm run bench:peers -- fits --histories file.csv     also with a file of frequency, recency and T, such as the CDNOW sample
  *
  * The peers are installed once into a cache folder (RETENTION_PEERS, by default one in the system's temporary folder), never
@@ -19,6 +19,7 @@ import * as paretoNbd from "../src/models/transactions/lifetimes/pareto-nbd.ts";
 import * as nbd from "../src/models/transactions/nbd.ts";
 import { makeDurations } from "./made/durations.ts";
 import { makeEvents } from "./made/events.ts";
+import { makePersonPeriods } from "./made/person-periods.ts";
 import { makeCustomers, makeOrders } from "./made/transactions.ts";
 
 const cache = process.env.RETENTION_PEERS ?? join(tmpdir(), "retention-economics-peers");
@@ -75,6 +76,9 @@ const lifetimesPackages = [
   "autograd==1.5",
 ];
 
+/** The time effects of the two tasks, as the peer calls them. */
+const hazardTimes = { hazardByMonth: "free", hazardByLog: "log" };
+
 /** How each peer is looked for, and the command that makes it do a task. */
 const peers = {
   lifetimes: {
@@ -96,6 +100,11 @@ const peers = {
     needs: "python3 with venv, and PyPI",
     find: () => findPython("lifelines", ["lifelines==0.30.3"]),
     command: (python, task) => [python, join(bench, "peer-survival.py"), "lifelines", task, folder],
+  },
+  statsmodels: {
+    needs: "python3 with venv, and PyPI",
+    find: () => findPython("statsmodels", ["statsmodels"]),
+    command: (python, task) => [python, join(bench, "peer-statsmodels.py"), hazardTimes[task], folder],
   },
   DuckDB: {
     needs: "npm to install @duckdb/node-api",
@@ -253,6 +262,25 @@ const parts = {
         goal: "0.5 s",
         columns,
       });
+    }
+  },
+  hazard() {
+    for (const [usageOf, words] of [
+      ["customer", "covariates constant"],
+      ["month", "one covariate new each month"],
+    ]) {
+      const columns = makePersonPeriods(1_000_000, usageOf);
+      for (const [task, time] of [
+        ["hazardByMonth", "a level each month"],
+        ["hazardByLog", "log of time"],
+      ])
+        compare({
+          task,
+          name: `discreteTimeHazard.fit, 1,000,000 rows, ${time}, ${words}`,
+          peer: "statsmodels",
+          goal: "10",
+          columns,
+        });
     }
   },
   sobol() {
