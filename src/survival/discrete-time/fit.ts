@@ -132,7 +132,7 @@ const manyGroups = 20_000;
 function previewOf(data: HazardData, design: HazardDesign): LikelihoodPreview | undefined {
   const groups = design.exposures.firstRows.length;
   if (groups <= manyGroups) return undefined;
-  const firstRows = design.exposures.firstRows.subarray(0, Math.max(manyGroups / 2, groups >> 5));
+  const firstRows = design.exposures.firstRows.subarray(0, Math.max(manyGroups / 2, groups >> 3));
   const part = { ...design, exposures: { ...design.exposures, firstRows } };
   const watched = watchedByGroup(part).reduce((sum, each) => sum + each, 0);
   return { observations: watched, evaluate: hazardLikelihood(data.link, part), preview: undefined };

@@ -351,6 +351,43 @@ describe("special cases", () => {
   });
 });
 
+describe("many different customers", () => {
+  it("begin at the maximum of some of them, and end at that of all", () => {
+    const random = createRandom(11);
+    const price = Array.from({ length: 30_000 }, () => 10 * random.next());
+    const model: HazardModel = {
+      link: "logit",
+      baseline: { kind: "powers", powers: ["log"] },
+      covariates: [{ name: "price", kind: "number" }],
+      parameters: { intercept: -3, "log(t)": -0.3, price: 0.1 },
+    };
+    const rows = { price, ...discreteTimeHazard.simulate(model, { price }, { periods: 6, seed: 5 }) };
+    for (const link of links) {
+      const options = { covariates: ["price"], link, time: { powers: ["log"] } } as const;
+      const fit = discreteTimeHazard.fit(rows, options);
+      const at = Float64Array.from(Object.values(fit.parameters));
+      const gradient = new Float64Array(3);
+      const value = discreteTimeHazard.inference.likelihoodProblem(rows, options).evaluate(at, gradient);
+      expectClose(value, fit.logLikelihood, { relative: 1e-12 });
+      gradient.forEach((slope) => {
+        expectClose(slope / fit.observations, 0, { absolute: 1e-9 });
+      });
+      const reversed = {
+        ...rows,
+        price: [...price].reverse(),
+        duration: [...rows.duration].reverse(),
+        event: [...rows.event].reverse(),
+      };
+      expect(discreteTimeHazard.fit(reversed, options)).toStrictEqual(fit);
+      if (link === "logit")
+        for (const name of ["intercept", "log(t)", "price"])
+          expect(Math.abs(fit.parameters[name]! - model.parameters[name]!)).toBeLessThan(
+            4 * fit.standardErrors[name]!,
+          );
+    }
+  });
+});
+
 describe("refusals", () => {
   const where = "discreteTimeHazard.fit";
   const data = {
