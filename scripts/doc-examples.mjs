@@ -2,7 +2,8 @@
  * Turns every `@example` of src, and every ```ts block of README.md and docs/*.md, into a test.
  * An annotation after a statement says what it gives: `// => value` exactly, `// ≈ value` to the digits shown,
  * `// throws message` as a refusal. Names exported by the package may be used in an `@example` without an import.
- * The tests are written to .doctest, type-checked and run by `npm test`.
+ * The tests are written to .doctest and run by `npm test`. Beside them stands each block of a page as a reader copies it, with
+ * its own imports only, to be compiled under strict TypeScript.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
@@ -236,8 +237,14 @@ const pages = [
   resolve(root, "README.md"),
   ...filesIn("docs", /\.md$/).filter((path) => !path.includes("/docs/api/")),
 ];
+const copied = resolve(target, "copied");
 rmSync(target, { recursive: true, force: true });
-mkdirSync(target, { recursive: true });
+mkdirSync(copied, { recursive: true });
+for (const page of pages)
+  for (const { line, code } of examplesOfPage(page)) {
+    const name = `${relative(root, page).replace(/[/.]/g, "-")}-${line}.ts`;
+    writeFileSync(resolve(copied, name), `${code}\nexport {};\n`);
+  }
 let count = 0;
 for (const path of [...filesIn("src", /\.ts$/), ...pages]) {
   try {

@@ -11,7 +11,7 @@ export interface LifetimeOptions {
 }
 
 /** A lifetime as its churn rate is given: one number, or an interval. */
-export type LifetimeOf<Churn> = Churn extends number ? number | null : Interval<number | null>;
+export type LifetimeOf<Churn> = Churn extends number | null ? number | null : Interval<number | null>;
 
 /**
  * Expected lifetime in periods of a customer whose churn probability never changes.
@@ -24,7 +24,7 @@ export type LifetimeOf<Churn> = Churn extends number ? number | null : Interval<
  *
  * @param churn - Churn probability per period, a fraction from 0 to 1, or its interval from `churnRateInterval`.
  * @param options - Whether the period of leaving is paid for.
- * @returns Lifetime in periods of `churn`; null if churn is 0. For an interval, the interval of the lifetime: the ends
+ * @returns Lifetime in periods of `churn`; null if churn is 0 or null. For an interval, the interval of the lifetime: the ends
  *   are carried through the formula, and the upper one is null where churn's lower end is 0.
  * @throws {InvalidInputError} If `churn` is no fraction and no interval of fractions.
  * @see Gupta & Lehmann (2005), "Managing Customers as Investments", chapter 2.
@@ -35,7 +35,7 @@ export type LifetimeOf<Churn> = Churn extends number ? number | null : Interval<
  * expectedLifetime(churnRateInterval({ atStart: 1000, lost: 50 }));
  * // ≈ { estimate: 20.00, lower: 15.31, upper: 26.23, level: 0.95, method: "wilson" }
  */
-export function expectedLifetime<Churn extends number | Interval>(
+export function expectedLifetime<Churn extends number | null | Interval<number | null>>(
   churn: Churn,
   options: LifetimeOptions = {},
 ): LifetimeOf<Churn> {
@@ -55,7 +55,7 @@ export function expectedLifetime<Churn extends number | Interval>(
  * Formula: the smallest whole t with (1 - c)^t ≤ ½.
  *
  * @param churn - Churn probability per period, a fraction from 0 to 1, or its interval from `churnRateInterval`.
- * @returns Lifetime in whole periods, 1 or more; null if churn is 0. For an interval, the interval of the median, its
+ * @returns Lifetime in whole periods, 1 or more; null if churn is 0 or null. For an interval, the interval of the median, its
  *   upper end null where churn's lower end is 0.
  * @throws {InvalidInputError} If `churn` is no fraction and no interval of fractions.
  * @see Fader & Hardie (2007), "How to Project Customer Retention", doi:10.1002/dir.20074.
@@ -63,7 +63,9 @@ export function expectedLifetime<Churn extends number | Interval>(
  * @example
  * medianLifetime(0.05); // => 14
  */
-export function medianLifetime<Churn extends number | Interval>(churn: Churn): LifetimeOf<Churn> {
+export function medianLifetime<Churn extends number | null | Interval<number | null>>(
+  churn: Churn,
+): LifetimeOf<Churn> {
   return throughLifetime("medianLifetime", churn, (c) => Math.max(1, Math.ceil(halvingTime(c))));
 }
 
@@ -75,7 +77,7 @@ export function medianLifetime<Churn extends number | Interval>(churn: Churn): L
  * Formula: ln ½ / ln(1 - c).
  *
  * @param churn - Churn probability per period, a fraction from 0 to 1, or its interval from `churnRateInterval`.
- * @returns Half-life in periods, 0 or more; null if churn is 0. For an interval, the interval of the half-life, its
+ * @returns Half-life in periods, 0 or more; null if churn is 0 or null. For an interval, the interval of the half-life, its
  *   upper end null where churn's lower end is 0.
  * @throws {InvalidInputError} If `churn` is no fraction and no interval of fractions.
  * @see Keyfitz & Caswell (2005), "Applied Mathematical Demography", 3rd ed., section 1.1.
@@ -83,7 +85,9 @@ export function medianLifetime<Churn extends number | Interval>(churn: Churn): L
  * @example
  * halfLife(0.05); // ≈ 13.51
  */
-export function halfLife<Churn extends number | Interval>(churn: Churn): LifetimeOf<Churn> {
+export function halfLife<Churn extends number | null | Interval<number | null>>(
+  churn: Churn,
+): LifetimeOf<Churn> {
   return throughLifetime("halfLife", churn, halvingTime);
 }
 
@@ -93,7 +97,7 @@ function halvingTime(churn: number): number {
 }
 
 /** Carries a churn rate, or an interval of one, through a lifetime that falls as churn rises: the ends change places. */
-function throughLifetime<Churn extends number | Interval>(
+function throughLifetime<Churn extends number | null | Interval<number | null>>(
   where: string,
   churn: Churn,
   lifetime: (churn: number) => number,
@@ -102,12 +106,15 @@ function throughLifetime<Churn extends number | Interval>(
     const periods = c === 0 ? null : lifetime(c);
     return periods === null || Number.isFinite(periods) ? periods : null;
   };
-  if (typeof churn !== "object" || churn === null) {
+  // The churn of a period that nobody opened is null, and so is what follows from it.
+  if (churn === null) return null as LifetimeOf<Churn>;
+  if (typeof churn !== "object") {
     checkFraction(where, "churn", churn);
     return at(churn) as LifetimeOf<Churn>;
   }
   checkObject(where, "churn", churn);
-  const { estimate, lower, upper, level, method } = churn;
+  const { estimate, lower, upper, level, method }: Interval<number | null> = churn;
+  if (estimate === null && lower === null && upper === null) return { ...churn } as LifetimeOf<Churn>;
   checkFraction(where, "churn.estimate", estimate);
   checkFraction(where, "churn.lower", lower);
   checkFraction(where, "churn.upper", upper);

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { churnRateInterval } from "../../src/rates/churn-interval.js";
+import { churnRate } from "../../src/rates/churn-rate.js";
 import { expectedLifetime, halfLife, medianLifetime } from "../../src/rates/lifetime.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
@@ -40,6 +42,14 @@ describe("lifetimes at a constant churn rate", () => {
     expect(medianLifetime(0.5)).toBe(1);
     expect(halfLife(0.5)).toBe(1);
     expect(expectedLifetime(Number.MIN_VALUE)).toBe(null);
+  });
+
+  it("takes the churn of an empty month, which is null, and answers null", () => {
+    const empty = churnRateInterval({ atStart: 0, lost: 0 });
+    for (const lifetime of [expectedLifetime, medianLifetime, halfLife]) {
+      expect(lifetime(churnRate({ atStart: 0, lost: 0 }))).toBeNull();
+      expect(lifetime(empty)).toStrictEqual(empty);
+    }
   });
 
   it("carries an interval through: ends change places, and the upper one is null where churn's lower end is 0", () => {
