@@ -1,9 +1,10 @@
 /** Reads customers, or rows that each cover some periods of a customer, for a model in discrete time. */
-import { check, checkSufficient } from "../../errors.js";
+import { checkSufficient } from "../../errors.js";
 import { createProblems, type Problems } from "../../tables/problems.js";
 import { type Durations, readDurations } from "../../tables/read-durations.js";
 import { type OpenColumn, openTable } from "../../tables/table.js";
-import { checkTimeUnit, type TimeUnit } from "../../time.js";
+import type { TimeUnit } from "../../time.js";
+import { readTimeUnit } from "../survival-data.js";
 import type { IntervalOptions } from "./options.js";
 
 /** More periods than this are no periods but instants. */
@@ -28,7 +29,7 @@ export function readIntervals(where: string, data: object, options: IntervalOpti
   if (customer !== undefined || table.has("customer"))
     checkCustomers(table.column("customer", customer), read, problems);
   problems.throwIfAny();
-  return { ...read, timeUnit: timeUnitOf(where, data, options.timeUnit) };
+  return { ...read, timeUnit: readTimeUnit(where, data, options.timeUnit) };
 }
 
 function checkPeriods(
@@ -88,20 +89,4 @@ export function rowsByCustomer(column: OpenColumn, problems: Problems): number[]
     groups[place]!.push(i);
   }
   return groups;
-}
-
-/** The unit that the caller states, or that the data name. */
-function timeUnitOf(where: string, data: object, stated: TimeUnit | undefined): TimeUnit | null {
-  if (stated !== undefined) checkTimeUnit(where, "timeUnit", stated);
-  const { timeUnit: own } = data as { readonly timeUnit?: unknown };
-  if (typeof own !== "string") return stated ?? null;
-  checkTimeUnit(where, "data.timeUnit", own);
-  check(
-    stated === undefined || stated === own,
-    where,
-    "timeUnit",
-    `must be that of the data ("${own}")`,
-    stated,
-  );
-  return own;
 }
