@@ -1,9 +1,10 @@
 /** Whether customers of whom a model says "30% will buy" buy in 30% of cases. */
-import { check, checkCount, checkObject, checkOptions } from "../errors.js";
+import { check, checkCount, checkOptions } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 import {
   type AssessedCustomers,
-  checkVerb,
+  type AssessedModel,
+  checkModel,
   forecastOf,
   type HoldoutOptions,
   readHoldout,
@@ -59,8 +60,7 @@ export interface CalibrationCurve {
  * Formula: p_i = 1 - P(X(T_i, T_i+t) = 0 | x_i, t_xi, T_i); Brier score Σ w (p - y)² / Σ w, y being 1 with a purchase.
  * Customers of equal p stay in one bin, that in which their middle falls, so the order of rows does not matter.
  *
- * @param model - A transaction model, such as `bgNbd`.
- * @param parameters - Its parameters, fitted to the calibration period.
+ * @param fitted - A transaction model with its fit to the calibration period, or with parameters: `{ model: bgNbd, fit }`.
  * @param customers - The result of `splitCalibrationHoldout`, or columns or rows `{ frequency, recency, T, weight? }`.
  * @param options - The holdout, where the customers do not hold it, and the number of bins.
  * @returns The bins and the scores, as plain data.
@@ -71,20 +71,19 @@ export interface CalibrationCurve {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [2, 2], recency: [30.43, 10], T: [38.86, 38.86] };
- * const { bins, brierScore } = calibrationCurve(bgNbd, parameters, customers, { t: 39, observed: [3, 0], bins: 2 });
+ * const { bins, brierScore } = calibrationCurve({ model: bgNbd, fit: parameters }, customers, { t: 39, observed: [3, 0], bins: 2 });
  * bins.map((bin) => bin.predicted); // ≈ [0.205, 0.555]
  * bins.map((bin) => bin.observed); // => [0, 1]
  * brierScore; // ≈ 0.1202
  */
-export function calibrationCurve<Parameters extends object>(
-  model: ProbabilityModel<Parameters>,
-  parameters: Parameters,
+export function calibrationCurve<Fit extends object>(
+  fitted: AssessedModel<ProbabilityModel<Fit>, Fit>,
   customers: AssessedCustomers,
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const where = "calibrationCurve";
-  checkVerb(where, model, "conditionalTransactionProbability");
-  checkObject(where, "parameters", parameters);
+  checkModel(where, fitted, "conditionalTransactionProbability");
+  const { model, fit } = fitted;
   checkOptions(where, options, ["bins", "t", "observed"]);
   const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
   const { bins = 10 } = options;
@@ -92,7 +91,7 @@ export function calibrationCurve<Parameters extends object>(
   check(bins <= 10_000, where, "options.bins", "must be a whole number from 1 to 10000", bins);
   const histories = { frequency, recency, T };
   const verb = "conditionalTransactionProbability";
-  const none = forecastOf(where, verb, model[verb](parameters, histories, { x: 0, t, n: t }), T);
+  const none = forecastOf(where, verb, model[verb](fit, histories, { x: 0, t, n: t }), T);
   const predicted = Float64Array.from(none, (probability: number) =>
     Math.min(1, Math.max(0, 1 - probability)),
   );

@@ -105,7 +105,7 @@ export interface ComparedForecast {
  * const truth = { r: 0.5, alpha: 6, s: 0.6, beta: 10 };
  * const { customers } = paretoNbd.simulate(truth, { customers: 1500, T: 39, holdout: 39, seed: 5 });
  * const fitted = [bgNbd, paretoNbd, nbd].map((model) => ({ model, fit: model.fit(customers) }));
- * const rows = compareForecasts(fitted, customers, { t: 39, observed: customers.holdoutTransactions });
+ * const rows = compareForecasts(fitted, customers, { t: 39, observed: customers.holdoutFrequency });
  * rows.map((row) => row.model); // => ["paretoNbd", "bgNbd", "nbd", "as before"]
  */
 export function compareForecasts(
@@ -189,8 +189,7 @@ function meanLogScore({ model, fit }: FittedForecaster, histories: HoldoutHistor
   if (conditionalTransactionProbability === undefined) return null;
   const { frequency, recency, T, weight, t, observed } = histories;
   const score = holdoutLogScore(
-    { conditionalTransactionProbability },
-    fit.parameters as never,
+    { model: { conditionalTransactionProbability }, fit: fit.parameters as never },
     { frequency, recency, T, weight },
     { t, observed },
   );

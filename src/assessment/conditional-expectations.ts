@@ -1,13 +1,14 @@
 /** Predicted against observed purchases of a holdout, for customers grouped by what they had done before. */
-import { check, checkCount, checkObject, checkOptions, checkPositive } from "../errors.js";
+import { check, checkCount, checkOptions, checkPositive } from "../errors.js";
 import {
   type AssessedCustomers,
-  checkVerb,
+  type AssessedModel,
+  checkModel,
   forecastOf,
   type HistoryColumns,
-  type HoldoutHistories,
   type HoldoutOptions,
-  readHoldout,
+  type PeriodAhead,
+  readPeriodAhead,
 } from "./customers.js";
 
 /** What `conditionalExpectations` needs of a model: `bgNbd` and every other transaction model has it. */
@@ -34,7 +35,7 @@ export interface ConditionalMeans {
   readonly customers: number;
   /** Mean of the purchases predicted for the holdout; null without customers. */
   readonly predicted: number | null;
-  /** Mean of the purchases observed in it; null without customers. */
+  /** Mean of the purchases observed in it; null without customers, and where none were given. */
   readonly observed: number | null;
 }
 
@@ -54,7 +55,7 @@ export interface RecencyBin extends ConditionalMeans {
   readonly to: number;
 }
 
-/** Predicted and observed means by frequency and by recency. */
+/** Predicted and, where given, observed means by frequency and by recency. */
 export interface ConditionalExpectations {
   /** Length of the holdout. */
   readonly t: number;
@@ -65,15 +66,15 @@ export interface ConditionalExpectations {
 }
 
 /**
- * Mean predicted and mean observed purchases in a holdout, by number of repeat purchases and by recency (t_x).
+ * Mean predicted and mean observed purchases in a holdout, by number of repeat purchases and by recency (t_x). Without
+ * observed purchases, predictions alone.
  *
  * This is the field's picture of whether a model tells good customers from bad ones. The means of a small group are noise:
  * look at `customers` before a difference.
  *
  * Formula: mean over the group of E[X(T, T+t) | x, t_x, T], and of the purchases in (T, T+t].
  *
- * @param model - A transaction model, such as `bgNbd`.
- * @param parameters - Its parameters, fitted to the calibration period.
+ * @param fitted - A transaction model with its fit to the calibration period, or with parameters: `{ model: bgNbd, fit }`.
  * @param customers - The result of `splitCalibrationHoldout`, or columns or rows `{ frequency, recency, T, weight? }`.
  * @param options - The holdout, where the customers do not hold it, and how to group.
  * @returns The groups with both means, as plain data.
@@ -85,22 +86,21 @@ export interface ConditionalExpectations {
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [0, 2, 9], recency: [0, 30.43, 35], T: [38.86, 38.86, 38.86] };
  * const options = { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 };
- * const { byFrequency, byRecency } = conditionalExpectations(bgNbd, parameters, customers, options);
+ * const { byFrequency, byRecency } = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, options);
  * byFrequency[1]; // => { frequency: 1, orMore: false, customers: 0, predicted: null, observed: null }
  * byFrequency[2]; // ≈ { frequency: 2, orMore: true, customers: 2, predicted: 3.403, observed: 4.5 }
  * byRecency.map((row) => row.customers); // => [1, 0, 2]
  */
-export function conditionalExpectations<Parameters extends object>(
-  model: ConditionalModel<Parameters>,
-  parameters: Parameters,
+export function conditionalExpectations<Fit extends object>(
+  fitted: AssessedModel<ConditionalModel<Fit>, Fit>,
   customers: AssessedCustomers,
   options: ConditionalExpectationsOptions = {},
 ): ConditionalExpectations {
   const where = "conditionalExpectations";
-  checkVerb(where, model, "conditionalExpectedTransactions");
-  checkObject(where, "parameters", parameters);
+  checkModel(where, fitted, "conditionalExpectedTransactions");
+  const { model, fit } = fitted;
   checkOptions(where, options, ["largest", "recencyWidth", "t", "observed"]);
-  const histories = readHoldout(where, customers, options);
+  const histories = readPeriodAhead(where, customers, options);
   const { frequency, recency, T, t } = histories;
   const longest = T.reduce((most, age) => Math.max(most, age), 0);
   const { largest = 7, recencyWidth = longest > 0 ? longest / 10 : 1 } = options;
@@ -110,7 +110,7 @@ export function conditionalExpectations<Parameters extends object>(
   const fine = `must be at least the largest T (${longest}) / 10000`;
   check(longest / recencyWidth <= 10_000, where, "options.recencyWidth", fine, recencyWidth);
   const verb = "conditionalExpectedTransactions";
-  const predicted = forecastOf(where, verb, model[verb](parameters, { frequency, recency, T }, t), T);
+  const predicted = forecastOf(where, verb, model[verb](fit, { frequency, recency, T }, t), T);
   const recencyBins = Math.max(1, binOf(longest, recencyWidth));
   const meansBy = (bins: number, bin: (i: number) => number) => groupMeans(histories, predicted, bins, bin);
   return {
@@ -136,7 +136,7 @@ function binOf(recency: number, width: number): number {
 }
 
 function groupMeans(
-  { weight, observed }: HoldoutHistories,
+  { weight, observed }: Pick<PeriodAhead, "weight" | "observed">,
   predicted: ArrayLike<number>,
   bins: number,
   binOfCustomer: (i: number) => number,
@@ -147,11 +147,11 @@ function groupMeans(
     const bin = binOfCustomer(i);
     customers[bin]! += weight[i]!;
     sums.predicted[bin]! += weight[i]! * predicted[i]!;
-    sums.observed[bin]! += weight[i]! * observed[i]!;
+    if (observed !== null) sums.observed[bin]! += weight[i]! * observed[i]!;
   }
   return Array.from(customers, (count, bin) => ({
     customers: count,
     predicted: count > 0 ? sums.predicted[bin]! / count : null,
-    observed: count > 0 ? sums.observed[bin]! / count : null,
+    observed: count > 0 && observed !== null ? sums.observed[bin]! / count : null,
   }));
 }

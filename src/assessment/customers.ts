@@ -1,6 +1,6 @@
 /** Customers whose model is judged: their histories, and what they bought in a holdout period, read and checked once. */
 
-import { check, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
+import { check, checkFields, checkObject, checkSufficient, isFiniteNumber } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 import { type ColumnInput, type ColumnTable, entriesOf, isColumn } from "../tables/columns.js";
 import { createProblems } from "../tables/problems.js";
@@ -57,9 +57,14 @@ export interface AssessedHistories extends HistoryColumns {
   readonly total: number;
 }
 
-/** Histories with the purchases of a holdout period. */
-export interface HoldoutHistories extends AssessedHistories {
+/** Histories with a period to come, and the purchases in it where they are known. */
+export interface PeriodAhead extends AssessedHistories {
   readonly t: number;
+  readonly observed: Float64Array | null;
+}
+
+/** Histories with the purchases of a holdout period. */
+export interface HoldoutHistories extends PeriodAhead {
   readonly observed: Float64Array;
 }
 
@@ -99,41 +104,42 @@ export function readAssessed(where: string, customers: AssessedCustomers): Asses
   return { ...histories, ...totalWeight(open, weight, histories.length) };
 }
 
-/** Reads the histories of customers and what they bought in a holdout period. */
-export function readHoldout(
+/** Reads the histories of customers, the length of the period ahead, and what they bought in it if that is known. */
+export function readPeriodAhead(
   where: string,
   customers: AssessedCustomers,
   options: HoldoutOptions,
-): HoldoutHistories {
-  const histories = readAssessed(where, customers);
+): PeriodAhead {
+  const open = openTable(where, "customers", customers);
+  const { weight, ...histories } = historiesOf(open);
   checkObject(where, "options", options);
   const inColumns = Array.isArray(customers) ? undefined : (customers as AssessedColumns).holdoutDuration;
   const t = options.t ?? inColumns;
   const rule = "must be a finite number above 0 (or customers.holdoutDuration given)";
   check(Number.isFinite(t) && (t as number) > 0, where, "options.t", rule, t);
-  return {
-    ...histories,
-    t: t as number,
-    observed: readObserved(where, customers, options, histories.length),
-  };
+  const observed = readObserved(open, options, histories.length);
+  return { ...histories, ...totalWeight(open, weight, histories.length), t: t as number, observed };
 }
 
-function readObserved(
+/** The same where what they bought must be known. */
+export function readHoldout(
   where: string,
   customers: AssessedCustomers,
-  { observed }: HoldoutOptions,
-  length: number,
-): Float64Array {
-  if (observed === undefined) {
-    const open = openTable(where, "customers", customers);
-    const rule = "must be a column of numbers (or customers.holdoutFrequency given)";
-    check(open.has("holdoutFrequency"), where, "options.observed", rule, observed);
-    return readColumn(open, "holdoutFrequency", counts);
-  }
-  const column = openColumn(where, "options.observed", observed);
+  options: HoldoutOptions,
+): HoldoutHistories {
+  const { observed, ...histories } = readPeriodAhead(where, customers, options);
+  const rule = "must be a column of numbers (or customers.holdoutFrequency given)";
+  check(observed !== null, where, "options.observed", rule, options.observed);
+  return { ...histories, observed };
+}
+
+function readObserved(open: OpenTable, { observed }: HoldoutOptions, length: number): Float64Array | null {
+  if (observed === undefined)
+    return open.has("holdoutFrequency") ? readColumn(open, "holdoutFrequency", counts) : null;
+  const column = openColumn(open.where, "options.observed", observed);
   const rule = `must have as many entries as there are customers (${length})`;
-  check(column.length === length, where, "options.observed", rule, column.length);
-  return readAlone(where, column, counts);
+  check(column.length === length, open.where, "options.observed", rule, column.length);
+  return readAlone(open.where, column, counts);
 }
 
 /** The distinct ages at the end of observation, ascending, with the weight of each. */
@@ -143,6 +149,21 @@ export function distinctAges({ T, weight }: AssessedHistories): {
 } {
   const { columns, weights } = distinctRows([T], weight);
   return { ages: columns[0]!, weights };
+}
+
+/** A model and its fit: what is judged. */
+export interface AssessedModel<Model, Fit> {
+  /** The model, such as `bgNbd`. */
+  readonly model: Model;
+  /** Its fit to the calibration period, or its parameters alone. */
+  readonly fit: Fit;
+}
+
+/** Checks that a model has a verb and comes with a fit. */
+export function checkModel(where: string, fitted: AssessedModel<unknown, unknown>, verb: string): void {
+  checkFields(where, "fitted", fitted, ["model", "fit"]);
+  checkVerb(where, fitted.model, verb, "fitted.model");
+  checkObject(where, "fitted.fit", fitted.fit);
 }
 
 /** Checks that a model has a verb. */

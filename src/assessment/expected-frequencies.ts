@@ -1,10 +1,11 @@
 /** How many customers should have bought 0, 1, 2, ... times, against how many did. */
-import { checkCount, checkObject, checkOptions } from "../errors.js";
+import { checkCount, checkOptions } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import {
   type AssessedCustomers,
   type AssessedHistories,
-  checkVerb,
+  type AssessedModel,
+  checkModel,
   distinctAges,
   finiteForecast,
   readAssessed,
@@ -74,8 +75,7 @@ export interface ExpectedFrequencies {
  *
  * Formula: expected(x) = Σ_i w_i P(X(T_i) = x); the last row holds the rest. χ² = Σ (O - E)² / E.
  *
- * @param model - A transaction model, such as `bgNbd`.
- * @param parameters - Its parameters.
+ * @param fitted - A transaction model with its fit to the calibration period, or with parameters: `{ model: bgNbd, fit }`.
  * @param customers - AssessedHistories: columns `{ frequency, recency, T, weight? }`, or rows.
  * @param options - Where the open row begins.
  * @returns The rows and the test, as plain data.
@@ -86,25 +86,24 @@ export interface ExpectedFrequencies {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [0, 1, 3], recency: [0, 12, 30], T: [39, 39, 39], weight: [1400, 480, 500] };
- * const { rows } = expectedFrequencies(bgNbd, parameters, customers, { largest: 2 });
+ * const { rows } = expectedFrequencies({ model: bgNbd, fit: parameters }, customers, { largest: 2 });
  * rows[0]; // ≈ { frequency: 0, orMore: false, observed: 1400, expected: 1365.61 }
  * rows[2]?.orMore; // => true
  */
-export function expectedFrequencies<Parameters extends object>(
-  model: FrequencyModel<Parameters>,
-  parameters: Parameters,
+export function expectedFrequencies<Fit extends object>(
+  fitted: AssessedModel<FrequencyModel<Fit>, Fit>,
   customers: AssessedCustomers,
   options: ExpectedFrequenciesOptions = {},
 ): ExpectedFrequencies {
   const where = "expectedFrequencies";
-  checkVerb(where, model, "transactionProbability");
-  checkObject(where, "parameters", parameters);
+  checkModel(where, fitted, "transactionProbability");
+  const { model, fit } = fitted;
   checkOptions(where, options, ["largest", "estimated"]);
-  const { largest = 7, estimated = Object.keys(parameters).length } = options;
+  const { largest = 7, estimated = parametersOf(fit) } = options;
   checkCount(where, "options.largest", largest, 1);
   checkCount(where, "options.estimated", estimated);
   const histories = readAssessed(where, customers);
-  const expected = expectedCounts(model, parameters, histories, largest);
+  const expected = expectedCounts(model, fit, histories, largest);
   const observed = new Float64Array(largest + 1);
   histories.frequency.forEach((x, i) => {
     observed[Math.min(x, largest)]! += histories.weight[i]!;
@@ -158,4 +157,10 @@ function testRows(rows: readonly FrequencyRow[], estimated: number): FrequencyTe
     degreesOfFreedom,
     pValue: known ? chiSquareUpper(statistic!, degreesOfFreedom!) : null,
   };
+}
+
+/** The number of parameters, given alone or in a fit. */
+function parametersOf(fit: object): number {
+  const { parameters = fit } = fit as { readonly parameters?: object };
+  return Object.keys(parameters).length;
 }

@@ -1,9 +1,10 @@
 /** How probable a model found what customers did in a holdout. */
-import { checkObject, checkOptions } from "../errors.js";
+import { checkOptions } from "../errors.js";
 import { distinctRows } from "../inference/distinct-rows.js";
 import {
   type AssessedCustomers,
-  checkVerb,
+  type AssessedModel,
+  checkModel,
   forecastOf,
   type HistoryColumns,
   type HoldoutOptions,
@@ -44,8 +45,7 @@ export interface HoldoutLogScore {
  *
  * Formula: Σ_i w_i ln P(X(T_i, T_i+t) = observed_i | x_i, t_xi, T_i), natural logarithms.
  *
- * @param model - A transaction model, such as `bgNbd`.
- * @param parameters - Its parameters, fitted to the calibration period.
+ * @param fitted - A transaction model with its fit to the calibration period, or with parameters: `{ model: bgNbd, fit }`.
  * @param customers - The result of `splitCalibrationHoldout`, or columns or rows `{ frequency, recency, T, weight? }`.
  * @param options - The holdout, where the customers do not hold it.
  * @returns The score in total and per customer, as plain data.
@@ -57,18 +57,17 @@ export interface HoldoutLogScore {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [2], recency: [30.43], T: [38.86] };
- * const { meanLogScore } = holdoutLogScore(bgNbd, parameters, customers, { t: 39, observed: [0] });
+ * const { meanLogScore } = holdoutLogScore({ model: bgNbd, fit: parameters }, customers, { t: 39, observed: [0] });
  * Math.exp(meanLogScore ?? 0); // ≈ 0.4454
  */
-export function holdoutLogScore<Parameters extends object>(
-  model: ProbabilityModel<Parameters>,
-  parameters: Parameters,
+export function holdoutLogScore<Fit extends object>(
+  fitted: AssessedModel<ProbabilityModel<Fit>, Fit>,
   customers: AssessedCustomers,
   options: HoldoutOptions = {},
 ): HoldoutLogScore {
   const where = "holdoutLogScore";
-  checkVerb(where, model, "conditionalTransactionProbability");
-  checkObject(where, "parameters", parameters);
+  checkModel(where, fitted, "conditionalTransactionProbability");
+  const { model, fit } = fitted;
   checkOptions(where, options, ["t", "observed"]);
   const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
   // Sorted by what was observed, so that each count is one call with the distinct histories that led to it.
@@ -85,7 +84,7 @@ export function holdoutLogScore<Parameters extends object>(
     ];
     const group = { frequency: f, recency: r, T: ages };
     const verb = "conditionalTransactionProbability";
-    const probabilities = forecastOf(where, verb, model[verb](parameters, group, { x, t, n: t }), f);
+    const probabilities = forecastOf(where, verb, model[verb](fit, group, { x, t, n: t }), f);
     for (let i = from; i < to; i++) {
       const probability = probabilities[i - from]!;
       if (probability > 0) logScore += weights[i]! * Math.log(probability);

@@ -26,6 +26,7 @@ export type {
   AssessedColumns,
   AssessedCustomer,
   AssessedCustomers,
+  AssessedModel,
   HistoryColumns,
   HoldoutOptions,
 } from "./customers.js";

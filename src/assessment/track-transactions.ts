@@ -7,7 +7,8 @@ import { openColumn } from "../tables/table.js";
 import {
   type AssessedCustomers,
   type AssessedHistories,
-  checkVerb,
+  type AssessedModel,
+  checkModel,
   distinctAges,
   finiteForecast,
   readAlone,
@@ -69,8 +70,7 @@ export interface TransactionTracking {
  *
  * Formula: cumulative(p) = Σ_i w_i E[X(max(0, pΔ - (max T - T_i)))], Δ being the length of a period.
  *
- * @param model - A transaction model, such as `bgNbd`.
- * @param parameters - Its parameters.
+ * @param fitted - A transaction model with its fit to the calibration period, or with parameters: `{ model: bgNbd, fit }`.
  * @param customers - AssessedHistories: columns `{ frequency, recency, T, weight? }`, or rows; observation must end at one instant.
  * @param options - Number and length of the periods, and the counts observed.
  * @returns One row per period with its errors, as plain data.
@@ -81,23 +81,22 @@ export interface TransactionTracking {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [0, 2], recency: [0, 30], T: [39, 38], weight: [600, 400] };
- * const { rows } = trackTransactions(bgNbd, parameters, customers, { periods: 2, observed: [30, 48] });
+ * const { rows } = trackTransactions({ model: bgNbd, fit: parameters }, customers, { periods: 2, observed: [30, 48] });
  * rows[0];
  * // ≈ { period: 1, holdout: false, expected: 31.96, observed: 30, cumulativeExpected: 31.96, cumulativeObserved: 30,
  * //   cumulativeError: 0.0654 }
  */
-export function trackTransactions<Parameters extends object>(
-  model: TrackingModel<Parameters>,
-  parameters: Parameters,
+export function trackTransactions<Fit extends object>(
+  fitted: AssessedModel<TrackingModel<Fit>, Fit>,
   customers: AssessedCustomers,
   options: TrackTransactionsOptions,
 ): TransactionTracking {
   const where = "trackTransactions";
-  checkVerb(where, model, "expectedTransactions");
-  checkObject(where, "parameters", parameters);
+  checkModel(where, fitted, "expectedTransactions");
+  const { model, fit } = fitted;
   checkOptions(where, options, ["periods", "periodLength", "observed"]);
   const periods = readPeriods(where, "options", options);
-  return trackPeriods(model, parameters, readAssessed(where, customers), periods);
+  return trackPeriods(model, fit, readAssessed(where, customers), periods);
 }
 
 /** The periods of a tracking, read and checked. */

@@ -24,7 +24,6 @@ export type {
   NullIfOne,
   Periods,
   PerPeriod,
-  RenewalTiming,
   ResidualOptions,
   ResidualValueOptions,
   RetentionElasticityKind,

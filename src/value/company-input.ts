@@ -10,7 +10,13 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
-import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
+import {
+  type DiscountInput,
+  discountFields,
+  type PaymentTiming,
+  periodDiscount,
+  type TimeUnit,
+} from "../time.js";
 import { type AcquisitionForecast, readBase, readForecast, type TenureGroup } from "./customer-equity.js";
 import {
   extrapolate,
@@ -61,7 +67,7 @@ export type CorporateValuationInput = DiscountInput &
     /** Growth of the last cash flow for ever after, below the discount rate. Default: nothing after the horizon counts. */
     readonly terminalGrowth?: number | undefined;
     /** When cash flows fall in their period. Default `"midPeriod"`. */
-    readonly timing?: "midPeriod" | "endOfPeriod" | undefined;
+    readonly timing?: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod"> | undefined;
     /** Value of assets that the business does not need. Default 0. */
     readonly nonOperatingAssets?: number | undefined;
     /** Net debt, negative for net cash. Default 0. */
@@ -90,7 +96,7 @@ export interface Company {
   readonly timeUnit: TimeUnit | null;
   readonly horizon: number;
   readonly terminalGrowth: number | null;
-  readonly timing: "midPeriod" | "endOfPeriod";
+  readonly timing: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod">;
 }
 
 const companyFields = [
@@ -129,7 +135,7 @@ export function readCompany(input: CorporateValuationInput): Company {
   checkFraction(where, "marginShare", marginShare);
   checkNonNegative(where, "acquisitionCost", acquisitionCost);
   checkFraction(where, "taxRate", taxRate, "belowOne");
-  checkChoice(where, "timing", timing, ["midPeriod", "endOfPeriod"]);
+  checkChoice(where, "timing", timing, ["midPeriod", "afterOnePeriod"]);
   const { rate, timeUnit } = periodDiscount(where, input);
   if (terminalGrowth !== undefined) {
     checkFinite(where, "terminalGrowth", terminalGrowth);

@@ -1,5 +1,5 @@
 /** A company valued through its customers: the customers there are and to come, what they bring, and what it costs. */
-import type { TimeUnit } from "../time.js";
+import type { PaymentTiming, TimeUnit } from "../time.js";
 import { type Company, type CorporateValuationInput, readCompany, where } from "./company-input.js";
 import { bridgeToShareholders, type ShareholderValue } from "./shareholder-value.js";
 
@@ -40,7 +40,7 @@ export interface CorporateValuation extends ShareholderValue {
   /** The periods worked out. */
   readonly periods: readonly CompanyPeriod[];
   /** When cash flows fall in their period. */
-  readonly timing: "midPeriod" | "endOfPeriod";
+  readonly timing: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod">;
   /** Effective discount rate per period. */
   readonly discountRate: number;
   /** The unit of a period; null where it was not named. */
@@ -70,7 +70,7 @@ export interface CorporateValuation extends ShareholderValue {
  * @example
  * const company = corporateValuation({
  *   base: [{ renewals: 0, customers: 1000 }], acquisition: { customers: [200, 200] }, retention: 0.8,
- *   revenuePerCustomer: 200, marginShare: 0.5, acquisitionCost: 120, discountRate: 0.1, horizon: 2, timing: "endOfPeriod",
+ *   revenuePerCustomer: 200, marginShare: 0.5, acquisitionCost: 120, discountRate: 0.1, horizon: 2, timing: "afterOnePeriod",
  * });
  * company.periods[0]?.customers; // ≈ 1000
  * company.operatingAssets; // ≈ 131901

@@ -8,10 +8,9 @@ import {
   checkObject,
   isList,
 } from "../errors.js";
-import type { TimeUnit } from "../time.js";
+import type { PaymentTiming, TimeUnit } from "../time.js";
 import { type CustomerInput, checkCustomer, readStream } from "./customer-stream.js";
 import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** Customers of one tenure. */
@@ -22,9 +21,6 @@ export interface TenureGroup {
   readonly customers: number;
 }
 
-/** When in its period a forecast customer is won. */
-export type AcquisitionTime = "startOfPeriod" | "midPeriod" | "endOfPeriod";
-
 /** Customers forecast to be won in the periods to come. */
 export interface AcquisitionForecast {
   /** Customers won in periods 1, 2, …: a list, or a function of the period with `periods`. */
@@ -33,8 +29,8 @@ export interface AcquisitionForecast {
   readonly periods?: number | undefined;
   /** Cost of acquiring one customer, at the time of acquisition. Default 0. */
   readonly acquisitionCost?: number | undefined;
-  /** When in its period a customer is won. Default `"endOfPeriod"`. */
-  readonly arrival?: AcquisitionTime | undefined;
+  /** When in its period a customer is won, in the words of payments. Default `"afterOnePeriod"`. */
+  readonly arrival?: Extract<PaymentTiming, "now" | "midPeriod" | "afterOnePeriod"> | undefined;
 }
 
 /** Input of `customerEquity`. */
@@ -96,7 +92,7 @@ export interface CustomerEquity {
 }
 
 const where = "customerEquity";
-const arrivals = ["startOfPeriod", "midPeriod", "endOfPeriod"] as const;
+const arrivals = ["now", "midPeriod", "afterOnePeriod"] as const;
 
 /**
  * Customer equity: the residual value of the customers there are, by tenure, plus the present value of those to be won.
@@ -163,10 +159,10 @@ export function readBase(caller: string, base: readonly TenureGroup[]): readonly
 
 function valueAcquisition(forecast: AcquisitionForecast, each: number, rate: number): AcquisitionValue[] {
   checkFields(where, "acquisition", forecast, ["customers", "periods", "acquisitionCost", "arrival"]);
-  const { acquisitionCost = 0, arrival = "endOfPeriod" } = forecast;
+  const { acquisitionCost = 0, arrival = "afterOnePeriod" } = forecast;
   checkNonNegative(where, "acquisition.acquisitionCost", acquisitionCost);
   checkChoice(where, "acquisition.arrival", arrival, arrivals);
-  const early = { startOfPeriod: 1, midPeriod: 0.5, endOfPeriod: 0 }[arrival];
+  const early = { now: 1, midPeriod: 0.5, afterOnePeriod: 0 }[arrival];
   return readForecast(where, "acquisition", forecast).map((customers, i) => ({
     period: i + 1,
     customers,

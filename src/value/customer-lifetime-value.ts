@@ -9,13 +9,16 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
-import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
+import {
+  type DiscountInput,
+  discountFields,
+  type PaymentTiming,
+  periodDiscount,
+  type TimeUnit,
+} from "../time.js";
 
 /** One number, or a column with one number per customer. */
 export type NumberOrColumn = number | ArrayLike<number>;
-
-/** When the transactions of a period are taken to fall: in the middle of it (the default), or at its end. */
-export type TransactionTiming = "midPeriod" | "endOfPeriod";
 
 /** What both ways of counting transactions need. */
 export interface CustomerLifetimeValueTerms<Column extends NumberOrColumn> {
@@ -43,7 +46,7 @@ export interface ExpectedTransactionsInput<Column extends NumberOrColumn>
   /** How many periods ahead: a whole number of 1 or more. */
   readonly horizon: number;
   /** When the transactions of a period fall. Default `"midPeriod"`. */
-  readonly timing?: TransactionTiming | undefined;
+  readonly timing?: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod"> | undefined;
   /** Left out: transactions are discounted here. */
   readonly discountedTransactions?: undefined;
 }
@@ -58,7 +61,7 @@ export interface CustomerLifetimeValue<Value extends number | Float64Array = num
   /** Present value of the margins still to come, in the currency of `spend`. */
   readonly value: Value;
   /** When the transactions of a period fall; null when the model has discounted them. */
-  readonly timing: TransactionTiming | null;
+  readonly timing: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod"> | null;
   /** Effective discount rate per period; null when the model has discounted. */
   readonly discountRate: number | null;
   /** How many periods ahead; null when the model has discounted. */
@@ -76,7 +79,7 @@ export type CustomerLifetimeValueOf<Input> =
       : number | Float64Array;
 
 const where = "customerLifetimeValue";
-const timings = ["midPeriod", "endOfPeriod"] as const;
+const timings = ["midPeriod", "afterOnePeriod"] as const;
 
 /**
  * Lifetime value of a customer without a contract: expected transactions times expected spend times margin, discounted.
@@ -157,7 +160,7 @@ export function customerLifetimeValue(input: CustomerLifetimeValueInput): Custom
 function discountTransactions(
   { expectedTransactions, horizon }: ExpectedTransactionsInput<NumberOrColumn>,
   rate: number,
-  timing: TransactionTiming,
+  timing: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod">,
 ): number | Float64Array {
   check(
     typeof expectedTransactions === "function",

@@ -1,7 +1,13 @@
 /** The payments of one customer, read and checked once for every function of lifetime value. */
 
 import { check, checkFields, checkFinite, checkNonNegative, checkObject, isList } from "../errors.js";
-import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../time.js";
+import {
+  type DiscountInput,
+  discountFields,
+  type PaymentTiming,
+  periodDiscount,
+  type TimeUnit,
+} from "../time.js";
 import { decline } from "./geometric-stream.js";
 import {
   extrapolate,
@@ -11,7 +17,7 @@ import {
   startLater,
   unitOfCurve,
 } from "./survival-curve.js";
-import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming, paymentOffset } from "./timing.js";
+import { checkGrowth, checkHorizon, checkTiming, paymentOffset } from "./timing.js";
 
 /** Margin per period: one amount, the amounts of payments 1, 2, … as an array, or a function of the payment 1, 2, …. */
 export type MarginInput = number | readonly number[] | ((payment: number) => number);

@@ -1,5 +1,6 @@
 /** Present value of payments that grow, survive and are discounted at constant rates: the geometric closed forms. */
-import { type PaymentTiming, paymentOffset } from "./timing.js";
+import type { PaymentTiming } from "../time.js";
+import { paymentOffset } from "./timing.js";
 
 /** Payments of a customer with constant retention; every number has been checked. */
 export interface GeometricStream {

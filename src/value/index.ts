@@ -1,12 +1,11 @@
 /** Lifetime value of customers and what follows from it. */
 
-export type { DiscountInput } from "../time.js";
+export type { DiscountInput, PaymentTiming } from "../time.js";
 export { type BergerNasrInput, type BergerNasrValue, bergerNasrValue } from "./berger-nasr-value.js";
 export type { AmountByPeriod, CohortStaying, CorporateValuationInput } from "./company-input.js";
 export { type CompanyPeriod, type CorporateValuation, corporateValuation } from "./corporate-valuation.js";
 export {
   type AcquisitionForecast,
-  type AcquisitionTime,
   type AcquisitionValue,
   type CustomerEquity,
   type CustomerEquityInput,
@@ -23,7 +22,6 @@ export {
   type DiscountedTransactionsInput,
   type ExpectedTransactionsInput,
   type NumberOrColumn,
-  type TransactionTiming,
 } from "./customer-lifetime-value.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export {
@@ -74,4 +72,3 @@ export type {
   SurvivalSteps,
   WholeCurve,
 } from "./survival-curve.js";
-export type { PaymentTiming } from "./timing.js";

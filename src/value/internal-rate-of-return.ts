@@ -1,9 +1,10 @@
 /** The discount rate at which a customer is worth exactly what it cost to acquire. */
+
 import { check, checkPositive } from "../errors.js";
 import { findRoots } from "../math/roots.js";
+import type { PaymentTiming } from "../time.js";
 import { type CustomerStream, checkCustomer, type PaymentInput, readPayments } from "./customer-stream.js";
 import type { StayingInput } from "./survival-curve.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** Input of `internalRateOfReturn`: payments without a discount rate, how long customers stay, and the cost. */

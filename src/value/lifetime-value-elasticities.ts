@@ -1,7 +1,7 @@
 /** How much a lifetime value moves with each of its inputs, in closed form. */
+import type { PaymentTiming } from "../time.js";
 import { checkCustomer, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** What a small change of one input does to a value. */

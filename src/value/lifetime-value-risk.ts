@@ -1,11 +1,12 @@
 /** How far a customer's value, and that of a base of customers, may fall from its mean. */
+
 import { check, checkCount, checkFields, checkFraction } from "../errors.js";
+import type { PaymentTiming } from "../time.js";
 import { baseDistribution } from "./base-distribution.js";
 import { checkCustomer, type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
 import { mixLives, momentsOf, type PossibleLife, possibleLives } from "./possible-lives.js";
 import { refuseCurve, type StayingInput } from "./survival-curve.js";
-import type { PaymentTiming } from "./timing.js";
 
 /** Payments and acquisition cost of a customer. */
 export type ValueTerms = PaymentInput & Pick<LifetimeValueInput, "acquisitionCost">;

@@ -1,6 +1,6 @@
 /** Lifetime value of a customer in closed form, or summed over a curve. */
 import { check } from "../errors.js";
-import type { TimeUnit } from "../time.js";
+import type { PaymentTiming, TimeUnit } from "../time.js";
 import {
   type CustomerInput,
   type CustomerStream,
@@ -8,7 +8,6 @@ import {
   readAcquisitionCost,
   readStream,
 } from "./customer-stream.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** Input of `lifetimeValue`: payments, how long customers stay, and what a customer costs to acquire. */

@@ -1,9 +1,8 @@
 /** The margin multiple: how many annual margins a customer is worth. */
 
 import { check, checkFraction } from "../errors.js";
-import type { DiscountInput } from "../time.js";
+import type { DiscountInput, PaymentTiming } from "../time.js";
 import { checkCustomer, readStream } from "./customer-stream.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /** Input of `marginMultiple`. */

@@ -1,9 +1,11 @@
 /** After how many payments a customer has earned back what it cost to acquire. */
+
 import { checkPositive } from "../errors.js";
 import { findRoot } from "../math/roots.js";
+import type { PaymentTiming } from "../time.js";
 import { type CustomerInput, type CustomerStream, checkCustomer, readPayments } from "./customer-stream.js";
 import { decline, type GeometricStream, geometricSum, weighGeometric } from "./geometric-stream.js";
-import { type PaymentTiming, paymentOffset } from "./timing.js";
+import { paymentOffset } from "./timing.js";
 import { flow, type PaymentPart, payments, weigh } from "./weigh.js";
 
 /** Input of `payback`: payments, how long customers stay, and the cost to earn back. */

@@ -1,8 +1,7 @@
 /** What a customer who has stayed for some time is still worth. */
 import { check, checkChoice, checkCount } from "../errors.js";
-import type { TimeUnit } from "../time.js";
+import type { PaymentTiming, TimeUnit } from "../time.js";
 import { type CustomerInput, checkCustomer, readResidual } from "./customer-stream.js";
-import type { PaymentTiming } from "./timing.js";
 import { weigh } from "./weigh.js";
 
 /**

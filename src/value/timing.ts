@@ -1,16 +1,6 @@
 /** When the payments of a customer fall, and how likely the customer is to be there to make them. */
 import { check, checkChoice, checkCount, checkFinite, checkNoPercentage, checkPositive } from "../errors.js";
-
-/**
- * When payment k = 1, 2, … falls and for whom; S(t) is the share of customers still active at time t.
- *
- * - `"now"`: at time k - 1, from those active then: the first margin is received at once (the default).
- * - `"afterOnePeriod"`: at time k, from those who stayed k periods: the margin multiple r / (1 + d - r).
- * - `"endOfPeriodCertain"`: at time k, from those active at time k - 1: the first payment is certain but late.
- * - `"midPeriod"`: at time k - ½, from those active then.
- * - `"continuous"`: a steady flow of one margin per period while the customer is active.
- */
-export type PaymentTiming = "now" | "afterOnePeriod" | "endOfPeriodCertain" | "midPeriod" | "continuous";
+import type { PaymentTiming } from "../time.js";
 
 /** How far into its period a payment falls (`time`), and when the customer must still be active (`active`). */
 export interface PaymentOffset {

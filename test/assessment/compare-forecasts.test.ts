@@ -11,7 +11,7 @@ import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const truth = { r: 0.5, alpha: 6, s: 0.6, beta: 10 };
 const { customers } = paretoNbd.simulate(truth, { customers: 1000, T: 39, holdout: 39, seed: 5 });
-const holdout = { t: 39, observed: customers.holdoutTransactions };
+const holdout = { t: 39, observed: customers.holdoutFrequency };
 const fitted = [nbd, bgNbd, paretoNbd].map((model) => ({ model, fit: model.fit(customers) }));
 
 describe("compareForecasts", () => {
@@ -27,9 +27,12 @@ describe("compareForecasts", () => {
     const errors = holdoutErrors({ predicted, observed: holdout.observed });
     for (const name of ["predictedTotal", "meanAbsoluteError", "rootMeanSquareError"] as const)
       expectClose(rows[0]![name], errors[name], { relative: 1e-13 });
-    const score = holdoutLogScore(paretoNbd, parameters, customers, holdout).meanLogScore!;
+    const score = holdoutLogScore({ model: paretoNbd, fit: parameters }, customers, holdout).meanLogScore!;
     expectClose(rows[0]!.meanLogScore!, score, { relative: 1e-13 });
-    const tracked = trackTransactions(paretoNbd, parameters, customers, { periods: 78, observed });
+    const tracked = trackTransactions({ model: paretoNbd, fit: parameters }, customers, {
+      periods: 78,
+      observed,
+    });
     expectClose(rows[0]!.trackingError!, tracked.holdoutErrors!.meanAbsoluteError / 20, { relative: 1e-12 });
   });
 
@@ -57,6 +60,7 @@ describe("compareForecasts", () => {
   });
 
   it("says what is wrong", () => {
+    const { frequency, recency, T } = customers;
     const where = "compareForecasts:";
     const call = (models: unknown, options: object = holdout) =>
       compareForecasts(models as typeof fitted, customers, options);
@@ -75,7 +79,7 @@ describe("compareForecasts", () => {
       `${where} fitted[0].fit must be an object, received undefined`,
     );
     expectRefusal(
-      () => call(fitted, { t: 39 }),
+      () => compareForecasts(fitted, { frequency, recency, T }, { t: 39 }),
       `${where} options.observed must be a column of numbers (or customers.holdoutFrequency given), received undefined`,
     );
     expectRefusal(

@@ -20,8 +20,7 @@ describe("expectedFrequencies", () => {
         (T, largest) => {
           const none = T.map(() => 0);
           const { rows } = expectedFrequencies(
-            bgNbd,
-            parameters,
+            { model: bgNbd, fit: parameters },
             { frequency: none, recency: none, T },
             { largest },
           );
@@ -38,14 +37,16 @@ describe("expectedFrequencies", () => {
   });
 
   it("is plain data", () => {
-    expectPlainData(expectedFrequencies(bgNbd, parameters, customers));
+    expectPlainData(expectedFrequencies({ model: bgNbd, fit: parameters }, customers));
   });
 
   // Fader, Hardie & Shang (2010) on the donation data; both counts quoted from Hardie's workbook for note 010, sheet
   // "In-Sample Fit", at the workbook's own parameters: 3 units of the last digit.
   it("gives the workbook's BG/BB customers without and with six repeat donations", () => {
     const fit = bgBb.fit(donations);
-    const { rows, chiSquare } = expectedFrequencies(bgBb, fit.parameters, donations, { largest: 7 });
+    const { rows, chiSquare } = expectedFrequencies({ model: bgBb, fit: fit.parameters }, donations, {
+      largest: 7,
+    });
     expectClose(rows[0]!.expected, 3454.9, { absolute: 0.3 });
     expectClose(rows[6]!.expected, 1253.1, { absolute: 0.3 });
     expect(rows.map((row) => row.observed)).toEqual([3464, 1823, 1430, 1085, 1036, 1063, 1203, 0]);
@@ -57,7 +58,7 @@ describe("expectedFrequencies", () => {
   it("has no statistic where customers are in a row in which none can be", () => {
     const tooMany = { frequency: [1, 2], recency: [1, 2], T: [2, 2] };
     const never = { transactionProbability: (_: object, { x }: { x: number }) => (x < 2 ? 0.5 : 0) };
-    expect(expectedFrequencies(never, {}, tooMany, { largest: 2 }).chiSquare).toEqual({
+    expect(expectedFrequencies({ model: never, fit: {} }, tooMany, { largest: 2 }).chiSquare).toEqual({
       statistic: null,
       degreesOfFreedom: 1,
       pValue: null,
@@ -67,34 +68,36 @@ describe("expectedFrequencies", () => {
   it("takes rows, repeated rows and weights alike, in any order", () => {
     const { frequency, recency, T } = customers;
     const rows = frequency.map((x, i) => ({ frequency: x, recency: recency[i]!, T: T[i]! }));
-    const expected = expectedFrequencies(bgNbd, parameters, [...rows, rows[0]!, rows[2]!]);
+    const expected = expectedFrequencies({ model: bgNbd, fit: parameters }, [...rows, rows[0]!, rows[2]!]);
     const weighted = [{ ...rows[2]!, weight: 2 }, rows[3]!, { ...rows[0]!, weight: 2 }, rows[1]!];
-    expect(expectedFrequencies(bgNbd, parameters, weighted)).toEqual(expected);
-    expect(expectedFrequencies(bgNbd, parameters, { ...customers, weight: [2, 1, 2, 1] })).toEqual(expected);
+    expect(expectedFrequencies({ model: bgNbd, fit: parameters }, weighted)).toEqual(expected);
+    expect(
+      expectedFrequencies({ model: bgNbd, fit: parameters }, { ...customers, weight: [2, 1, 2, 1] }),
+    ).toEqual(expected);
   });
 
   it("says what is wrong", () => {
     const where = "expectedFrequencies:";
     const call = (change: object, options = {}) =>
-      expectedFrequencies(bgNbd, parameters, { ...customers, ...change }, options);
+      expectedFrequencies({ model: bgNbd, fit: parameters }, { ...customers, ...change }, options);
     expectRefusal(
-      () => expectedFrequencies({} as typeof bgNbd, parameters, customers),
-      `${where} model.transactionProbability must be a function, received undefined`,
+      () => expectedFrequencies({ model: {} as typeof bgNbd, fit: parameters }, customers),
+      `${where} fitted.model.transactionProbability must be a function, received undefined`,
     );
     expectRefusal(
-      () => expectedFrequencies(undefined as unknown as typeof bgNbd, parameters, customers),
+      () => expectedFrequencies({ model: undefined as unknown as typeof bgNbd, fit: parameters }, customers),
       `${where} model must be an object, received undefined`,
     );
     expectRefusal(
-      () => expectedFrequencies(bgNbd, undefined as unknown as typeof parameters, customers),
+      () => expectedFrequencies({ model: bgNbd, fit: undefined as unknown as typeof parameters }, customers),
       `${where} parameters must be an object, received undefined`,
     );
     expectRefusal(
-      () => expectedFrequencies(bgNbd, { ...parameters, r: -1 }, customers),
+      () => expectedFrequencies({ model: bgNbd, fit: { ...parameters, r: -1 } }, customers),
       "bgNbd.transactionProbability: parameters.r must be a finite number above 0, received -1",
     );
     expectRefusal(
-      () => expectedFrequencies(bgNbd, parameters, undefined as unknown as typeof customers),
+      () => expectedFrequencies({ model: bgNbd, fit: parameters }, undefined as unknown as typeof customers),
       `${where} customers must be an array of rows, or an object of columns, received undefined`,
     );
     expectRefusal(

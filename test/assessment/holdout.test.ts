@@ -17,7 +17,11 @@ const split = { ...customers, holdoutFrequency: Float64Array.from(holdout.observ
 
 describe("conditionalExpectations", () => {
   it("keeps the totals in both groupings", () => {
-    const { byFrequency, byRecency } = conditionalExpectations(bgNbd, parameters, customers, holdout);
+    const { byFrequency, byRecency } = conditionalExpectations(
+      { model: bgNbd, fit: parameters },
+      customers,
+      holdout,
+    );
     const each = bgNbd.conditionalExpectedTransactions(parameters, customers, 39);
     const total = each.reduce((sum, one) => sum + one, 0);
     for (const rows of [byFrequency, byRecency]) {
@@ -34,33 +38,40 @@ describe("conditionalExpectations", () => {
 
   it("puts a recency on a boundary into the bin that ends there", () => {
     const onEdges = { frequency: [1, 1, 1], recency: [0.1, 0.3, 0.30001], T: [1, 1, 1] };
-    const { byRecency } = conditionalExpectations(bgNbd, parameters, onEdges, { t: 1, observed: [0, 0, 0] });
+    const { byRecency } = conditionalExpectations({ model: bgNbd, fit: parameters }, onEdges, {
+      t: 1,
+      observed: [0, 0, 0],
+    });
     expect(byRecency.map((row) => row.customers)).toEqual([0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0]);
   });
 
   it("takes the holdout that a split has put beside the customers", () => {
-    const given = conditionalExpectations(bgNbd, parameters, customers, holdout);
-    expect(conditionalExpectations(bgNbd, parameters, split)).toEqual(given);
+    const given = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, holdout);
+    expect(conditionalExpectations({ model: bgNbd, fit: parameters }, split)).toEqual(given);
     const rows = customers.frequency.map((frequency, i) => ({
       frequency,
       recency: customers.recency[i]!,
       T: customers.T[i]!,
       holdoutFrequency: holdout.observed[i]!,
     }));
-    expect(conditionalExpectations(bgNbd, parameters, rows, { t: 39 })).toEqual(given);
+    expect(conditionalExpectations({ model: bgNbd, fit: parameters }, rows, { t: 39 })).toEqual(given);
     expectPlainData(given);
   });
 
+  it("predicts where nothing has been observed yet", () => {
+    const given = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, holdout);
+    const ahead = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, { t: holdout.t });
+    expect(ahead.byFrequency).toEqual(given.byFrequency.map((row) => ({ ...row, observed: null })));
+    expect(ahead.byRecency).toEqual(given.byRecency.map((row) => ({ ...row, observed: null })));
+  });
+
   it("says what is wrong", () => {
-    const call = (options?: object) => conditionalExpectations(bgNbd, parameters, customers, options);
+    const call = (options?: object) =>
+      conditionalExpectations({ model: bgNbd, fit: parameters }, customers, options);
     const where = "conditionalExpectations:";
     expectRefusal(
       () => call(),
       `${where} options.t must be a finite number above 0 (or customers.holdoutDuration given), received undefined`,
-    );
-    expectRefusal(
-      () => call({ t: 39 }),
-      `${where} options.observed must be a column of numbers (or customers.holdoutFrequency given), received undefined`,
     );
     expectRefusal(
       () => call({ t: 39, observed: [1, 2] }),
@@ -144,7 +155,7 @@ describe("holdoutLogScore", () => {
         ),
       ),
     );
-    const score = holdoutLogScore(bgNbd, parameters, customers, holdout);
+    const score = holdoutLogScore({ model: bgNbd, fit: parameters }, customers, holdout);
     expectClose(
       score.logScore!,
       expected.reduce((sum, one) => sum + one, 0),
@@ -152,14 +163,14 @@ describe("holdoutLogScore", () => {
     );
     expectClose(score.meanLogScore!, score.logScore! / 4, { relative: 1e-12 });
     expectPlainData(score);
-    const doubled = holdoutLogScore(bgNbd, parameters, { ...split, weight: [2, 2, 2, 2] });
+    const doubled = holdoutLogScore({ model: bgNbd, fit: parameters }, { ...split, weight: [2, 2, 2, 2] });
     expectClose(doubled.logScore!, 2 * score.logScore!, { relative: 1e-12 });
   });
 
   it("has no score where the impossible happened", () => {
     const donor = { frequency: [2], recency: [3], T: [6], weight: [5] };
     const atPrint = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
-    expect(holdoutLogScore(bgBb, atPrint, donor, { t: 2, observed: [3] })).toEqual({
+    expect(holdoutLogScore({ model: bgBb, fit: atPrint }, donor, { t: 2, observed: [3] })).toEqual({
       t: 2,
       customers: 5,
       logScore: null,
@@ -170,9 +181,10 @@ describe("holdoutLogScore", () => {
 
   it("prefers the model that drew the customers", () => {
     const { customers: drawn } = bgNbd.simulate(parameters, { customers: 4000, T: 39, holdout: 39, seed: 5 });
-    const options = { t: 39, observed: drawn.holdoutTransactions };
-    const right = holdoutLogScore(bgNbd, parameters, drawn, options).meanLogScore!;
-    const wrong = holdoutLogScore(bgNbd, { ...parameters, a: 2 }, drawn, options).meanLogScore!;
+    const options = { t: 39, observed: drawn.holdoutFrequency };
+    const right = holdoutLogScore({ model: bgNbd, fit: parameters }, drawn, options).meanLogScore!;
+    const wrong = holdoutLogScore({ model: bgNbd, fit: { ...parameters, a: 2 } }, drawn, options)
+      .meanLogScore!;
     expect(right).toBeGreaterThan(wrong);
   });
 });
@@ -185,8 +197,11 @@ describe("calibrationCurve", () => {
       holdout: 39,
       seed: 11,
     });
-    const observed = drawn.holdoutTransactions;
-    const { bins, skill, brierScore } = calibrationCurve(bgNbd, parameters, drawn, { t: 39, observed });
+    const observed = drawn.holdoutFrequency;
+    const { bins, skill, brierScore } = calibrationCurve({ model: bgNbd, fit: parameters }, drawn, {
+      t: 39,
+      observed,
+    });
     // Each bin within 4 standard errors of its prediction.
     for (const bin of bins)
       expect(Math.abs(bin.observed - bin.predicted)).toBeLessThan(4 * bin.standardError);
@@ -198,14 +213,14 @@ describe("calibrationCurve", () => {
       T: drawn.T.slice().reverse(),
       holdoutFrequency: observed.slice().reverse(),
     };
-    const again = calibrationCurve(bgNbd, parameters, reversed, { t: 39 });
+    const again = calibrationCurve({ model: bgNbd, fit: parameters }, reversed, { t: 39 });
     expect(again.bins).toEqual(bins);
     expect(again.brierScore).toBe(brierScore);
   });
 
   it("keeps equal customers in one bin", () => {
     const alike = { frequency: [0, 0, 0, 2], recency: [0, 0, 0, 30], T: [39, 39, 39, 39] };
-    const { bins, skill } = calibrationCurve(bgNbd, parameters, alike, {
+    const { bins, skill } = calibrationCurve({ model: bgNbd, fit: parameters }, alike, {
       t: 39,
       observed: [0, 0, 1, 1],
       bins: 4,
@@ -213,23 +228,26 @@ describe("calibrationCurve", () => {
     expect(bins.map((bin) => bin.customers)).toEqual([3, 1]);
     expectClose(bins[0]!.observed, 1 / 3, { relative: 1e-15 });
     expect(skill).not.toBe(null);
-    const idle = calibrationCurve(bgNbd, parameters, alike, { t: 39, observed: [0, 0, 0, 0] });
+    const idle = calibrationCurve({ model: bgNbd, fit: parameters }, alike, {
+      t: 39,
+      observed: [0, 0, 0, 0],
+    });
     expect(idle.skill).toBe(null);
     expectPlainData(idle);
   });
 
   it("says what is wrong", () => {
     expectRefusal(
-      () => calibrationCurve(bgNbd, parameters, customers, { ...holdout, bins: 0 }),
+      () => calibrationCurve({ model: bgNbd, fit: parameters }, customers, { ...holdout, bins: 0 }),
       "calibrationCurve: options.bins must be a whole number of 1 or more, received 0",
     );
     expectRefusal(
-      () => calibrationCurve(bgNbd, parameters, { ...split, holdoutDuration: 0 }),
+      () => calibrationCurve({ model: bgNbd, fit: parameters }, { ...split, holdoutDuration: 0 }),
       "calibrationCurve: options.t must be a finite number above 0 (or customers.holdoutDuration given), received 0",
     );
     expectRefusal(
-      () => calibrationCurve({} as typeof bgNbd, parameters, split),
-      "calibrationCurve: model.conditionalTransactionProbability must be a function, received undefined",
+      () => calibrationCurve({ model: {} as typeof bgNbd, fit: parameters }, split),
+      "calibrationCurve: fitted.model.conditionalTransactionProbability must be a function, received undefined",
     );
   });
 });
@@ -239,7 +257,10 @@ describe("conditionalExpectations on the donations", () => {
   it("gives the workbook's total", () => {
     const fit = bgBb.fit(donations);
     const observed = donations.frequency.map(() => 0);
-    const { byFrequency } = conditionalExpectations(bgBb, fit.parameters, donations, { t: 5, observed });
+    const { byFrequency } = conditionalExpectations({ model: bgBb, fit: fit.parameters }, donations, {
+      t: 5,
+      observed,
+    });
     const total = byFrequency.reduce((sum, row) => sum + row.customers * (row.predicted ?? 0), 0);
     expectClose(total, 12_884.2, { absolute: 0.3 });
   });

@@ -18,7 +18,7 @@ describe("trackTransactions", () => {
       2318.727,
     ];
     const atPrint = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
-    const { rows } = trackTransactions(bgBb, atPrint, donations, { periods: 11 });
+    const { rows } = trackTransactions({ model: bgBb, fit: atPrint }, donations, { periods: 11 });
     rows.forEach((row, i) => {
       expectClose(row.expected, printed[i]!, { absolute: 0.0025 });
     });
@@ -26,7 +26,7 @@ describe("trackTransactions", () => {
   });
 
   it("starts each customer's clock at the first purchase", () => {
-    const { rows } = trackTransactions(bgNbd, parameters, customers, { periods: 40 });
+    const { rows } = trackTransactions({ model: bgNbd, fit: parameters }, customers, { periods: 40 });
     const at = (t: number): number => bgNbd.expectedTransactions(parameters, t);
     expectClose(rows[0]!.cumulativeExpected, 3 * at(1), { relative: 1e-12 });
     expectClose(rows[1]!.cumulativeExpected, 3 * at(2) + 2 * at(1), { relative: 1e-12 });
@@ -43,16 +43,22 @@ describe("trackTransactions", () => {
   it("gives by weeks of days what weeks give", () => {
     const inDays = { ...customers, recency: [0, 210, 28], T: [273, 266, 213.5] };
     const options = { periods: 12, periodLength: 7 };
-    const days = trackTransactions(bgNbd, { ...parameters, alpha: 7 * 4.414 }, inDays, options);
-    trackTransactions(bgNbd, parameters, customers, { periods: 12 }).rows.forEach((row, i) => {
-      expectClose(days.rows[i]!.cumulativeExpected, row.cumulativeExpected, { relative: 1e-11 });
-    });
+    const days = trackTransactions(
+      { model: bgNbd, fit: { ...parameters, alpha: 7 * 4.414 } },
+      inDays,
+      options,
+    );
+    trackTransactions({ model: bgNbd, fit: parameters }, customers, { periods: 12 }).rows.forEach(
+      (row, i) => {
+        expectClose(days.rows[i]!.cumulativeExpected, row.cumulativeExpected, { relative: 1e-11 });
+      },
+    );
   });
 
   it("has errors where counts are given, apart for what the model has not seen", () => {
     const brief = { frequency: [0], recency: [0], T: [2] };
     const linear = { expectedTransactions: (_: object, t: number) => 2 * t };
-    const tracked = trackTransactions(linear, {}, brief, { periods: 3, observed: [1, 2, 4] });
+    const tracked = trackTransactions({ model: linear, fit: {} }, brief, { periods: 3, observed: [1, 2, 4] });
     expect(tracked.rows.map((row) => row.cumulativeError)).toEqual([1, 1 / 3, -1 / 7]);
     expect(tracked.calibrationErrors).toEqual({
       count: 2,
@@ -65,14 +71,14 @@ describe("trackTransactions", () => {
     });
     expect(tracked.holdoutErrors?.bias).toBe(-2);
     expectPlainData(tracked);
-    const alone = trackTransactions(linear, {}, brief, { periods: 2 });
+    const alone = trackTransactions({ model: linear, fit: {} }, brief, { periods: 2 });
     expect(alone.holdoutErrors).toBe(null);
     expect(alone.rows[0]?.cumulativeError).toBe(null);
   });
 
   it("says what is wrong", () => {
     const call = (options: object) =>
-      trackTransactions(bgNbd, parameters, customers, options as { periods: number });
+      trackTransactions({ model: bgNbd, fit: parameters }, customers, options as { periods: number });
     const where = "trackTransactions:";
     expectRefusal(
       () => call(undefined as unknown as object),
@@ -95,8 +101,8 @@ describe("trackTransactions", () => {
       `${where} options.observed[1] must be a finite number of 0 or more, received -1`,
     );
     expectRefusal(
-      () => trackTransactions({} as typeof bgNbd, parameters, customers, { periods: 2 }),
-      `${where} model.expectedTransactions must be a function, received undefined`,
+      () => trackTransactions({ model: {} as typeof bgNbd, fit: parameters }, customers, { periods: 2 }),
+      `${where} fitted.model.expectedTransactions must be a function, received undefined`,
     );
   });
 });

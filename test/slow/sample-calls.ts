@@ -360,9 +360,15 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   breakEven: [[liftAt, { retention: 0.8 }, { input: "retention", within: [0.5, 0.94], target: 0.25 }]],
   burnMultiple: [[{ netBurn: 4000000, netNewAnnualRecurringRevenue: 5000000 }]],
-  calibrationCurve: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 3, 0], bins: 2 }]],
+  calibrationCurve: [
+    [{ model: bgNbd, fit: bgNbdParameters }, customers, { t: 39, observed: [0, 3, 0], bins: 2 }],
+  ],
   conditionalExpectations: [
-    [bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 }],
+    [
+      { model: bgNbd, fit: bgNbdParameters },
+      customers,
+      { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 },
+    ],
   ],
   "discreteTimeHazard.churnProbability": [[hazardModel, { price: 10 }, [1, 4]]],
   "discreteTimeHazard.conditionalChurnProbability": [
@@ -394,10 +400,10 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   "discreteTimeHazard.simulate": [[hazardModel, { price: [5, 10, 20] }, { periods: 12, seed: 1, stream: 0 }]],
   "discreteTimeHazard.survival": [[hazardModel, { price: 10 }, [0, 5]]],
   "discreteTimeHazard.withOptions": [[{ covariates: ["price"], time: { powers: [] } }]],
-  expectedFrequencies: [[bgNbd, bgNbdParameters, customers, { largest: 2 }]],
+  expectedFrequencies: [[{ model: bgNbd, fit: bgNbdParameters }, customers, { largest: 2 }]],
   gainCurve: [[{ score: [0.9, 0.4, 0.4, 0.1], value: [6, 3, 1, 0] }]],
   holdoutErrors: [[{ predicted: [0.5, 1.5, 2, 0], observed: [0, 2, 4, 0] }]],
-  holdoutLogScore: [[bgNbd, bgNbdParameters, customers, { t: 39, observed: [0, 1, 2] }]],
+  holdoutLogScore: [[{ model: bgNbd, fit: bgNbdParameters }, customers, { t: 39, observed: [0, 1, 2] }]],
   compareForecasts: [
     [
       [
@@ -417,7 +423,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { t: 39, observed: [0, 1, 2], tracking: { periods: 2, observed: [30, 48] } },
     ],
   ],
-  trackTransactions: [[bgNbd, bgNbdParameters, customers, { periods: 2, observed: [30, 48] }]],
+  trackTransactions: [
+    [{ model: bgNbd, fit: bgNbdParameters }, customers, { periods: 2, observed: [30, 48] }],
+  ],
   calibrateSpendingCurve: [[{ ceiling: 0.4, point: { spend: 5, rate: 0.2 } }]],
   campaignProfit: [
     [
@@ -608,7 +616,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         acquisitionCost: 120,
         discountRate: 0.1,
         horizon: 2,
-        timing: "endOfPeriod",
+        timing: "afterOnePeriod",
       },
     ],
     [

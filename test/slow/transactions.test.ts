@@ -114,7 +114,7 @@ function study(model: Model, bases: number, { truth, customers, T, holdout, opti
     const histories = "k" in truth ? withGaps(simulation) : simulation.customers;
     const fit = model.fit(histories, options);
     const expected = sum(model.conditionalExpectedTransactions(fit.parameters, histories, holdout));
-    forecasts.push(expected / sum(simulation.customers.holdoutTransactions) - 1);
+    forecasts.push(expected / sum(simulation.customers.holdoutFrequency) - 1);
     if (fit.convergence.status === "boundary") {
       boundary++;
       continue;
@@ -168,8 +168,8 @@ describe.each(Object.entries(designs))("%s", (name, design) => {
     const { truth, T, holdout } = design;
     const { customers } = model.simulate(truth, { customers: 20_000, T, holdout, seed: 6 });
     const expected = model.conditionalExpectedTransactions(truth, customers, holdout);
-    const squares = sum(expected.map((value, i) => (value - customers.holdoutTransactions[i]!) ** 2));
-    const error = sum(expected) - sum(customers.holdoutTransactions);
+    const squares = sum(expected.map((value, i) => (value - customers.holdoutFrequency[i]!) ** 2));
+    const error = sum(expected) - sum(customers.holdoutFrequency);
     expect(Math.abs(error)).toBeLessThan(4 * Math.sqrt(squares));
     if (model.probabilityAlive === undefined) return;
     const alive = model.probabilityAlive(truth, customers);

@@ -98,7 +98,7 @@ describe("corporateValuation", () => {
     const base = [{ renewals: 2, customers: 10 }];
     const valued = corporateValuation({
       ...{ ...company, ...terms, base, acquisition: { customers: [] }, acquisitionCost: 0, marginShare: 1 },
-      ...{ revenuePerCustomer: 1, timing: "endOfPeriod" },
+      ...{ revenuePerCustomer: 1, timing: "afterOnePeriod" },
     }).operatingAssets;
     const at = (timing: "endOfPeriodCertain" | "afterOnePeriod") =>
       customerEquity({ ...terms, margin: 1, base, timing }).existing;
@@ -111,7 +111,7 @@ describe("corporateValuation", () => {
       fc.property(growth, (terminalGrowth) => {
         const base = [{ renewals: 0, customers: 1 }];
         const flat = { ...company, survival: undefined, retention: 1, base, acquisition: { customers: [] } };
-        const valued = corporateValuation({ ...flat, horizon: 1, terminalGrowth, timing: "endOfPeriod" });
+        const valued = corporateValuation({ ...flat, horizon: 1, terminalGrowth, timing: "afterOnePeriod" });
         const perpetuity = lifetimeValue({
           ...{ margin: 120, retention: 1, discountRate: 0.1 },
           ...{ marginGrowth: terminalGrowth, timing: "endOfPeriodCertain" },

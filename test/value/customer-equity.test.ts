@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { additions } from "../../src/models/disclosures/disclosed-acquisition.js";
+import type { PaymentTiming } from "../../src/time.js";
 import { customerEquity } from "../../src/value/customer-equity.js";
 import { lifetimeValue } from "../../src/value/lifetime-value.js";
 import { residualValue } from "../../src/value/residual-value.js";
-import type { PaymentTiming } from "../../src/value/timing.js";
 import { expectClose, expectPlainData, expectPrinted, expectRefusal } from "../support.js";
 
 /** Survival of the shifted beta-geometric model, S(t) = B(α, β + t) / B(α, β), as a product of retention rates. */
@@ -216,7 +216,7 @@ describe("customerEquity", () => {
     expectClose(alike.existing, 40 * lifetimeValue(terms).value, { relative: 1e-14 });
     expect(alike.future).toBe(0);
     // A forecast without end of one customer a period: V (1 + 1/d).
-    const steady = { customers: () => 1, periods: 600, arrival: "startOfPeriod" } as const;
+    const steady = { customers: () => 1, periods: 600, arrival: "now" } as const;
     const future = customerEquity({ ...terms, base: [], acquisition: steady }).future;
     expectClose(future, lifetimeValue(terms).value * 11, { relative: 1e-12 });
   });

@@ -25,7 +25,7 @@ describe("customerLifetimeValue", () => {
         const v = 1 / (1 + discountRate);
         const closed = (0.08 * v * (1 - (0.98 * v) ** horizon)) / (1 - 0.98 * v);
         const input = { expectedTransactions: fading, spend: 10, horizon, discountRate };
-        const end = customerLifetimeValue({ ...input, timing: "endOfPeriod" }).value;
+        const end = customerLifetimeValue({ ...input, timing: "afterOnePeriod" }).value;
         expectClose(end, 10 * closed, { relative: 1e-11 });
         const mid = customerLifetimeValue(input).value;
         expectClose(mid, 10 * closed * Math.sqrt(1 + discountRate), { relative: 1e-11 });

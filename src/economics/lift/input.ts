@@ -9,8 +9,14 @@ import {
   checkNonNegative,
   checkPositive,
 } from "../../errors.js";
-import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
-import { checkGrowth, checkHorizon, checkTiming, type PaymentTiming } from "../../value/timing.js";
+import {
+  type DiscountInput,
+  discountFields,
+  type PaymentTiming,
+  periodDiscount,
+  type TimeUnit,
+} from "../../time.js";
+import { checkGrowth, checkHorizon, checkTiming } from "../../value/timing.js";
 import { checkChange, type RetentionChange } from "./retention-change.js";
 
 /** What a change in retention is measured by. */

@@ -1,10 +1,9 @@
 /** Where the value of a longer relationship comes from: the five parts of a customer's profit. */
 
 import { check, checkFields, checkFinite, checkObject } from "../../errors.js";
-import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
+import { type DiscountInput, discountFields, type PaymentTiming, periodDiscount } from "../../time.js";
 import type { MarginInput } from "../../value/customer-stream.js";
 import { readStream } from "../../value/customer-stream.js";
-import type { PaymentTiming } from "../../value/timing.js";
 import { weigh } from "../../value/weigh.js";
 import { changedRate, checkChange, type RetentionChange } from "./retention-change.js";
 

@@ -1,6 +1,7 @@
 /** What a change in retention is worth: the flagship question, with its reading, its measure and its path. */
+
 import { check } from "../../errors.js";
-import type { PaymentTiming } from "../../value/timing.js";
+import type { PaymentTiming } from "../../time.js";
 import {
   type LiftQuestion,
   type RetentionLiftInput,

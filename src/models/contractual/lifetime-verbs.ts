@@ -2,7 +2,7 @@
 import { check, checkCount, checkObject } from "../../errors.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { checkOnScale } from "../../inference/scale.js";
-import { type DiscountInput, periodDiscount, type TimeUnit } from "../../time.js";
+import { type DiscountInput, type PaymentTiming, periodDiscount, type TimeUnit } from "../../time.js";
 import { agreedTimeUnit } from "../fitted.js";
 import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
 
@@ -53,15 +53,12 @@ export interface ResidualOptions<Renewals extends Periods = Periods> extends Lif
   readonly renewals: Renewals;
 }
 
-/** When the next payment of a customer falls due. */
-export type RenewalTiming = "now" | "afterOnePeriod";
-
 /** What a customer pays at each renewal, and when the next payment is due. */
 export interface ResidualValueOptions<Renewals extends Periods = Periods> extends ResidualOptions<Renewals> {
   /** Margin of each renewal payment, in any currency. */
   readonly margin: number;
   /** `now` (the default): the renewal is about to be decided, its payment undiscounted; `afterOnePeriod`: a period from now. */
-  readonly timing?: RenewalTiming | undefined;
+  readonly timing?: Extract<PaymentTiming, "now" | "afterOnePeriod"> | undefined;
 }
 
 /** Which of the two elasticities of residual lifetime to retention is meant. */

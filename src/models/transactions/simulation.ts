@@ -35,7 +35,7 @@ export interface SimulatedCustomers {
   /** 1 where the customer was alive at T, else 0. */
   readonly alive: Float64Array;
   /** Purchases after T, within the holdout. */
-  readonly holdoutTransactions: Float64Array;
+  readonly holdoutFrequency: Float64Array;
 }
 
 /** Simulated repeat purchases, one entry each, in the order of customers and of time. */
@@ -81,7 +81,7 @@ export function simulateCustomers(
     T: ends,
     sumLogGaps: new Float64Array(length),
     alive: new Float64Array(length),
-    holdoutTransactions: new Float64Array(length),
+    holdoutFrequency: new Float64Array(length),
   };
   const orderCustomers: number[] = [];
   const ages: number[] = [];
@@ -103,7 +103,7 @@ export function simulateCustomers(
         customers.frequency[i]!++;
         customers.sumLogGaps[i]! += Math.log(age - customers.recency[i]!);
         customers.recency[i] = age;
-      } else customers.holdoutTransactions[i]!++;
+      } else customers.holdoutFrequency[i]!++;
       buyer.purchased?.(age);
       if (age <= T) alive = buyer.aliveUntil > T;
     }

@@ -113,10 +113,16 @@ describe("CDNOW, 39 weeks", () => {
     printedAll([Math.min(...three[0]), mean(three[0])], "0.04 1.52");
     printedAll([Math.min(...three[1]), Math.max(...three[1]), mean(three[1])], "0.09 2.84 1.71");
     expectPrinted(correlation(bg, pareto), "0.996");
-    const { byFrequency } = conditionalExpectations(bgNbd, fits.bg, data, { t: 39, observed: data.holdout });
+    const { byFrequency } = conditionalExpectations({ model: bgNbd, fit: fits.bg }, data, {
+      t: 39,
+      observed: data.holdout,
+    });
     expect(byFrequency.map((row) => row.customers)).toEqual([1411, 439, 214, 100, 62, 38, 29, 64]);
     // Walkthrough of the R package BTYD: means by frequency 0 to 6 and 7 or more. Its optimum lies a little off the maximum.
-    const means = conditionalExpectations(paretoNbd, fits.pareto, data, { t: 39, observed: data.holdout });
+    const means = conditionalExpectations({ model: paretoNbd, fit: fits.pareto }, data, {
+      t: 39,
+      observed: data.holdout,
+    });
     const actual = "0.2367116 0.6970387 1.392523 1.560000 2.532258 2.947368 3.862069 6.359375".split(" ");
     const expected = [0.138, 0.6, 1.196, 1.714, 2.399, 2.907, 3.819, 6.403];
     means.byFrequency.forEach((row, x) => {
@@ -131,8 +137,8 @@ describe("CDNOW, 39 weeks", () => {
     const data = cdnow();
     const fits = { bg: bgNbd.fit(data).parameters, pareto: paretoNbd.fit(data).parameters };
     const counts = [
-      expectedFrequencies(bgNbd, fits.bg, data, { largest: 8 }),
-      expectedFrequencies(paretoNbd, fits.pareto, data, { largest: 8 }),
+      expectedFrequencies({ model: bgNbd, fit: fits.bg }, data, { largest: 8 }),
+      expectedFrequencies({ model: paretoNbd, fit: fits.pareto }, data, { largest: 8 }),
     ];
     printedAll(
       counts[0]!.rows.slice(0, 8).map((row) => row.expected),
@@ -145,8 +151,7 @@ describe("CDNOW, 39 weeks", () => {
     for (const { rows } of counts)
       expect(rows.map((row) => row.observed)).toEqual([1411, 439, 214, 100, 62, 38, 29, 23, 41]);
     const { statistic, degreesOfFreedom, pValue } = expectedFrequencies(
-      paretoNbd,
-      fits.pareto,
+      { model: paretoNbd, fit: fits.pareto },
       data,
     ).chiSquare;
     expectPrinted(statistic!, "11.99");
@@ -159,7 +164,7 @@ describe("CDNOW, 39 weeks", () => {
   itOutside([exact, orders], "follows the printed weeks 20 to 25", () => {
     const printed = [1312.458, 1387.346, 1460.392, 1531.713, 1601.418, 1669.6];
     const atPrint = { r: 0.2425967, alpha: 4.413659, a: 0.7929869, b: 2.426164 };
-    const { rows } = trackTransactions(bgNbd, atPrint, cdnow(), { periods: 39 });
+    const { rows } = trackTransactions({ model: bgNbd, fit: atPrint }, cdnow(), { periods: 39 });
     printed.forEach((number, i) => {
       expectClose(rows[19 + i]!.cumulativeExpected, number, { absolute: 0.002 });
     });
@@ -372,7 +377,9 @@ describe("CDNOW, customer by customer", () => {
       [bgNbd, reference.bgnbd.coef, "bgnbd"],
       [paretoNbd, reference.pnbd.coef, "pnbd"],
     ] as const) {
-      const { rows } = expectedFrequencies<never>(model as never, coef as never, cdnow(), { largest: 8 });
+      const { rows } = expectedFrequencies<never>({ model: model as never, fit: coef as never }, cdnow(), {
+        largest: 8,
+      });
       Object.values<number>(reference.expectedCustomersByFrequency[name]).forEach((expected, x) => {
         expectClose(rows[x]!.expected, expected, { relative: 1e-8 });
       });

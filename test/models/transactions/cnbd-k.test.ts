@@ -87,8 +87,8 @@ describe.each(families)("$name", ({ name, model, random }) => {
     const alive = model.probabilityAlive(typical, customers);
     expectClose(total(customers.alive), total(alive), { absolute: 4 * Math.sqrt(size / 4) });
     const expected = model.conditionalExpectedTransactions(typical, customers, 20);
-    const squares = customers.holdoutTransactions.reduce((sum, x, i) => sum + (x - expected[i]!) ** 2, 0);
-    expectClose(total(customers.holdoutTransactions), total(expected), { absolute: 4 * Math.sqrt(squares) });
+    const squares = customers.holdoutFrequency.reduce((sum, x, i) => sum + (x - expected[i]!) ** 2, 0);
+    expectClose(total(customers.holdoutFrequency), total(expected), { absolute: 4 * Math.sqrt(squares) });
   });
 
   it("finds the shape of the gaps, and the parameters within their errors", () => {

@@ -170,7 +170,7 @@ describe("BG/BB", () => {
     const none = { frequency: 0, recency: 0, T: 6 };
     printed([bgBb.conditionalExpectedTransactions(btyd, none, 10)], "0.1302169", 3);
     // 11,104 times an expectation rounded so: 5.5 parts per million.
-    const { rows } = trackTransactions(bgBb, btyd, donations, { periods: 11 });
+    const { rows } = trackTransactions({ model: bgBb, fit: btyd }, donations, { periods: 11 });
     const increments =
       "5535.833 4717.059 4147.621 3724.665 3395.888 3131.647 2913.778 2730.482 2573.731 2437.854 2318.727";
     increments.split(" ").forEach((number, i) => {

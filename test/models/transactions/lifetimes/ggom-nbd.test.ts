@@ -102,7 +102,7 @@ describe("ggomNbd", () => {
     near(customers.frequency, ggomNbd.expectedTransactions(typical, 40));
     near(customers.alive, total(ggomNbd.probabilityAlive(typical, customers)) / 20_000);
     const holdout = ggomNbd.conditionalExpectedTransactions(typical, customers, 20);
-    near(customers.holdoutTransactions, total(holdout) / 20_000);
+    near(customers.holdoutFrequency, total(holdout) / 20_000);
   });
 
   it("refuses what it cannot answer, and says why", () => {
