@@ -24,13 +24,15 @@ const model = (given: unknown) => {
   };
 };
 const columns: Readonly<Record<string, (given: unknown) => unknown>> = {
-  conditionalExpectations: (given) => conditionalExpectations(model(given), {}, customers, options),
-  calibrationCurve: (given) => calibrationCurve(model(given), {}, customers, options),
+  conditionalExpectations: (given) =>
+    conditionalExpectations({ model: model(given), fit: {} }, customers, options),
+  calibrationCurve: (given) => calibrationCurve({ model: model(given), fit: {} }, customers, options),
   compareForecasts: (given) => compareForecasts([{ model: model(given), fit } as never], customers, options),
 };
 const single: Readonly<Record<string, (given: unknown) => unknown>> = {
-  expectedFrequencies: (given) => expectedFrequencies(model(given), {}, customers),
-  trackTransactions: (given) => trackTransactions(model(given), {}, customers, { periods: 3 }),
+  expectedFrequencies: (given) => expectedFrequencies({ model: model(given), fit: {} }, customers),
+  trackTransactions: (given) =>
+    trackTransactions({ model: model(given), fit: {} }, customers, { periods: 3 }),
 };
 
 describe("a caller's model", () => {
@@ -55,20 +57,26 @@ describe("a caller's model", () => {
   });
 
   it("is asked by holdoutLogScore for what each count is worth", () => {
-    expect(() => holdoutLogScore(model([Number.NaN]) as never, {}, customers, options)).toThrow(
+    expect(() =>
+      holdoutLogScore({ model: model([Number.NaN]) as never, fit: {} }, customers, options),
+    ).toThrow(
       "holdoutLogScore: model.conditionalTransactionProbability must give a finite number for customers[0], received NaN",
     );
   });
 
   it("may give vectors and lists", () => {
-    const forecast = conditionalExpectations(model([1, 2, 3]), {}, customers, options);
+    const forecast = conditionalExpectations({ model: model([1, 2, 3]), fit: {} }, customers, options);
     const vector = { length: 3, get: (i: number) => i + 1 };
-    expect(conditionalExpectations(model(vector), {}, customers, options)).toEqual(forecast);
+    expect(conditionalExpectations({ model: model(vector), fit: {} }, customers, options)).toEqual(forecast);
   });
 
   it("is grouped into no more rows than can be read", () => {
     expectRefusal(
-      () => conditionalExpectations(model([1, 2, 3]), {}, customers, { ...options, largest: 1e6 }),
+      () =>
+        conditionalExpectations({ model: model([1, 2, 3]), fit: {} }, customers, {
+          ...options,
+          largest: 1e6,
+        }),
       "conditionalExpectations: options.largest must be a whole number from 1 to 10000, received 1000000",
     );
   });

@@ -86,11 +86,11 @@ describe("expectedFrequencies", () => {
     );
     expectRefusal(
       () => expectedFrequencies({ model: undefined as unknown as typeof bgNbd, fit: parameters }, customers),
-      `${where} model must be an object, received undefined`,
+      `${where} fitted.model must be an object, received undefined`,
     );
     expectRefusal(
       () => expectedFrequencies({ model: bgNbd, fit: undefined as unknown as typeof parameters }, customers),
-      `${where} parameters must be an object, received undefined`,
+      `${where} fitted.fit must be an object, received undefined`,
     );
     expectRefusal(
       () => expectedFrequencies({ model: bgNbd, fit: { ...parameters, r: -1 } }, customers),
