@@ -147,7 +147,8 @@ function complete(
   const limits = covariateLimits(whole, layout, { meanT: data.meanT, groups }, (kind) =>
     covariateProblem(where, { ...layout, kind, moves: movesOf(kind, layout) }, data, units),
   );
-  return { ...whole, limits };
+  // Every start and limit is tried and the highest taken; nothing smaller stands for customers who differ in covariates.
+  return { ...whole, limits, sketch: { evaluate: whole.evaluate, limits } };
 }
 
 /** The moves of the same linear predictors in another kind. */

@@ -13,6 +13,7 @@ import {
 } from "../beta-geometric/verbs.js";
 import type { Customers, OfHistory } from "../customers.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
+import { allOrNone, type Face } from "../faces.js";
 import type { Lifetime, MovingLifetime } from "../lifetimes/lifetime.js";
 import { aliveAtEnd, type MortalBuyers, mortalLogLikelihood } from "../lifetimes/lifetime-mixture.js";
 import { mortalLikelihood } from "../lifetimes/lifetime-problem.js";
@@ -71,6 +72,8 @@ export interface RegressionKind {
   readonly baseStarts: (customers: Customers) => readonly object[];
   /** How nobody leaves: values of the parameters of leaving, and whether a point is near. */
   readonly immortal: { readonly held: Named; readonly near: (parameters: Named) => boolean };
+  /** How some leave at once and the others never: a face of the parameters of leaving, and what it says; none by default. */
+  readonly atOnce: readonly { readonly what: string; readonly face: Face }[];
   /** Pairs of parameters of which customers may share one value. */
   readonly alike: readonly {
     readonly lost: readonly [string, string];
@@ -123,6 +126,14 @@ export function betaGeometricKind(
     ofHistory: () => betaGeometricHistory(kind),
     buyers: (p) => betaGeometricBuyers({ r: p[0]!, alpha: p[1]!, a: p[2]!, b: p[3]!, ...kind }),
     immortal: { held: { a: 1e-300, b: 1 }, near: ({ a, b }) => a! / (a! + b!) < 1e-3 },
+    atOnce: [
+      kind.zero === 1
+        ? { what: "a share of customers who never return", face: allOrNone(["a", "b"], "neverReturns") }
+        : {
+            what: "a share of customers who leave at the first repeat purchase",
+            face: allOrNone(["a", "b"], "leavesAtFirst"),
+          },
+    ],
     alike: [
       purchaseRate,
       {
@@ -194,6 +205,7 @@ export function mortalKind(own: MortalRegression): RegressionKind {
       held: immortalLifetime(names),
       near: (parameters) => names.slice(2).some((name) => far(parameters[name]!)),
     },
+    atOnce: [],
     alike: [purchaseRate, ...alike],
   };
 }

@@ -3,7 +3,7 @@ import type { LikelihoodProblem } from "../../../inference/fit.js";
 import { holdParameters } from "../../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { type Alike, alikeLimit } from "../alike-limits.js";
-import { orNull } from "../faces.js";
+import { limitOn, oneRate, orNull } from "../faces.js";
 import { delayedLimit, isSudden, unlessSudden } from "../lifetimes/delayed-limit.js";
 import type { Limit, Named, RegressionKind } from "./kinds.js";
 import type { Layout } from "./layout.js";
@@ -25,6 +25,14 @@ export function covariateLimits(
   const held = { ...kind.immortal.held, ...Object.fromEntries(silent.map((name) => [name, 0])) };
   const withoutLeaving = `${kind.k === 1 ? "nbd" : "cnbdK"} with covariates`;
   const limits = [heldLimit(problem, { limitingModel: withoutLeaving, held, near: kind.immortal.near })];
+  const alikeBuyers = oneRate(["r", "alpha"], "purchaseRate");
+  for (const { what, face } of kind.atOnce) {
+    const name = `${withoutLeaving} and ${what}`;
+    limits.push(
+      limitOn(problem, name, [face]),
+      limitOn(problem, `${name} and one purchase rate`, [face, alikeBuyers]),
+    );
+  }
   for (const name of coefficients) limits.push(separated(problem, kind, name, meanT));
   if (kind.simpler !== undefined) limits.push(simplerLimit(kind.simpler, meanT, sameData));
   for (const { what, ...alike } of kind.alike) {
