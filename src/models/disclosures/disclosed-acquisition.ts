@@ -112,9 +112,9 @@ export function additions(
   options: { readonly firstSeason?: number | undefined } = {},
 ): number {
   const where = "disclosedAcquisition.additions";
-  checkOptions(where, options, ["firstSeason"]);
   const { firstSeason = 1 } = options;
   const estimates = parametersOf(where, "disclosedAcquisition", parameters);
+  checkOptions(where, options, ["firstSeason"]);
   const seasons = checkAcquisition(where, estimates);
   checkCount(where, "period", period, 1);
   checkCount(where, "firstSeason", firstSeason, 1);
