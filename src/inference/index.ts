@@ -36,8 +36,10 @@ export type {
   FitWarning,
   LikelihoodPreview,
   LikelihoodProblem,
+  LikelihoodSketch,
   LimitingFit,
   NestedModel,
+  RoughMaximum,
 } from "./fit.js";
 export type { Interval } from "./interval.js";
 export {

@@ -9,7 +9,14 @@ import type { TimeZone } from "./time-zone.js";
  * A time: a `Date`, milliseconds since 1970, an ISO 8601 string (without an offset it is local to the call's time zone), or
  * an object with numeric `epochMilliseconds` such as a Temporal instant.
  */
-export type TimeInput = Date | number | string | { readonly epochMilliseconds: number };
+export type TimeInput =
+  | Date
+  | number
+  | string
+  | {
+      /** Milliseconds since 1970 in UTC. */
+      readonly epochMilliseconds: number;
+    };
 
 /** The unit of times given as numbers. */
 export type NumericTime = "milliseconds" | "seconds";

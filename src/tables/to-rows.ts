@@ -17,6 +17,8 @@ export type TableRow<Table> = {
 /**
  * Nothing for a table of columns; for one that holds rows, such as a `CohortTable` with its `cells`, a type that no table has:
  * those are rows already.
+ *
+ * @inline
  */
 export type OnlyColumns<Table> = true extends {
   [Name in keyof Table]: Table[Name] extends readonly (infer Value)[] ? IsRow<Value> : false;

@@ -63,7 +63,11 @@ export function open<P extends object>(
   return { where, lifetimes, parameters, timeUnit, fitted: (parameters as unknown) !== given };
 }
 
-/** The likelihood of contractual data. */
+/**
+ * The likelihood of contractual data.
+ *
+ * @inline
+ */
 export interface LikelihoodOfData<Parameters> {
   /**
    * The likelihood of data as a problem, with functions in it: what `profileInterval` and `samplePosterior` take apart from

@@ -8,8 +8,14 @@ import { check, checkCount, checkObject } from "../../errors.js";
  */
 export type TimeEffect =
   | "free"
-  | { readonly steps: readonly number[] }
-  | { readonly powers: readonly (number | "log")[] };
+  | {
+      /** First periods of the runs after the first. */
+      readonly steps: readonly number[];
+    }
+  | {
+      /** Powers of the period: `"log"` for ln t, a number p for t^p. */
+      readonly powers: readonly (number | "log")[];
+    };
 
 /** The time effect of a fit, with the periods it was seen in. */
 export type Baseline =
