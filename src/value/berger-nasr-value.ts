@@ -10,6 +10,7 @@ import {
   isList,
 } from "../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../time.js";
+import { geometricSum } from "./geometric-stream.js";
 
 /** Input of `bergerNasrValue`. */
 export interface BergerNasrInput extends DiscountInput {
@@ -19,8 +20,11 @@ export interface BergerNasrInput extends DiscountInput {
   readonly promotion?: number | undefined;
   /** Share of customers kept from one cycle to the next: a fraction from 0 to 1. */
   readonly retention: number;
-  /** Number of cycles n: a whole number of 0 or more; contributions fall at 0, 1, …, n. */
-  readonly cycles: number;
+  /**
+   * Number of cycles n: a whole number of 0 or more; contributions fall at 0, 1, …, n. Default: no end, or as many as
+   * contributions are listed. A contribution that is a function needs it, at most 1,000,000.
+   */
+  readonly cycles?: number | undefined;
   /** Length of a cycle in periods of the discount rate: 0.5 for two cycles a period, 2 for one in two. Default 1. */
   readonly cycleLength?: number | undefined;
 }
@@ -50,14 +54,15 @@ export interface BergerNasrValue {
  *
  * @param input - `contribution` per cycle (a number, a list of n + 1, a function of the cycle 0 … n), `promotion` per
  *   cycle (default 0), `retention` per cycle (fraction 0 to 1), `discountRate` (0 or more per period, or `{ rate, per }`),
- *   `cycles` (n, 0 or more), `cycleLength` in periods (above 0, default 1).
+ *   `cycles` (n, 0 or more; default no end, or as many as are listed), `cycleLength` in periods (above 0, default 1).
  * @returns The value and its two parts.
- * @throws {InvalidInputError} If an argument breaks its rule.
+ * @throws {InvalidInputError} If an argument breaks its rule, or the sum diverges.
  * @see Berger & Nasr (1998), "Customer Lifetime Value: Marketing Models and Applications", Journal of Interactive
  *   Marketing 12(1), 17-30, cases 1 to 3.
  *
  * @example
  * bergerNasrValue({ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }).value; // ≈ 568.78
+ * bergerNasrValue({ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2 }).value; // ≈ 571.617
  */
 export function bergerNasrValue(input: BergerNasrInput): BergerNasrValue {
   const where = "bergerNasrValue";
@@ -69,19 +74,23 @@ export function bergerNasrValue(input: BergerNasrInput): BergerNasrValue {
     "cycleLength",
     ...discountFields,
   ]);
-  const { promotion = 0, retention, cycles, cycleLength = 1 } = input;
+  const { contribution, promotion = 0, retention, cycleLength = 1 } = input;
   checkFinite(where, "promotion", promotion);
   checkFraction(where, "retention", retention);
-  checkCount(where, "cycles", cycles);
   checkPositive(where, "cycleLength", cycleLength);
-  const amountOf = readContribution(where, input.contribution, cycles);
-  const factor = (1 + periodDiscount(where, input).rate) ** -cycleLength;
-  let contributions = 0;
-  let promotions = 0;
-  for (let i = 0; i <= cycles; i++) {
-    contributions += amountOf(i) * retention ** i * factor ** i;
-    if (i > 0) promotions += promotion * retention ** (i - 1) * factor ** (i - 0.5);
-  }
+  const { rate } = periodDiscount(where, input);
+  // 1 - r / (1 + d)^length, from the two parts that do not cancel.
+  const discount = -Math.expm1(-cycleLength * Math.log1p(rate));
+  const loss = discount + (1 - retention) * (1 - discount);
+  const cycles = readCycles(where, input, loss);
+  const contributions =
+    typeof contribution !== "function" && !isList(contribution)
+      ? readAmount(where, "contribution", contribution) *
+        sumOfCycles(loss, cycles === null ? null : cycles + 1)
+      : sumContributions(where, contribution, cycles as number, 1 - loss);
+  const promotions = promotion * Math.sqrt(1 - discount) * sumOfCycles(loss, cycles);
+  const finite = Number.isFinite(contributions) && Number.isFinite(promotions);
+  check(finite, where, "contribution", "must give a finite value", contribution);
   return {
     value: contributions - promotions + 0,
     contribution: contributions + 0,
@@ -91,26 +100,57 @@ export function bergerNasrValue(input: BergerNasrInput): BergerNasrValue {
   };
 }
 
-function readContribution(
-  where: string,
-  contribution: BergerNasrInput["contribution"],
-  cycles: number,
-): (cycle: number) => number {
-  if (typeof contribution === "function")
-    return (cycle) => {
-      const amount = contribution(cycle);
-      checkFinite(where, `contribution(${cycle})`, amount);
-      return amount;
-    };
-  if (isList(contribution)) {
-    const amounts = Array.from(contribution as readonly number[]);
-    const rule = `must hold cycles + 1 (${cycles + 1}) amounts`;
-    check(amounts.length === cycles + 1, where, "contribution", rule, contribution);
-    amounts.forEach((amount, i) => {
-      checkFinite(where, `contribution[${i}]`, amount);
-    });
-    return (cycle) => amounts[cycle] as number;
+/** A contribution that is a function is asked for at most so many cycles. */
+const mostCycles = 1_000_000;
+
+/** The number of cycles, null for no end: the sum must then converge. */
+function readCycles(where: string, { contribution, cycles }: BergerNasrInput, loss: number): number | null {
+  if (cycles !== undefined) checkCount(where, "cycles", cycles);
+  if (typeof contribution === "function") {
+    const rule = `must be given and at most ${mostCycles} where contribution is a function`;
+    check(cycles !== undefined && cycles <= mostCycles, where, "cycles", rule, cycles);
+    return cycles;
   }
-  checkFinite(where, "contribution", contribution);
-  return () => contribution;
+  if (isList(contribution)) {
+    const held = contribution.length;
+    const rule =
+      cycles === undefined ? "must hold at least one amount" : `must hold cycles + 1 (${cycles + 1}) amounts`;
+    check(
+      held > 0 && (cycles === undefined || held === cycles + 1),
+      where,
+      "contribution",
+      rule,
+      contribution,
+    );
+    return held - 1;
+  }
+  if (cycles !== undefined) return cycles;
+  check(loss > 0, where, "cycles", "must be given where everyone stays and nothing is discounted", cycles);
+  return null;
+}
+
+/** 1 + q + … + q^(n-1) with q = 1 - loss; without end where n is null. */
+function sumOfCycles(loss: number, n: number | null): number {
+  if (n === 0) return 0;
+  return n === null ? 1 / loss : geometricSum(loss, n);
+}
+
+function sumContributions(
+  where: string,
+  contribution: Exclude<BergerNasrInput["contribution"], number>,
+  cycles: number,
+  kept: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i <= cycles; i++) {
+    const listed = typeof contribution !== "function";
+    const name = listed ? `contribution[${i}]` : `contribution(${i})`;
+    sum += readAmount(where, name, listed ? contribution[i] : contribution(i)) * kept ** i;
+  }
+  return sum;
+}
+
+function readAmount(where: string, name: string, amount: unknown): number {
+  checkFinite(where, name, amount);
+  return amount;
 }

@@ -80,6 +80,8 @@ interface Cohort {
   readonly customers: number;
   readonly curve: SurvivalCurve;
 }
+/** Every cohort is followed through every period, so work grows with the square of the horizon. */
+const mostPeriods = 10_000;
 /** The public function that refuses. */
 export const where = "corporateValuation";
 
@@ -132,6 +134,7 @@ export function readCompany(input: CorporateValuationInput): Company {
     timing = "midPeriod",
   } = input;
   checkCount(where, "horizon", horizon, 1);
+  check(horizon <= mostPeriods, where, "horizon", `must be at most ${mostPeriods}`, horizon);
   checkFraction(where, "marginShare", marginShare);
   checkNonNegative(where, "acquisitionCost", acquisitionCost);
   checkFraction(where, "taxRate", taxRate, "belowOne");

@@ -59,7 +59,7 @@ export interface CorporateValuation extends ShareholderValue {
  * @param input - `base` by tenure; `acquisition` `{ customers, periods? }`; `retention` or `survival` as `lifetimeValue`
  *   takes them, or `cohortSurvival(time, wonIn)` where cohorts differ; `revenuePerCustomer`, `fixedCost` (default 0) by period; `marginShare` (fraction 0 to 1);
  *   `acquisitionCost` each (default 0); `taxRate` (fraction below 1, default 0); `discountRate` (per period, or
- *   `{ rate, per }`); `horizon` (periods); `terminalGrowth` (below the discount rate, default none); `timing` (default
+ *   `{ rate, per }`); `horizon` (periods, at most 10,000); `terminalGrowth` (below the discount rate, default none); `timing` (default
  *   `"midPeriod"`); `nonOperatingAssets`, `netDebt` (default 0); `shares` (default none).
  * @returns The value of the operating assets, of the company and of a share, the share of the terminal value, and every
  *   period.

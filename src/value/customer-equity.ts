@@ -92,6 +92,8 @@ export interface CustomerEquity {
 }
 
 const where = "customerEquity";
+/** So many periods a forecast that is a function is asked for. */
+const mostPeriods = 1_000_000;
 const arrivals = ["now", "midPeriod", "afterOnePeriod"] as const;
 
 /**
@@ -176,8 +178,10 @@ export function readForecast(
   name: string,
   { customers, periods }: Pick<AcquisitionForecast, "customers" | "periods">,
 ): number[] {
-  if (typeof customers === "function") checkCount(caller, `${name}.periods`, periods);
-  else {
+  if (typeof customers === "function") {
+    checkCount(caller, `${name}.periods`, periods);
+    check(periods <= mostPeriods, caller, `${name}.periods`, `must be at most ${mostPeriods}`, periods);
+  } else {
     const rule = "must be a list or a function of the period";
     check(isList(customers), caller, `${name}.customers`, rule, customers);
     const agrees = periods === undefined || periods === customers.length;

@@ -27,7 +27,21 @@ export interface WeighedValue {
 
 /** 1 - r(1+g)/(1+d), what each payment loses against the one before: 0 or less means that the sum diverges. */
 export function decline({ retention, discountRate, marginGrowth }: GeometricStream): number {
-  return (1 + discountRate - retention * (1 + marginGrowth)) / (1 + discountRate);
+  return headroom(discountRate, retention, marginGrowth) / (1 + discountRate);
+}
+
+/** 1 + d - r(1+g), without the cancellation of a sum that is formed from 1 on. */
+export function headroom(discountRate: number, retention: number, growth = 0): number {
+  return 1 - retention - retention * growth + discountRate;
+}
+
+/** ln(1+d) - ln r - ln(1+g), the rate at which a flow declines; infinite where nobody stays. */
+export function flowDecline(stream: GeometricStream): number {
+  const loss = decline(stream);
+  const { retention, discountRate, marginGrowth } = stream;
+  return Math.abs(loss) < 0.5
+    ? -Math.log1p(-loss)
+    : Math.log1p(discountRate) - Math.log(retention) - Math.log1p(marginGrowth);
 }
 
 /** The value of a geometric stream with its weights; infinite streams must converge (`decline` above 0). */
@@ -63,8 +77,8 @@ function meanIndex(loss: number, n: number): number {
 }
 
 function weighFlow(stream: GeometricStream): WeighedValue {
-  const { margin, retention, discountRate, marginGrowth, horizon } = stream;
-  const rate = Math.log1p(discountRate) - Math.log(retention) - Math.log1p(marginGrowth);
+  const { margin, horizon } = stream;
+  const rate = flowDecline(stream);
   // Nobody stays for any time at all: the flow has no length.
   if (rate === Number.POSITIVE_INFINITY) return { value: 0, meanTime: 0, meanActive: 0, meanSteps: 0 };
   const length = horizon === null ? 1 / rate : flowLength(rate, horizon);

@@ -79,7 +79,8 @@ const where = "migrationValue";
  *
  * @param input - `transitions` (square, rows of fractions that sum to 1), `rewards` (one per state), `discountRate` (0 or
  *   more per period, or `{ rate, per }`), `horizon` (T, default none), `states` (names), `start` (a name, default the
- *   first), `periods` (of the forecast, default the horizon or 10).
+ *   first), `periods` (of the forecast, default the horizon or 10); both at
+ *   most 10,000.
  * @returns Values by state, the forecast of states and the effect of each transition, from the starting state.
  * @throws {InvalidInputError} If a row does not sum to 1, sizes disagree, an argument breaks its rule, or the sum diverges:
  *   nothing is discounted and customers can stay for ever in states with rewards.
@@ -133,6 +134,14 @@ interface Chain {
   readonly factor: number;
 }
 
+/** Each period has values and a forecast of its own; what has no end has a closed form. */
+const mostPeriods = 10_000;
+
+function checkPeriods(name: "horizon" | "periods", value: number): void {
+  checkCount(where, name, value);
+  check(value <= mostPeriods, where, name, `must be at most ${mostPeriods}`, value);
+}
+
 function readMigration(input: MigrationInput) {
   checkFields(where, "input", input, [
     "transitions",
@@ -165,9 +174,9 @@ function readMigration(input: MigrationInput) {
   const states = readStates(input.states, n);
   const start = input.start === undefined ? 0 : states.indexOf(input.start);
   check(start >= 0, where, "start", `must be one of the states`, input.start);
-  if (horizon !== undefined) checkCount(where, "horizon", horizon);
+  if (horizon !== undefined) checkPeriods("horizon", horizon);
   const periods = input.periods ?? horizon ?? 10;
-  checkCount(where, "periods", periods);
+  checkPeriods("periods", periods);
   const discountRate = periodDiscount(where, input).rate;
   const factor = 1 / (1 + discountRate);
   const chain: Chain = { n, states, transitions: flat, rewards: Float64Array.from(rewards), factor };

@@ -4,7 +4,13 @@ import { checkPositive } from "../errors.js";
 import { findRoot } from "../math/roots.js";
 import type { PaymentTiming } from "../time.js";
 import { type CustomerInput, type CustomerStream, checkCustomer, readPayments } from "./customer-stream.js";
-import { decline, type GeometricStream, geometricSum, weighGeometric } from "./geometric-stream.js";
+import {
+  decline,
+  flowDecline,
+  type GeometricStream,
+  geometricSum,
+  weighGeometric,
+} from "./geometric-stream.js";
 import { paymentOffset } from "./timing.js";
 import { flow, type PaymentPart, payments, weigh } from "./weigh.js";
 
@@ -87,8 +93,8 @@ function closedPayback(stream: GeometricStream, cost: number): number | null {
 
 /** Time at which a flow m e^(-κt) has paid the cost: -ln(1 - κ cost / m) / κ. */
 function flowPayback(stream: GeometricStream, cost: number): number | null {
-  const { margin, retention, discountRate, marginGrowth } = stream;
-  const rate = Math.log1p(discountRate) - Math.log(retention) - Math.log1p(marginGrowth);
+  const { margin } = stream;
+  const rate = flowDecline(stream);
   if (margin <= 0 || cost * rate >= margin) return null;
   return rate === 0 ? cost / margin : -Math.log1p((-cost * rate) / margin) / rate;
 }
@@ -98,7 +104,7 @@ function summedPayback(where: string, stream: CustomerStream, cost: number): num
   let total = 0;
   let payment = 0;
   const continuous = stream.timing === "continuous";
-  for (const part of continuous ? flow(stream) : payments(where, stream)) {
+  for (const part of continuous ? flow(where, stream) : payments(where, stream)) {
     payment += 1;
     if (total + part.value >= cost) return continuous ? flowTime(where, stream, cost, part) : payment;
     total += part.value;

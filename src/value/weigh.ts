@@ -11,6 +11,8 @@ export interface StreamValue extends WeighedValue {
 }
 
 const longestSum = 1_000_000;
+/** After so many payments it is seen whether the longest sum could come to its end. */
+const early = 1000;
 
 /** The present value of a stream and where its weight lies. */
 export function weigh(where: string, stream: CustomerStream): StreamValue {
@@ -20,7 +22,7 @@ export function weigh(where: string, stream: CustomerStream): StreamValue {
   const sum = newSum();
   const continuous = stream.timing === "continuous";
   const end = stream.extrapolated?.from ?? Number.POSITIVE_INFINITY;
-  for (const part of continuous ? flow(stream) : payments(where, stream)) {
+  for (const part of continuous ? flow(where, stream) : payments(where, stream)) {
     // A payment at the last observed time is observed; a stretch that begins there is not.
     const beyond = continuous ? part.time >= end : part.time > end;
     add(sum, part, beyond ? part.value : 0);
@@ -42,7 +44,7 @@ export interface PaymentPart {
 export function* payments(where: string, stream: CustomerStream): Generator<PaymentPart> {
   const { marginOf, curve, discountRate, timing } = stream;
   const { time, active } = paymentOffset(timing);
-  const last = stream.horizon ?? longestSum;
+  const last = Math.min(stream.horizon ?? longestSum, longestSum);
   const stop = remainder(stream);
   let before = 1;
   let total = 0;
@@ -53,6 +55,7 @@ export function* payments(where: string, stream: CustomerStream): Generator<Paym
     before = survival;
     const value = marginOf(k) * survival * (1 + discountRate) ** -(steps + time);
     total += value;
+    if (k === early) checkExhausted(where, stream, Math.abs(total), Math.abs(value));
     yield {
       value,
       time: steps + active,
@@ -62,13 +65,32 @@ export function* payments(where: string, stream: CustomerStream): Generator<Paym
     };
     if (survival === 0 || (stop !== null && Math.abs(value) * stop <= 1e-16 * Math.abs(total))) return;
   }
-  check(
-    stream.horizon !== null,
-    where,
-    "horizon",
-    `must be given: ${longestSum} payments do not exhaust the sum`,
-    undefined,
-  );
+  checkEnded(where, stream);
+}
+
+/** Refuses a sum that went as far as sums go without coming to its end. */
+function checkEnded(where: string, { horizon }: CustomerStream): void {
+  const rule =
+    horizon === null
+      ? `must be given: ${longestSum} payments do not exhaust the sum`
+      : `must be at most ${longestSum} where payments are summed one by one`;
+  check(horizon !== null && horizon <= longestSum, where, "horizon", rule, horizon ?? undefined);
+}
+
+/** Refuses early what `checkEnded` would refuse late: the last payment of the longest sum would still matter. */
+function checkExhausted(where: string, stream: CustomerStream, total: number, value: number): void {
+  const { curve, marginOf, marginGrowth, discountRate, horizon } = stream;
+  const stop = remainder(stream);
+  if (stop === null && (horizon === null || horizon <= longestSum)) return;
+  const last = curve.at(longestSum);
+  if (stop === null) {
+    if (last > 0) checkEnded(where, stream);
+    return;
+  }
+  const amount = Math.abs(marginOf(longestSum)) * Math.min(1, 1 + marginGrowth);
+  const late = amount * last * (1 + discountRate) ** -longestSum;
+  // Survival does not rise, so no sum can be above what the payments up to now and a multiple of the last one allow.
+  if (late * stop > 1e-16 * (total + value * stop)) checkEnded(where, stream);
 }
 
 /** Bound on what follows a payment, in multiples of it, when survival does not rise; null where there is no such bound. */
@@ -85,13 +107,13 @@ function checkNotRising(where: string, time: number, survival: number, before: n
 }
 
 /** A flow cut at whole periods and at the steps of its curve, so that each stretch has a closed form. */
-export function* flow(stream: CustomerStream): Generator<PaymentPart> {
+export function* flow(where: string, stream: CustomerStream): Generator<PaymentPart> {
   const { curve, horizon } = stream;
   const stop = remainder(stream);
   const cuts = curve.breaks ?? [];
   let total = 0;
   let cut = 0;
-  for (let k = 1; k <= Math.ceil(horizon ?? longestSum); k++) {
+  for (let k = 1; k <= Math.min(longestSum, Math.ceil(horizon ?? longestSum)); k++) {
     const end = Math.min(k, horizon ?? k);
     let from = k - 1;
     let inPeriod = 0;
@@ -104,9 +126,11 @@ export function* flow(stream: CustomerStream): Generator<PaymentPart> {
       from = to;
     }
     total += inPeriod;
+    if (k === early) checkExhausted(where, stream, Math.abs(total), Math.abs(inPeriod));
     if (stream.curve.at(end) === 0 || (stop !== null && Math.abs(inPeriod) * stop <= 1e-16 * Math.abs(total)))
       return;
   }
+  checkEnded(where, stream);
 }
 
 function stretch(stream: CustomerStream, from: number, to: number): PaymentPart {

@@ -348,7 +348,10 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   incidenceRate: [[{ share: 0.64 }], [{ share: 0.64, shape: 1 }], [{ share: 0.64, occasions: 52 }]],
   averageRevenuePerAccount: [[{ recurringRevenue: 12500, customers: 150, customersAtStart: 100 }]],
-  bergerNasrValue: [[{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }]],
+  bergerNasrValue: [
+    [{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2, cycles: 10 }],
+    [{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2 }],
+  ],
   blanketProgrammeBreakEven: [[{ costPerCustomer: 24, valuePerSave: 120, churnRate: 0.3 }]],
   bootstrap: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],
   bootstrapAsync: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],

@@ -2,6 +2,7 @@
 
 import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
+import { headroom } from "../../value/geometric-stream.js";
 
 /** A failure that can be made good. */
 export interface ServiceRecoveryInput extends DiscountInput {
@@ -85,12 +86,13 @@ export function serviceRecovery(input: ServiceRecoveryInput): ServiceRecovery {
   checkPositive(where, "compensationCost", input.compensationCost);
   checkPositive(where, "compensationPrice", input.compensationPrice);
   const worth = marginPerVisit * visitsPerPeriod * (1 + rate);
-  const gain = worth / (1 + rate - recoveredRetention) - worth / (1 + rate - retention);
+  const before = headroom(rate, retention);
+  const gain = (worth * (recoveredRetention - retention)) / (headroom(rate, recoveredRetention) * before);
   const returnOn = (cost: number): RecoveryReturn => ({
     cost,
     profit: gain - cost,
     returnOnCost: (gain - cost) / cost,
-    breakEvenRetention: 1 + rate - 1 / (1 / (1 + rate - retention) + cost / worth),
+    breakEvenRetention: retention + before - before / (1 + (before * cost) / worth),
   });
   return { gain, onCost: returnOn(input.compensationCost), onPrice: returnOn(input.compensationPrice) };
 }

@@ -1,5 +1,5 @@
 /** What each measure of a retention lift is worth at a rate of retention, before and after the change. */
-import { geometricSum, weighGeometric } from "../../value/geometric-stream.js";
+import { geometricSum, headroom, weighGeometric } from "../../value/geometric-stream.js";
 import type { LiftQuestion } from "./input.js";
 import { changedRate } from "./retention-change.js";
 
@@ -26,8 +26,8 @@ export function liftLevels(question: LiftQuestion, horizon = question.horizon): 
 
 /** Present value of a customer (of the customers of one intake, when nothing is discounted). */
 function customerValue(question: LiftQuestion, retention: number, horizon: number | null): number {
-  const bound = (1 + question.discountRate) / (1 + question.marginGrowth);
-  if (horizon === null && retention >= bound) return Number.POSITIVE_INFINITY;
+  const left = headroom(question.discountRate, retention, question.marginGrowth);
+  if (horizon === null && left <= 0) return Number.POSITIVE_INFINITY;
   return weighGeometric({ ...question, retention, horizon }).value;
 }
 

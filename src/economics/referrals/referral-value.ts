@@ -2,6 +2,7 @@
 
 import { check, checkFields, checkFraction, checkNonNegative } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
+import { headroom } from "../../value/geometric-stream.js";
 
 /** The referrals that a customer is expected to make, and what each is worth. */
 export interface CustomerReferrals extends DiscountInput {
@@ -135,12 +136,13 @@ export function valueWithReferrals(customer: ReferringCustomer): ValueWithReferr
   checkNonNegative(where, "acquisitionCost", acquisitionCost);
   checkNonNegative(where, "incentive", incentive);
   const { rate } = periodDiscount(where, customer);
-  check(retention < 1 + rate, where, "retention", `must be below 1 + discount rate (${1 + rate})`, retention);
-  const lasting = retention + typeOneShare * referrals;
+  const alone = headroom(rate, retention);
+  check(alone > 0, where, "retention", `must be below 1 + discount rate (${1 + rate})`, retention);
   const rule = `must leave retention + typeOneShare × referrals below 1 + discount rate (${1 + rate}), or the value diverges`;
-  check(lasting < 1 + rate, where, "referrals", rule, referrals);
-  const valueAlone = (margin * (1 + rate)) / (1 + rate - retention);
+  const together = alone - typeOneShare * referrals;
+  check(together > 0, where, "referrals", rule, referrals);
+  const valueAlone = (margin * (1 + rate)) / alone;
   const perReferral = (1 - typeOneShare) * acquisitionCost - incentive;
-  const value = (margin * (1 + rate) + referrals * perReferral) / (1 + rate - lasting);
+  const value = (margin * (1 + rate) + referrals * perReferral) / together;
   return { value, valueAlone, gain: valueAlone > 0 ? value / valueAlone - 1 : null };
 }

@@ -10,6 +10,7 @@ import {
   checkPositive,
 } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
+import { headroom } from "../../value/geometric-stream.js";
 
 /** Spend on winning and on keeping customers, with the customers that the second is divided by. */
 export interface AcquisitionCostRatioInput {
@@ -119,7 +120,7 @@ export function retentionSpendBreakEven(input: RetentionSpendInput): RetentionSp
   const ends = rate > 0 ? "closed" : "belowOne";
   checkFraction(where, "retention", retention, ends);
   checkFraction(where, "improvedRetention", improvedRetention, ends);
-  const shareOfMargin = (improvedRetention - retention) / (1 + rate - retention);
+  const shareOfMargin = (improvedRetention - retention) / headroom(rate, retention);
   return { spend: margin * shareOfMargin, shareOfMargin };
 }
 
