@@ -1,6 +1,7 @@
 /** Boundaries on which customers no longer differ: a gamma or beta distribution across them has shrunk to one value. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
-import { limitOn, oneProbability, oneRate } from "./faces.js";
+import { limitOn } from "./face-limits.js";
+import { oneProbability, oneRate } from "./faces.js";
 
 /** Which pair of parameters shrinks to which single one. */
 export interface Alike {

@@ -5,7 +5,8 @@
  */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
-import { all, allOrNone, type Face, limitOn, none, oneProbability } from "./faces.js";
+import { limitOn } from "./face-limits.js";
+import { all, allOrNone, type Face, none, oneProbability } from "./faces.js";
 
 interface Parameters {
   readonly alpha: number;

@@ -1,7 +1,8 @@
 /** The boundaries on which a transaction model is the NBD: nobody leaves, or some leave at once and the rest never. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
-import { limitThrough, oneRate, type StandIn } from "./faces.js";
+import { limitThrough, type StandIn } from "./face-limits.js";
+import { oneRate } from "./faces.js";
 import { purchasesLikelihood, returnersLikelihood } from "./negative-binomial.js";
 
 type Named = Readonly<Record<string, number>>;

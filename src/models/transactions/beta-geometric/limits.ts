@@ -4,7 +4,8 @@
  */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
-import { all, allOrNone, type Face, limitOn, none, oneProbability, oneRate } from "../faces.js";
+import { limitOn } from "../face-limits.js";
+import { all, allOrNone, type Face, none, oneProbability, oneRate } from "../faces.js";
 import type { BetaGeometricKind } from "./problem.js";
 
 /** Parameters of the BG/NBD and MBG/NBD models. */

@@ -5,7 +5,7 @@ import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { parametersAt, pointOf, scaledProblem } from "../../../inference/objective.js";
 import { minimizeBfgs } from "../../../math/optimize.js";
 import { type CovariateRows, type SumLayout, sumOverGroups } from "../covariates/sum.js";
-import { orNull } from "../faces.js";
+import { orNull } from "../face-limits.js";
 import { delayedKind, delayMove } from "./delayed-lifetime.js";
 
 /** Exponents up to which powers of e stay below 1e150, beyond which no parameter is taken. */

@@ -3,7 +3,8 @@
  * boundaries of those. It may be the same for all, or start suddenly; and purchase rates may be the same for all.
  */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
-import { type Face, limitOn, limitThrough, oneRate, type StandIn } from "../faces.js";
+import { limitOn, limitThrough, type StandIn } from "../face-limits.js";
+import { type Face, oneRate } from "../faces.js";
 import { immortalLifetime, nbdLimits, returnersLimits, simplerProblem } from "../nbd-limit.js";
 import { mortalLikelihood } from "./lifetime-problem.js";
 import { paretoLifetime } from "./pareto-lifetime.js";

@@ -4,7 +4,8 @@
  */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
-import { limitOn, oneRate } from "../faces.js";
+import { limitOn } from "../face-limits.js";
+import { oneRate } from "../faces.js";
 import { immortalLifetime, nbdLimits, returnersLimits } from "../nbd-limit.js";
 
 /** Parameters of the Pareto/NBD model. */
