@@ -155,7 +155,7 @@ const show = (bad: unknown) =>
 
 /** Which argument a function calls `options`, by its own text; -1 if none. */
 const optionsIndex = (call: Callable): number => {
-  const list = /^(?:async )?function\*? ?\w*\(([\s\S]*?)\) \{/.exec(call.toString())?.[1] ?? "";
+  const list = /^(?:async )?(?:function\*? ?\w*)?\(([\s\S]*?)\) (?:=>|\{)/.exec(call.toString())?.[1] ?? "";
   return list.split(/,(?![^{[(]*[\]})])/).findIndex((name) => /^\s*options\b/.test(name));
 };
 
@@ -190,16 +190,9 @@ const open = {
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
   nothingLeftOut: [
-    ...["acquisitionPayback", "blanketProgrammeBreakEven", "burnMultiple", "calibrateSpendingCurve"],
-    ...[
-      "churnSegments",
-      "competingCauses",
-      "complaintIceberg",
-      "acquisitionCostRatio",
-      "customerAcquisitionCost",
-    ],
-    ...["ltvToCac", "magicNumber", "recoveryParadox", "returnOnMarketing", "saveOfferBreakEven"],
-    "spendingResponse",
+    ...["acquisitionPayback", "burnMultiple"],
+    ...["customerAcquisitionCost"],
+    ...["ltvToCac", "magicNumber"],
   ],
 };
 
