@@ -190,9 +190,11 @@ const open = {
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
   nothingLeftOut: [
-    ...["acquisitionPayback", "burnMultiple"],
-    ...["customerAcquisitionCost"],
-    ...["ltvToCac", "magicNumber"],
+    "acquisitionPayback",
+    "burnMultiple",
+    "customerAcquisitionCost",
+    "ltvToCac",
+    "magicNumber",
   ],
 };
 
