@@ -8,7 +8,7 @@ import {
   checkObject,
   isList,
 } from "../errors.js";
-import type { PaymentTiming, TimeUnit } from "../time.js";
+import { checkTimeUnit, type PaymentTiming, periodsPer, type TimeUnit, type YearLength } from "../time.js";
 import { type CustomerInput, checkCustomer, readStream } from "./customer-stream.js";
 import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
 import { weigh } from "./weigh.js";
@@ -29,6 +29,8 @@ export interface AcquisitionForecast {
   readonly periods?: number | undefined;
   /** Cost of acquiring one customer, at the time of acquisition. Default 0. */
   readonly acquisitionCost?: number | undefined;
+  /** Length of the periods of the forecast, where customers are won by the quarter and kept by the year. Default `timeUnit`. */
+  readonly timeUnit?: TimeUnit | undefined;
   /** When in its period a customer is won, in the words of payments. Default `"afterOnePeriod"`. */
   readonly arrival?: Extract<PaymentTiming, "now" | "midPeriod" | "afterOnePeriod"> | undefined;
 }
@@ -106,7 +108,7 @@ const arrivals = ["now", "midPeriod", "afterOnePeriod"] as const;
  * Formula: Σ_n customers(n) RLV(n) + Σ_t (1+d)^-t won(t) (LTV - cost).
  *
  * @param input - The input of `lifetimeValue` without acquisition cost; `base`, rows `{ renewals, customers }`; `standing`
- *   of that base (default `"active"`); `acquisition` `{ customers, periods?, acquisitionCost?, arrival? }` (default none).
+ *   of that base (default `"active"`); `acquisition` `{ customers, periods?, acquisitionCost?, arrival?, timeUnit? }` (default none).
  * @returns Existing, future and total value in the currency of the margin, with a table of each.
  * @throws {InvalidInputError} If an argument breaks its rule or a sum diverges.
  * @see Fader & Hardie (2010), "Customer-Base Valuation in a Contractual Setting: The Perils of Ignoring Heterogeneity",
@@ -130,7 +132,13 @@ export function customerEquity(input: CustomerEquityInput): CustomerEquity {
     return { renewals, customers, valueEach, value: customers * valueEach };
   });
   const byAcquisition =
-    acquisition === undefined ? [] : valueAcquisition(acquisition, newCustomerValue, stream.discountRate);
+    acquisition === undefined
+      ? []
+      : valueAcquisition(acquisition, newCustomerValue, {
+          rate: stream.discountRate,
+          timeUnit: stream.timeUnit,
+          weeksPerYear: input.weeksPerYear,
+        });
   const existing = byTenure.reduce((total, { value }) => total + value, 0);
   const future = byAcquisition.reduce((total, { value }) => total + value, 0);
   return {
@@ -159,16 +167,36 @@ export function readBase(caller: string, base: readonly TenureGroup[]): readonly
   return base;
 }
 
-function valueAcquisition(forecast: AcquisitionForecast, each: number, rate: number): AcquisitionValue[] {
-  checkFields(where, "acquisition", forecast, ["customers", "periods", "acquisitionCost", "arrival"]);
+interface Discounting extends YearLength {
+  readonly rate: number;
+  readonly timeUnit: TimeUnit | null;
+}
+
+/** Length of a period of the forecast, in periods of the retention rate. */
+function intakeLength(unit: TimeUnit | undefined, { timeUnit, weeksPerYear }: Discounting): number {
+  if (unit === undefined) return 1;
+  checkTimeUnit(where, "acquisition.timeUnit", unit);
+  const rule = "must be left out unless timeUnit says how long a period of the retention rate is";
+  check(timeUnit !== null, where, "acquisition.timeUnit", rule, unit);
+  return periodsPer(unit, timeUnit, { weeksPerYear });
+}
+
+function valueAcquisition(
+  forecast: AcquisitionForecast,
+  each: number,
+  discounting: Discounting,
+): AcquisitionValue[] {
+  const fields = ["customers", "periods", "acquisitionCost", "timeUnit", "arrival"] as const;
+  checkFields(where, "acquisition", forecast, fields);
   const { acquisitionCost = 0, arrival = "afterOnePeriod" } = forecast;
   checkNonNegative(where, "acquisition.acquisitionCost", acquisitionCost);
   checkChoice(where, "acquisition.arrival", arrival, arrivals);
   const early = { now: 1, midPeriod: 0.5, afterOnePeriod: 0 }[arrival];
+  const length = intakeLength(forecast.timeUnit, discounting);
   return readForecast(where, "acquisition", forecast).map((customers, i) => ({
     period: i + 1,
     customers,
-    value: customers * (each - acquisitionCost) * (1 + rate) ** -(i + 1 - early) + 0,
+    value: customers * (each - acquisitionCost) * (1 + discounting.rate) ** -((i + 1 - early) * length) + 0,
   }));
 }
 

@@ -56,6 +56,7 @@ export {
   type TransitionEffect,
 } from "./migration-value.js";
 export { type Payback, type PaybackInput, payback } from "./payback.js";
+export { type PresentValueInput, presentValue } from "./present-value.js";
 export {
   type CustomerStanding,
   type ResidualValue,

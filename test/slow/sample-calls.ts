@@ -1013,6 +1013,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   profileInterval: [[geometric, smallCohort, "theta", { level: 0.9 }]],
+  presentValue: [[{ amounts: [-120, 100, 80], discountRate: 0.1 }]],
   profitDecomposition: [
     [
       {
