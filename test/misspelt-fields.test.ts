@@ -52,7 +52,7 @@ describe("a misspelt field", () => {
           base: [],
           acquisition: { customers: [1], arival: "midPeriod" },
         } as never),
-      'customerEquity: acquisition must hold nothing but customers, periods, acquisitionCost, arrival (did you mean arrival?), received "arival"',
+      'customerEquity: acquisition must hold nothing but customers, periods, acquisitionCost, timeUnit, arrival (did you mean arrival?), received "arival"',
     ],
     [
       "of a company's acquisition, where its cost has another place",
