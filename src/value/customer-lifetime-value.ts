@@ -1,5 +1,4 @@
 /** The value of customers without a contract: expected transactions times expected spend, discounted. */
-
 import {
   check,
   checkChoice,
@@ -9,6 +8,7 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
+import { asList } from "../tables/columns.js";
 import {
   type DiscountInput,
   discountFields,
@@ -221,5 +221,6 @@ function multiply(
   transactions: number | Float64Array,
   marginShare: number,
 ): number | Float64Array {
-  return combine("spend", spends, transactions, (a, b) => a * b * marginShare + 0);
+  const value = combine("spend", spends, transactions, (a, b) => a * b * marginShare + 0);
+  return typeof value === "number" ? value : asList(value);
 }

@@ -211,6 +211,10 @@ describe("refusals", () => {
       "survivalBrierScore: predictions[0].churn must have as many entries as outcomes (3), received 2",
     );
     expectRefusal(
+      () => survivalBrierScore(outcomes, [[0.1, 0.2, 0.3]] as never),
+      "survivalBrierScore: predictions[0] must be { time, churn }, received [0.1, 0.2, 0.3]",
+    );
+    expectRefusal(
       () => survivalAuc(outcomes, [{ time: 2, churn: [0.1, 20, 0.3] }]),
       "survivalAuc: predictions[0].churn[1] must be a fraction from 0 to 1 (not a percentage: 0.05 means 5%), received 20",
     );

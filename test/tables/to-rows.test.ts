@@ -9,8 +9,9 @@ import {
   summarizeTransactions,
   toRows,
 } from "../../src/data/index.js";
-import { bgBb, bgNbd, gammaGamma } from "../../src/models/index.js";
-import { kaplanMeier } from "../../src/survival/index.js";
+import { bgBb, bgNbd, gammaGamma, shiftedBetaGeometric } from "../../src/models/index.js";
+import { discreteTimeHazard, kaplanMeier } from "../../src/survival/index.js";
+import { customerLifetimeValue } from "../../src/value/index.js";
 import { expectRefusal } from "../support.js";
 
 const orders = Array.from({ length: 60 }, (_, i) => ({
@@ -67,6 +68,48 @@ describe("a table through JSON", () => {
     const tenures = tables.subscriptionTenures as ReturnType<typeof subscriptionTenures>;
     expect(kaplanMeier(throughJson(tenures))).toEqual(kaplanMeier(tenures));
     expect(rfmFromSummary(throughJson(summary))).toEqual(rfmFromSummary(summary));
+  });
+
+  it("and so are the columns that methods return", () => {
+    const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+    const customers = { frequency: [2, 0, 7], recency: [30, 0, 36], T: [38, 38, 39] };
+    const spending = { p: 6, q: 4, gamma: 16 };
+    const { customers: simulated, orders: purchases } = bgNbd.simulate(parameters, { customers: 5, T: 9 });
+    const hazards = { duration: [1, 2, 2, 3, 1, 3, 2, 1, 3, 3], event: [1, 0, 1, 1, 0, 0, 1, 1, 0, 1] };
+    const hazard = discreteTimeHazard.fit(hazards, { time: { powers: [] } });
+    const columns = {
+      probabilityAlive: bgNbd.probabilityAlive(parameters, customers),
+      expectedTransactions: bgNbd.expectedTransactions(parameters, [1, 2]),
+      transactionProbability: bgNbd.transactionProbability(parameters, { x: [0, 1], t: 9 }),
+      conditionalTransactionProbability: bgNbd.conditionalTransactionProbability(parameters, customers, {
+        x: [0, 1, 2],
+        t: 9,
+      }),
+      conditionalExpectedSpend: gammaGamma.conditionalExpectedSpend(spending, {
+        frequency: [3, 1],
+        monetaryValue: [35, 20],
+      }),
+      spends: gammaGamma.simulate(spending, { frequency: [3, 1] }).monetaryValue,
+      survival: shiftedBetaGeometric.survival({ alpha: 1, beta: 2 }, [1, 2]),
+      hazard: discreteTimeHazard.hazard(hazard, {}, [1, 2]),
+      conditionalChurnProbability: discreteTimeHazard.conditionalChurnProbability(hazard, { tenure: [1, 2] }),
+      duration: discreteTimeHazard.simulate(hazard, { tenure: [0, 0] }, { periods: 4 }).duration,
+      value: customerLifetimeValue({ discountedTransactions: [1, 2], spend: [10, 20] }).value,
+      ...simulated,
+      ...purchases,
+    };
+    for (const [name, column] of Object.entries(columns)) {
+      expect(column, name).toBeInstanceOf(Float64Array);
+      expect(throughJson<unknown>(column), name).toEqual(Array.from(column));
+    }
+  });
+
+  it("leaves the columns of a caller as they are", () => {
+    const frequency = Float64Array.of(3, 1);
+    gammaGamma.simulate({ p: 6, q: 4, gamma: 16 }, { frequency });
+    const T = Float64Array.of(9, 9);
+    bgNbd.simulate({ r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 }, { T });
+    for (const own of [frequency, T]) expect(JSON.stringify(own)).toMatch(/^\{"0":/);
   });
 });
 

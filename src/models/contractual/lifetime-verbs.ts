@@ -2,6 +2,7 @@
 import { check, checkCount, checkObject } from "../../errors.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { checkOnScale } from "../../inference/scale.js";
+import { asList } from "../../tables/columns.js";
 import { type DiscountInput, type PaymentTiming, periodDiscount, type TimeUnit } from "../../time.js";
 import { agreedTimeUnit } from "../fitted.js";
 import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
@@ -90,7 +91,7 @@ export function perPeriod<Input extends Periods>(
     list.forEach((period, i) => {
       checkCount(where, `${argument}[${i}]`, period, least);
     });
-    return Float64Array.from(list, one) as PerPeriod<Input>;
+    return asList(Float64Array.from(list, one)) as PerPeriod<Input>;
   }
   checkCount(where, argument, periods, least);
   return one(periods) as PerPeriod<Input>;

@@ -17,7 +17,7 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale } from "../../inference/scale.js";
 import type { Random } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
-import type { ColumnInput } from "../../tables/columns.js";
+import { asList, asLists, type ColumnInput } from "../../tables/columns.js";
 import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
 import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
@@ -196,7 +196,7 @@ export function conditionalExpectedSpend<Input extends SpendHistory | Spenders>(
     return weight > 0 ? (p * (gamma + x * monetaryValue[i]!)) / weight : Number.NaN;
   });
   const alone = Number.isNaN(spends[0]) ? null : spends[0];
-  return (one ? alone : spends) as PerSpender<Input>;
+  return (one ? alone : asList(spends)) as PerSpender<Input>;
 }
 
 /** What to simulate spends for. */
@@ -252,7 +252,7 @@ function drawSpends(
     check(mean > 0 && mean < Number.POSITIVE_INFINITY, where, "parameters", rule, mean);
     return mean;
   });
-  return { frequency, monetaryValue };
+  return asLists({ frequency: Float64Array.from(frequency), monetaryValue });
 }
 
 /** The likelihood, and customers drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */

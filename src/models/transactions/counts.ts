@@ -1,6 +1,6 @@
 /** Numbers of purchases within a length of time, as the methods for probabilities take them. */
 import { check, checkCount, checkObject } from "../../errors.js";
-import { type ColumnInput, entriesOf, isColumn } from "../../tables/columns.js";
+import { asList, type ColumnInput, entriesOf, isColumn } from "../../tables/columns.js";
 import {
   type CustomerHistory,
   type Customers,
@@ -99,7 +99,9 @@ export function perCount(
 ): NumberOrColumn {
   const { length, at } = readCounts(where, event, over);
   const value = (i: number) => finiteResult(where, probability(...at(i)));
-  return (length === null ? value(0) : Float64Array.from({ length }, (_, i) => value(i))) as NumberOrColumn;
+  return (
+    length === null ? value(0) : asList(Float64Array.from({ length }, (_, i) => value(i)))
+  ) as NumberOrColumn;
 }
 
 /** How a probability is worked out given histories. */
@@ -121,7 +123,7 @@ export function perCustomerAndCount(
   if (length === null) return all(...at(0));
   if (isOneCustomer(customers)) {
     const value = (i: number): number => all(...at(i));
-    return Float64Array.from({ length }, (_, i) => value(i)) as unknown as NumberOrColumn;
+    return asList(Float64Array.from({ length }, (_, i) => value(i))) as unknown as NumberOrColumn;
   }
   const { frequency, recency, T, length: size } = readHistories(where, customers);
   check(length === size, where, "event", `must have one entry, or one for each customer (${size})`, length);
@@ -129,5 +131,5 @@ export function perCustomerAndCount(
     const probability = each(...at(i), i)(frequency[i]!, recency[i]!, T[i]!);
     return finiteResult(where, probability, ` for customers[${i}]`);
   });
-  return values as unknown as NumberOrColumn;
+  return asList(values) as unknown as NumberOrColumn;
 }

@@ -1,5 +1,6 @@
 /** The verbs of the transaction models: one number a customer, or one number a time, whatever the form of the input. */
 import { check, checkNonNegative, checkObject, checkPositive, isFiniteNumber } from "../../errors.js";
+import { asList } from "../../tables/columns.js";
 import {
   type CustomerHistory,
   type Customers,
@@ -57,7 +58,7 @@ export function perCustomer(
   }
   for (let i = 0; i < length; i++)
     if (!Number.isFinite(values[i])) finiteResult(where, values[i]!, ` for customers[${i}]`);
-  return values as unknown as NumberOrColumn;
+  return asList(values) as unknown as NumberOrColumn;
 }
 
 /** Refuses a result that overflowed, or that rounding has made no number: parameters and histories were too extreme for it. */
@@ -93,7 +94,7 @@ export function perTime(
     if (!isFiniteNumber(time) || time < 0) checkTime(where, `t[${i}]`, time);
     values[i] = finiteResult(where, evaluate(time!));
   }
-  return values as unknown as NumberOrColumn;
+  return asList(values) as unknown as NumberOrColumn;
 }
 
 /** One length of time, or many. */

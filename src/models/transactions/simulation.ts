@@ -1,7 +1,7 @@
 /** Simulated customers of any transaction model: the same loop for all, each model supplying one buyer at a time. */
 import { check, checkCount, checkOptions } from "../../errors.js";
 import type { Random } from "../../math/random.js";
-import type { ColumnInput } from "../../tables/columns.js";
+import { asLists, type ColumnInput } from "../../tables/columns.js";
 import { createProblems } from "../../tables/problems.js";
 import { nonNegativeNumbers, readNumbers } from "../../tables/read-numbers.js";
 import { openColumn } from "../../tables/table.js";
@@ -78,7 +78,7 @@ export function simulateCustomers(
   const customers = {
     frequency: new Float64Array(length),
     recency: new Float64Array(length),
-    T: ends,
+    T: Float64Array.from(ends),
     sumLogGaps: new Float64Array(length),
     alive: new Float64Array(length),
     holdoutFrequency: new Float64Array(length),
@@ -109,7 +109,8 @@ export function simulateCustomers(
     }
     customers.alive[i] = alive ? 1 : 0;
   }
-  return { customers, orders: { customer: Float64Array.from(orderCustomers), age: Float64Array.from(ages) } };
+  const orders = { customer: Float64Array.from(orderCustomers), age: Float64Array.from(ages) };
+  return { customers: asLists(customers), orders: asLists(orders) };
 }
 
 function readOptions(where: string, options: PurchaseSimulationOptions) {

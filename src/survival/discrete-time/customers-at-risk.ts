@@ -1,5 +1,6 @@
 /** Who leaves next: probabilities for customers who are still there. */
 import { check, checkCount } from "../../errors.js";
+import { asList } from "../../tables/columns.js";
 import { type OpenTable, openRow, openTable, type TableField } from "../../tables/table.js";
 import { type CovariateCoding, checkLengths, codedValue, openCovariate } from "./covariate-columns.js";
 import { farthest, type HazardModel, lossOf, moved, openModel, type Predictor } from "./predictor.js";
@@ -40,7 +41,7 @@ export function conditionalChurn(
   for (let i = 0; i < column.length; i++) {
     results[i] = -Math.expm1(-losses(column.at(i), moved(predictor, read.values(i), row), column.name(i)));
   }
-  return one ? results[0]! : results;
+  return one ? results[0]! : asList(results);
 }
 
 /** Cumulated loss of the periods after a tenure: for a complementary log-log one product, whatever the horizon. */

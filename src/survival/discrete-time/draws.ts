@@ -2,6 +2,7 @@
 import { check, checkCount, checkFinite, checkOptions } from "../../errors.js";
 import { createRandom, type Random } from "../../math/random.js";
 import { sampleMultinomial } from "../../math/samplers.js";
+import { asLists } from "../../tables/columns.js";
 import { createProblems } from "../../tables/problems.js";
 import { openTable } from "../../tables/table.js";
 import { openCustomers } from "./customers-at-risk.js";
@@ -104,5 +105,5 @@ export function simulateTenures(
     duration[i] = t;
     event[i] = sum >= last ? 1 : 0;
   }
-  return { duration, event };
+  return asLists({ duration, event });
 }

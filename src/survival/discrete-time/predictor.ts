@@ -1,5 +1,6 @@
 /** A fitted model ready to predict, and its hazards by period. */
 import { check, checkFinite, checkObject } from "../../errors.js";
+import { asList } from "../../tables/columns.js";
 import { type Baseline, baselineNames, checkBaseline, termsOf } from "./baseline.js";
 import { type CovariateCoding, codedValue, coefficientNames, designRow } from "./covariate-columns.js";
 import { type HazardLink, levelOf } from "./likelihood.js";
@@ -180,5 +181,5 @@ function perPeriod(
   const list = periods as unknown as ArrayLike<unknown>;
   const results = new Float64Array(list.length);
   for (let i = 0; i < list.length; i++) results[i] = one(list[i], `${argument}[${i}]`);
-  return results;
+  return asList(results);
 }

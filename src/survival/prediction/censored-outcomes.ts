@@ -143,7 +143,7 @@ export function readPredictions(
 /** One prediction read. */
 export function readPrediction(where: string, name: string, prediction: ChurnPrediction, length: number) {
   check(
-    typeof prediction === "object" && prediction !== null,
+    typeof prediction === "object" && prediction !== null && !isList(prediction),
     where,
     name,
     "must be { time, churn }",
