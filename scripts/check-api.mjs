@@ -91,12 +91,28 @@ function importableNames() {
   return new Set(symbols.flatMap((symbol) => checker.getExportsOfModule(symbol).map(({ name }) => name)));
 }
 
+/** Interfaces that the documentation writes out where they are used: signatures of methods, and what has the tag `@inline`. */
+function inlinedNames() {
+  const isSignature = (statement) => statement.members?.some(ts.isCallSignatureDeclaration) === true;
+  const isTagged = (statement) => ts.getJSDocTags(statement).some(({ tagName }) => tagName.text === "inline");
+  const files = readdirSync(declarations, { recursive: true, encoding: "utf8" });
+  return new Set(
+    files
+      .filter((file) => file.endsWith(".d.cts"))
+      .map((file) => readFileSync(resolve(declarations, file), "utf8"))
+      .flatMap((text) => ts.createSourceFile("d.ts", text, ts.ScriptTarget.Latest, true).statements)
+      .filter((statement) => isSignature(statement) || isTagged(statement))
+      .map(({ name }) => name?.text),
+  );
+}
+
 const reports = entryPoints.flatMap(reportsOf);
 const configs = reports.map(configOf);
 const compilerState = CompilerState.create(configs[0], {
   additionalEntryPoints: reports.slice(1).map(({ entry }) => entry),
 });
 const importable = importableNames();
+const inlined = inlinedNames();
 let faults = 0;
 const fault = (text) => {
   console.error(text);
@@ -109,9 +125,11 @@ for (const [i, { name, report }] of reports.entries()) {
     localBuild: write,
     messageCallback(message) {
       message.handled = true;
-      // A type that public functions name must be importable; a chapter may leave it to another.
+      // A type that public functions name must be importable; a chapter may leave it to another. Signatures that are written
+      // out where they are used need no name, nor do records of methods that a model takes its own from.
       const [, symbol = ""] = /The symbol "(\w+?)(?:_\d+)?" needs/.exec(message.text) ?? [];
-      const forgotten = message.messageId === "ae-forgotten-export" && !importable.has(symbol);
+      const isType = /^[A-Z]/.test(symbol) && !inlined.has(symbol);
+      const forgotten = message.messageId === "ae-forgotten-export" && isType && !importable.has(symbol);
       if (message.logLevel === "error" || forgotten) fault(`${name}: ${message.text}`);
     },
   });
