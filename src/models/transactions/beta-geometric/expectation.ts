@@ -132,10 +132,3 @@ export function discountedPurchasesAlive(customer: AliveCustomer, rate: number):
     (p) => (r / p) * scaledExponentialIntegral(r + 1, (alpha * rate) / p),
   );
 }
-
-/** Share of customers alive now who are still alive after t, at k = 1: E[e^(-λpt)]. */
-export function stillAliveAfter({ r, alpha, a, b }: AliveCustomer, t: number): number {
-  if (t === 0) return 1;
-  const flatBelow = 1e-17 / (1 + (r * t) / alpha);
-  return betaExpectation(a, b, flatBelow, (p) => Math.exp(-r * Math.log1p((p * t) / alpha)));
-}

@@ -2,8 +2,8 @@
 
 import type { OfHistory } from "../customers.js";
 import { countProbability } from "../negative-binomial.js";
+import { integrateSmooth } from "../smooth-integral.js";
 import { type Dependence, prepared, tablesOf, tabulated, withTables } from "../tabulated.js";
-import { integrateSmooth } from "../unimodal-integral.js";
 import { aliveAtEnd, exponentAt, logOddsGone, type MortalBuyers } from "./lifetime-mixture.js";
 import { integralFrom } from "./lifetime-sweep.js";
 
