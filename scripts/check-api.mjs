@@ -145,6 +145,8 @@ for (const file of readdirSync(kept)) {
   if (write) rmSync(resolve(kept, file));
   else fault(`etc/${file}: reports nothing that is exported`);
 }
+// Nothing of this goes into the package.
+rmSync(work, { recursive: true });
 if (faults > 0) {
   console.error("Unless a fault is named above: `npm run check:api -- --write`, and review the difference");
   process.exit(1);

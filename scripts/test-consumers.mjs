@@ -47,7 +47,7 @@ write(
 run("ES modules, every entry point", process.execPath, ["esm.js"], "0.04");
 run("CommonJS, every entry point", process.execPath, ["cjs.cjs"], "0.04");
 
-const typed = `import { churnRate, type RetentionLift } from "retention-economics";\nimport * as rates from "retention-economics/rates";\nconst rate: number = churnRate({ atStart: 250, lost: 10 });\nexport type Lift = RetentionLift;\nexport const same: number = rates.churnRate({ atStart: 1, lost: 0 }) + rate;\n// @ts-expect-error: a count is a number\nchurnRate({ atStart: "250", lost: 10 });\n`;
+const typed = `import { churnRate, type RetentionLift } from "retention-economics";\nimport * as rates from "retention-economics/rates";\nconst rate: number | null = churnRate({ atStart: 250, lost: 10 });\nexport type Lift = RetentionLift;\nexport const same: number = (rates.churnRate({ atStart: 1, lost: 0 }) ?? 0) + (rate ?? 0);\n// @ts-expect-error: a count is a number\nchurnRate({ atStart: "250", lost: 10 });\n`;
 write("typed.ts", typed);
 write("typed.cts", typed);
 const tsc = resolve(root, "node_modules/typescript/bin/tsc");
