@@ -14,7 +14,7 @@ export interface PoolOptions<Table> {
   readonly weight?: TableField<Table> | undefined;
 }
 
-/** Retention of the customers who paid at the start, whoever came later. */
+/** Retention of the customers who paid at the start; those who came later are left out. */
 export interface StaticPoolRetention {
   /** How it was counted: by customer, over those who paid at the start. */
   readonly definition: "staticPool";

@@ -15,6 +15,7 @@ import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta
 import * as regression from "../../src/models/contractual/shifted-beta-geometric-regression.js";
 import { expectPlainData } from "../support.js";
 import { compareCase, isMiss, searchCase } from "./maximum/compare.js";
+import { between, hardCohort } from "./maximum/contracts.js";
 import { randomOfSet, subjects } from "./maximum/subjects.js";
 
 type Numbers = Readonly<Record<string, number>>;
@@ -23,38 +24,10 @@ interface Module {
   readonly logLikelihood: (parameters: Numbers, data: ContractualData) => number;
 }
 
-const between = (random: Random, low: number, high: number) => low + random.integerBelow(high - low + 1);
-
-/** A cohort of one of the shapes that are known to be hard, or of none. */
-function drawCohort(random: Random, scale: number): CohortLosses {
-  const periods = between(random, 1, 12);
-  const count = () => Math.floor(random.next() * scale * (random.next() < 0.3 ? 5 : 1));
-  const drawn = Array.from({ length: periods }, count);
-  const only = between(random, 0, periods - 1);
-  const shapes: ((lost: number, i: number) => number)[] = [
-    (lost, i) => (i < periods / 2 ? 0 : lost),
-    (lost) => (random.next() < 0.5 ? 0 : lost),
-    (lost, i) => Math.round(lost * 0.6 ** i),
-    (lost, i) => Math.round(lost * 1.5 ** i),
-    (_, i) => (i === periods - 1 ? count() + 1 : 0),
-    (_, i) => (i === only ? count() + 1 : 0),
-    (_, i) => (i === only || i === only + 1 ? count() + 1 : 0),
-    (lost, i) => (i === 0 ? 5 * lost : Math.round(lost * 0.1)),
-    (_, i) => Math.round(10 * scale * 0.2 * 0.8 ** i),
-    (lost) => lost,
-  ];
-  const lostByPeriod = drawn.map(shapes[between(random, 0, shapes.length - 1)]!);
-  const stillActive = random.next() < 0.2 ? 0 : count() * (random.next() < 0.5 ? 5 : 1);
-  const cohort = { timeUnit: "year", lostByPeriod, stillActive } as const;
-  const entry = random.next();
-  if (entry < 0.2) return { ...cohort, firstPeriod: between(random, 2, 4) };
-  return entry < 0.3 ? { ...cohort, firstPeriod: between(random, 2, 4), lostBefore: count() } : cohort;
-}
-
 function drawData(random: Random): CohortLosses | CohortLosses[] {
   const scale = [1, 10, 100, 1000, 1e9][between(random, 0, 4)]!;
-  if (random.next() > 0.2) return drawCohort(random, scale);
-  return Array.from({ length: between(random, 2, 3) }, () => drawCohort(random, scale));
+  if (random.next() > 0.2) return hardCohort(random, scale);
+  return Array.from({ length: between(random, 2, 3) }, () => hardCohort(random, scale));
 }
 
 /** Groups of customers with one covariate or two, whose churn differs or not. */
@@ -62,7 +35,7 @@ function drawGroups(random: Random) {
   const two = random.next() < 0.4;
   const scale = [10, 100, 1000, 1e9][between(random, 0, 3)]!;
   return Array.from({ length: between(random, two ? 4 : 2, 6) }, (_, i) => ({
-    ...drawCohort(random, scale),
+    ...hardCohort(random, scale),
     covariates: two ? { plan: i % 2, price: i + random.next() } : { plan: i },
   }));
 }

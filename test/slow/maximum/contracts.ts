@@ -5,10 +5,11 @@ import * as discreteWeibull from "../../../src/models/contractual/discrete-weibu
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
 import { pick, spread, uniform } from "./shops.js";
 
-const between = (random: Random, low: number, high: number) => low + random.integerBelow(high - low + 1);
+export const between = (random: Random, low: number, high: number) =>
+  low + random.integerBelow(high - low + 1);
 
 /** A cohort of one of the shapes that are known to be hard, or of none. */
-function hardCohort(random: Random, scale: number): CohortLosses {
+export function hardCohort(random: Random, scale: number): CohortLosses {
   const periods = between(random, 1, 12);
   const count = () => Math.floor(random.next() * scale * (random.next() < 0.3 ? 5 : 1));
   const drawn = Array.from({ length: periods }, count);
