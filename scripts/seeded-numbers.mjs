@@ -37,9 +37,9 @@ export async function seededNumbers(folder) {
   }
   const inputs = {
     margin: uncertain.pert({ low: 80, mode: 100, high: 130 }),
-    retention: uncertain.beta({ mean: 0.8, sd: 0.05 }),
-    cost: uncertain.logNormal({ mean: 220, sd: 60 }),
-    visits: uncertain.gamma({ mean: 4, sd: 2 }),
+    retention: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
+    cost: uncertain.logNormal({ mean: 220, standardDeviation: 60 }),
+    visits: uncertain.gamma({ mean: 4, standardDeviation: 2 }),
     switches: uncertain.choice({ values: [0, 1], weights: [2, 1] }),
   };
   const value = ({ margin, retention, cost, visits, switches }) => ({

@@ -101,8 +101,8 @@ describe("a misspelt field", () => {
     ],
     [
       "of a distribution",
-      () => uncertain.truncatedNormal({ mean: 1, sd: 1, low: 0, max: 2 } as never),
-      'uncertain.truncatedNormal: shape must hold nothing but mean, sd, unit, source, low, high, received "max"',
+      () => uncertain.truncatedNormal({ mean: 1, standardDeviation: 1, low: 0, max: 2 } as never),
+      'uncertain.truncatedNormal: shape must hold nothing but mean, standardDeviation, unit, source, low, high, received "max"',
     ],
     [
       "that the segments make superfluous",

@@ -103,14 +103,14 @@ function bratleyCase(size: number): Case {
 }
 
 const additive = {
-  x1: uncertain.beta({ mean: 0.8, sd: 0.05 }),
+  x1: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
   x2: uncertain.pert({ low: 0, mode: 0.1, high: 1 }),
   x3: uncertain.triangular({ low: 0, mode: 0.2, high: 0.5 }),
   x4: uncertain.choice({ values: [0, 0.1, 0.5], weights: [1, 2, 1] }),
-  x5: uncertain.gamma({ mean: 1, sd: 0.2 }),
-  x6: uncertain.truncatedNormal({ mean: 0, sd: 0.3, low: 0 }),
+  x5: uncertain.gamma({ mean: 1, standardDeviation: 0.2 }),
+  x6: uncertain.truncatedNormal({ mean: 0, standardDeviation: 0.3, low: 0 }),
 };
-const spreads = Object.values(additive).map((input) => uncertain.sd(input) ** 2);
+const spreads = Object.values(additive).map((input) => uncertain.standardDeviation(input) ** 2);
 const shares = spreads.map((v) => v / spreads.reduce((sum, w) => sum + w, 0));
 
 /** Test functions with exact indices. */
@@ -124,7 +124,10 @@ export const closedForms: Case[] = [
   {
     name: "a linear function of normal inputs with their interaction",
     evaluate: ({ x1, x2 }) => 100 + x1! + x2! + 0.5 * x1! * x2!,
-    inputs: { x1: uncertain.normal({ mean: 0, sd: 2 }), x2: uncertain.normal({ mean: 0, sd: 3 }) },
+    inputs: {
+      x1: uncertain.normal({ mean: 0, standardDeviation: 2 }),
+      x2: uncertain.normal({ mean: 0, standardDeviation: 3 }),
+    },
     first: [4 / 22, 9 / 22],
     total: [13 / 22, 18 / 22],
     second: { "1,2": 9 / 22 },
@@ -133,8 +136,8 @@ export const closedForms: Case[] = [
     name: "a product of log-normal, gamma and exponential inputs",
     evaluate: ({ x1, x2, x3 }) => x1! * x2! * x3!,
     inputs: {
-      x1: uncertain.logNormal({ mean: 100, sd: 20 }),
-      x2: uncertain.gamma({ mean: 5, sd: 1.5 }),
+      x1: uncertain.logNormal({ mean: 100, standardDeviation: 20 }),
+      x2: uncertain.gamma({ mean: 5, standardDeviation: 1.5 }),
       x3: uncertain.uniform({ low: 1, high: 3 }),
     },
     ...product([0.04, 0.09, 1 / 12]),

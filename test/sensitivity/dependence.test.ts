@@ -26,7 +26,10 @@ describe("shapleyEffects", () => {
     // Owen & Prieur (2017), two inputs: (b1² s1² (1 - ρ²/2) + ρ b1 b2 s1 s2 + b2² s2² ρ²/2) / V.
     const rank = 0.6;
     const rho = 2 * Math.sin((Math.PI * rank) / 6);
-    const inputs = { a: uncertain.normal({ mean: 5, sd: 1 }), b: uncertain.normal({ mean: -1, sd: 2 }) };
+    const inputs = {
+      a: uncertain.normal({ mean: 5, standardDeviation: 1 }),
+      b: uncertain.normal({ mean: -1, standardDeviation: 2 }),
+    };
     const result = shapleyEffects(({ a, b }: Values) => 3 * a! + b!, inputs, {
       correlations: [{ between: ["a", "b"], rank }],
     });

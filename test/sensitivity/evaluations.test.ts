@@ -6,7 +6,7 @@ import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 
 const inputs = {
   a: uncertain.uniform({ low: 0, high: 1 }),
-  b: uncertain.normal({ mean: 0, sd: 1 }),
+  b: uncertain.normal({ mean: 0, standardDeviation: 1 }),
   c: uncertain.choice({ values: [1, 2, 3] }),
 };
 const correlations = [{ between: ["a", "b"], rank: 0.5 }] as const;

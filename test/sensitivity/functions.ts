@@ -95,7 +95,9 @@ export function linearGaussian({
     explained,
     effects,
     evaluate: (x: Values): number => names.reduce((sum, name, j) => sum + slopes[j]! * x[name]!, 0),
-    inputs: Object.fromEntries(names.map((name, j) => [name, uncertain.normal({ mean: j, sd: sds[j]! })])),
+    inputs: Object.fromEntries(
+      names.map((name, j) => [name, uncertain.normal({ mean: j, standardDeviation: sds[j]! })]),
+    ),
     /** Rank correlations of normal inputs with these Pearson correlations. */
     correlations: names.flatMap((_, i) =>
       Array.from({ length: size - i - 1 }, (__, k) => i + k + 1)

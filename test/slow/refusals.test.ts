@@ -203,7 +203,7 @@ const records = functions.filter(({ name, samples }) => {
   const [first] = samples?.[0] ?? [];
   const isRecord = typeof first === "object" && first !== null && !Array.isArray(first);
   const chapters = { ...rates, ...value, ...economics };
-  return isRecord && (name in chapters || /^uncertain\.(?!mean|sd|quantile)/.test(name));
+  return isRecord && (name in chapters || /^uncertain\.(?!mean|standardDeviation|quantile)/.test(name));
 });
 
 describe("refusals", () => {

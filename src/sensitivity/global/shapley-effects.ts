@@ -124,7 +124,7 @@ export interface ShapleyEffects<Output extends string = string> {
  *
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
- * const inputs = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+ * const inputs = { a: uncertain.normal({ mean: 0, standardDeviation: 1 }), b: uncertain.normal({ mean: 0, standardDeviation: 1 }) };
  * const result = shapleyEffects(sum, inputs, { correlations: [{ between: ["a", "b"], rank: 0.5 }] });
  * result.outputs.output.inputs.map(({ effect }) => effect.estimate); // ≈ [0.50, 0.50]
  */
@@ -145,7 +145,7 @@ export function shapleyEffects<Name extends string, Output extends ModelOutput>(
  * @returns A promise of the same result, in every bit.
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
- * const inputs = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+ * const inputs = { a: uncertain.normal({ mean: 0, standardDeviation: 1 }), b: uncertain.normal({ mean: 0, standardDeviation: 1 }) };
  * const result = await shapleyEffectsAsync(sum, inputs, { samples: 64 });
  * result.evaluations; // => 4096
  */

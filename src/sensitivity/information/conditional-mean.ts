@@ -81,15 +81,21 @@ interface Product {
 interface Scaled {
   readonly column: Float64Array;
   readonly mean: number;
-  readonly sd: number;
+  readonly standardDeviation: number;
 }
 
 function createTerms(positions: readonly Float64Array[], values: readonly Float64Array[]): Terms {
   const degree = degrees[positions.length] ?? 2;
   const products = productsOf(positions.length, degree);
   const scaled = values
-    .map((column): Scaled => ({ column, mean: meanOf(column), sd: Math.sqrt(varianceOf(column)) }))
-    .filter(({ sd }) => sd > 0);
+    .map(
+      (column): Scaled => ({
+        column,
+        mean: meanOf(column),
+        standardDeviation: Math.sqrt(varianceOf(column)),
+      }),
+    )
+    .filter(({ standardDeviation }) => standardDeviation > 0);
   const width = degree + 1;
   const polynomials = new Float64Array(positions.length * width);
   return {
@@ -103,8 +109,8 @@ function createTerms(positions: readonly Float64Array[], values: readonly Float6
         out[p + 1] = (out[of] as number) * (polynomials[polynomial] as number);
       }
       for (let k = 0; k < scaled.length; k++) {
-        const { column, mean, sd } = scaled[k] as Scaled;
-        out[products.length + 1 + k] = ((column[row] as number) - mean) / sd;
+        const { column, mean, standardDeviation } = scaled[k] as Scaled;
+        out[products.length + 1 + k] = ((column[row] as number) - mean) / standardDeviation;
       }
     },
   };

@@ -104,7 +104,7 @@ export interface ValueOfInformation {
  *
  * @example
  * const net = ({ effect }: { effect: number }) => effect;
- * const result = valueOfInformation(net, { effect: uncertain.normal({ mean: 20, sd: 50 }) });
+ * const result = valueOfInformation(net, { effect: uncertain.normal({ mean: 20, standardDeviation: 50 }) });
  * result.perfect; // ≈ 11.52
  * result.choices.expected; // => "act"
  */
@@ -124,7 +124,7 @@ export function valueOfInformation<Name extends string, Output extends ModelOutp
  * @param options - As in `valueOfInformation`, with `signal` and `onProgress`.
  * @returns A promise of the same result, in every bit.
  * @example
- * const inputs = { effect: uncertain.normal({ mean: 20, sd: 50 }) };
+ * const inputs = { effect: uncertain.normal({ mean: 20, standardDeviation: 50 }) };
  * const result = await valueOfInformationAsync(({ effect }: { effect: number }) => effect, inputs, { samples: 1024 });
  * result.choices.expected; // => "act"
  */

@@ -6,13 +6,22 @@ type Numbers = Readonly<Partial<Record<string, number | null>>>;
 
 /** Checks that the numbers of a distribution, which are finite, make one. */
 export function checkShape(where: string, argument: string, distribution: Distribution): void {
-  const { low = null, high = null, mode, mean, sd, alpha, beta } = distribution as unknown as Numbers;
+  const {
+    low = null,
+    high = null,
+    mode,
+    mean,
+    standardDeviation,
+    alpha,
+    beta,
+  } = distribution as unknown as Numbers;
   const demand = (holds: boolean, name: string, rule: string): void =>
     check(holds, where, `${argument}.${name}`, rule, (distribution as unknown as Numbers)[name]);
   if (low !== null && high !== null) demand(low < high, "high", `must be above low (${low})`);
   if (typeof mode === "number")
     demand(mode >= low! && mode <= high!, "mode", `must be from low (${low}) to high (${high})`);
-  if (typeof sd === "number") demand(sd > 0, "sd", "must be a finite number above 0");
+  if (typeof standardDeviation === "number")
+    demand(standardDeviation > 0, "standardDeviation", "must be a finite number above 0");
   if (typeof alpha === "number") demand(alpha > 0, "alpha", "must be a finite number above 0");
   if (typeof beta === "number") demand(beta > 0, "beta", "must be a finite number above 0");
   const { kind } = distribution;
@@ -21,10 +30,10 @@ export function checkShape(where: string, argument: string, distribution: Distri
   if (kind === "truncatedNormal") {
     demand(low !== null || high !== null, "low", "must be given, or high, or both");
     const farthest = Math.max(
-      low === null ? -30 : (low - mean!) / sd!,
-      high === null ? -30 : (mean! - high) / sd!,
+      low === null ? -30 : (low - mean!) / standardDeviation!,
+      high === null ? -30 : (mean! - high) / standardDeviation!,
     );
-    demand(farthest <= 30, "mean", "must be within 30 sd of the part that is kept");
+    demand(farthest <= 30, "mean", "must be within 30 standard deviations of the part that is kept");
   }
   if (kind === "integer")
     for (const end of ["low", "high"] as const)

@@ -52,14 +52,18 @@ export function quantileFunction(distribution: Distribution): Quantile {
       return (u) => low + (high - low) * betaQuantile(u, alpha, beta);
     }
     case "gamma": {
-      const { mean, sd } = distribution;
-      const [shape, scale] = [(mean / sd) * (mean / sd), (sd * sd) / mean];
+      const { mean, standardDeviation } = distribution;
+      const [shape, scale] = [
+        (mean / standardDeviation) * (mean / standardDeviation),
+        (standardDeviation * standardDeviation) / mean,
+      ];
       return (u) => scale * gammaQuantile(u, shape);
     }
     case "exponential":
       return (u) => -distribution.mean * Math.log1p(-u);
     case "normal":
-      return (u) => distribution.mean + distribution.sd * normalQuantile(Math.max(u, LEAST_FRACTION));
+      return (u) =>
+        distribution.mean + distribution.standardDeviation * normalQuantile(Math.max(u, LEAST_FRACTION));
     case "truncatedNormal":
       return truncatedQuantile(distribution);
     case "logNormal": {
@@ -87,16 +91,16 @@ function triangularQuantile({ low, mode, high }: Extract<Distribution, { kind: "
 }
 
 function truncatedQuantile(shape: Extract<Distribution, { kind: "truncatedNormal" }>): Quantile {
-  const { mean, sd, low, high } = shape;
-  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / sd;
-  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / sd;
+  const { mean, standardDeviation, low, high } = shape;
+  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / standardDeviation;
+  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / standardDeviation;
   // Above the mean the upper tail is used instead: beside 1 the lower one has no digits left.
   const mirrored = start > 0;
   const [a, b] = mirrored ? [normalCdf(-end), normalCdf(-start)] : [normalCdf(start), normalCdf(end)];
   return (u) => {
     const fraction = Math.max(u, LEAST_FRACTION);
     const z = mirrored ? -normalQuantile(b - fraction * (b - a)) : normalQuantile(a + fraction * (b - a));
-    return mean + sd * Math.min(Math.max(z, start), end);
+    return mean + standardDeviation * Math.min(Math.max(z, start), end);
   };
 }
 
@@ -112,40 +116,49 @@ function choiceQuantile({ values, weights }: Extract<Distribution, { kind: "choi
   };
 }
 
-function logMoments({ mean, sd }: { mean: number; sd: number }): { location: number; scale: number } {
-  const ratio = sd / mean;
+function logMoments({ mean, standardDeviation }: { mean: number; standardDeviation: number }): {
+  location: number;
+  scale: number;
+} {
+  const ratio = standardDeviation / mean;
   const square = Math.log1p(ratio * ratio);
   return { location: Math.log(mean) - square / 2, scale: Math.sqrt(square) };
 }
 
 /** Mean and standard deviation of an input; a constant has standard deviation 0. */
-export function momentsOf(input: UncertainInput): { mean: number; sd: number } {
-  if (typeof input === "number") return { mean: input, sd: 0 };
+export function momentsOf(input: UncertainInput): { mean: number; standardDeviation: number } {
+  if (typeof input === "number") return { mean: input, standardDeviation: 0 };
   switch (input.kind) {
     case "uniform":
-      return { mean: (input.low + input.high) / 2, sd: (input.high - input.low) / Math.sqrt(12) };
+      return {
+        mean: (input.low + input.high) / 2,
+        standardDeviation: (input.high - input.low) / Math.sqrt(12),
+      };
     case "integer": {
       const count = input.high - input.low + 1;
-      return { mean: (input.low + input.high) / 2, sd: Math.sqrt((count * count - 1) / 12) };
+      return { mean: (input.low + input.high) / 2, standardDeviation: Math.sqrt((count * count - 1) / 12) };
     }
     case "triangular": {
       const { low, mode, high } = input;
       const [b, c] = [mode - low, high - low];
-      return { mean: low + (b + c) / 3, sd: Math.sqrt((b * b + c * c - b * c) / 18) };
+      return { mean: low + (b + c) / 3, standardDeviation: Math.sqrt((b * b + c * c - b * c) / 18) };
     }
     case "pert": {
       const { low, mode, high } = input;
       const mean = (low + 4 * mode + high) / 6;
-      return { mean, sd: Math.sqrt(((mean - low) * (high - mean)) / 7) };
+      return { mean, standardDeviation: Math.sqrt(((mean - low) * (high - mean)) / 7) };
     }
     case "beta": {
       const { alpha, beta, low, high } = input;
       const total = alpha + beta;
-      const sd = Math.sqrt((alpha / total) * (beta / total) * (1 / (total + 1)));
-      return { mean: low + ((high - low) * alpha) / total, sd: (high - low) * sd };
+      const standardDeviation = Math.sqrt((alpha / total) * (beta / total) * (1 / (total + 1)));
+      return {
+        mean: low + ((high - low) * alpha) / total,
+        standardDeviation: (high - low) * standardDeviation,
+      };
     }
     case "exponential":
-      return { mean: input.mean, sd: input.mean };
+      return { mean: input.mean, standardDeviation: input.mean };
     case "truncatedNormal":
       return truncatedMoments(input);
     case "empirical":
@@ -156,16 +169,21 @@ export function momentsOf(input: UncertainInput): { mean: number; sd: number } {
     case "choice":
       return weightedMoments(input.values, input.weights);
     default:
-      return { mean: input.mean, sd: input.sd };
+      return { mean: input.mean, standardDeviation: input.standardDeviation };
   }
 }
 
-function truncatedMoments({ mean, sd, low, high }: Extract<Distribution, { kind: "truncatedNormal" }>): {
+function truncatedMoments({
+  mean,
+  standardDeviation,
+  low,
+  high,
+}: Extract<Distribution, { kind: "truncatedNormal" }>): {
   mean: number;
-  sd: number;
+  standardDeviation: number;
 } {
-  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / sd;
-  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / sd;
+  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / standardDeviation;
+  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / standardDeviation;
   const kept = start > 0 ? normalCdf(-start) - normalCdf(-end) : normalCdf(end) - normalCdf(start);
   const [atStart, atEnd] = [
     low === null ? 0 : normalPdf(start) / kept,
@@ -173,19 +191,22 @@ function truncatedMoments({ mean, sd, low, high }: Extract<Distribution, { kind:
   ];
   const shift = atStart - atEnd;
   const spread = 1 + (low === null ? 0 : start * atStart) - (high === null ? 0 : end * atEnd) - shift * shift;
-  return { mean: mean + sd * shift, sd: sd * Math.sqrt(Math.max(0, spread)) };
+  return {
+    mean: mean + standardDeviation * shift,
+    standardDeviation: standardDeviation * Math.sqrt(Math.max(0, spread)),
+  };
 }
 
 function weightedMoments(
   values: readonly number[],
   weights: readonly number[],
-): { mean: number; sd: number } {
+): { mean: number; standardDeviation: number } {
   const mean = values.reduce((sum, value, i) => sum + value * (weights[i] as number), 0);
   const variance = values.reduce(
     (sum, value, i) => sum + (value - mean) * (value - mean) * (weights[i] as number),
     0,
   );
-  return { mean, sd: Math.sqrt(variance) };
+  return { mean, standardDeviation: Math.sqrt(variance) };
 }
 
 const kinds = new Set<unknown>([
@@ -208,11 +229,11 @@ const fields: Readonly<Record<Distribution["kind"], readonly string[]>> = {
   uniform: ["low", "high"],
   triangular: ["low", "mode", "high"],
   pert: ["low", "mode", "high"],
-  normal: ["mean", "sd"],
-  truncatedNormal: ["mean", "sd", "low", "high"],
-  logNormal: ["mean", "sd"],
+  normal: ["mean", "standardDeviation"],
+  truncatedNormal: ["mean", "standardDeviation", "low", "high"],
+  logNormal: ["mean", "standardDeviation"],
   beta: ["alpha", "beta", "low", "high"],
-  gamma: ["mean", "sd"],
+  gamma: ["mean", "standardDeviation"],
   exponential: ["mean"],
   empirical: ["values"],
   choice: ["values", "weights"],
@@ -289,9 +310,9 @@ export function mean(input: UncertainInput): number {
  *
  * @param input - A distribution, or a number.
  * @example
- * uncertain.sd(uncertain.uniform({ low: 0, high: 12 })); // ≈ 3.464
+ * uncertain.standardDeviation(uncertain.uniform({ low: 0, high: 12 })); // ≈ 3.464
  */
-export function sd(input: UncertainInput): number {
-  checkUncertainInput("uncertain.sd", "input", input);
-  return momentsOf(input).sd;
+export function standardDeviation(input: UncertainInput): number {
+  checkUncertainInput("uncertain.standardDeviation", "input", input);
+  return momentsOf(input).standardDeviation;
 }

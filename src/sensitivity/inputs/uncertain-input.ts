@@ -14,15 +14,15 @@ export type Distribution = Provenance &
     | { readonly kind: "uniform"; readonly low: number; readonly high: number }
     | { readonly kind: "triangular"; readonly low: number; readonly mode: number; readonly high: number }
     | { readonly kind: "pert"; readonly low: number; readonly mode: number; readonly high: number }
-    | { readonly kind: "normal"; readonly mean: number; readonly sd: number }
+    | { readonly kind: "normal"; readonly mean: number; readonly standardDeviation: number }
     | {
         readonly kind: "truncatedNormal";
         readonly mean: number;
-        readonly sd: number;
+        readonly standardDeviation: number;
         readonly low: number | null;
         readonly high: number | null;
       }
-    | { readonly kind: "logNormal"; readonly mean: number; readonly sd: number }
+    | { readonly kind: "logNormal"; readonly mean: number; readonly standardDeviation: number }
     | {
         readonly kind: "beta";
         readonly alpha: number;
@@ -30,7 +30,7 @@ export type Distribution = Provenance &
         readonly low: number;
         readonly high: number;
       }
-    | { readonly kind: "gamma"; readonly mean: number; readonly sd: number }
+    | { readonly kind: "gamma"; readonly mean: number; readonly standardDeviation: number }
     | { readonly kind: "exponential"; readonly mean: number }
     | { readonly kind: "empirical"; readonly values: readonly number[] }
     | { readonly kind: "choice"; readonly values: readonly number[]; readonly weights: readonly number[] }

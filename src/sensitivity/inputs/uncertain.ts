@@ -102,37 +102,42 @@ export interface DistributionMoments extends ProvenanceInput {
   /** Mean, in the unit of the input. */
   readonly mean: number;
   /** Standard deviation, in the unit of the input, above 0. */
-  readonly sd: number;
+  readonly standardDeviation: number;
 }
 
-const momentFields = ["mean", "sd", ...aboutFields] as const;
+const momentFields = ["mean", "standardDeviation", ...aboutFields] as const;
 
 function checkMoments(where: string, moments: DistributionMoments, positive: boolean): void {
   if (positive) checkPositive(where, "mean", moments.mean);
   else checkFinite(where, "mean", moments.mean);
-  checkPositive(where, "sd", moments.sd);
+  checkPositive(where, "standardDeviation", moments.standardDeviation);
 }
 
 /**
  * Normal distribution. It has no ends: a rate or a cost drawn from it may be negative; see `truncatedNormal`, `beta`.
  *
- * @param moments - `mean` and `sd`.
+ * @param moments - `mean` and `standardDeviation`.
  * @example
- * uncertain.quantile(uncertain.normal({ mean: 10, sd: 2 }), 0.975); // ≈ 13.9199
+ * uncertain.quantile(uncertain.normal({ mean: 10, standardDeviation: 2 }), 0.975); // ≈ 13.9199
  */
 export function normal(moments: DistributionMoments): Distribution {
   const where = "uncertain.normal";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, false);
-  return { kind: "normal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+  return {
+    kind: "normal",
+    mean: moments.mean,
+    standardDeviation: moments.standardDeviation,
+    ...provenance(where, moments),
+  };
 }
 
 /**
- * Normal distribution cut at one or both ends. `mean` and `sd` are those before the cut.
+ * Normal distribution cut at one or both ends. `mean` and `standardDeviation` are those before the cut.
  *
- * @param shape - `mean`, `sd`, and `low`, `high` or both.
+ * @param shape - `mean`, `standardDeviation`, and `low`, `high` or both.
  * @example
- * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, sd: 5, low: 70, high: 90 }), 0.05); // ≈ 72.6387
+ * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, low: 70, high: 90 }), 0.05); // ≈ 72.6387
  */
 export function truncatedNormal(
   shape: DistributionMoments & { readonly low?: number | undefined; readonly high?: number | undefined },
@@ -140,42 +145,56 @@ export function truncatedNormal(
   const where = "uncertain.truncatedNormal";
   checkFields(where, "shape", shape, [...momentFields, "low", "high"]);
   checkMoments(where, shape, false);
-  const { mean, sd, low = null, high = null } = shape;
+  const { mean, standardDeviation, low = null, high = null } = shape;
   check(low !== null || high !== null, where, "low", "must be given, or high, or both", low);
   if (low !== null) checkFinite(where, "low", low);
   if (high !== null) checkFinite(where, "high", high);
   if (low !== null && high !== null) checkEnds(where, { low, high });
-  const farthest = Math.max(low === null ? -30 : (low - mean) / sd, high === null ? -30 : (mean - high) / sd);
-  check(farthest <= 30, where, "mean", "must be within 30 sd of the part that is kept", mean);
-  return { kind: "truncatedNormal", mean, sd, low, high, ...provenance(where, shape) };
+  const farthest = Math.max(
+    low === null ? -30 : (low - mean) / standardDeviation,
+    high === null ? -30 : (mean - high) / standardDeviation,
+  );
+  check(
+    farthest <= 30,
+    where,
+    "mean",
+    "must be within 30 standard deviations of the part that is kept",
+    mean,
+  );
+  return { kind: "truncatedNormal", mean, standardDeviation, low, high, ...provenance(where, shape) };
 }
 
 /**
  * Log-normal distribution by its own mean and standard deviation (not those of the logarithm): amounts and costs
  * that are above 0 and have a long upper tail.
  *
- * Formula: s² = ln(1 + sd² / mean²), m = ln mean - s² / 2.
+ * Formula: s² = ln(1 + standardDeviation² / mean²), m = ln mean - s² / 2.
  *
- * @param moments - `mean` above 0 and `sd`.
+ * @param moments - `mean` above 0 and `standardDeviation`.
  * @example
- * uncertain.quantile(uncertain.logNormal({ mean: 120, sd: 30 }), 0.5); // ≈ 116.42
+ * uncertain.quantile(uncertain.logNormal({ mean: 120, standardDeviation: 30 }), 0.5); // ≈ 116.42
  */
 export function logNormal(moments: DistributionMoments): Distribution {
   const where = "uncertain.logNormal";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
-  return { kind: "logNormal", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+  return {
+    kind: "logNormal",
+    mean: moments.mean,
+    standardDeviation: moments.standardDeviation,
+    ...provenance(where, moments),
+  };
 }
 
 /**
  * Beta distribution, by mean and standard deviation or by its shapes, over 0 to 1 or another range: rates and shares.
  *
- * Formula: on 0 to 1, k = mean (1 - mean) / sd² - 1, alpha = mean k, beta = (1 - mean) k.
+ * Formula: on 0 to 1, k = mean (1 - mean) / standardDeviation² - 1, alpha = mean k, beta = (1 - mean) k.
  *
- * @param shape - `{ mean, sd }` or `{ alpha, beta }`; `low` (default 0) and `high` (default 1) move the range.
- * @throws {InvalidInputError} If no beta distribution has these moments: sd² must be below (mean - low)(high - mean).
+ * @param shape - `{ mean, standardDeviation }` or `{ alpha, beta }`; `low` (default 0) and `high` (default 1) move the range.
+ * @throws {InvalidInputError} If no beta distribution has these moments: standardDeviation² must be below (mean - low)(high - mean).
  * @example
- * const retention = uncertain.beta({ mean: 0.8, sd: 0.05 });
+ * const retention = uncertain.beta({ mean: 0.8, standardDeviation: 0.05 });
  * uncertain.quantile(retention, 0.05); // ≈ 0.7126
  */
 export function beta(
@@ -196,7 +215,7 @@ export function beta(
   checkMoments(where, shape, false);
   const width = high - low;
   const mean = (shape.mean - low) / width;
-  const sd = shape.sd / width;
+  const standardDeviation = shape.standardDeviation / width;
   check(
     mean > 0 && mean < 1,
     where,
@@ -206,30 +225,35 @@ export function beta(
   );
   const most = mean * (1 - mean);
   check(
-    sd * sd < most,
+    standardDeviation * standardDeviation < most,
     where,
-    "sd",
+    "standardDeviation",
     `must be below ${Number((Math.sqrt(most) * width).toPrecision(6))} at this mean`,
-    shape.sd,
+    shape.standardDeviation,
   );
-  const k = most / (sd * sd) - 1;
+  const k = most / (standardDeviation * standardDeviation) - 1;
   return { kind: "beta", alpha: mean * k, beta: (1 - mean) * k, low, high, ...provenance(where, shape) };
 }
 
 /**
  * Gamma distribution by mean and standard deviation: amounts above 0.
  *
- * Formula: shape = (mean / sd)², scale = sd² / mean.
+ * Formula: shape = (mean / standardDeviation)², scale = standardDeviation² / mean.
  *
- * @param moments - `mean` above 0 and `sd`.
+ * @param moments - `mean` above 0 and `standardDeviation`.
  * @example
- * uncertain.quantile(uncertain.gamma({ mean: 50, sd: 25 }), 0.95); // ≈ 96.92
+ * uncertain.quantile(uncertain.gamma({ mean: 50, standardDeviation: 25 }), 0.95); // ≈ 96.92
  */
 export function gamma(moments: DistributionMoments): Distribution {
   const where = "uncertain.gamma";
   checkFields(where, "moments", moments, momentFields);
   checkMoments(where, moments, true);
-  return { kind: "gamma", mean: moments.mean, sd: moments.sd, ...provenance(where, moments) };
+  return {
+    kind: "gamma",
+    mean: moments.mean,
+    standardDeviation: moments.standardDeviation,
+    ...provenance(where, moments),
+  };
 }
 
 /**
@@ -320,4 +344,4 @@ export function integer(
   return { kind: "integer", low: range.low, high: range.high, ...provenance(where, range) };
 }
 
-export { mean, quantile, sd } from "./distribution.js";
+export { mean, quantile, standardDeviation } from "./distribution.js";

@@ -87,7 +87,7 @@ export interface MonteCarlo<Output extends string = string> {
  * const value = ({ margin, retention, cost }: Firm) => (margin * 1.1) / (1.1 - retention) - cost;
  * const result = monteCarlo(value, {
  *   margin: uncertain.uniform({ low: 80, high: 120 }),
- *   retention: uncertain.beta({ mean: 0.8, sd: 0.05 }),
+ *   retention: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
  *   cost: 120,
  * });
  * result.outputs.output.mean.estimate; // ≈ 257

@@ -28,7 +28,7 @@ export interface OutputSummary {
   /** Mean. */
   readonly mean: ReplicateEstimate;
   /** Standard deviation. */
-  readonly sd: ReplicateEstimate;
+  readonly standardDeviation: ReplicateEstimate;
   /** Least output met. */
   readonly minimum: number;
   /** Greatest output met. */
@@ -89,7 +89,7 @@ export function summarize(
   const moments = shape(pooled);
   return {
     mean: of(meanOf),
-    sd: of((values) => Math.sqrt(varianceOf(values)), [0, Number.POSITIVE_INFINITY]),
+    standardDeviation: of((values) => Math.sqrt(varianceOf(values)), [0, Number.POSITIVE_INFINITY]),
     minimum: bounds[0] + 0,
     maximum: bounds[1] + 0,
     ...moments,
@@ -162,11 +162,11 @@ function shortfall(sorted: Float64Array, share: number): number {
 
 function shape(values: Float64Array): { skewness: number | null; excessKurtosis: number | null } {
   const mean = meanOf(values);
-  const sd = Math.sqrt(varianceOf(values));
-  if (!(sd > 1e-14 * Math.abs(mean))) return { skewness: null, excessKurtosis: null };
+  const standardDeviation = Math.sqrt(varianceOf(values));
+  if (!(standardDeviation > 1e-14 * Math.abs(mean))) return { skewness: null, excessKurtosis: null };
   let [third, fourth] = [0, 0];
   for (const value of values) {
-    const z = (value - mean) / sd;
+    const z = (value - mean) / standardDeviation;
     third += z * z * z;
     fourth += z * z * z * z;
   }

@@ -21,7 +21,7 @@ export interface StudyInput {
   /** Median: the base value of the local parts. */
   readonly base: number;
   /** Standard deviation. */
-  readonly sd: number;
+  readonly standardDeviation: number;
   /** 5% quantile: lower end of its tornado bar. */
   readonly low: number;
   /** 95% quantile: upper end of its tornado bar. */
@@ -64,7 +64,7 @@ export function describeInput(input: string, distribution: Distribution): StudyI
     input,
     kind,
     base: base + 0,
-    sd: momentsOf(distribution).sd,
+    standardDeviation: momentsOf(distribution).standardDeviation,
     low: low + 0,
     high: high + 0,
     unit,
@@ -138,7 +138,8 @@ export function rangeDriven(
 ): RangeDriven[] {
   const effect = (input: string): number => effects[input] ?? 0;
   const width = ({ input, value }: Elasticity): number =>
-    momentsOf(space.distributions[space.names.indexOf(input)] as Distribution).sd / Math.abs(value);
+    momentsOf(space.distributions[space.names.indexOf(input)] as Distribution).standardDeviation /
+    Math.abs(value);
   const [first, ...rest] = [...local].sort((a, b) => effect(b.input) - effect(a.input));
   if (first === undefined || first.elasticity === null) return [];
   const size = Math.abs(first.elasticity);

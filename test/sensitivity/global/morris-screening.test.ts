@@ -53,7 +53,10 @@ describe("morrisScreening", () => {
   });
 
   it("moves groups together, cuts endless tails, and omits failures", () => {
-    const inputs = { ...uniforms({ a: [0, 1], b: [0, 1] }), c: uncertain.normal({ mean: 0, sd: 1 }) };
+    const inputs = {
+      ...uniforms({ a: [0, 1], b: [0, 1] }),
+      c: uncertain.normal({ mean: 0, standardDeviation: 1 }),
+    };
     const rows = morrisScreening(({ a, b, c }: Values) => a! + b! + c!, inputs, {
       groups: { ab: ["a", "b"] },
     }).outputs.output;

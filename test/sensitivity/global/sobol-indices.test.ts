@@ -139,7 +139,7 @@ describe("sobolIndices", () => {
   });
 
   it("finds an input without effect within its floor, and says so", () => {
-    const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, sd: 1 }) };
+    const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, standardDeviation: 1 }) };
     const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 128 });
     const row = outputs.output.inputs.find(({ input }) => input === "nothing")!;
     expectClose(row.total.estimate!, 0, { absolute: 1e-15 });

@@ -9,27 +9,30 @@ import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 import { linearGaussian, reference, type Values } from "../functions.js";
 
 const three = {
-  a: uncertain.normal({ mean: 1, sd: 3 }),
-  b: uncertain.normal({ mean: 0, sd: 2 }),
+  a: uncertain.normal({ mean: 1, standardDeviation: 3 }),
+  b: uncertain.normal({ mean: 0, standardDeviation: 2 }),
   c: uncertain.uniform({ low: -1, high: 1 }),
 };
 /** Net benefit a + b + 0 · c of acting: given a set, it is normal with the variance of the set. */
 const act = ({ a, b, c }: Values) => a! + b! + 0 * c!;
 /** E max(N(μ, s), 0) - max(μ, 0): unit normal loss, in closed form. */
-const loss = (mean: number, sd: number) => {
-  const z = -Math.abs(mean) / sd;
+const loss = (mean: number, standardDeviation: number) => {
+  const z = -Math.abs(mean) / standardDeviation;
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
-  return sd * density - Math.abs(mean) * normalCdf(z);
+  return standardDeviation * density - Math.abs(mean) * normalCdf(z);
 };
 
 describe("valueOfInformation", () => {
   const fixture = reference("economics_fixtures")?.evpi_normal as Record<string, number> | undefined;
   it("gives the unit normal loss of a normal net benefit", () => {
     for (const [key, expected] of Object.entries(fixture!)) {
-      const [mean, sd] = [...key.matchAll(/=(-?\d+)/g)].map((match) => Number(match[1])) as [number, number];
+      const [mean, standardDeviation] = [...key.matchAll(/=(-?\d+)/g)].map((match) => Number(match[1])) as [
+        number,
+        number,
+      ];
       const result = valueOfInformation(
         ({ x }: Values) => x!,
-        { x: uncertain.normal({ mean, sd }) },
+        { x: uncertain.normal({ mean, standardDeviation }) },
         { permutations: 1, samples: 4096 },
       );
       expectClose(result.perfect, expected, { absolute: 5 * result.perfectStandardError! + 1e-9 }, key);

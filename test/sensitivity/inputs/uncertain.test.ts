@@ -15,15 +15,15 @@ const all: Record<string, Distribution> = {
   triangular: uncertain.triangular({ low: 70, mode: 80, high: 95 }),
   "triangular, mode at an end": uncertain.triangular({ low: 0, mode: 0, high: 1 }),
   pert: uncertain.pert({ low: 70, mode: 80, high: 90 }),
-  normal: uncertain.normal({ mean: -3, sd: 2 }),
-  "truncated normal": uncertain.truncatedNormal({ mean: 80, sd: 5, low: 70, high: 90 }),
-  "truncated normal, far tail": uncertain.truncatedNormal({ mean: 0, sd: 1, low: 4 }),
-  "truncated normal, from above": uncertain.truncatedNormal({ mean: 0, sd: 1, high: -1 }),
-  "log-normal": uncertain.logNormal({ mean: 120, sd: 30 }),
-  beta: uncertain.beta({ mean: 0.8, sd: 0.05 }),
+  normal: uncertain.normal({ mean: -3, standardDeviation: 2 }),
+  "truncated normal": uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, low: 70, high: 90 }),
+  "truncated normal, far tail": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, low: 4 }),
+  "truncated normal, from above": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, high: -1 }),
+  "log-normal": uncertain.logNormal({ mean: 120, standardDeviation: 30 }),
+  beta: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
   "beta, bathtub": uncertain.beta({ alpha: 0.4, beta: 0.6, low: -1, high: 3 }),
-  gamma: uncertain.gamma({ mean: 50, sd: 25 }),
-  "gamma, small shape": uncertain.gamma({ mean: 1, sd: 2 }),
+  gamma: uncertain.gamma({ mean: 50, standardDeviation: 25 }),
+  "gamma, small shape": uncertain.gamma({ mean: 1, standardDeviation: 2 }),
   exponential: uncertain.exponential({ mean: 5 }),
   empirical: uncertain.empirical({ values: [5, 1, 2, 2] }),
   choice: uncertain.choice({ values: [10, 20, 30], weights: [1, 0, 3] }),
@@ -41,15 +41,21 @@ describe("a distribution written by hand", () => {
       { kind: "pert", low: 0, mode: -1, high: 1 },
       "inputs.x.mode must be from low (0) to high (1), received -1",
     ],
-    [{ kind: "normal", mean: 0, sd: -1 }, "inputs.x.sd must be a finite number above 0, received -1"],
-    [{ kind: "gamma", mean: -1, sd: 1 }, "inputs.x.mean must be a finite number above 0, received -1"],
+    [
+      { kind: "normal", mean: 0, standardDeviation: -1 },
+      "inputs.x.standardDeviation must be a finite number above 0, received -1",
+    ],
+    [
+      { kind: "gamma", mean: -1, standardDeviation: 1 },
+      "inputs.x.mean must be a finite number above 0, received -1",
+    ],
     [{ kind: "exponential", mean: 0 }, "inputs.x.mean must be a finite number above 0, received 0"],
     [
       { kind: "beta", alpha: 0, beta: 1, low: 0, high: 1 },
       "inputs.x.alpha must be a finite number above 0, received 0",
     ],
     [
-      { kind: "truncatedNormal", mean: 0, sd: 1, low: null, high: null },
+      { kind: "truncatedNormal", mean: 0, standardDeviation: 1, low: null, high: null },
       "inputs.x.low must be given, or high, or both, received null",
     ],
     [{ kind: "integer", low: 0.5, high: 2 }, "inputs.x.low must be a whole number, received 0.5"],
@@ -76,7 +82,7 @@ describe("a distribution written by hand", () => {
 
 describe("uncertain", () => {
   it.each(Object.entries(all))(
-    "%s: its quantiles rise and integrate to its mean and sd",
+    "%s: its quantiles rise and integrate to its mean and standard deviation",
     (_, distribution) => {
       const quantile = quantileFunction(distribution);
       const n = 20_000;
@@ -89,21 +95,21 @@ describe("uncertain", () => {
         square += x * x;
       }
       expect(falls).toBe(0);
-      const { mean, sd } = momentsOf(distribution);
+      const { mean, standardDeviation } = momentsOf(distribution);
       // The midpoint rule misses the outermost half slice of an unbounded tail: 2e-4 of its weight.
-      expectClose(sum / n, mean, { absolute: 2e-3 * sd });
-      expectClose(Math.sqrt(square / n - (sum / n) ** 2), sd, { relative: 1e-2 });
+      expectClose(sum / n, mean, { absolute: 2e-3 * standardDeviation });
+      expectClose(Math.sqrt(square / n - (sum / n) ** 2), standardDeviation, { relative: 1e-2 });
       expectPlainData(distribution);
     },
   );
 
   it.each(Object.entries(all))("%s: samples as its exact quantile says", (_, distribution) => {
     const [quick, exact] = [samplingQuantile(distribution), quantileFunction(distribution)];
-    const { sd } = momentsOf(distribution);
+    const { standardDeviation } = momentsOf(distribution);
     for (let i = 0; i < 100; i++) {
       const u = (i + 0.37) / 100;
       // Rounding of the exact quantile (1e-12) at the six nodes, whose weights add up to less than 2 in size.
-      expectClose(quick(u), exact(u), { absolute: 1e-11 * sd }, `at ${u}`);
+      expectClose(quick(u), exact(u), { absolute: 1e-11 * standardDeviation }, `at ${u}`);
     }
     expect(Number.isFinite(quick(0))).toBe(true);
     expect(Number.isFinite(quick(1 - 2 ** -33))).toBe(true);
@@ -134,7 +140,7 @@ describe("uncertain", () => {
     const made = uncertain.uniform({ low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
     expect(made).toEqual({ kind: "uniform", low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
     expect(uncertain.mean(7)).toBe(7);
-    expect(uncertain.sd(7)).toBe(0);
+    expect(uncertain.standardDeviation(7)).toBe(0);
   });
 
   it("refuses what is no distribution", () => {
@@ -147,11 +153,11 @@ describe("uncertain", () => {
       "uncertain.pert: mode must be from low (0) to high (2), received 3",
     );
     expectRefusal(
-      () => uncertain.beta({ mean: 0.8, sd: 0.5 }),
-      "uncertain.beta: sd must be below 0.4 at this mean, received 0.5",
+      () => uncertain.beta({ mean: 0.8, standardDeviation: 0.5 }),
+      "uncertain.beta: standardDeviation must be below 0.4 at this mean, received 0.5",
     );
     expectRefusal(
-      () => uncertain.logNormal({ mean: 0, sd: 1 }),
+      () => uncertain.logNormal({ mean: 0, standardDeviation: 1 }),
       "uncertain.logNormal: mean must be a finite number above 0, received 0",
     );
     expectRefusal(
@@ -167,7 +173,7 @@ describe("uncertain", () => {
       "uncertain.integer: low must be a whole number, received 0.5",
     );
     expectRefusal(
-      () => uncertain.truncatedNormal({ mean: 0, sd: 1 }),
+      () => uncertain.truncatedNormal({ mean: 0, standardDeviation: 1 }),
       "uncertain.truncatedNormal: low must be given, or high, or both, received null",
     );
     expectRefusal(

@@ -5,7 +5,7 @@ import { monteCarlo } from "../../../src/sensitivity/sampling/monte-carlo.js";
 import { createSampler, inputSpace } from "../../../src/sensitivity/sampling/sampling.js";
 import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
-const standard = { z: uncertain.normal({ mean: 1, sd: 2 }) };
+const standard = { z: uncertain.normal({ mean: 1, standardDeviation: 2 }) };
 const always = (): number => {
   throw new Error("never");
 };
@@ -20,7 +20,8 @@ describe("monteCarlo", () => {
         samples: 2 ** 13,
         quantiles: [0.025, 0.5],
       });
-      const { mean, sd, quantiles, probabilityOfLoss, expectedShortfall, skewness } = outputs.output;
+      const { mean, standardDeviation, quantiles, probabilityOfLoss, expectedShortfall, skewness } =
+        outputs.output;
       // A quantile of n points is resolved to one place: 1 / (n density), n = 512 per replicate, density 0.029 at the end.
       const resolution = 1 / (512 * 0.029);
       const within = (
@@ -29,7 +30,7 @@ describe("monteCarlo", () => {
         name: string,
       ) => expectClose(found.estimate, expected, { absolute: 5 * found.standardError! + resolution }, name);
       within(mean, 1, "mean");
-      within(sd, 2, "sd");
+      within(standardDeviation, 2, "standardDeviation");
       within(quantiles[0]!, 1 - 2 * 1.959963984540054, "quantile");
       within(quantiles[1]!, 1, "median");
       within(probabilityOfLoss, 0.3085375387259869, "loss"); // Φ(-1/2)
@@ -55,9 +56,11 @@ describe("monteCarlo", () => {
     );
     const clv = ({ margin, retentionCost, retention, discount, growth, cac }: Record<string, number>) =>
       ((margin! - retentionCost!) * (1 + discount!)) / (1 + discount! - retention! * (1 + growth!)) - cac!;
-    const { mean, sd } = monteCarlo(clv, inputs, { seed: 0 }).outputs.output;
+    const { mean, standardDeviation } = monteCarlo(clv, inputs, { seed: 0 }).outputs.output;
     expectClose(mean.estimate, analytic.mean, { absolute: 5 * mean.standardError! });
-    expectClose(sd.estimate, Math.sqrt(analytic.variance), { absolute: 5 * sd.standardError! });
+    expectClose(standardDeviation.estimate, Math.sqrt(analytic.variance), {
+      absolute: 5 * standardDeviation.standardError!,
+    });
   });
 
   it("is fixed by its seed and stream, and takes 0 as a seed", () => {
@@ -87,7 +90,7 @@ describe("monteCarlo", () => {
       const inputs = {
         a: uncertain.uniform({ low: 0, high: 1 }),
         b: uncertain.exponential({ mean: 2 }),
-        c: uncertain.normal({ mean: 0, sd: 1 }),
+        c: uncertain.normal({ mean: 0, standardDeviation: 1 }),
       };
       const correlations = [
         { between: ["a", "b"], rank: 0.6 },
@@ -106,13 +109,16 @@ describe("monteCarlo", () => {
   // Bits of the uniform stream and of the design do not depend on the engine; derived numbers agree to 1e-12. The
   // numbers are those of Node 20.
   it("gives the golden numbers of its seed on every engine", () => {
-    const { mean, sd, quantiles } = monteCarlo(
+    const { mean, standardDeviation, quantiles } = monteCarlo(
       ({ a, b }) => a / (1.1 - b),
-      { a: uncertain.logNormal({ mean: 100, sd: 20 }), b: uncertain.beta({ mean: 0.8, sd: 0.05 }) },
+      {
+        a: uncertain.logNormal({ mean: 100, standardDeviation: 20 }),
+        b: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
+      },
       { samples: 1024, seed: 0 },
     ).outputs.output;
     expectClose(mean.estimate, 343.29652957410326, { relative: 1e-12 });
-    expectClose(sd.estimate, 93.07236811748942, { relative: 1e-12 });
+    expectClose(standardDeviation.estimate, 93.07236811748942, { relative: 1e-12 });
     expectClose(quantiles[0]!.estimate, 220.94595687591456, { relative: 1e-12 });
   });
 
@@ -170,7 +176,10 @@ describe("monteCarlo", () => {
   });
 
   it("gives quantiles far in the tail an interval that covers, or says how many samples it needs", () => {
-    const inputs = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+    const inputs = {
+      a: uncertain.normal({ mean: 0, standardDeviation: 1 }),
+      b: uncertain.normal({ mean: 0, standardDeviation: 1 }),
+    };
     const sum = ({ a, b }: Record<"a" | "b", number>) => Math.exp(a + b);
     const few = monteCarlo(sum, inputs, { samples: 512, quantiles: [0.01, 0.05] }).outputs.output.quantiles;
     expect(few[0]).toMatchObject({
@@ -213,7 +222,10 @@ describe("monteCarlo", () => {
       () => monteCarlo(identity, undefined as never),
       "monteCarlo: inputs must be an object, received undefined",
     );
-    const two = { a: uncertain.normal({ mean: 0, sd: 1 }), b: uncertain.normal({ mean: 0, sd: 1 }) };
+    const two = {
+      a: uncertain.normal({ mean: 0, standardDeviation: 1 }),
+      b: uncertain.normal({ mean: 0, standardDeviation: 1 }),
+    };
     expectRefusal(
       () => monteCarlo(({ a }) => a, two, { correlations: [{ between: ["a", "a"], rank: 0.5 }] }),
       'monteCarlo: correlations[0].between must be two different inputs, received "a"',

@@ -37,7 +37,7 @@ describe("sampleModel", () => {
   it("reaches no end of a distribution without ends", () => {
     const { outputs } = sampleModel(
       ({ z }: { z: number }) => z,
-      { z: uncertain.normal({ mean: 0, sd: 1 }) },
+      { z: uncertain.normal({ mean: 0, standardDeviation: 1 }) },
       {
         samples: 8,
         scrambling: "none",
