@@ -28,15 +28,15 @@ const readings: readonly (readonly [string, RetentionChange])[] = [
 ];
 
 const plausible = {
-  retention: uncertain.uniform({ low: 0.6, high: 0.9, unit: "a year", source: "range over industries" }),
-  discount: uncertain.uniform({ low: 0.08, high: 0.15, unit: "a year" }),
-  acquisitionCost: uncertain.uniform({ low: 0.25, high: 2, unit: "annual margins" }),
+  retention: uncertain.uniform({ lower: 0.6, upper: 0.9, unit: "a year", source: "range over industries" }),
+  discount: uncertain.uniform({ lower: 0.08, upper: 0.15, unit: "a year" }),
+  acquisitionCost: uncertain.uniform({ lower: 0.25, upper: 2, unit: "annual margins" }),
 };
 
 const firmsWithFixedCosts = {
   ...plausible,
-  programmeCost: uncertain.uniform({ low: 0, high: 0.1, unit: "share of margin" }),
-  fixedCosts: uncertain.uniform({ low: 0, high: 0.4, unit: "share of contribution" }),
+  programmeCost: uncertain.uniform({ lower: 0, upper: 0.1, unit: "share of margin" }),
+  fixedCosts: uncertain.uniform({ lower: 0, upper: 0.4, unit: "share of contribution" }),
 };
 
 /** Gain in each meaning of profit, in the order of the table; `null` where there is no profit to begin with. */
@@ -106,7 +106,7 @@ const gains = ({ retention, discount, acquisitionCost, programmeCost }: Firm) =>
 
 const firms = {
   ...plausible,
-  programmeCost: uncertain.uniform({ low: 0, high: 0.2, unit: "share of margin" }),
+  programmeCost: uncertain.uniform({ lower: 0, upper: 0.2, unit: "share of margin" }),
 };
 
 /** The table of shares, and what it supposes. */

@@ -36,7 +36,7 @@ export async function seededNumbers(folder) {
     }
   }
   const inputs = {
-    margin: uncertain.pert({ low: 80, mode: 100, high: 130 }),
+    margin: uncertain.pert({ lower: 80, mode: 100, upper: 130 }),
     retention: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
     cost: uncertain.logNormal({ mean: 220, standardDeviation: 60 }),
     visits: uncertain.gamma({ mean: 4, standardDeviation: 2 }),

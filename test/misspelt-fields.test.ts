@@ -94,15 +94,15 @@ describe("a misspelt field", () => {
     [
       "of a claim on an output",
       () =>
-        study(model, { a: uncertain.uniform({ low: 0, high: 1 }), b: 1 }, {
+        study(model, { a: uncertain.uniform({ lower: 0, upper: 1 }), b: 1 }, {
           claim: { atLeast: 1, outputs: "output" },
         } as never),
       'study: claim must hold nothing but output, atLeast, atMost (did you mean output?), received "outputs"',
     ],
     [
       "of a distribution",
-      () => uncertain.truncatedNormal({ mean: 1, standardDeviation: 1, low: 0, max: 2 } as never),
-      'uncertain.truncatedNormal: shape must hold nothing but mean, standardDeviation, unit, source, low, high, received "max"',
+      () => uncertain.truncatedNormal({ mean: 1, standardDeviation: 1, lower: 0, max: 2 } as never),
+      'uncertain.truncatedNormal: shape must hold nothing but mean, standardDeviation, unit, source, lower, upper, received "max"',
     ],
     [
       "that the segments make superfluous",

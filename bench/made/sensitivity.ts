@@ -21,7 +21,7 @@ export const gFunction = ({ x1, x2, x3, x4, x5, x6, x7, x8 }: Readonly<Record<Na
 
 /** Its inputs: uniform from 0 to 1. */
 export const gInputs = Object.fromEntries(
-  [1, 2, 3, 4, 5, 6, 7, 8].map((i) => [`x${i}`, uniform({ low: 0, high: 1 })]),
+  [1, 2, 3, 4, 5, 6, 7, 8].map((i) => [`x${i}`, uniform({ lower: 0, upper: 1 })]),
 ) as Record<Name, Distribution>;
 
 /** What SALib does too: design, evaluation, first, total and second order, 100 bootstrap resamples. */

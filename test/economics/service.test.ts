@@ -52,10 +52,10 @@ describe("complaintIceberg", () => {
     const input = { contacts: 1, contactsPerComplainer: [1, 2], complaintRate: [0.01, 0.05] };
     const refuse = (change: object, message: string) =>
       expectRefusal(() => complaintIceberg({ ...input, ...change } as never), `complaintIceberg: ${message}`);
-    refuse({ complaintRate: 0.04 }, "complaintRate must be a range [low, high], received 0.04");
+    refuse({ complaintRate: 0.04 }, "complaintRate must be a range [lower, upper], received 0.04");
     refuse(
       { complaintRate: [0.05, 0.01] },
-      "complaintRate must be a range [low, high], received [0.05, 0.01]",
+      "complaintRate must be a range [lower, upper], received [0.05, 0.01]",
     );
     refuse(
       { complaintRate: [0, 0.01] },

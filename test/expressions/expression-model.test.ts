@@ -172,7 +172,7 @@ describe("expressionModel", () => {
 
   it("works wherever a model does", () => {
     const clv = expressionModel(clvText);
-    expect(oneWay(clv, base, { retention: [0.7, 0.9] }).rows[0]!.higherAt).toBe("high");
+    expect(oneWay(clv, base, { retention: [0.7, 0.9] }).rows[0]!.higherAt).toBe("upper");
     const { roots } = breakEven(clv, base, { input: "retention", within: [0, 1] });
     expectClose(roots[0]!, 1.1 - (95 * 1.1) / 120, { relative: 1e-12 });
   });
@@ -270,7 +270,7 @@ describe("expressionModel of several formulas", () => {
   it("is a model of several outputs", () => {
     const { outputs } = monteCarlo(
       firm,
-      { ...at, retention: uncertain.uniform({ low: 0.7, high: 0.9 }) },
+      { ...at, retention: uncertain.uniform({ lower: 0.7, upper: 0.9 }) },
       { samples: 256 },
     );
     // The mean of 60 / (1.1 - r) over r uniform from 0.7 to 0.9 is 300 log 2.

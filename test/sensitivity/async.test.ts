@@ -61,7 +61,7 @@ describe("analyses that yield to the event loop", () => {
     const model = () => {
       throw new Error("no such firm");
     };
-    const range = sensitivity.uncertain.uniform({ low: 0, high: 2 });
+    const range = sensitivity.uncertain.uniform({ lower: 0, upper: 2 });
     const inputs = { a: range, b: range };
     const why = "must not throw, received Error: no such firm";
     for (const { name } of cases.slice(0, 7)) {

@@ -104,11 +104,11 @@ function bratleyCase(size: number): Case {
 
 const additive = {
   x1: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
-  x2: uncertain.pert({ low: 0, mode: 0.1, high: 1 }),
-  x3: uncertain.triangular({ low: 0, mode: 0.2, high: 0.5 }),
+  x2: uncertain.pert({ lower: 0, mode: 0.1, upper: 1 }),
+  x3: uncertain.triangular({ lower: 0, mode: 0.2, upper: 0.5 }),
   x4: uncertain.choice({ values: [0, 0.1, 0.5], weights: [1, 2, 1] }),
   x5: uncertain.gamma({ mean: 1, standardDeviation: 0.2 }),
-  x6: uncertain.truncatedNormal({ mean: 0, standardDeviation: 0.3, low: 0 }),
+  x6: uncertain.truncatedNormal({ mean: 0, standardDeviation: 0.3, lower: 0 }),
 };
 const spreads = Object.values(additive).map((input) => uncertain.standardDeviation(input) ** 2);
 const shares = spreads.map((v) => v / spreads.reduce((sum, w) => sum + w, 0));
@@ -138,7 +138,7 @@ export const closedForms: Case[] = [
     inputs: {
       x1: uncertain.logNormal({ mean: 100, standardDeviation: 20 }),
       x2: uncertain.gamma({ mean: 5, standardDeviation: 1.5 }),
-      x3: uncertain.uniform({ low: 1, high: 3 }),
+      x3: uncertain.uniform({ lower: 1, upper: 3 }),
     },
     ...product([0.04, 0.09, 1 / 12]),
   },

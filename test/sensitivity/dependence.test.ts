@@ -45,7 +45,10 @@ describe("shapleyEffects", () => {
   });
 
   it("gives an input without influence its companion's share", () => {
-    const inputs = { a: uncertain.uniform({ low: 0, high: 1 }), b: uncertain.uniform({ low: 0, high: 1 }) };
+    const inputs = {
+      a: uncertain.uniform({ lower: 0, upper: 1 }),
+      b: uncertain.uniform({ lower: 0, upper: 1 }),
+    };
     const result = shapleyEffects(({ a, b }: Values) => a! + 0 * b!, inputs, {
       correlations: [{ between: ["a", "b"], rank: 0.9 }],
     });

@@ -5,7 +5,7 @@ import { sobolIndices } from "../../src/sensitivity/global/sobol-indices.js";
 import * as uncertain from "../../src/sensitivity/inputs/uncertain.js";
 
 const inputs = {
-  a: uncertain.uniform({ low: 0, high: 1 }),
+  a: uncertain.uniform({ lower: 0, upper: 1 }),
   b: uncertain.normal({ mean: 0, standardDeviation: 1 }),
   c: uncertain.choice({ values: [1, 2, 3] }),
 };

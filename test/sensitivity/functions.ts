@@ -49,7 +49,7 @@ export function uniforms(
   bounds: Readonly<Record<string, readonly [number, number]>>,
 ): Record<string, Distribution> {
   return Object.fromEntries(
-    Object.entries(bounds).map(([name, [low, high]]) => [name, uncertain.uniform({ low, high })]),
+    Object.entries(bounds).map(([name, [lower, upper]]) => [name, uncertain.uniform({ lower, upper })]),
   );
 }
 

@@ -47,8 +47,8 @@ const netValue = ({ margin = 0, retention = 0, discount = 0 }: Numbers) =>
 const netBenefits = (inputs: Numbers) => ({ act: netValue(inputs) - 300, leave: 0 });
 const liftAt = ({ retention = 0 }: Numbers) => (1 - retention) / (1 - retention - 0.05) - 1;
 const uncertainInputs = {
-  margin: { kind: "uniform", low: 80, high: 120 },
-  retention: { kind: "uniform", low: 0.7, high: 0.9 },
+  margin: { kind: "uniform", lower: 80, upper: 120 },
+  retention: { kind: "uniform", lower: 0.7, upper: 0.9 },
   discount: 0.1,
 };
 
@@ -1561,32 +1561,32 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   "uncertain.empirical": [[{ values: [3, 1, 2] }]],
   "uncertain.exponential": [[{ mean: 5 }]],
   "uncertain.gamma": [[{ mean: 50, standardDeviation: 25 }]],
-  "uncertain.integer": [[{ low: 1, high: 6 }]],
+  "uncertain.integer": [[{ lower: 1, upper: 6 }]],
   "uncertain.logNormal": [[{ mean: 120, standardDeviation: 30 }]],
   "uncertain.mean": [
-    [{ kind: "integer", low: 1, high: 6 }],
+    [{ kind: "integer", lower: 1, upper: 6 }],
     [{ kind: "empirical", values: [1, 2, 3] }],
-    [{ kind: "pert", low: 120, mode: 144, high: 174 }],
+    [{ kind: "pert", lower: 120, mode: 144, upper: 174 }],
     [{ kind: "choice", values: [0, 1], weights: [0.75, 0.25] }],
   ],
   "uncertain.normal": [[{ mean: 0, standardDeviation: 1 }]],
   "uncertain.pert": [
-    [{ low: 120, mode: 144, high: 174 }],
-    [{ low: 80, mode: 100, high: 130, unit: "EUR a year" }],
+    [{ lower: 120, mode: 144, upper: 174 }],
+    [{ lower: 80, mode: 100, upper: 130, unit: "EUR a year" }],
   ],
   "uncertain.quantile": [
     [{ kind: "exponential", mean: 5 }, 0.5],
     [{ kind: "gamma", mean: 50, standardDeviation: 25 }, 0.95],
-    [{ kind: "uniform", low: 2, high: 4 }, 0.25],
-    [{ kind: "truncatedNormal", mean: 80, standardDeviation: 5, low: 70, high: 90 }, 0.05],
+    [{ kind: "uniform", lower: 2, upper: 4 }, 0.25],
+    [{ kind: "truncatedNormal", mean: 80, standardDeviation: 5, lower: 70, upper: 90 }, 0.05],
   ],
-  "uncertain.standardDeviation": [[{ kind: "uniform", low: 0, high: 12 }]],
-  "uncertain.triangular": [[{ low: 70, mode: 80, high: 96 }]],
-  "uncertain.truncatedNormal": [[{ mean: 80, standardDeviation: 5, low: 70, high: 90 }]],
+  "uncertain.standardDeviation": [[{ kind: "uniform", lower: 0, upper: 12 }]],
+  "uncertain.triangular": [[{ lower: 70, mode: 80, upper: 96 }]],
+  "uncertain.truncatedNormal": [[{ mean: 80, standardDeviation: 5, lower: 70, upper: 90 }]],
   "uncertain.uniform": [
-    [{ low: 0, high: 1 }],
-    [{ low: 0.6, high: 0.9, unit: "a year" }],
-    [{ low: 0.6, high: 0.9, source: "industry survey" }],
+    [{ lower: 0, upper: 1 }],
+    [{ lower: 0.6, upper: 0.9, unit: "a year" }],
+    [{ lower: 0.6, upper: 0.9, source: "industry survey" }],
   ],
   uncertainty: [
     [geometricFit, ({ theta }: Numbers) => 1 / (theta ?? 1)],

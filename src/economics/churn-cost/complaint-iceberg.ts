@@ -5,10 +5,10 @@ import { check, checkFields, checkFraction, checkNonNegative, checkPositive } fr
 export interface ComplaintInput {
   /** Contacts received: calls, letters, messages; 0 or more. */
   readonly contacts: number;
-  /** How often one complainer gets in touch, as a range [low, high]: each 1 or more. */
-  readonly contactsPerComplainer: readonly [low: number, high: number];
-  /** Share of the affected who complain by this channel, as a range [low, high]: each above 0, at most 1. */
-  readonly complaintRate: readonly [low: number, high: number];
+  /** How often one complainer gets in touch, as a range [lower, upper]: each 1 or more. */
+  readonly contactsPerComplainer: readonly [lower: number, upper: number];
+  /** Share of the affected who complain by this channel, as a range [lower, upper]: each above 0, at most 1. */
+  readonly complaintRate: readonly [lower: number, upper: number];
 }
 
 /** A range of counts. */
@@ -40,7 +40,7 @@ export interface ComplaintIceberg {
  *
  * @param input - Contacts, contacts per complainer, share who complain.
  * @returns Complainers and affected, each from least to most; plain data.
- * @throws {InvalidInputError} If a ratio is not a range [low, high], low above high, or out of bounds.
+ * @throws {InvalidInputError} If a ratio is not a range [lower, upper], lower above upper, or out of bounds.
  * @see Goodman, "Basic Facts on Customer Complaint Behavior and the Impact of Service on the Bottom Line" (TARP), for its own
  *   correction of the ratio: about half complain at the front line, 1 to 5% reach head office.
  * @example
@@ -68,7 +68,7 @@ export function complaintIceberg(input: ComplaintInput): ComplaintIceberg {
 
 function checkRange(where: string, argument: string, range: readonly [number, number]): void {
   const both = Array.isArray(range) && range.length === 2 && range.every((end) => Number.isFinite(end));
-  check(both && range[0] <= range[1], where, argument, "must be a range [low, high]", range);
+  check(both && range[0] <= range[1], where, argument, "must be a range [lower, upper]", range);
 }
 
 /** Contacts per period during a surge and before it. */

@@ -5,8 +5,8 @@ import { type ElementaryEffects, summarize } from "./morris-screening.js";
 
 /** The ranges that steps are measured by. */
 export interface ElementaryEffectsOptions<Name extends string = string> {
-  /** `[low, high]` of each input; of those left out the least and greatest value in the design. */
-  readonly ranges?: Readonly<Partial<Record<Name, readonly [low: number, high: number]>>> | undefined;
+  /** `[lower, upper]` of each input; of those left out the least and greatest value in the design. */
+  readonly ranges?: Readonly<Partial<Record<Name, readonly [lower: number, upper: number]>>> | undefined;
 }
 
 /**
@@ -72,16 +72,16 @@ function widthOf<Name extends string>(
   checkFields(where, "ranges", ranges as Partial<Record<string, unknown>>, names);
   const range: unknown = (ranges as Partial<Record<string, unknown>>)[name];
   if (range === undefined) {
-    const [low, high] = column.reduce(
+    const [lower, upper] = column.reduce(
       ([a, b], x) => [Math.min(a, x), Math.max(b, x)],
       [column[0]!, column[0]!],
     );
-    return high - low;
+    return upper - lower;
   }
   const argument = `ranges.${name}`;
-  check(Array.isArray(range) && range.length === 2, where, argument, "must be [low, high]", range);
+  check(Array.isArray(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
   for (const end of range as number[]) checkFinite(where, argument, end);
-  const [low, high] = range as [number, number];
-  check(low < high, where, argument, "must be [low, high] with low < high", range);
-  return high - low;
+  const [lower, upper] = range as [number, number];
+  check(lower < upper, where, argument, "must be [lower, upper] with lower < upper", range);
+  return upper - lower;
 }

@@ -103,7 +103,7 @@ const TAIL = 0.005;
  *
  * @example
  * const model = ({ a, b }: Record<"a" | "b", number>) => 3 * a - 2 * b;
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }), b: uncertain.uniform({ low: 0, high: 2 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 2 }) };
  * morrisScreening(model, inputs).outputs.output.map(({ muStar }) => muStar); // ≈ [3.0000, 4.0000]
  */
 export function morrisScreening<Name extends string, Output extends ModelOutput>(
@@ -122,7 +122,7 @@ export function morrisScreening<Name extends string, Output extends ModelOutput>
  * @param options - As in `morrisScreening`, with `signal` and `onProgress`.
  * @returns A promise of the same result, in every bit.
  * @example
- * const inputs = { a: uncertain.uniform({ low: 0, high: 2 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 2 }) };
  * const result = await morrisScreeningAsync(({ a }: { a: number }) => 3 * a, inputs, { grid: "exact" });
  * result.outputs.output[0]?.muStar; // ≈ 6.00
  */

@@ -21,11 +21,11 @@ export interface RegionalSensitivityRow<Name extends string = string> {
   /** The distance that chance alone exceeds in one case of twenty. */
   readonly critical: number;
   /** Its 5% quantile inside the region. */
-  readonly low: number;
+  readonly lower: number;
   /** Its median inside the region. */
   readonly median: number;
   /** Its 95% quantile inside the region. */
-  readonly high: number;
+  readonly upper: number;
   /** Its median outside the region. */
   readonly medianOutside: number;
 }
@@ -35,9 +35,9 @@ export interface BoxSide<Name extends string = string> {
   /** The input. */
   readonly input: Name;
   /** Lowest value in the box. */
-  readonly from: number;
+  readonly lower: number;
   /** Highest value in the box. */
-  readonly to: number;
+  readonly upper: number;
 }
 
 /** Where in the space of inputs a claim on the output holds. */
@@ -145,9 +145,9 @@ export function* regionalSteps<Name extends string>(
       input,
       distance: distance(column, inside, [count, n - count]),
       critical,
-      low: sortedQuantile(within, 0.05) + 0,
+      lower: sortedQuantile(within, 0.05) + 0,
       median: sortedQuantile(within, 0.5) + 0,
-      high: sortedQuantile(within, 0.95) + 0,
+      upper: sortedQuantile(within, 0.95) + 0,
       medianOutside: sortedQuantile(without, 0.5) + 0,
     };
   });
@@ -202,11 +202,11 @@ function* peel<Name extends string>(
     .sort((a, b) => a - b)
     .map((j): BoxSide<Name> => {
       const kept = rows.map((i) => (columns[j] as Float64Array)[i] as number);
-      const [from, to] = kept.reduce(([low, high], x) => [Math.min(low, x), Math.max(high, x)], [
+      const [lower, upper] = kept.reduce(([least, most], x) => [Math.min(least, x), Math.max(most, x)], [
         Number.POSITIVE_INFINITY,
         Number.NEGATIVE_INFINITY,
       ] as [number, number]);
-      return { input: names[j] as Name, from: from + 0, to: to + 0 };
+      return { input: names[j] as Name, lower: lower + 0, upper: upper + 0 };
     });
   const hits = rows.reduce((sum, i) => sum + (inside[i] as number), 0);
   return { sides, density, coverage: hits / total };
@@ -228,8 +228,8 @@ function bestPeel(
   let best: Peel | null = null;
   for (const [input, column] of columns.entries()) {
     const sorted = Float64Array.from(rows, (i) => column[i] as number).sort();
-    const [low, high] = [sortedQuantile(sorted, PEELED), sortedQuantile(sorted, 1 - PEELED)];
-    const keeps = [(x: number) => x > low, (x: number) => x < high];
+    const [lower, upper] = [sortedQuantile(sorted, PEELED), sortedQuantile(sorted, 1 - PEELED)];
+    const keeps = [(x: number) => x > lower, (x: number) => x < upper];
     for (const keep of keeps) {
       const left = rows.filter((i) => keep(column[i] as number));
       if (left.length === 0 || left.length === rows.length) continue;

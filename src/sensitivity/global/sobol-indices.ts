@@ -63,7 +63,7 @@ export interface SobolIndices<Output extends string = string> {
  *
  * @example
  * const product = ({ a, b }: Record<"a" | "b", number>) => (a + 1) * (b + 2);
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }), b: uncertain.uniform({ low: 0, high: 1 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 1 }) };
  * const { a } = Object.fromEntries(sobolIndices(product, inputs).outputs.output.inputs.map((row) => [row.input, row]));
  * a?.first.estimate; // ≈ 0.728
  * a?.total.estimate; // ≈ 0.738
@@ -85,7 +85,7 @@ export function sobolIndices<Name extends string, Output extends ModelOutput>(
  * @returns A promise of the same result, in every bit.
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }), b: uncertain.uniform({ low: 0, high: 1 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 1 }) };
  * const result = await sobolIndicesAsync(sum, inputs, { samples: 64 });
  * result.evaluations; // => 4096
  */

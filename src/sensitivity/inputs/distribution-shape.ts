@@ -7,8 +7,8 @@ type Numbers = Readonly<Partial<Record<string, number | null>>>;
 /** Checks that the numbers of a distribution, which are finite, make one. */
 export function checkShape(where: string, argument: string, distribution: Distribution): void {
   const {
-    low = null,
-    high = null,
+    lower = null,
+    upper = null,
     mode,
     mean,
     standardDeviation,
@@ -17,9 +17,9 @@ export function checkShape(where: string, argument: string, distribution: Distri
   } = distribution as unknown as Numbers;
   const demand = (holds: boolean, name: string, rule: string): void =>
     check(holds, where, `${argument}.${name}`, rule, (distribution as unknown as Numbers)[name]);
-  if (low !== null && high !== null) demand(low < high, "high", `must be above low (${low})`);
+  if (lower !== null && upper !== null) demand(lower < upper, "upper", `must be above lower (${lower})`);
   if (typeof mode === "number")
-    demand(mode >= low! && mode <= high!, "mode", `must be from low (${low}) to high (${high})`);
+    demand(mode >= lower! && mode <= upper!, "mode", `must be from lower (${lower}) to upper (${upper})`);
   if (typeof standardDeviation === "number")
     demand(standardDeviation > 0, "standardDeviation", "must be a finite number above 0");
   if (typeof alpha === "number") demand(alpha > 0, "alpha", "must be a finite number above 0");
@@ -28,15 +28,15 @@ export function checkShape(where: string, argument: string, distribution: Distri
   if (kind === "logNormal" || kind === "gamma" || kind === "exponential")
     demand(mean! > 0, "mean", "must be a finite number above 0");
   if (kind === "truncatedNormal") {
-    demand(low !== null || high !== null, "low", "must be given, or high, or both");
+    demand(lower !== null || upper !== null, "lower", "must be given, or upper, or both");
     const farthest = Math.max(
-      low === null ? -30 : (low - mean!) / standardDeviation!,
-      high === null ? -30 : (mean! - high) / standardDeviation!,
+      lower === null ? -30 : (lower - mean!) / standardDeviation!,
+      upper === null ? -30 : (mean! - upper) / standardDeviation!,
     );
     demand(farthest <= 30, "mean", "must be within 30 standard deviations of the part that is kept");
   }
   if (kind === "integer")
-    for (const end of ["low", "high"] as const)
+    for (const end of ["lower", "upper"] as const)
       demand(Number.isSafeInteger(distribution[end]), end, "must be a whole number");
   checkLists(where, argument, distribution);
 }

@@ -17,15 +17,15 @@ type Quantile = (fraction: number) => number;
  */
 export function samplingQuantile(distribution: Distribution): Quantile {
   const exact = quantileFunction(distribution);
-  const low = "low" in distribution ? (distribution.low ?? Number.NEGATIVE_INFINITY) : 0;
-  const high =
-    "high" in distribution ? (distribution.high ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  const lower = "lower" in distribution ? (distribution.lower ?? Number.NEGATIVE_INFINITY) : 0;
+  const upper =
+    "upper" in distribution ? (distribution.upper ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   switch (distribution.kind) {
     case "pert":
     case "beta":
     case "gamma": {
       const quick = tabulated(exact);
-      return (u) => Math.min(Math.max(quick(u), low), high);
+      return (u) => Math.min(Math.max(quick(u), lower), upper);
     }
     default:
       return exact;
@@ -36,20 +36,20 @@ export function samplingQuantile(distribution: Distribution): Quantile {
 export function quantileFunction(distribution: Distribution): Quantile {
   switch (distribution.kind) {
     case "uniform": {
-      const { low, high } = distribution;
-      return (u) => low + u * (high - low);
+      const { lower, upper } = distribution;
+      return (u) => lower + u * (upper - lower);
     }
     case "triangular":
       return triangularQuantile(distribution);
     case "pert": {
-      const { low, mode, high } = distribution;
-      const width = high - low;
-      const [a, b] = [1 + (4 * (mode - low)) / width, 1 + (4 * (high - mode)) / width];
-      return (u) => low + width * betaQuantile(u, a, b);
+      const { lower, mode, upper } = distribution;
+      const width = upper - lower;
+      const [a, b] = [1 + (4 * (mode - lower)) / width, 1 + (4 * (upper - mode)) / width];
+      return (u) => lower + width * betaQuantile(u, a, b);
     }
     case "beta": {
-      const { alpha, beta, low, high } = distribution;
-      return (u) => low + (high - low) * betaQuantile(u, alpha, beta);
+      const { alpha, beta, lower, upper } = distribution;
+      return (u) => lower + (upper - lower) * betaQuantile(u, alpha, beta);
     }
     case "gamma": {
       const { mean, standardDeviation } = distribution;
@@ -77,23 +77,25 @@ export function quantileFunction(distribution: Distribution): Quantile {
     case "choice":
       return choiceQuantile(distribution);
     case "integer": {
-      const { low, high } = distribution;
-      return (u) => Math.min(high, low + Math.floor(u * (high - low + 1)));
+      const { lower, upper } = distribution;
+      return (u) => Math.min(upper, lower + Math.floor(u * (upper - lower + 1)));
     }
   }
 }
 
-function triangularQuantile({ low, mode, high }: Extract<Distribution, { kind: "triangular" }>): Quantile {
-  const width = high - low;
-  const below = (mode - low) / width;
+function triangularQuantile({ lower, mode, upper }: Extract<Distribution, { kind: "triangular" }>): Quantile {
+  const width = upper - lower;
+  const below = (mode - lower) / width;
   return (u) =>
-    u < below ? low + Math.sqrt(u * width * (mode - low)) : high - Math.sqrt((1 - u) * width * (high - mode));
+    u < below
+      ? lower + Math.sqrt(u * width * (mode - lower))
+      : upper - Math.sqrt((1 - u) * width * (upper - mode));
 }
 
 function truncatedQuantile(shape: Extract<Distribution, { kind: "truncatedNormal" }>): Quantile {
-  const { mean, standardDeviation, low, high } = shape;
-  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / standardDeviation;
-  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / standardDeviation;
+  const { mean, standardDeviation, lower, upper } = shape;
+  const start = lower === null ? Number.NEGATIVE_INFINITY : (lower - mean) / standardDeviation;
+  const end = upper === null ? Number.POSITIVE_INFINITY : (upper - mean) / standardDeviation;
   // Above the mean the upper tail is used instead: beside 1 the lower one has no digits left.
   const mirrored = start > 0;
   const [a, b] = mirrored ? [normalCdf(-end), normalCdf(-start)] : [normalCdf(start), normalCdf(end)];
@@ -131,30 +133,33 @@ export function momentsOf(input: UncertainInput): { mean: number; standardDeviat
   switch (input.kind) {
     case "uniform":
       return {
-        mean: (input.low + input.high) / 2,
-        standardDeviation: (input.high - input.low) / Math.sqrt(12),
+        mean: (input.lower + input.upper) / 2,
+        standardDeviation: (input.upper - input.lower) / Math.sqrt(12),
       };
     case "integer": {
-      const count = input.high - input.low + 1;
-      return { mean: (input.low + input.high) / 2, standardDeviation: Math.sqrt((count * count - 1) / 12) };
+      const count = input.upper - input.lower + 1;
+      return {
+        mean: (input.lower + input.upper) / 2,
+        standardDeviation: Math.sqrt((count * count - 1) / 12),
+      };
     }
     case "triangular": {
-      const { low, mode, high } = input;
-      const [b, c] = [mode - low, high - low];
-      return { mean: low + (b + c) / 3, standardDeviation: Math.sqrt((b * b + c * c - b * c) / 18) };
+      const { lower, mode, upper } = input;
+      const [b, c] = [mode - lower, upper - lower];
+      return { mean: lower + (b + c) / 3, standardDeviation: Math.sqrt((b * b + c * c - b * c) / 18) };
     }
     case "pert": {
-      const { low, mode, high } = input;
-      const mean = (low + 4 * mode + high) / 6;
-      return { mean, standardDeviation: Math.sqrt(((mean - low) * (high - mean)) / 7) };
+      const { lower, mode, upper } = input;
+      const mean = (lower + 4 * mode + upper) / 6;
+      return { mean, standardDeviation: Math.sqrt(((mean - lower) * (upper - mean)) / 7) };
     }
     case "beta": {
-      const { alpha, beta, low, high } = input;
+      const { alpha, beta, lower, upper } = input;
       const total = alpha + beta;
       const standardDeviation = Math.sqrt((alpha / total) * (beta / total) * (1 / (total + 1)));
       return {
-        mean: low + ((high - low) * alpha) / total,
-        standardDeviation: (high - low) * standardDeviation,
+        mean: lower + ((upper - lower) * alpha) / total,
+        standardDeviation: (upper - lower) * standardDeviation,
       };
     }
     case "exponential":
@@ -176,21 +181,22 @@ export function momentsOf(input: UncertainInput): { mean: number; standardDeviat
 function truncatedMoments({
   mean,
   standardDeviation,
-  low,
-  high,
+  lower,
+  upper,
 }: Extract<Distribution, { kind: "truncatedNormal" }>): {
   mean: number;
   standardDeviation: number;
 } {
-  const start = low === null ? Number.NEGATIVE_INFINITY : (low - mean) / standardDeviation;
-  const end = high === null ? Number.POSITIVE_INFINITY : (high - mean) / standardDeviation;
+  const start = lower === null ? Number.NEGATIVE_INFINITY : (lower - mean) / standardDeviation;
+  const end = upper === null ? Number.POSITIVE_INFINITY : (upper - mean) / standardDeviation;
   const kept = start > 0 ? normalCdf(-start) - normalCdf(-end) : normalCdf(end) - normalCdf(start);
   const [atStart, atEnd] = [
-    low === null ? 0 : normalPdf(start) / kept,
-    high === null ? 0 : normalPdf(end) / kept,
+    lower === null ? 0 : normalPdf(start) / kept,
+    upper === null ? 0 : normalPdf(end) / kept,
   ];
   const shift = atStart - atEnd;
-  const spread = 1 + (low === null ? 0 : start * atStart) - (high === null ? 0 : end * atEnd) - shift * shift;
+  const spread =
+    1 + (lower === null ? 0 : start * atStart) - (upper === null ? 0 : end * atEnd) - shift * shift;
   return {
     mean: mean + standardDeviation * shift,
     standardDeviation: standardDeviation * Math.sqrt(Math.max(0, spread)),
@@ -226,18 +232,18 @@ const kinds = new Set<unknown>([
 
 /** The fields of each kind of distribution; lists are those of `empirical` and `choice`. */
 const fields: Readonly<Record<Distribution["kind"], readonly string[]>> = {
-  uniform: ["low", "high"],
-  triangular: ["low", "mode", "high"],
-  pert: ["low", "mode", "high"],
+  uniform: ["lower", "upper"],
+  triangular: ["lower", "mode", "upper"],
+  pert: ["lower", "mode", "upper"],
   normal: ["mean", "standardDeviation"],
-  truncatedNormal: ["mean", "standardDeviation", "low", "high"],
+  truncatedNormal: ["mean", "standardDeviation", "lower", "upper"],
   logNormal: ["mean", "standardDeviation"],
-  beta: ["alpha", "beta", "low", "high"],
+  beta: ["alpha", "beta", "lower", "upper"],
   gamma: ["mean", "standardDeviation"],
   exponential: ["mean"],
   empirical: ["values"],
   choice: ["values", "weights"],
-  integer: ["low", "high"],
+  integer: ["lower", "upper"],
 };
 
 /** Checks the fields of a distribution that comes from a store, or was written by hand. */
@@ -271,7 +277,7 @@ export function checkUncertainInput(
     made || isFiniteNumber(input),
     where,
     argument,
-    "must be a finite number or a distribution, such as uncertain.uniform({ low, high })",
+    "must be a finite number or a distribution, such as uncertain.uniform({ lower, upper })",
     input,
   );
   if (made) checkStored(where, argument, input as Distribution);
@@ -284,7 +290,7 @@ export function checkUncertainInput(
  * @param fraction - Above 0 and below 1.
  * @throws {InvalidInputError} If the fraction is 0, 1 or outside.
  * @example
- * uncertain.quantile(uncertain.uniform({ low: 2, high: 4 }), 0.25); // => 2.5
+ * uncertain.quantile(uncertain.uniform({ lower: 2, upper: 4 }), 0.25); // => 2.5
  */
 export function quantile(distribution: Distribution, fraction: number): number {
   checkObject("uncertain.quantile", "distribution", distribution);
@@ -298,7 +304,7 @@ export function quantile(distribution: Distribution, fraction: number): number {
  *
  * @param input - A distribution, or a number.
  * @example
- * uncertain.mean(uncertain.uniform({ low: 2, high: 4 })); // => 3
+ * uncertain.mean(uncertain.uniform({ lower: 2, upper: 4 })); // => 3
  */
 export function mean(input: UncertainInput): number {
   checkUncertainInput("uncertain.mean", "input", input);
@@ -310,7 +316,7 @@ export function mean(input: UncertainInput): number {
  *
  * @param input - A distribution, or a number.
  * @example
- * uncertain.standardDeviation(uncertain.uniform({ low: 0, high: 12 })); // ≈ 3.464
+ * uncertain.standardDeviation(uncertain.uniform({ lower: 0, upper: 12 })); // ≈ 3.464
  */
 export function standardDeviation(input: UncertainInput): number {
   checkUncertainInput("uncertain.standardDeviation", "input", input);

@@ -11,30 +11,30 @@ export interface Provenance {
 /** A distribution of an input, as its constructor made it: plain data. */
 export type Distribution = Provenance &
   (
-    | { readonly kind: "uniform"; readonly low: number; readonly high: number }
-    | { readonly kind: "triangular"; readonly low: number; readonly mode: number; readonly high: number }
-    | { readonly kind: "pert"; readonly low: number; readonly mode: number; readonly high: number }
+    | { readonly kind: "uniform"; readonly lower: number; readonly upper: number }
+    | { readonly kind: "triangular"; readonly lower: number; readonly mode: number; readonly upper: number }
+    | { readonly kind: "pert"; readonly lower: number; readonly mode: number; readonly upper: number }
     | { readonly kind: "normal"; readonly mean: number; readonly standardDeviation: number }
     | {
         readonly kind: "truncatedNormal";
         readonly mean: number;
         readonly standardDeviation: number;
-        readonly low: number | null;
-        readonly high: number | null;
+        readonly lower: number | null;
+        readonly upper: number | null;
       }
     | { readonly kind: "logNormal"; readonly mean: number; readonly standardDeviation: number }
     | {
         readonly kind: "beta";
         readonly alpha: number;
         readonly beta: number;
-        readonly low: number;
-        readonly high: number;
+        readonly lower: number;
+        readonly upper: number;
       }
     | { readonly kind: "gamma"; readonly mean: number; readonly standardDeviation: number }
     | { readonly kind: "exponential"; readonly mean: number }
     | { readonly kind: "empirical"; readonly values: readonly number[] }
     | { readonly kind: "choice"; readonly values: readonly number[]; readonly weights: readonly number[] }
-    | { readonly kind: "integer"; readonly low: number; readonly high: number }
+    | { readonly kind: "integer"; readonly lower: number; readonly upper: number }
   );
 
 /** An input of a study: a number is a constant. */

@@ -24,16 +24,25 @@ function provenance(where: string, about: ProvenanceInput): Provenance {
   return { unit, source };
 }
 
-function checkEnds(where: string, { low, high }: { low: number; high: number }): void {
-  checkFinite(where, "low", low);
-  checkFinite(where, "high", high);
-  check(low < high, where, "high", `must be above low (${low})`, high);
+function checkEnds(where: string, { lower, upper }: { lower: number; upper: number }): void {
+  checkFinite(where, "lower", lower);
+  checkFinite(where, "upper", upper);
+  check(lower < upper, where, "upper", `must be above lower (${lower})`, upper);
 }
 
-function checkMode(where: string, { low, mode, high }: { low: number; mode: number; high: number }): void {
-  checkEnds(where, { low, high });
+function checkMode(
+  where: string,
+  { lower, mode, upper }: { lower: number; mode: number; upper: number },
+): void {
+  checkEnds(where, { lower, upper });
   checkFinite(where, "mode", mode);
-  check(mode >= low && mode <= high, where, "mode", `must be from low (${low}) to high (${high})`, mode);
+  check(
+    mode >= lower && mode <= upper,
+    where,
+    "mode",
+    `must be from lower (${lower}) to upper (${upper})`,
+    mode,
+  );
 }
 
 /**
@@ -41,60 +50,60 @@ function checkMode(where: string, { low, mode, high }: { low: number; mode: numb
  *
  * Says that the ends are hard and the middle is no likelier than they are, which few experts mean: see `pert`.
  *
- * @param range - `low` and `high`, with `low < high`.
+ * @param range - `lower` and `upper`, with `lower < upper`.
  * @example
- * uncertain.uniform({ low: 0.6, high: 0.9, source: "industry survey" }).kind; // => "uniform"
+ * uncertain.uniform({ lower: 0.6, upper: 0.9, source: "industry survey" }).kind; // => "uniform"
  */
 export function uniform(
-  range: { readonly low: number; readonly high: number } & ProvenanceInput,
+  range: { readonly lower: number; readonly upper: number } & ProvenanceInput,
 ): Distribution {
   const where = "uncertain.uniform";
-  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
+  checkFields(where, "range", range, ["lower", "upper", ...aboutFields]);
   checkEnds(where, range);
-  return { kind: "uniform", low: range.low, high: range.high, ...provenance(where, range) };
+  return { kind: "uniform", lower: range.lower, upper: range.upper, ...provenance(where, range) };
 }
 
 /** Least, likeliest and greatest value, and where they come from. */
 export interface ThreePoints extends ProvenanceInput {
   /** The least value. */
-  readonly low: number;
+  readonly lower: number;
   /** The likeliest value. */
   readonly mode: number;
   /** The greatest value. */
-  readonly high: number;
+  readonly upper: number;
 }
 
 /**
  * A density that rises in a straight line from the least value to the likeliest and falls to the greatest.
  *
- * @param points - `low <= mode <= high`, `low < high`.
+ * @param points - `lower <= mode <= upper`, `lower < upper`.
  * @example
- * uncertain.mean(uncertain.triangular({ low: 70, mode: 80, high: 96 })); // => 82
+ * uncertain.mean(uncertain.triangular({ lower: 70, mode: 80, upper: 96 })); // => 82
  */
 export function triangular(points: ThreePoints): Distribution {
   const where = "uncertain.triangular";
-  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
+  checkFields(where, "points", points, ["lower", "mode", "upper", ...aboutFields]);
   checkMode(where, points);
-  const { low, mode, high } = points;
-  return { kind: "triangular", low, mode, high, ...provenance(where, points) };
+  const { lower, mode, upper } = points;
+  return { kind: "triangular", lower, mode, upper, ...provenance(where, points) };
 }
 
 /**
- * PERT: a beta density over a range with its peak at the mode and mean (low + 4 mode + high) / 6. Smoother than the
+ * PERT: a beta density over a range with its peak at the mode and mean (lower + 4 mode + upper) / 6. Smoother than the
  * triangle and less drawn to its ends.
  *
- * @param points - `low <= mode <= high`, `low < high`.
+ * @param points - `lower <= mode <= upper`, `lower < upper`.
  * @see Malcolm et al. (1959), "Application of a technique for research and development program evaluation",
  *   Operations Research 7(5), 646-669, doi:10.1287/opre.7.5.646.
  * @example
- * uncertain.mean(uncertain.pert({ low: 120, mode: 144, high: 174 })); // => 145
+ * uncertain.mean(uncertain.pert({ lower: 120, mode: 144, upper: 174 })); // => 145
  */
 export function pert(points: ThreePoints): Distribution {
   const where = "uncertain.pert";
-  checkFields(where, "points", points, ["low", "mode", "high", ...aboutFields]);
+  checkFields(where, "points", points, ["lower", "mode", "upper", ...aboutFields]);
   checkMode(where, points);
-  const { low, mode, high } = points;
-  return { kind: "pert", low, mode, high, ...provenance(where, points) };
+  const { lower, mode, upper } = points;
+  return { kind: "pert", lower, mode, upper, ...provenance(where, points) };
 }
 
 /** Mean and standard deviation of the quantity itself, and where they come from. */
@@ -135,24 +144,24 @@ export function normal(moments: DistributionMoments): Distribution {
 /**
  * Normal distribution cut at one or both ends. `mean` and `standardDeviation` are those before the cut.
  *
- * @param shape - `mean`, `standardDeviation`, and `low`, `high` or both.
+ * @param shape - `mean`, `standardDeviation`, and `lower`, `upper` or both.
  * @example
- * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, low: 70, high: 90 }), 0.05); // ≈ 72.6387
+ * uncertain.quantile(uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, lower: 70, upper: 90 }), 0.05); // ≈ 72.6387
  */
 export function truncatedNormal(
-  shape: DistributionMoments & { readonly low?: number | undefined; readonly high?: number | undefined },
+  shape: DistributionMoments & { readonly lower?: number | undefined; readonly upper?: number | undefined },
 ): Distribution {
   const where = "uncertain.truncatedNormal";
-  checkFields(where, "shape", shape, [...momentFields, "low", "high"]);
+  checkFields(where, "shape", shape, [...momentFields, "lower", "upper"]);
   checkMoments(where, shape, false);
-  const { mean, standardDeviation, low = null, high = null } = shape;
-  check(low !== null || high !== null, where, "low", "must be given, or high, or both", low);
-  if (low !== null) checkFinite(where, "low", low);
-  if (high !== null) checkFinite(where, "high", high);
-  if (low !== null && high !== null) checkEnds(where, { low, high });
+  const { mean, standardDeviation, lower = null, upper = null } = shape;
+  check(lower !== null || upper !== null, where, "lower", "must be given, or upper, or both", lower);
+  if (lower !== null) checkFinite(where, "lower", lower);
+  if (upper !== null) checkFinite(where, "upper", upper);
+  if (lower !== null && upper !== null) checkEnds(where, { lower, upper });
   const farthest = Math.max(
-    low === null ? -30 : (low - mean) / standardDeviation,
-    high === null ? -30 : (mean - high) / standardDeviation,
+    lower === null ? -30 : (lower - mean) / standardDeviation,
+    upper === null ? -30 : (mean - upper) / standardDeviation,
   );
   check(
     farthest <= 30,
@@ -161,7 +170,7 @@ export function truncatedNormal(
     "must be within 30 standard deviations of the part that is kept",
     mean,
   );
-  return { kind: "truncatedNormal", mean, standardDeviation, low, high, ...provenance(where, shape) };
+  return { kind: "truncatedNormal", mean, standardDeviation, lower, upper, ...provenance(where, shape) };
 }
 
 /**
@@ -191,36 +200,36 @@ export function logNormal(moments: DistributionMoments): Distribution {
  *
  * Formula: on 0 to 1, k = mean (1 - mean) / standardDeviation² - 1, alpha = mean k, beta = (1 - mean) k.
  *
- * @param shape - `{ mean, standardDeviation }` or `{ alpha, beta }`; `low` (default 0) and `high` (default 1) move the range.
- * @throws {InvalidInputError} If no beta distribution has these moments: standardDeviation² must be below (mean - low)(high - mean).
+ * @param shape - `{ mean, standardDeviation }` or `{ alpha, beta }`; `lower` (default 0) and `upper` (default 1) move the range.
+ * @throws {InvalidInputError} If no beta distribution has these moments: standardDeviation² must be below (mean - lower)(upper - mean).
  * @example
  * const retention = uncertain.beta({ mean: 0.8, standardDeviation: 0.05 });
  * uncertain.quantile(retention, 0.05); // ≈ 0.7126
  */
 export function beta(
   shape: (DistributionMoments | ({ readonly alpha: number; readonly beta: number } & ProvenanceInput)) & {
-    readonly low?: number | undefined;
-    readonly high?: number | undefined;
+    readonly lower?: number | undefined;
+    readonly upper?: number | undefined;
   },
 ): Distribution {
   const where = "uncertain.beta";
-  checkFields(where, "shape", shape, [...momentFields, "alpha", "beta", "low", "high"]);
-  const { low = 0, high = 1 } = shape;
-  checkEnds(where, { low, high });
+  checkFields(where, "shape", shape, [...momentFields, "alpha", "beta", "lower", "upper"]);
+  const { lower = 0, upper = 1 } = shape;
+  checkEnds(where, { lower, upper });
   if ("alpha" in shape) {
     checkPositive(where, "alpha", shape.alpha);
     checkPositive(where, "beta", shape.beta);
-    return { kind: "beta", alpha: shape.alpha, beta: shape.beta, low, high, ...provenance(where, shape) };
+    return { kind: "beta", alpha: shape.alpha, beta: shape.beta, lower, upper, ...provenance(where, shape) };
   }
   checkMoments(where, shape, false);
-  const width = high - low;
-  const mean = (shape.mean - low) / width;
+  const width = upper - lower;
+  const mean = (shape.mean - lower) / width;
   const standardDeviation = shape.standardDeviation / width;
   check(
     mean > 0 && mean < 1,
     where,
     "mean",
-    `must be above low (${low}) and below high (${high})`,
+    `must be above lower (${lower}) and below upper (${upper})`,
     shape.mean,
   );
   const most = mean * (1 - mean);
@@ -232,7 +241,7 @@ export function beta(
     shape.standardDeviation,
   );
   const k = most / (standardDeviation * standardDeviation) - 1;
-  return { kind: "beta", alpha: mean * k, beta: (1 - mean) * k, low, high, ...provenance(where, shape) };
+  return { kind: "beta", alpha: mean * k, beta: (1 - mean) * k, lower, upper, ...provenance(where, shape) };
 }
 
 /**
@@ -327,21 +336,21 @@ export function choice(
 /**
  * Whole numbers between two ends, both included, each equally likely.
  *
- * @param range - Whole `low < high`.
+ * @param range - Whole `lower < upper`.
  * @example
- * uncertain.mean(uncertain.integer({ low: 1, high: 6 })); // => 3.5
+ * uncertain.mean(uncertain.integer({ lower: 1, upper: 6 })); // => 3.5
  */
 export function integer(
-  range: { readonly low: number; readonly high: number } & ProvenanceInput,
+  range: { readonly lower: number; readonly upper: number } & ProvenanceInput,
 ): Distribution {
   const where = "uncertain.integer";
-  checkFields(where, "range", range, ["low", "high", ...aboutFields]);
-  for (const end of ["low", "high"] as const) {
+  checkFields(where, "range", range, ["lower", "upper", ...aboutFields]);
+  for (const end of ["lower", "upper"] as const) {
     check(Number.isSafeInteger(range[end]), where, end, "must be a whole number", range[end]);
   }
   checkEnds(where, range);
-  checkCount(where, "high - low", range.high - range.low, 1);
-  return { kind: "integer", low: range.low, high: range.high, ...provenance(where, range) };
+  checkCount(where, "upper - lower", range.upper - range.lower, 1);
+  return { kind: "integer", lower: range.lower, upper: range.upper, ...provenance(where, range) };
 }
 
 export { mean, quantile, standardDeviation } from "./distribution.js";

@@ -22,8 +22,8 @@ export interface InputInterval {
 export interface BreakEvenOptions<Name extends string = string> {
   /** The input that is moved. */
   readonly input: Name;
-  /** `[low, high]`: where to look. */
-  readonly within: readonly [low: number, high: number];
+  /** `[lower, upper]`: where to look. */
+  readonly within: readonly [lower: number, upper: number];
   /** Output at which the decision turns; default 0. */
   readonly target?: number | undefined;
   /** The claim whose intervals are returned: output `"atLeast"` (default) or `"atMost"` the target. */
@@ -64,7 +64,7 @@ export interface BreakEven<Name extends string = string> {
  * holds, its ends found to neighbouring numbers. A change of sign through infinity is a pole and no break-even. That nothing breaks even is an answer: `roots` is
  * then empty and `reason` says why. A solution depends on the other inputs: `twoWay` shows how.
  *
- * Formula: all x in [low, high] with f(base, x) = target.
+ * Formula: all x in [lower, upper] with f(base, x) = target.
  *
  * @param evaluate - Any function from named inputs to one number. Where it throws or returns no finite number, the
  *   output counts as undefined.
@@ -92,7 +92,7 @@ export function breakEven<Name extends string>(
   const { input, within, target = 0, claim = "atLeast", pieces = 1000 } = options;
   checkInputName(where, "input", input, base);
   checkRange(where, "within", within);
-  check(within[0] < within[1], where, "within", "must be [low, high] with low < high", within);
+  check(within[0] < within[1], where, "within", "must be [lower, upper] with lower < upper", within);
   checkFinite(where, "target", target);
   checkChoice(where, "claim", claim, ["atLeast", "atMost"]);
   checkCount(where, "pieces", pieces, 2);
@@ -121,10 +121,12 @@ export function breakEven<Name extends string>(
 function intervalsOf(
   holds: (x: number) => boolean,
   { crossings, edges, flats }: Scan,
-  [low, high]: readonly [number, number],
+  [lower, upper]: readonly [number, number],
 ): InputInterval[] {
   const level = (x: number): boolean => flats.some(([start, end]) => x >= start && x <= end);
-  const cuts = [low, ...crossings.map(({ at }) => at), ...edges, ...flats.flat(), high].sort((a, b) => a - b);
+  const cuts = [lower, ...crossings.map(({ at }) => at), ...edges, ...flats.flat(), upper].sort(
+    (a, b) => a - b,
+  );
   const roots = new Set(crossings.filter(({ kind }) => kind === "root").map(({ at }) => at));
   const poles = new Set(crossings.filter(({ kind }) => kind === "pole").map(({ at }) => at));
   const intervals: InputInterval[] = [];

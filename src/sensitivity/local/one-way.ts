@@ -13,17 +13,17 @@ export interface InputSwing<Name extends string = string> {
   /** The input that is moved. */
   readonly input: Name;
   /** Its lower end. */
-  readonly low: number;
+  readonly lower: number;
   /** Its upper end. */
-  readonly high: number;
+  readonly upper: number;
   /** Output at the lower end. */
-  readonly outputAtLow: number;
+  readonly outputAtLower: number;
   /** Output at the upper end. */
-  readonly outputAtHigh: number;
-  /** |outputAtHigh - outputAtLow|, in the unit of the output. */
+  readonly outputAtUpper: number;
+  /** |outputAtUpper - outputAtLower|, in the unit of the output. */
   readonly swing: number;
   /** Which end gives the higher output: `"neither"` if both give the same. */
-  readonly higherAt: "low" | "high" | "neither";
+  readonly higherAt: "lower" | "upper" | "neither";
   /** Whether both outputs lie strictly on one side of the base output: the bar does not straddle the base line. */
   readonly sameSide: boolean;
   /** Whether "do it if the output is above 0" is decided otherwise at an end than at the base. */
@@ -46,14 +46,14 @@ export interface OneWay<Name extends string = string> {
  * what happens inside a range: see `breakEven` and `spider`. The ranking is that of the ranges as much as of the
  * model, so ranges need a source. Costs 2k + 1 evaluations for k ranges.
  *
- * Formula: swing = |f(base, x = high) - f(base, x = low)|.
+ * Formula: swing = |f(base, x = upper) - f(base, x = lower)|.
  *
  * @param evaluate - Any function from named inputs to one number, without side effects. For a decision at another
  *   threshold than 0, subtract the threshold in it.
  * @param base - Base value of every input, each in the unit `evaluate` expects.
- * @param ranges - `[low, high]` of each input to vary, in the same units; the others stay fixed.
+ * @param ranges - `[lower, upper]` of each input to vary, in the same units; the others stay fixed.
  * @returns The base output and one row per range, widest swing first; plain data.
- * @throws {InvalidInputError} If `low` is above `high`, a range is of no input, or `evaluate` returns a non-finite number.
+ * @throws {InvalidInputError} If `lower` is above `upper`, a range is of no input, or `evaluate` returns a non-finite number.
  * @see Saltelli et al. (2008), "Global Sensitivity Analysis: The Primer", chapter 1, on its limits.
  *
  * @example
@@ -65,7 +65,7 @@ export interface OneWay<Name extends string = string> {
 export function oneWay<Name extends string>(
   evaluate: InputModel<Name>,
   base: InputValues<Name>,
-  ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [low: number, high: number]>>>,
+  ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [lower: number, upper: number]>>>,
 ): OneWay<Name> {
   return swings("oneWay", evaluate, { base, ranges });
 }
@@ -79,7 +79,7 @@ export function swings<Name extends string>(
     ranges,
   }: {
     base: InputValues<Name>;
-    ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [low: number, high: number]>>>;
+    ranges: Readonly<Partial<Record<NoInfer<Name>, readonly [lower: number, upper: number]>>>;
   },
 ): OneWay<Name> {
   checkModel(where, evaluate);
@@ -89,27 +89,27 @@ export function swings<Name extends string>(
   const rows = (Object.entries(ranges) as [Name, readonly [number, number]][]).map(([input, range]) => {
     checkInputName(where, "ranges", input, base);
     checkRange(where, `ranges.${input}`, range);
-    const [low, high] = range;
-    const [outputAtLow, outputAtHigh] = [low, high].map((value) =>
+    const [lower, upper] = range;
+    const [outputAtLower, outputAtUpper] = [lower, upper].map((value) =>
       outputAt(where, evaluate, { base, change: { [input]: value } as Record<Name, number> }),
     ) as [number, number];
-    return swingOf({ input, low, high, outputAtLow, outputAtHigh }, baseOutput);
+    return swingOf({ input, lower, upper, outputAtLower, outputAtUpper }, baseOutput);
   });
   return { baseOutput, rows: rows.sort((a, b) => b.swing - a.swing) };
 }
 
 function swingOf<Name extends string>(
-  ends: Pick<InputSwing<Name>, "input" | "low" | "high" | "outputAtLow" | "outputAtHigh">,
+  ends: Pick<InputSwing<Name>, "input" | "lower" | "upper" | "outputAtLower" | "outputAtUpper">,
   baseOutput: number,
 ): InputSwing<Name> {
-  const { outputAtLow, outputAtHigh } = ends;
-  const difference = outputAtHigh - outputAtLow;
+  const { outputAtLower, outputAtUpper } = ends;
+  const difference = outputAtUpper - outputAtLower;
   return {
     ...ends,
     swing: Math.abs(difference),
-    higherAt: difference > 0 ? "high" : difference < 0 ? "low" : "neither",
-    sameSide: (outputAtLow - baseOutput) * (outputAtHigh - baseOutput) > 0,
-    switchesDecision: outputAtLow > 0 !== baseOutput > 0 || outputAtHigh > 0 !== baseOutput > 0,
+    higherAt: difference > 0 ? "upper" : difference < 0 ? "lower" : "neither",
+    sameSide: (outputAtLower - baseOutput) * (outputAtUpper - baseOutput) > 0,
+    switchesDecision: outputAtLower > 0 !== baseOutput > 0 || outputAtUpper > 0 !== baseOutput > 0,
   };
 }
 
@@ -119,9 +119,9 @@ export function checkRange(
   argument: string,
   range: unknown,
 ): asserts range is [number, number] {
-  check(Array.isArray(range) && range.length === 2, where, argument, "must be [low, high]", range);
+  check(Array.isArray(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
   for (const [i, end] of (range as readonly unknown[]).entries())
     checkFinite(where, `${argument}[${i}]`, end);
-  const [low, high] = range as [number, number];
-  check(low <= high, where, argument, "must be [low, high] with low <= high", range);
+  const [lower, upper] = range as [number, number];
+  check(lower <= upper, where, argument, "must be [lower, upper] with lower <= upper", range);
 }

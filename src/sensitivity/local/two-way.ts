@@ -16,8 +16,8 @@ export interface TwoWayAxis<Name extends string = string> {
   readonly input: Name;
   /** The values, ascending; or else give `within`. */
   readonly values?: readonly number[] | undefined;
-  /** `[low, high]`, cut in equal steps. */
-  readonly within?: readonly [low: number, high: number] | undefined;
+  /** `[lower, upper]`, cut in equal steps. */
+  readonly within?: readonly [lower: number, upper: number] | undefined;
   /** Number of values over `within`, ends included; default 21. */
   readonly points?: number | undefined;
 }
@@ -147,9 +147,9 @@ function axisValues(where: string, name: string, axis: TwoWayAxis, base: object)
   checkRange(where, `${name}.within`, axis.within);
   const { points = 21 } = axis;
   checkCount(where, `${name}.points`, points, 2);
-  const [low, high] = axis.within as readonly [number, number];
-  check(low < high, where, `${name}.within`, "must be [low, high] with low < high", axis.within);
+  const [lower, upper] = axis.within as readonly [number, number];
+  check(lower < upper, where, `${name}.within`, "must be [lower, upper] with lower < upper", axis.within);
   return Array.from({ length: points }, (_, i) =>
-    i === points - 1 ? high : low + ((high - low) * i) / (points - 1),
+    i === points - 1 ? upper : lower + ((upper - lower) * i) / (points - 1),
   );
 }

@@ -86,7 +86,7 @@ export interface MonteCarlo<Output extends string = string> {
  * type Firm = Record<"margin" | "retention" | "cost", number>;
  * const value = ({ margin, retention, cost }: Firm) => (margin * 1.1) / (1.1 - retention) - cost;
  * const result = monteCarlo(value, {
- *   margin: uncertain.uniform({ low: 80, high: 120 }),
+ *   margin: uncertain.uniform({ lower: 80, upper: 120 }),
  *   retention: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
  *   cost: 120,
  * });
@@ -109,7 +109,7 @@ export function monteCarlo<Name extends string, Output extends ModelOutput>(
  * @param options - As in `monteCarlo`, with `signal` and `onProgress`.
  * @returns A promise of the same result, in every bit.
  * @example
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }) };
  * const result = await monteCarloAsync(({ a }: { a: number }) => 2 * a, inputs, { samples: 256 });
  * result.outputs.output.mean.estimate; // ≈ 1.00
  */

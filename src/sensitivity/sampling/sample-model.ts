@@ -39,7 +39,7 @@ export interface ModelSample<Name extends string = string, Output extends string
  * @see Owen (2013), "Monte Carlo theory, methods and examples", chapters 10 and 17.
  *
  * @example
- * const sample = sampleModel(({ a }: { a: number }) => 2 * a, { a: uncertain.uniform({ low: 0, high: 1 }) }, { samples: 8 });
+ * const sample = sampleModel(({ a }: { a: number }) => 2 * a, { a: uncertain.uniform({ lower: 0, upper: 1 }) }, { samples: 8 });
  * sample.outputs.output.length; // => 8
  */
 export function sampleModel<Name extends string, Output extends ModelOutput>(
@@ -58,7 +58,7 @@ export function sampleModel<Name extends string, Output extends ModelOutput>(
  * @param options - As in `sampleModel`, with `signal` and `onProgress`.
  * @returns A promise of the same sample, in every bit.
  * @example
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }) };
  * const sample = await sampleModelAsync(({ a }: { a: number }) => 2 * a, inputs, { samples: 8 });
  * sample.inputs.a.length; // => 8
  */

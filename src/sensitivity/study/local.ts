@@ -23,9 +23,9 @@ export interface StudyInput {
   /** Standard deviation. */
   readonly standardDeviation: number;
   /** 5% quantile: lower end of its tornado bar. */
-  readonly low: number;
+  readonly lower: number;
   /** 95% quantile: upper end of its tornado bar. */
-  readonly high: number;
+  readonly upper: number;
   /** Unit; `null` where not given. */
   readonly unit: string | null;
   /** Source; `null` where not given. */
@@ -59,14 +59,14 @@ const SCAN_PIECES = 200;
 export function describeInput(input: string, distribution: Distribution): StudyInput {
   const quantile = quantileFunction(distribution);
   const { kind, unit = null, source = null } = distribution;
-  const [base, low, high] = [0.5, 0.05, 0.95].map(quantile) as [number, number, number];
+  const [base, lower, upper] = [0.5, 0.05, 0.95].map(quantile) as [number, number, number];
   return {
     input,
     kind,
     base: base + 0,
     standardDeviation: momentsOf(distribution).standardDeviation,
-    low: low + 0,
-    high: high + 0,
+    lower: lower + 0,
+    upper: upper + 0,
     unit,
     source,
   };
@@ -107,7 +107,7 @@ export function localParts(
   const described = space.names.map((input, j) =>
     describeInput(input, space.distributions[j] as Distribution),
   );
-  const rangeOf = ({ low, high }: StudyInput): [number, number] => [low, high];
+  const rangeOf = ({ lower, upper }: StudyInput): [number, number] => [lower, upper];
   const ranges = Object.fromEntries(described.map((row) => [row.input, rangeOf(row)]));
   const smooth = described.filter(({ kind }) => !discrete.has(kind));
   const inputs = smooth.map(({ input }) => input);

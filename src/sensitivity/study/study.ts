@@ -120,8 +120,8 @@ export interface Study<Output extends string = string> {
  * type Firm = Record<"retention" | "discount", number>;
  * const gain = ({ retention, discount }: Firm) => (1 + discount - retention) / (1 + discount - retention - 0.05) - 1;
  * const inputs = {
- *   retention: uncertain.uniform({ low: 0.6, high: 0.9 }),
- *   discount: uncertain.uniform({ low: 0.08, high: 0.15 }),
+ *   retention: uncertain.uniform({ lower: 0.6, upper: 0.9 }),
+ *   discount: uncertain.uniform({ lower: 0.08, upper: 0.15 }),
  * };
  * const result = study(gain, inputs, { samples: 256, claim: { atLeast: 0.25 } });
  * result.claimProbability; // ≈ 0.12
@@ -144,7 +144,7 @@ export function study<Name extends string, Output extends ModelOutput>(
  * @returns A promise of the same result, in every bit.
  * @example
  * const square = ({ a, b }: Record<"a" | "b", number>) => a * a + b;
- * const inputs = { a: uncertain.uniform({ low: 0, high: 1 }), b: uncertain.uniform({ low: 0, high: 1 }) };
+ * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 1 }) };
  * const result = await studyAsync(square, inputs, { samples: 64 });
  * result.inputs.map(({ base }) => base); // => [0.5, 0.5]
  */

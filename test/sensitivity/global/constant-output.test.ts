@@ -9,7 +9,10 @@ import { study } from "../../../src/sensitivity/study/study.js";
 import { expectPlainData } from "../../support.js";
 
 type Inputs = Record<"a" | "b", number>;
-const inputs = { a: uncertain.uniform({ low: 0.2, high: 1 }), b: uncertain.uniform({ low: 1, high: 2 }) };
+const inputs = {
+  a: uncertain.uniform({ lower: 0.2, upper: 1 }),
+  b: uncertain.uniform({ lower: 1, upper: 2 }),
+};
 const constant = (value: number) => ({ code: "constantOutput", output: "output", value });
 const models: [string, (inputs: Inputs) => number, number][] = [
   ["exactly", () => 192.53, 192.53],

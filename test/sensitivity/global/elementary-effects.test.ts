@@ -6,7 +6,10 @@ import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 
 describe("elementaryEffects", () => {
   it("gives what the screening gives for the design that it ran", () => {
-    const inputs = { a: uncertain.uniform({ low: 0, high: 2 }), b: uncertain.uniform({ low: -1, high: 1 }) };
+    const inputs = {
+      a: uncertain.uniform({ lower: 0, upper: 2 }),
+      b: uncertain.uniform({ lower: -1, upper: 1 }),
+    };
     const rows: { a: number; b: number; y: number }[] = [];
     const model = ({ a, b }: Record<"a" | "b", number>) => {
       rows.push({ a, b, y: a * a + 3 * a * b });
@@ -59,7 +62,7 @@ describe("elementaryEffects", () => {
     const design = { inputs: { x: [0, 1] }, output: [1, 2] };
     expectRefusal(
       () => elementaryEffects(design, { ranges: { x: [1, 1] } }),
-      "elementaryEffects: ranges.x must be [low, high] with low < high, received [1, 1]",
+      "elementaryEffects: ranges.x must be [lower, upper] with lower < upper, received [1, 1]",
     );
     expectRefusal(
       () => elementaryEffects(design, { ranges: { y: [0, 1] } as never }),

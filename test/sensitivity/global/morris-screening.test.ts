@@ -44,7 +44,10 @@ describe("morrisScreening", () => {
   });
 
   it("gives slope times range on a linear model, with no spread", () => {
-    const inputs = { a: uncertain.uniform({ low: -1, high: 4 }), b: uncertain.uniform({ low: 0, high: 1 }) };
+    const inputs = {
+      a: uncertain.uniform({ lower: -1, upper: 4 }),
+      b: uncertain.uniform({ lower: 0, upper: 1 }),
+    };
     const [a, b] = morrisScreening(({ a, b }: Values) => 2 * a! - b!, inputs).outputs.output;
     expectClose(a!.mu!, 10, { relative: 1e-12 });
     expectClose(b!.mu!, -1, { relative: 1e-12 });

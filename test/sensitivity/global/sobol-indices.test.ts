@@ -151,7 +151,7 @@ describe("sobolIndices", () => {
   it("handles several outputs, constants, choices and outputs that do not vary", () => {
     const result = sobolIndices(
       ({ a, b, k }: Values) => ({ sum: a! + b! + k!, fixed: 7 }),
-      { a: uncertain.choice({ values: [0, 1] }), b: uncertain.integer({ low: 0, high: 1 }), k: 3 },
+      { a: uncertain.choice({ values: [0, 1] }), b: uncertain.integer({ lower: 0, upper: 1 }), k: 3 },
       { samples: 256 },
     );
     expectClose(result.outputs.sum.inputs[0]!.first.estimate!, 0.5, { absolute: 0.01 });

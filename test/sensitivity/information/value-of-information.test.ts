@@ -11,7 +11,7 @@ import { linearGaussian, reference, type Values } from "../functions.js";
 const three = {
   a: uncertain.normal({ mean: 1, standardDeviation: 3 }),
   b: uncertain.normal({ mean: 0, standardDeviation: 2 }),
-  c: uncertain.uniform({ low: -1, high: 1 }),
+  c: uncertain.uniform({ lower: -1, upper: 1 }),
 };
 /** Net benefit a + b + 0 · c of acting: given a set, it is normal with the variance of the set. */
 const act = ({ a, b, c }: Values) => a! + b! + 0 * c!;

@@ -11,35 +11,35 @@ import { monteCarlo } from "../../../src/sensitivity/sampling/monte-carlo.js";
 import { expectClose, expectPlainData, expectRefusal, readReference } from "../../support.js";
 
 const all: Record<string, Distribution> = {
-  uniform: uncertain.uniform({ low: -2, high: 5 }),
-  triangular: uncertain.triangular({ low: 70, mode: 80, high: 95 }),
-  "triangular, mode at an end": uncertain.triangular({ low: 0, mode: 0, high: 1 }),
-  pert: uncertain.pert({ low: 70, mode: 80, high: 90 }),
+  uniform: uncertain.uniform({ lower: -2, upper: 5 }),
+  triangular: uncertain.triangular({ lower: 70, mode: 80, upper: 95 }),
+  "triangular, mode at an end": uncertain.triangular({ lower: 0, mode: 0, upper: 1 }),
+  pert: uncertain.pert({ lower: 70, mode: 80, upper: 90 }),
   normal: uncertain.normal({ mean: -3, standardDeviation: 2 }),
-  "truncated normal": uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, low: 70, high: 90 }),
-  "truncated normal, far tail": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, low: 4 }),
-  "truncated normal, from above": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, high: -1 }),
+  "truncated normal": uncertain.truncatedNormal({ mean: 80, standardDeviation: 5, lower: 70, upper: 90 }),
+  "truncated normal, far tail": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, lower: 4 }),
+  "truncated normal, from above": uncertain.truncatedNormal({ mean: 0, standardDeviation: 1, upper: -1 }),
   "log-normal": uncertain.logNormal({ mean: 120, standardDeviation: 30 }),
   beta: uncertain.beta({ mean: 0.8, standardDeviation: 0.05 }),
-  "beta, bathtub": uncertain.beta({ alpha: 0.4, beta: 0.6, low: -1, high: 3 }),
+  "beta, bathtub": uncertain.beta({ alpha: 0.4, beta: 0.6, lower: -1, upper: 3 }),
   gamma: uncertain.gamma({ mean: 50, standardDeviation: 25 }),
   "gamma, small shape": uncertain.gamma({ mean: 1, standardDeviation: 2 }),
   exponential: uncertain.exponential({ mean: 5 }),
   empirical: uncertain.empirical({ values: [5, 1, 2, 2] }),
   choice: uncertain.choice({ values: [10, 20, 30], weights: [1, 0, 3] }),
-  integer: uncertain.integer({ low: -1, high: 4 }),
+  integer: uncertain.integer({ lower: -1, upper: 4 }),
 };
 
 describe("a distribution written by hand", () => {
   it.each<[object, string]>([
-    [{ kind: "uniform", low: 1, high: 0 }, "inputs.x.high must be above low (1), received 0"],
+    [{ kind: "uniform", lower: 1, upper: 0 }, "inputs.x.upper must be above lower (1), received 0"],
     [
-      { kind: "triangular", low: 0, mode: 2, high: 1 },
-      "inputs.x.mode must be from low (0) to high (1), received 2",
+      { kind: "triangular", lower: 0, mode: 2, upper: 1 },
+      "inputs.x.mode must be from lower (0) to upper (1), received 2",
     ],
     [
-      { kind: "pert", low: 0, mode: -1, high: 1 },
-      "inputs.x.mode must be from low (0) to high (1), received -1",
+      { kind: "pert", lower: 0, mode: -1, upper: 1 },
+      "inputs.x.mode must be from lower (0) to upper (1), received -1",
     ],
     [
       { kind: "normal", mean: 0, standardDeviation: -1 },
@@ -51,14 +51,14 @@ describe("a distribution written by hand", () => {
     ],
     [{ kind: "exponential", mean: 0 }, "inputs.x.mean must be a finite number above 0, received 0"],
     [
-      { kind: "beta", alpha: 0, beta: 1, low: 0, high: 1 },
+      { kind: "beta", alpha: 0, beta: 1, lower: 0, upper: 1 },
       "inputs.x.alpha must be a finite number above 0, received 0",
     ],
     [
-      { kind: "truncatedNormal", mean: 0, standardDeviation: 1, low: null, high: null },
-      "inputs.x.low must be given, or high, or both, received null",
+      { kind: "truncatedNormal", mean: 0, standardDeviation: 1, lower: null, upper: null },
+      "inputs.x.lower must be given, or upper, or both, received null",
     ],
-    [{ kind: "integer", low: 0.5, high: 2 }, "inputs.x.low must be a whole number, received 0.5"],
+    [{ kind: "integer", lower: 0.5, upper: 2 }, "inputs.x.lower must be a whole number, received 0.5"],
     [
       { kind: "empirical", values: [2, 1] },
       "inputs.x.values must be 2 or more numbers, ascending, received [2, 1]",
@@ -70,8 +70,8 @@ describe("a distribution written by hand", () => {
       "inputs.x.weights[1] must be 0 or more, received -1",
     ],
     [
-      { kind: "uniform", low: 0, high: 1, top: 2 },
-      'inputs.x must hold nothing but kind, unit, source, low, high, received "top"',
+      { kind: "uniform", lower: 0, upper: 1, top: 2 },
+      'inputs.x must hold nothing but kind, unit, source, lower, upper, received "top"',
     ],
   ])("is refused by what takes it: %o", (x, message) => {
     const model = ({ x: value }: { x: number }) => value;
@@ -137,20 +137,20 @@ describe("uncertain", () => {
   });
 
   it("keeps unit and source", () => {
-    const made = uncertain.uniform({ low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
-    expect(made).toEqual({ kind: "uniform", low: 1, high: 2, unit: "EUR", source: "ledger 2025" });
+    const made = uncertain.uniform({ lower: 1, upper: 2, unit: "EUR", source: "ledger 2025" });
+    expect(made).toEqual({ kind: "uniform", lower: 1, upper: 2, unit: "EUR", source: "ledger 2025" });
     expect(uncertain.mean(7)).toBe(7);
     expect(uncertain.standardDeviation(7)).toBe(0);
   });
 
   it("refuses what is no distribution", () => {
     expectRefusal(
-      () => uncertain.uniform({ low: 1, high: 1 }),
-      "uncertain.uniform: high must be above low (1), received 1",
+      () => uncertain.uniform({ lower: 1, upper: 1 }),
+      "uncertain.uniform: upper must be above lower (1), received 1",
     );
     expectRefusal(
-      () => uncertain.pert({ low: 0, mode: 3, high: 2 }),
-      "uncertain.pert: mode must be from low (0) to high (2), received 3",
+      () => uncertain.pert({ lower: 0, mode: 3, upper: 2 }),
+      "uncertain.pert: mode must be from lower (0) to upper (2), received 3",
     );
     expectRefusal(
       () => uncertain.beta({ mean: 0.8, standardDeviation: 0.5 }),
@@ -169,12 +169,12 @@ describe("uncertain", () => {
       "uncertain.choice: sample must be an object, received undefined",
     );
     expectRefusal(
-      () => uncertain.integer({ low: 0.5, high: 2 }),
-      "uncertain.integer: low must be a whole number, received 0.5",
+      () => uncertain.integer({ lower: 0.5, upper: 2 }),
+      "uncertain.integer: lower must be a whole number, received 0.5",
     );
     expectRefusal(
       () => uncertain.truncatedNormal({ mean: 0, standardDeviation: 1 }),
-      "uncertain.truncatedNormal: low must be given, or high, or both, received null",
+      "uncertain.truncatedNormal: lower must be given, or upper, or both, received null",
     );
     expectRefusal(
       () => uncertain.quantile(all.normal!, 1),
@@ -182,7 +182,7 @@ describe("uncertain", () => {
     );
     expectRefusal(
       () => uncertain.mean({ kind: "cauchy" } as never),
-      "uncertain.mean: input must be a finite number or a distribution, such as uncertain.uniform({ low, high }), received an object",
+      "uncertain.mean: input must be a finite number or a distribution, such as uncertain.uniform({ lower, upper }), received an object",
     );
   });
 });

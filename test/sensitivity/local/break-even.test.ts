@@ -99,7 +99,7 @@ describe("breakEven", () => {
   it("refuses an empty interval and an unknown input", () => {
     expectRefusal(
       () => solve((x) => x, { within: [1, 1] }),
-      "breakEven: within must be [low, high] with low < high, received [1, 1]",
+      "breakEven: within must be [lower, upper] with lower < upper, received [1, 1]",
     );
     expectRefusal(
       () => breakEven((inputs: { x: number }) => inputs.x, { x: 1 }, undefined as never),

@@ -15,11 +15,11 @@ describe("oneWay", () => {
     expect(result.rows.map((row) => row.input)).toEqual(["retention", "margin", "discount"]);
     expectClose(result.baseOutput, 80, { relative: 1e-14 });
     const [retention, margin, discount] = result.rows;
-    expectClose(retention!.outputAtLow, 52.5, { relative: 1e-14 });
-    expectClose(retention!.outputAtHigh, 135, { relative: 1e-14 });
+    expectClose(retention!.outputAtLower, 52.5, { relative: 1e-14 });
+    expectClose(retention!.outputAtUpper, 135, { relative: 1e-14 });
     expectClose(margin!.swing, 160 / 3, { relative: 1e-14 });
-    expect(retention).toMatchObject({ higherAt: "high", sameSide: false, switchesDecision: false });
-    expect(discount).toMatchObject({ higherAt: "low", sameSide: true });
+    expect(retention).toMatchObject({ higherAt: "upper", sameSide: false, switchesDecision: false });
+    expect(discount).toMatchObject({ higherAt: "lower", sameSide: true });
     expectPlainData(result);
   });
 
@@ -57,9 +57,9 @@ describe("oneWay", () => {
     const call = (ranges: unknown) => () => oneWay(clv, base, ranges as Record<string, never>);
     expectRefusal(
       call({ margin: [40, 20] }),
-      "oneWay: ranges.margin must be [low, high] with low <= high, received [40, 20]",
+      "oneWay: ranges.margin must be [lower, upper] with lower <= upper, received [40, 20]",
     );
-    expectRefusal(call({ margin: 3 }), "oneWay: ranges.margin must be [low, high], received 3");
+    expectRefusal(call({ margin: 3 }), "oneWay: ranges.margin must be [lower, upper], received 3");
     expectRefusal(
       call({ price: [1, 2] }),
       'oneWay: ranges must be one of margin, retention, discount, received "price"',

@@ -61,7 +61,7 @@ describe("twoWay", () => {
     );
     expectRefusal(
       () => twoWay(gain, base, { x, y: { input: "retention" } }),
-      "twoWay: y.within must be [low, high], received undefined",
+      "twoWay: y.within must be [lower, upper], received undefined",
     );
     expectRefusal(
       () => twoWay(gain, base, { x: { input: "discount", values: [1, 0] }, y: x }),

@@ -90,15 +90,15 @@ describe("warnings of a study", () => {
     const value = ({ retention, cost }: Values) => 1.1 / (1.1 - retention!) - cost!;
     // The output is far more elastic in retention; its range is narrow.
     const driven = {
-      retention: uncertain.uniform({ low: 0.798, high: 0.802 }),
-      cost: uncertain.uniform({ low: 0.5, high: 1.5 }),
+      retention: uncertain.uniform({ lower: 0.798, upper: 0.802 }),
+      cost: uncertain.uniform({ lower: 0.5, upper: 1.5 }),
     };
     expect(study(value, driven, { samples: 16 }).warnings).toContainEqual(
       expect.objectContaining({ code: "rangeDriven", input: "cost", below: "retention" }),
     );
     const alike = {
-      retention: uncertain.uniform({ low: 0.72, high: 0.88 }),
-      cost: uncertain.uniform({ low: 0.9, high: 1.1 }),
+      retention: uncertain.uniform({ lower: 0.72, upper: 0.88 }),
+      cost: uncertain.uniform({ lower: 0.9, upper: 1.1 }),
     };
     expect(study(value, alike, { samples: 16 }).warnings.map(({ code }) => code)).not.toContain(
       "rangeDriven",

@@ -50,8 +50,8 @@ describe("monteCarlo", () => {
     const { analytic, problem } = readReference("sensitivity/clv6.json");
     const inputs = Object.fromEntries(
       problem.names.map((name: string, i: number) => {
-        const [low, high] = problem.bounds[i];
-        return [name, uncertain.uniform({ low, high })];
+        const [lower, upper] = problem.bounds[i];
+        return [name, uncertain.uniform({ lower, upper })];
       }),
     );
     const clv = ({ margin, retentionCost, retention, discount, growth, cac }: Record<string, number>) =>
@@ -74,7 +74,7 @@ describe("monteCarlo", () => {
   it("returns plain data, one summary per output, and constants stay", () => {
     const result = monteCarlo(
       ({ price, volume }: Record<"price" | "volume", number>) => ({ revenue: price * volume, volume }),
-      { price: uncertain.uniform({ low: 1, high: 3 }), volume: 10 },
+      { price: uncertain.uniform({ lower: 1, upper: 3 }), volume: 10 },
       { samples: 256 },
     );
     expect(Object.keys(result.outputs)).toEqual(["revenue", "volume"]);
@@ -88,7 +88,7 @@ describe("monteCarlo", () => {
     "brings rank correlation into the sample (%s)",
     (dependence) => {
       const inputs = {
-        a: uncertain.uniform({ low: 0, high: 1 }),
+        a: uncertain.uniform({ lower: 0, upper: 1 }),
         b: uncertain.exponential({ mean: 2 }),
         c: uncertain.normal({ mean: 0, standardDeviation: 1 }),
       };
@@ -124,8 +124,8 @@ describe("monteCarlo", () => {
 
   it("warns of a ratio whose denominator passes zero, and not of a harmless one", () => {
     const inputs = {
-      gain: uncertain.uniform({ low: 1, high: 2 }),
-      profit: uncertain.uniform({ low: -1, high: 5 }),
+      gain: uncertain.uniform({ lower: 1, upper: 2 }),
+      profit: uncertain.uniform({ lower: -1, upper: 5 }),
     };
     type Inputs = Record<"gain" | "profit", number>;
     const ratio = ({ gain, profit }: Inputs) => ({ relativeGain: gain / profit, profit });
@@ -137,7 +137,7 @@ describe("monteCarlo", () => {
   });
 
   it("counts failures when asked to omit them, and refuses them by default", () => {
-    const inputs = { x: uncertain.uniform({ low: -1, high: 3 }) };
+    const inputs = { x: uncertain.uniform({ lower: -1, upper: 3 }) };
     const root = ({ x }: { x: number }) => {
       if (x < 0) throw new RangeError("x below 0");
       return Math.sqrt(x);

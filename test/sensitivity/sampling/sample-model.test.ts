@@ -5,7 +5,7 @@ import { monteCarlo } from "../../../src/sensitivity/sampling/monte-carlo.js";
 import { sampleModel } from "../../../src/sensitivity/sampling/sample-model.js";
 import { expectPlainData, expectRefusal, readReference } from "../../support.js";
 
-const unit = uncertain.uniform({ low: 0, high: 1 });
+const unit = uncertain.uniform({ lower: 0, upper: 1 });
 const inputs = Object.fromEntries(Array.from({ length: 10 }, (_, j) => [`x${j}`, unit]));
 const total = (values: Readonly<Record<string, number>>) =>
   Object.values(values).reduce((sum, x) => sum + x, 0);

@@ -11,8 +11,8 @@ import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 import type { Values } from "../functions.js";
 
 const inputs = {
-  retention: uncertain.uniform({ low: 0.6, high: 0.9, source: "industry survey" }),
-  discount: uncertain.uniform({ low: 0.08, high: 0.15, unit: "a year" }),
+  retention: uncertain.uniform({ lower: 0.6, upper: 0.9, source: "industry survey" }),
+  discount: uncertain.uniform({ lower: 0.08, upper: 0.15, unit: "a year" }),
 };
 const gain = ({ retention, discount }: Values) =>
   (1 + discount! - retention!) / (1 + discount! - retention! - 0.05) - 1;
@@ -96,8 +96,8 @@ describe("study", () => {
 
   it("warns when the ranges make the ranking", () => {
     const wide = {
-      a: uncertain.uniform({ low: 0, high: 2 }),
-      b: uncertain.uniform({ low: 0.99, high: 1.01 }),
+      a: uncertain.uniform({ lower: 0, upper: 2 }),
+      b: uncertain.uniform({ lower: 0.99, upper: 1.01 }),
     };
     const { warnings } = study(({ a, b }: Values) => a! + 5 * b!, wide, { samples: 64 });
     expect(warnings).toContainEqual(expect.objectContaining({ code: "rangeDriven", input: "a", below: "b" }));
