@@ -101,15 +101,6 @@ describe("replicate of single tenures", () => {
     );
   });
 
-  it("gives a parametric bootstrap whose error is that of the fit", () => {
-    const logAlpha = ({ alpha }: { alpha: number }) => Math.log(alpha);
-    const result = bootstrap(shiftedBetaGeometric, tenures, logAlpha, { method: "parametric", draws: 150 });
-    const fit = shiftedBetaGeometric.fit(tenures);
-    expect(result.failed).toBe(0);
-    // The standard deviation of 150 draws is known to 6%; four times that.
-    expectClose(result.standardError!, Math.sqrt(fit.covariance[0]![0]!), { relative: 0.24 });
-  });
-
   it("refuses weights that count no customers, and leaves rows that were never watched as they are", () => {
     const name = "geometric.inference.replicate";
     expectRefusal(

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-const root = resolve(import.meta.dirname ?? ".", "..");
+const root = resolve(import.meta.dirname ?? ".", "../..");
 const callsFile = resolve(root, "src/calls-of-every-function.ts");
 const { options } = ts.parseJsonConfigFileContent(
   ts.readConfigFile(resolve(root, "tsconfig.json"), ts.sys.readFile).config,
