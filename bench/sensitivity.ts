@@ -17,7 +17,7 @@ const samples = Number(process.argv[2] ?? 65_536);
 const peak = (): number => process.resourceUsage().maxRSS / 1024;
 const before = peak();
 const million = cpuSeconds(() =>
-  sobolIndices(gFunction, gInputs, { samples: 2 ** 20, replicates: 1, secondOrder: true }),
+  sobolIndices(gFunction, gInputs, { samplesPerReplicate: 2 ** 20, replicates: 1, secondOrder: true }),
 );
 console.log(
   `N = 2^20, D = 8, second order: ${million.toFixed(1)} CPU s; peak of the process ${peak().toFixed(0)} MB, ` +

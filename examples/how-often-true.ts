@@ -153,7 +153,7 @@ function whoGains(): string[] {
 /** What moves the gain of a programme, and what knowing it would be worth. */
 function worthKnowing(): string[] {
   const gainOf = (firm: Firm) => gains(firm).gain;
-  const indices = sobolIndices(gainOf, firms, { samples: 2 ** 10 }).outputs.output.inputs;
+  const indices = sobolIndices(gainOf, firms, { samplesPerReplicate: 2 ** 10 }).outputs.output.inputs;
   const base = { retention: 0.75, discount: 0.115, acquisitionCost: 1, programmeCost: 0.1 };
   const tornado = oneWay(gainOf, base, { retention: [0.6, 0.9], programmeCost: [0, 0.2] });
   const turning = tornado.rows.filter((row) => row.switchesDecision).map((row) => words[row.input]);

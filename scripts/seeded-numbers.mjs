@@ -57,13 +57,17 @@ export async function seededNumbers(folder) {
     });
     derived[`sobolIndices ${seed}`] = library.sobolIndices(value, inputs, {
       seed,
-      samples: 64,
+      samplesPerReplicate: 64,
       secondOrder: true,
     });
-    derived[`bootstrap ${seed}`] = library.sobolIndices(value, inputs, { ...samples, interval: "bootstrap" });
+    derived[`bootstrap ${seed}`] = library.sobolIndices(value, inputs, {
+      seed,
+      samplesPerReplicate: 256,
+      interval: "bootstrap",
+    });
     derived[`shapleyEffects ${seed}`] = library.shapleyEffects(value, inputs, {
       seed,
-      samples: 16,
+      samplesPerReplicate: 16,
       correlations,
     });
     derived[`morrisScreening ${seed}`] = library.morrisScreening(value, inputs, { seed });

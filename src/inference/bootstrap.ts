@@ -50,7 +50,7 @@ export interface BootstrapOptions {
   /** `case` (the default) draws customers with replacement; `parametric` draws new data from the fitted model. */
   readonly method?: "case" | "parametric" | undefined;
   /** Number of refits: 999 by default, at least 19. */
-  readonly draws?: number | undefined;
+  readonly resamples?: number | undefined;
   /** Level of the percentile interval, 0.95 by default. */
   readonly level?: number | undefined;
   /** Seed: any number up to 1e150 in size, 1 by default. */
@@ -66,7 +66,7 @@ export interface BootstrapInterval extends Interval<number | null> {
   /** Share of the refits in which the number is infinite. */
   readonly infiniteShare: number;
   /** Refits that were tried. */
-  readonly draws: number;
+  readonly resamples: number;
   /** Refits that failed, because the drawn data could not be fitted: they are not in the interval. */
   readonly failed: number;
   /** Refits that ended on a boundary, as the limiting model: they are in the interval. */
@@ -84,16 +84,16 @@ export interface BootstrapInterval extends Interval<number | null> {
  * @param model - The module of a model, for instance `shiftedBetaGeometric`.
  * @param data - The data that the model is fitted to.
  * @param evaluate - From parameters to a number, or a list of numbers; null means infinite.
- * @param options - `method`, `draws`, `level`, `seed`, `stream`.
+ * @param options - `method`, `resamples`, `level`, `seed`, `stream`.
  * @returns An interval with the counts of failed and boundary refits; a list of them for a list.
- * @throws {InsufficientDataError} If the data cannot be fitted, or fewer than half of the draws can.
+ * @throws {InsufficientDataError} If the data cannot be fitted, or fewer than half of the resamples can.
  * @throws {InvalidInputError} If an option is outside its range.
  * @see Efron & Tibshirani (1993), "An Introduction to the Bootstrap", chapters 6 and 13.
  *
  * @example
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
  * const inYear12 = ({ alpha, beta }: ShiftedBetaGeometricParameters) => shiftedBetaGeometric.survival({ alpha, beta }, 12);
- * const interval = bootstrap(shiftedBetaGeometric, cohort, inYear12, { draws: 199 });
+ * const interval = bootstrap(shiftedBetaGeometric, cohort, inYear12, { resamples: 199 });
  * interval.estimate; // ≈ 0.378
  * interval.failed; // => 0
  */
@@ -120,7 +120,7 @@ export function bootstrap<Data, Parameters, Output extends DerivedOutput>(
  * @example
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
  * const inYear12 = (parameters: ShiftedBetaGeometricParameters) => shiftedBetaGeometric.survival(parameters, 12);
- * const interval = await bootstrapAsync(shiftedBetaGeometric, cohort, inYear12, { draws: 199 });
+ * const interval = await bootstrapAsync(shiftedBetaGeometric, cohort, inYear12, { resamples: 199 });
  * interval.estimate; // ≈ 0.378
  */
 export function bootstrapAsync<Data, Parameters, Output extends DerivedOutput>(
@@ -145,15 +145,15 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
 ): Steps<PerOutput<Output, BootstrapInterval>> {
   checkObject(where, "model", model);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
-  const { method, draws, level, seed, stream } = checkPlan(where, model, options);
+  const { method, resamples, level, seed, stream } = checkPlan(where, model, options);
   const fitted = model.fit(data);
   const output = evaluate(fitted.parameters);
   const estimates = evaluateDerived(where, output);
   const values = estimates.map((): number[] => []);
   let failed = 0;
   let onBoundary = 0;
-  for (let k = 0; k < draws; k++) {
-    yield k / draws;
+  for (let k = 0; k < resamples; k++) {
+    yield k / resamples;
     // Streams of different calls with neighbouring numbers do not meet.
     const drawOptions = { seed, stream: stream * 1_048_576 + k };
     const drawn =
@@ -170,13 +170,13 @@ function* bootstrapSteps<Data, Parameters, Output extends DerivedOutput>(
       values[j]?.push(value);
     });
   }
-  checkRefits(where, draws, failed);
+  checkRefits(where, resamples, failed);
   const results = estimates.map((estimate, j) => ({
     estimate: finiteOrNull(estimate),
     level,
     method: method === "case" ? "bootstrap of cases" : "parametric bootstrap",
     ...summarizeDraws(values[j]!, level),
-    draws,
+    resamples,
     failed,
     onBoundary,
   }));
@@ -188,17 +188,17 @@ function checkPlan<Data, Parameters>(
   model: BootstrapModel<Data, Parameters>,
   options: BootstrapOptions,
 ) {
-  checkOptions(where, options, ["method", "draws", "level", "seed", "stream"]);
-  const { method = "case", draws = 999, level = 0.95, seed = 1, stream = 0 } = options;
+  checkOptions(where, options, ["method", "resamples", "level", "seed", "stream"]);
+  const { method = "case", resamples = 999, level = 0.95, seed = 1, stream = 0 } = options;
   checkChoice(where, "method", method, ["case", "parametric"]);
   const verb = method === "case" ? "resample" : "replicate";
   const able = typeof (model.inference as Redrawn<Data, Parameters> | undefined)?.[verb];
   check(able === "function", where, `model.inference.${verb}`, "must be a function", able);
-  checkCount(where, "draws", draws, 19);
+  checkCount(where, "resamples", resamples, 19);
   checkLevel(where, level);
   checkFinite(where, "seed", seed);
   checkCount(where, "stream", stream);
-  return { method, draws, level, seed, stream };
+  return { method, resamples, level, seed, stream };
 }
 
 /** A fit, or null where the drawn data cannot be fitted; wrong calls still throw. */
@@ -213,7 +213,7 @@ export function refitted<Result>(fit: () => Result): Result | null {
 }
 
 /** Refuses to go on where half of the refits or more failed. */
-export function checkRefits(where: string, draws: number, failed: number): void {
-  const rule = `must succeed in at least half of ${draws} draws`;
-  checkSufficient(2 * failed < draws, where, "refits", rule, draws - failed);
+export function checkRefits(where: string, resamples: number, failed: number): void {
+  const rule = `must succeed in at least half of ${resamples} resamples`;
+  checkSufficient(2 * failed < resamples, where, "refits", rule, resamples - failed);
 }

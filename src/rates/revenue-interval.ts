@@ -22,7 +22,7 @@ export interface RevenueIntervalOptions<Table> extends PoolOptions<Table>, Level
    */
   readonly method?: "jackknife" | "bootstrap" | "wilson" | undefined;
   /** Number of bootstrap samples: 100 or more; 2000 if left out. */
-  readonly replicates?: number | undefined;
+  readonly resamples?: number | undefined;
   /** Seed of the bootstrap: a number, 0 included; 1 if left out. */
   readonly seed?: number | undefined;
 }
@@ -41,7 +41,7 @@ export interface RevenueIntervalOptions<Table> extends PoolOptions<Table>, Level
  *
  * @param customers - Rows or columns with the recurring amount of each customer at the start and at the end, and `weight`
  *   where a row stands for several customers alike.
- * @param options - Field names; `measure`; `method`; `level`, 0.95 if left out; `replicates` and `seed` of the bootstrap.
+ * @param options - Field names; `measure`; `method`; `level`, 0.95 if left out; `resamples` and `seed` of the bootstrap.
  * @returns Estimate and ends as fractions; gross measures stay within 0 and 1, net retention stays above 0.
  * @throws {InvalidInputError} If an amount is missing or negative, or an option is unknown.
  * @throws {InsufficientDataError} If fewer than two customers paid at the start.
@@ -61,24 +61,24 @@ export function revenueRetentionInterval<Table extends object>(
   const { level, tail } = checkLevel(where, options, [
     "measure",
     "method",
-    "replicates",
+    "resamples",
     "seed",
     "opening",
     "closing",
     "weight",
   ]);
-  const { measure = "netRetention", method = "jackknife", replicates = 2000, seed = 1 } = options;
+  const { measure = "netRetention", method = "jackknife", resamples = 2000, seed = 1 } = options;
   checkChoice(where, "measure", measure, measures);
   checkChoice(where, "method", method, ["jackknife", "bootstrap", "wilson"]);
   const bounded = method !== "wilson" || isGross(measure);
   check(bounded, where, "method", 'must be "jackknife" or "bootstrap" for net measures', method);
-  checkCount(where, "replicates", replicates, 100);
+  checkCount(where, "resamples", resamples, 100);
   checkFinite(where, "seed", seed);
   const sample = sampleOf(readPool(where, customers, options, "customers"), measure, where, "customers");
   const few = method !== "bootstrap" || sample.pool.customers <= 10_000_000;
   check(few, where, "method", 'must be "jackknife" for more than 10,000,000 customers', method);
   const estimate = ratioOf(sample);
-  const [low, high] = endsBy[method](sample, { tail, replicates, seed });
+  const [low, high] = endsBy[method](sample, { tail, resamples, seed });
   const lower = Math.max(0, low);
   const upper = isGross(measure) ? Math.min(1, high) : high;
   return isChurn(measure)
@@ -211,7 +211,7 @@ function deviations(sample: Sample): { squares: number; cubes: number } {
 
 interface EndOptions {
   readonly tail: number;
-  readonly replicates: number;
+  readonly resamples: number;
   readonly seed: number;
 }
 
@@ -237,12 +237,12 @@ function effectiveShare(sample: Sample): Share {
 }
 
 /** Bias-corrected and accelerated percentiles of the ratio over samples of customers drawn again. */
-function bootstrapEnds(sample: Sample, { tail, replicates, seed }: EndOptions): [number, number] {
+function bootstrapEnds(sample: Sample, { tail, resamples, seed }: EndOptions): [number, number] {
   const n = sample.pool.customers;
   const entryOf = entriesOfCustomers(sample.pool);
   const random = createRandom(seed);
-  const ratios = new Float64Array(replicates);
-  for (let replicate = 0; replicate < replicates; replicate++) {
+  const ratios = new Float64Array(resamples);
+  for (let resample = 0; resample < resamples; resample++) {
     let top = 0;
     let bottom = 0;
     for (let draw = 0; draw < n; draw++) {
@@ -250,13 +250,13 @@ function bootstrapEnds(sample: Sample, { tail, replicates, seed }: EndOptions): 
       top += sample.top[i]!;
       bottom += sample.bottom[i]!;
     }
-    ratios[replicate] = top / bottom;
+    ratios[resample] = top / bottom;
   }
   ratios.sort();
   const estimate = ratioOf(sample);
   // Ties count half, so that samples equal to the estimate (nobody lost anything) leave no bias.
   const below = ratios.reduce((count, r) => count + (r < estimate ? 1 : r === estimate ? 0.5 : 0), 0);
-  const bias = normalQuantile(Math.min(1 - 0.5 / replicates, Math.max(0.5 / replicates, below / replicates)));
+  const bias = normalQuantile(Math.min(1 - 0.5 / resamples, Math.max(0.5 / resamples, below / resamples)));
   const acceleration = accelerationOf(sample);
   const end = (probability: number): number => {
     const z = bias + normalQuantile(probability);

@@ -13,12 +13,12 @@ describe("bootstrapLikelihoodRatioTest", () => {
       { customers: 400, periods: 6, timeUnit: "month", seed: 6 },
     );
     const models = { simple: geometric, full: shiftedBetaGeometric };
-    const drawn = bootstrapLikelihoodRatioTest(models, cohort, { draws: 300 });
+    const drawn = bootstrapLikelihoodRatioTest(models, cohort, { resamples: 300 });
     const asymptotic = likelihoodRatioTest(geometric.fit(cohort), shiftedBetaGeometric.fit(cohort));
     expectClose(drawn.statistic, asymptotic.statistic, { relative: 1e-12 });
-    // Four standard errors of a share of 300 draws, at most 0.5.
+    // Four standard errors of a share of 300 resamples, at most 0.5.
     expectClose(drawn.pValue, asymptotic.pValue ?? 1, { absolute: 4 * Math.sqrt(0.25 / 300) });
-    expect(bootstrapLikelihoodRatioTest(models, cohort, { draws: 300 })).toStrictEqual(drawn);
+    expect(bootstrapLikelihoodRatioTest(models, cohort, { resamples: 300 })).toStrictEqual(drawn);
     expectPlainData(drawn);
   });
 
@@ -32,7 +32,7 @@ describe("bootstrapLikelihoodRatioTest", () => {
     expect(asymptotic.pValue).toBe(null);
     expect(asymptotic.method).toBe("needs a parametric bootstrap");
     const drawn = bootstrapLikelihoodRatioTest({ simple: geometric, full: geometricMixture }, cohort, {
-      draws: 19,
+      resamples: 19,
     });
     expect(drawn.pValue).toBe(0.05);
     expect(drawn.failed).toBe(0);

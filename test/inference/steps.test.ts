@@ -25,16 +25,16 @@ function* slowWork(steps: number, milliseconds: number): Steps<string> {
 
 describe("the functions that pause", () => {
   it("give the bits of those that do not", async () => {
-    const draws = { draws: 19, seed: 5, stream: 2 };
-    expect(await bootstrapAsync(shiftedBetaGeometric, cohort, year12, draws)).toStrictEqual(
-      bootstrap(shiftedBetaGeometric, cohort, year12, draws),
+    const refits = { resamples: 19, seed: 5, stream: 2 };
+    expect(await bootstrapAsync(shiftedBetaGeometric, cohort, year12, refits)).toStrictEqual(
+      bootstrap(shiftedBetaGeometric, cohort, year12, refits),
     );
     const chains = { draws: 100, warmup: 100, seed: 5 };
     expect(await samplePosteriorAsync(shiftedBetaGeometric, cohort, chains)).toStrictEqual(
       samplePosterior(shiftedBetaGeometric, cohort, chains),
     );
-    expect(await bootstrapLikelihoodRatioTestAsync(models, cohort, { draws: 19 })).toStrictEqual(
-      bootstrapLikelihoodRatioTest(models, cohort, { draws: 19 }),
+    expect(await bootstrapLikelihoodRatioTestAsync(models, cohort, { resamples: 19 })).toStrictEqual(
+      bootstrapLikelihoodRatioTest(models, cohort, { resamples: 19 }),
     );
   });
 
@@ -74,8 +74,8 @@ describe("the functions that pause", () => {
   });
 
   it("reject with the message of the name that was called", async () => {
-    await expect(bootstrapAsync(shiftedBetaGeometric, cohort, year12, { draws: 3 })).rejects.toThrow(
-      "bootstrapAsync: draws must be a whole number of 19 or more, received 3",
+    await expect(bootstrapAsync(shiftedBetaGeometric, cohort, year12, { resamples: 3 })).rejects.toThrow(
+      "bootstrapAsync: resamples must be a whole number of 19 or more, received 3",
     );
     await expect(samplePosteriorAsync(geometric, cohort, { chains: 1 })).rejects.toThrow(
       "samplePosteriorAsync: chains must be a whole number of 2 or more, received 1",

@@ -32,7 +32,7 @@ describe("revenueRetentionInterval", () => {
     const jackknife = revenueRetentionInterval(customers);
     const bootstrap = revenueRetentionInterval(customers, { method: "bootstrap", seed: 0 });
     expect(bootstrap).toStrictEqual(revenueRetentionInterval(customers, { method: "bootstrap", seed: 0 }));
-    // A standard error is 0.047; 2000 replicates place an end to a tenth of that.
+    // A standard error is 0.047; 2000 resamples place an end to a tenth of that.
     expectClose(bootstrap.lower, jackknife.lower, { absolute: 0.02 });
     expectClose(bootstrap.upper, jackknife.upper, { absolute: 0.02 });
     const churn = revenueRetentionInterval(customers, { measure: "netChurn" });
@@ -47,7 +47,7 @@ describe("revenueRetentionInterval", () => {
         fc.constantFrom("jackknife" as const, "bootstrap" as const, "wilson" as const),
         (rows, measure, drawn) => {
           const method = measure === "netRetention" && drawn === "wilson" ? "jackknife" : drawn;
-          const options = { measure, method, replicates: 200 };
+          const options = { measure, method, resamples: 200 };
           const { lower, estimate, upper } = revenueRetentionInterval(rows, options);
           expect(lower).toBeGreaterThanOrEqual(0);
           if (measure !== "netRetention") expect(upper).toBeLessThanOrEqual(1);
@@ -106,8 +106,8 @@ describe("revenueRetentionInterval", () => {
       'revenueRetentionInterval: method must be one of "jackknife", "bootstrap", "wilson", received "wald"',
     );
     expectRefusal(
-      call({ replicates: 10 }),
-      "revenueRetentionInterval: replicates must be a whole number of 100 or more, received 10",
+      call({ resamples: 10 }),
+      "revenueRetentionInterval: resamples must be a whole number of 100 or more, received 10",
     );
     expectRefusal(
       call({ seed: Number.NaN }),

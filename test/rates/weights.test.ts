@@ -49,7 +49,7 @@ describe("weights", () => {
         for (const [grouped, single] of pairs)
           for (const end of ["estimate", "lower", "upper"] as const)
             expectClose(grouped[end], single[end], { relative: 1e-9, absolute: 1e-12 });
-        const bootstrap = { method: "bootstrap", replicates: 100 } as const;
+        const bootstrap = { method: "bootstrap", resamples: 100 } as const;
         const drawn = revenueRetentionInterval(rows, bootstrap);
         const again = revenueRetentionInterval(repeat(rows), bootstrap);
         expectClose(drawn.lower, again.lower, { absolute: 1e-9 });

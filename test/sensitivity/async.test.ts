@@ -16,11 +16,11 @@ const cases = (
   [
     ["monteCarlo", { samples: 1024 }],
     ["sampleModel", { samples: 64 }],
-    ["sobolIndices", { samples: 32, secondOrder: true }],
-    ["shapleyEffects", { samples: 16 }],
+    ["sobolIndices", { samplesPerReplicate: 32, secondOrder: true }],
+    ["shapleyEffects", { samplesPerReplicate: 16 }],
     ["morrisScreening", { grid: "exact" }],
     ["valueOfInformation", { samples: 1024, permutations: 2 }],
-    ["study", { samples: 16 }],
+    ["study", { samplesPerReplicate: 16 }],
     ["givenDataIndices", { permutations: 2 }],
     ["regionalSensitivity", { atLeast: 5 }],
   ] as const

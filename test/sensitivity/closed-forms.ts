@@ -163,7 +163,7 @@ export function expectIndices(
   samples: number,
   absolute: number,
 ): void {
-  const options = { samples, secondOrder: second !== undefined };
+  const options = { samplesPerReplicate: samples, secondOrder: second !== undefined };
   const found = sobolIndices(evaluate, inputs, options).outputs.output;
   const near = (
     estimate: { estimate: number | null; standardError: number | null },

@@ -9,7 +9,7 @@ import { ishigami, ishigamiInputs, linearGaussian, uniforms, type Values } from 
 describe("shapleyEffects", () => {
   it("shares interactions equally when inputs are independent", () => {
     // Ishigami: first-order index plus half of the interaction of x1 and x3.
-    const { inputs } = shapleyEffects(ishigami, ishigamiInputs, { samples: 256 }).outputs.output;
+    const { inputs } = shapleyEffects(ishigami, ishigamiInputs, { samplesPerReplicate: 256 }).outputs.output;
     const half = 0.2436836640621477 / 2;
     for (const [i, exact] of [0.31390519114781146 + half, 0.4424111447900409, half].entries())
       expectClose(inputs[i]!.effect.estimate, exact, {
@@ -53,7 +53,7 @@ describe("shapleyEffects", () => {
       correlations: [{ between: ["a", "b"], rank: 0.9 }],
     });
     expect(result.outputs.output.inputs[1]!.effect.estimate).toBeGreaterThan(0.3);
-    expect(shapleyEffects(() => 3, inputs, { samples: 4 }).outputs.output).toMatchObject({
+    expect(shapleyEffects(() => 3, inputs, { samplesPerReplicate: 4 }).outputs.output).toMatchObject({
       variance: 0,
       inputs: [],
     });
@@ -72,7 +72,7 @@ describe("shapleyEffects", () => {
   it.each([{ orders: undefined }, { orders: 16 }])(
     "agrees with the closed form of four correlated inputs, by every subset and by random orders ($orders)",
     ({ orders }) => {
-      const options = { correlations: linear.correlations, orders, samples: 128 };
+      const options = { correlations: linear.correlations, orders, samplesPerReplicate: 128 };
       const result = shapleyEffects(linear.evaluate, linear.inputs, options);
       expect(result.orders).toBe(orders ?? null);
       const rows = result.outputs.output.inputs;
@@ -95,7 +95,7 @@ describe("shapleyEffects", () => {
     const names = Array.from({ length: 12 }, (_, i) => `x${i}`);
     const inputs = uniforms(Object.fromEntries(names.map((name) => [name, [0, 1] as const])));
     const sum = (x: Values) => names.reduce((total, name, i) => total + (i + 1) * x[name]!, 0);
-    const result = shapleyEffects(sum, inputs, { samples: 64, replicates: 8, orders: 8 });
+    const result = shapleyEffects(sum, inputs, { samplesPerReplicate: 64, replicates: 8, orders: 8 });
     expect(result.orders).toBe(8);
     for (const [i, { effect }] of result.outputs.output.inputs.entries())
       expectClose(effect.estimate, (i + 1) ** 2 / 650, { absolute: 6.4 * effect.standardError! });
@@ -107,7 +107,11 @@ describe("shapleyEffects", () => {
     expect(() => shapleyEffects(partial, ishigamiInputs)).toThrow(
       "must return a finite number, received NaN",
     );
-    const result = shapleyEffects(partial, ishigamiInputs, { onFailure: "omit", samples: 64, replicates: 2 });
+    const result = shapleyEffects(partial, ishigamiInputs, {
+      onFailure: "omit",
+      samplesPerReplicate: 64,
+      replicates: 2,
+    });
     expect(result.failures.share).toBeGreaterThan(0.02);
     expect(result.warnings[0]!.code).toBe("failedEvaluations");
   });

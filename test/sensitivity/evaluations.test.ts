@@ -24,17 +24,20 @@ function counting(fails: (call: number) => boolean = () => false) {
 
 const analyses = {
   sobolIndices: (model: ReturnType<typeof counting>["model"]) =>
-    sobolIndices(model, inputs, { samples: 16, replicates: 3, onFailure: "omit" }).evaluations,
+    sobolIndices(model, inputs, { samplesPerReplicate: 16, replicates: 3, onFailure: "omit" }).evaluations,
   "sobolIndices, second order": (model: ReturnType<typeof counting>["model"]) =>
-    sobolIndices(model, inputs, { samples: 16, secondOrder: true, onFailure: "omit" }).evaluations,
+    sobolIndices(model, inputs, { samplesPerReplicate: 16, secondOrder: true, onFailure: "omit" })
+      .evaluations,
   morrisScreening: (model: ReturnType<typeof counting>["model"]) =>
     morrisScreening(model, inputs, { trajectories: 5, onFailure: "omit" }).evaluations,
   "morrisScreening, exact": (model: ReturnType<typeof counting>["model"]) =>
     morrisScreening(model, inputs, { grid: "exact", onFailure: "omit" }).evaluations,
   shapleyEffects: (model: ReturnType<typeof counting>["model"]) =>
-    shapleyEffects(model, inputs, { samples: 8, replicates: 2, correlations, onFailure: "omit" }).evaluations,
+    shapleyEffects(model, inputs, { samplesPerReplicate: 8, replicates: 2, correlations, onFailure: "omit" })
+      .evaluations,
   "shapleyEffects, some orders": (model: ReturnType<typeof counting>["model"]) =>
-    shapleyEffects(model, inputs, { samples: 8, replicates: 2, orders: 2, onFailure: "omit" }).evaluations,
+    shapleyEffects(model, inputs, { samplesPerReplicate: 8, replicates: 2, orders: 2, onFailure: "omit" })
+      .evaluations,
 };
 
 describe("evaluations", () => {

@@ -82,9 +82,9 @@ describe("a bootstrap with covariates", () => {
   it.each(["case", "parametric"] as const)("has the error of the fit (%s)", (method) => {
     const fit = bgNbdRegression.fit(customers);
     const coefficient = (p: bgNbdRegression.BgNbdRegressionParameters) => p["purchase.online"]!;
-    const interval = bootstrap(bgNbdRegression, customers, coefficient, { method, draws: 40 });
+    const interval = bootstrap(bgNbdRegression, customers, coefficient, { method, resamples: 40 });
     expect(interval.failed).toBe(0);
-    // The standard deviation of 40 draws is known to 11%: four times that.
+    // The standard deviation of 40 resamples is known to 11%: four times that.
     expectClose(interval.standardError!, fit.standardErrors["purchase.online"]!, { relative: 0.45 });
   });
 });

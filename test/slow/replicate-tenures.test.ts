@@ -18,9 +18,9 @@ const tenures = Array.from({ length: 3000 }, (_, i) => {
 
 it("has the error of the fit", () => {
   const logAlpha = ({ alpha }: { alpha: number }) => Math.log(alpha);
-  const result = bootstrap(shiftedBetaGeometric, tenures, logAlpha, { method: "parametric", draws: 150 });
+  const result = bootstrap(shiftedBetaGeometric, tenures, logAlpha, { method: "parametric", resamples: 150 });
   const fit = shiftedBetaGeometric.fit(tenures);
   expect(result.failed).toBe(0);
-  // The standard deviation of 150 draws is known to 6%; four times that.
+  // The standard deviation of 150 resamples is known to 6%; four times that.
   expectClose(result.standardError!, Math.sqrt(fit.covariance[0]![0]!), { relative: 0.24 });
 });

@@ -353,13 +353,13 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2 }],
   ],
   blanketProgrammeBreakEven: [[{ costPerCustomer: 24, valuePerSave: 120, churnRate: 0.3 }]],
-  bootstrap: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],
-  bootstrapAsync: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { draws: 20, seed: 1 }]],
+  bootstrap: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { resamples: 20, seed: 1 }]],
+  bootstrapAsync: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { resamples: 20, seed: 1 }]],
   bootstrapLikelihoodRatioTestAsync: [
-    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { draws: 19 }],
+    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { resamples: 19 }],
   ],
   bootstrapLikelihoodRatioTest: [
-    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { draws: 19 }],
+    [{ simple: geometric, full: shiftedBetaGeometric }, smallCohort, { resamples: 19 }],
   ],
   breakEven: [[liftAt, { retention: 0.8 }, { input: "retention", within: [0.5, 0.94], target: 0.25 }]],
   burnMultiple: [[{ netBurn: 4000000, netNewAnnualRecurringRevenue: 5000000 }]],
@@ -1319,14 +1319,14 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [
       netValue,
       uncertainInputs,
-      { samples: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
+      { samplesPerReplicate: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
     ],
   ],
   shapleyEffects: [
     [
       netValue,
       uncertainInputs,
-      { samples: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
+      { samplesPerReplicate: 64, correlations: [{ between: ["margin", "retention"], rank: 0.5 }] },
     ],
   ],
   shareholderValue: [
@@ -1367,8 +1367,8 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   simpleLifetimeValue: [[{ revenuePerAccount: 100, churn: 0.05, grossMargin: 0.8 }]],
-  sobolIndices: [[netValue, uncertainInputs, { samples: 32, replicates: 4, seed: 1 }]],
-  sobolIndicesAsync: [[netValue, uncertainInputs, { samples: 32, replicates: 4, seed: 1 }]],
+  sobolIndices: [[netValue, uncertainInputs, { samplesPerReplicate: 32, replicates: 4, seed: 1 }]],
+  sobolIndicesAsync: [[netValue, uncertainInputs, { samplesPerReplicate: 32, replicates: 4, seed: 1 }]],
   solveRetentionLift: [
     [{ gain: 0.25, solveFor: "retention", change: points(0.05) }],
     [{ measure: "profit", retention: 0.8, change: points(0.05), gain: 0.95, solveFor: "fixedCostShare" }],
@@ -1425,8 +1425,10 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { periods: 4, asOf: "2024-01-05" },
     ],
   ],
-  study: [[netValue, uncertainInputs, { samples: 32, claim: { atLeast: 100 }, target: 250 }]],
-  studyAsync: [[netValue, uncertainInputs, { samples: 32, claim: { atLeast: 100 }, target: 250 }]],
+  study: [[netValue, uncertainInputs, { samplesPerReplicate: 32, claim: { atLeast: 100 }, target: 250 }]],
+  studyAsync: [
+    [netValue, uncertainInputs, { samplesPerReplicate: 32, claim: { atLeast: 100 }, target: 250 }],
+  ],
   subscriptionTenures: [
     [
       [

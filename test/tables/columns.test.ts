@@ -50,9 +50,9 @@ describe("tables with columns by name", () => {
 
   it("keep their columns when customers are drawn again", () => {
     const mean = (p: bgNbd.BgNbdParameters) => p.r / p.alpha;
-    const ofPlain = bootstrap(bgNbd, columns as unknown as TimedCustomers, mean, { draws: 19 });
-    expect(bootstrap(bgNbd, arrow, mean, { draws: 19 })).toEqual(ofPlain);
-    expect(bootstrap(bgNbd, arquero, mean, { draws: 19 })).toEqual(ofPlain);
+    const ofPlain = bootstrap(bgNbd, columns as unknown as TimedCustomers, mean, { resamples: 19 });
+    expect(bootstrap(bgNbd, arrow, mean, { resamples: 19 })).toEqual(ofPlain);
+    expect(bootstrap(bgNbd, arquero, mean, { resamples: 19 })).toEqual(ofPlain);
   });
 
   it("miss a column by its name", () => {

@@ -42,7 +42,7 @@ import {
 /** Size of the sample and dependence of the inputs. */
 export interface ShapleyOptions<Name extends string = string> {
   /** Base points per replicate and subset of inputs, default 256; a power of 2. */
-  readonly samples?: number | undefined;
+  readonly samplesPerReplicate?: number | undefined;
   /** Independent scrambles, default 16. */
   readonly replicates?: number | undefined;
   /** Rank correlations between inputs (Gaussian copula); none by default. */
@@ -87,7 +87,7 @@ export interface OutputShapley {
 /** Shapley effects of every output. */
 export interface ShapleyEffects<Output extends string = string> {
   /** Base points per replicate and subset. */
-  readonly samples: number;
+  readonly samplesPerReplicate: number;
   /** Independent scrambles. */
   readonly replicates: number;
   /** Random orders per replicate; `null` where every subset of the inputs was taken. */
@@ -107,7 +107,7 @@ export interface ShapleyEffects<Output extends string = string> {
  * negative in truth and add up to 1, which Sobol' indices of dependent inputs do not.
  *
  * An input without any influence of its own gets a share through its correlation with one that has influence. Costs
- * 2 · samples · replicates evaluations for each subset of the inputs that is taken: all 2^D - 2 of them, or those that
+ * 2 · samplesPerReplicate · replicates evaluations for each subset of the inputs that is taken: all 2^D - 2 of them, or those that
  * random orders of the inputs build up. With orders the intervals hold their error too, for every replicate has its own.
  *
  * Formula: the Shapley value of the game val(u) = Var(E[Y | X_u]) / Var(Y): the mean of val(u + j) - val(u) over orders of
@@ -146,7 +146,7 @@ export function shapleyEffects<Name extends string, Output extends ModelOutput>(
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
  * const inputs = { a: uncertain.normal({ mean: 0, standardDeviation: 1 }), b: uncertain.normal({ mean: 0, standardDeviation: 1 }) };
- * const result = await shapleyEffectsAsync(sum, inputs, { samples: 64 });
+ * const result = await shapleyEffectsAsync(sum, inputs, { samplesPerReplicate: 64 });
  * result.evaluations; // => 4096
  */
 export function shapleyEffectsAsync<Name extends string, Output extends ModelOutput>(
@@ -170,7 +170,7 @@ export function* shapleySteps<Output extends string>(
   options: ShapleyOptions,
 ): Steps<ShapleyEffects<Output>> {
   checkOptions(where, options, [
-    "samples",
+    "samplesPerReplicate",
     "replicates",
     "correlations",
     "orders",
@@ -179,8 +179,14 @@ export function* shapleySteps<Output extends string>(
     "seed",
     "stream",
   ]);
-  const { samples = 256, replicates = 16, level = 0.95, correlations = [], onFailure = "refuse" } = options;
-  checkCount(where, "samples", samples, 2);
+  const {
+    samplesPerReplicate: samples = 256,
+    replicates = 16,
+    level = 0.95,
+    correlations = [],
+    onFailure = "refuse",
+  } = options;
+  checkCount(where, "samplesPerReplicate", samples, 2);
   checkCount(where, "replicates", replicates, 1);
   checkFraction(where, "level", level, "open");
   checkFailurePolicy(where, onFailure);
@@ -224,13 +230,15 @@ export function* shapleySteps<Output extends string>(
     }),
   ) as Record<Output, OutputShapley>;
   const failures = evaluator.failures(failed, pairs);
-  const warnings: StudyWarning[] = isPowerOfTwo(samples) ? [] : [{ code: "notPowerOfTwo", samples }];
+  const warnings: StudyWarning[] = isPowerOfTwo(samples)
+    ? []
+    : [{ code: "notPowerOfTwo", samplesPerReplicate: samples }];
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
   for (const [name, { inputs, mean }] of Object.entries<OutputShapley>(outputs))
     if (inputs.length === 0) warnings.push(constantOutput(name, mean));
   return {
-    samples,
+    samplesPerReplicate: samples,
     replicates,
     orders,
     evaluations: 2 * pairs + evaluator.extraCalls,

@@ -21,10 +21,10 @@ import { blockSize, type SobolEstimator } from "./sobol-sums.js";
 /** Sobol' indices of every output. */
 export interface SobolIndices<Output extends string = string> {
   /** Base points per replicate. */
-  readonly samples: number;
+  readonly samplesPerReplicate: number;
   /** Independent scrambles. */
   readonly replicates: number;
-  /** Calls of the model: samples · replicates · (D + 2), or (2D + 2) with second order, and up to six more where the first fails. */
+  /** Calls of the model: samplesPerReplicate · replicates · (D + 2), or (2D + 2) with second order, and up to six more where the first fails. */
   readonly evaluations: number;
   /** The estimator. */
   readonly estimator: SobolEstimator;
@@ -45,7 +45,7 @@ export interface SobolIndices<Output extends string = string> {
  * Inputs must be independent: correlated ones are refused, see `shapleyEffects`. Variance is a poor summary of heavy
  * tails, and of ratios whose denominator passes zero: see `warnings`. Indices belong to the ranges as much as to the
  * model. By default intervals come from 16 independent scrambles of the sequence; a bootstrap of one quasi-random
- * sample ignores its evenness and is several times too wide. Costs replicates · samples · (D + 2) evaluations, or
+ * sample ignores its evenness and is several times too wide. Costs replicates · samplesPerReplicate · (D + 2) evaluations, or
  * (2D + 2) with second order.
  *
  * Formula (saltelli): S = mean(B (AB - A)) / V, T = mean((A - AB)²) / 2V, S_jk = mean(BA_j AB_k - A B) / V - S_j - S_k,
@@ -86,7 +86,7 @@ export function sobolIndices<Name extends string, Output extends ModelOutput>(
  * @example
  * const sum = ({ a, b }: Record<"a" | "b", number>) => a + b;
  * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 1 }) };
- * const result = await sobolIndicesAsync(sum, inputs, { samples: 64 });
+ * const result = await sobolIndicesAsync(sum, inputs, { samplesPerReplicate: 64 });
  * result.evaluations; // => 4096
  */
 export function sobolIndicesAsync<Name extends string, Output extends ModelOutput>(
@@ -126,7 +126,7 @@ export function* sobolSteps<Output extends string>(
   const evaluate = study.evaluate as OutputModel;
   const evaluator = createEvaluator(where, evaluate, { space, policy: plan.onFailure, first });
   const tails = evaluator.outputs.map(
-    () => new Float64Array(Math.min(TAIL_SAMPLE, plan.samples * plan.replicates)),
+    () => new Float64Array(Math.min(TAIL_SAMPLE, plan.samplesPerReplicate * plan.replicates)),
   );
   const design: Design = {
     plan,
@@ -149,10 +149,12 @@ export function* sobolSteps<Output extends string>(
     );
     replicates.push(result);
   }
-  const lost = plan.samples * plan.replicates - replicates.reduce((sum, { used }) => sum + used, 0);
-  const failures = evaluator.failures(lost, plan.samples * plan.replicates);
+  const lost =
+    plan.samplesPerReplicate * plan.replicates - replicates.reduce((sum, { used }) => sum + used, 0);
+  const failures = evaluator.failures(lost, plan.samplesPerReplicate * plan.replicates);
   const warnings: StudyWarning[] = [];
-  if (!isPowerOfTwo(plan.samples)) warnings.push({ code: "notPowerOfTwo", samples: plan.samples });
+  if (!isPowerOfTwo(plan.samplesPerReplicate))
+    warnings.push({ code: "notPowerOfTwo", samplesPerReplicate: plan.samplesPerReplicate });
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
   const outputs: Record<string, OutputIndices> = {};
@@ -167,10 +169,11 @@ export function* sobolSteps<Output extends string>(
     outputs[name] = indices;
   }
   return {
-    samples: plan.samples,
+    samplesPerReplicate: plan.samplesPerReplicate,
     replicates: plan.replicates,
     evaluations:
-      evaluator.extraCalls + plan.samples * plan.replicates * blockSize(groups.length, plan.secondOrder),
+      evaluator.extraCalls +
+      plan.samplesPerReplicate * plan.replicates * blockSize(groups.length, plan.secondOrder),
     estimator: plan.estimator,
     scrambling: plan.scrambling,
     failures,

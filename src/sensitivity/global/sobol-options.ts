@@ -10,7 +10,7 @@ import type { SobolEstimator } from "./sobol-sums.js";
 /** Size and design of the sample, and which estimator reads it. */
 export interface SobolOptions<Name extends string = string> {
   /** Base points per replicate, default 1024; a power of 2 keeps the sequence balanced. */
-  readonly samples?: number | undefined;
+  readonly samplesPerReplicate?: number | undefined;
   /** Independent scrambles, default 16; 1 where the interval is `"bootstrap"` or the sequence unscrambled. */
   readonly replicates?: number | undefined;
   /** Whether second-order indices are estimated too, at nearly twice the evaluations; default false. */
@@ -40,7 +40,7 @@ export interface SobolOptions<Name extends string = string> {
 /** The options with their defaults. */
 export interface SobolPlan {
   readonly where: string;
-  readonly samples: number;
+  readonly samplesPerReplicate: number;
   readonly replicates: number;
   readonly secondOrder: boolean;
   readonly estimator: SobolEstimator;
@@ -54,7 +54,7 @@ export interface SobolPlan {
 /** Checks the options of a Sobol' analysis. */
 export function checkPlan(where: string, options: SobolOptions): SobolPlan {
   checkOptions(where, options, [
-    "samples",
+    "samplesPerReplicate",
     "replicates",
     "secondOrder",
     "estimator",
@@ -68,11 +68,16 @@ export function checkPlan(where: string, options: SobolOptions): SobolPlan {
     "correlations",
     "onFailure",
   ]);
-  const { scrambling = "owen", interval = "replicates", estimator = "saltelli", samples = 1024 } = options;
+  const {
+    scrambling = "owen",
+    interval = "replicates",
+    estimator = "saltelli",
+    samplesPerReplicate: samples = 1024,
+  } = options;
   checkChoice(where, "scrambling", scrambling, ["owen", "shift", "none"]);
   checkChoice(where, "interval", interval, ["replicates", "bootstrap"]);
   checkChoice(where, "estimator", estimator, ["saltelli", "jansen", "janon"]);
-  checkCount(where, "samples", samples, 2);
+  checkCount(where, "samplesPerReplicate", samples, 2);
   const single = scrambling === "none" || interval === "bootstrap";
   const { replicates = single ? 1 : 16, resamples = 100, level = 0.95, onFailure = "refuse" } = options;
   checkCount(where, "replicates", replicates, 1);
@@ -92,7 +97,7 @@ export function checkPlan(where: string, options: SobolOptions): SobolPlan {
   );
   return {
     where,
-    samples,
+    samplesPerReplicate: samples,
     replicates,
     secondOrder,
     estimator,

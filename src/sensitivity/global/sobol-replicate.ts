@@ -53,16 +53,16 @@ export function* replicateSteps(design: Design, random: Random, replicate: numbe
   const groups = design.groups.length;
   const size = blockSize(groups, plan.secondOrder);
   const sequence = sobolSequence(2 * dimensions, plan.scrambling, random);
-  const chunk = new Float64Array(Math.min(CHUNK, plan.samples) * 2 * dimensions);
+  const chunk = new Float64Array(Math.min(CHUNK, plan.samplesPerReplicate) * 2 * dimensions);
   const row = new Float64Array(2 * dimensions);
   const block = new Float64Array(size * evaluator.outputs.length);
   const sums = evaluator.outputs.map((_, k) => createSums(plan, groups, [block, k, size]));
-  const marks = earlierSizes(plan.samples);
+  const marks = earlierSizes(plan.samplesPerReplicate);
   const earlier: SobolEstimates[][] = sums.map(() => []);
   const poisson = plan.interval === "bootstrap" ? poissonWeights(random, plan.resamples) : null;
   let used = 0;
-  for (let start = 0; start < plan.samples; start += CHUNK) {
-    const count = Math.min(CHUNK, plan.samples - start);
+  for (let start = 0; start < plan.samplesPerReplicate; start += CHUNK) {
+    const count = Math.min(CHUNK, plan.samplesPerReplicate - start);
     sequence.fill(start, count, chunk);
     for (let i = 0; i < count; i++) {
       if (marks.includes(start + i))
@@ -80,7 +80,7 @@ export function* replicateSteps(design: Design, random: Random, replicate: numbe
         design.seen++;
       }
     }
-    yield (replicate + (start + count) / plan.samples) / plan.replicates;
+    yield (replicate + (start + count) / plan.samplesPerReplicate) / plan.replicates;
   }
   const estimates = sums.map((sum, k) => ({ ...sum.estimates(), earlier: earlier[k] as SobolEstimates[] }));
   return { used, estimates: used === 0 ? [] : estimates };

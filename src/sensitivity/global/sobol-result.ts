@@ -50,7 +50,7 @@ export interface PairIndex {
 /** The indices of one input or group as the sample grows: what more points have changed. */
 export interface IndexConvergence {
   /** Base points per replicate so far. */
-  readonly samples: number;
+  readonly samplesPerReplicate: number;
   /** Name of the input or group. */
   readonly input: string;
   /** First-order index so far; `null` if the output does not vary. */
@@ -113,7 +113,7 @@ export function combineReplicates(
       }
   const mean = meanOf(replicates.map((replicate) => replicate.mean)) + 0;
   const variance = Math.max(0, meanOf(replicates.map((replicate) => replicate.variance)));
-  const sizes = [...earlierSizes(plan.samples), plan.samples];
+  const sizes = [...earlierSizes(plan.samplesPerReplicate), plan.samplesPerReplicate];
   const convergence = sizes.flatMap((samples, at) => {
     const estimates = replicates.map((whole) => whole.earlier[at] ?? whole);
     const meanIndex = (kind: "first" | "total", j: number): number | null => {
@@ -124,7 +124,7 @@ export function combineReplicates(
     return groups.map(({ name: input }, j): IndexConvergence => {
       const total = totals[j] as number | null;
       const rank = 1 + totals.filter((other) => (other ?? 0) > (total ?? 0)).length;
-      return { samples, input, first: meanIndex("first", j), total, rank };
+      return { samplesPerReplicate: samples, input, first: meanIndex("first", j), total, rank };
     });
   });
   return { mean, variance, inputs, pairs, convergence, dummy };

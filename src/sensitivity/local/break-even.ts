@@ -13,9 +13,9 @@ import { checkRange } from "./one-way.js";
 /** A closed interval of the input. */
 export interface InputInterval {
   /** Lower end. */
-  readonly from: number;
+  readonly lower: number;
   /** Upper end. */
-  readonly to: number;
+  readonly upper: number;
 }
 
 /** Which input is moved, where, and what is asked of the output. */
@@ -102,10 +102,10 @@ export function breakEven<Name extends string>(
   const scan = scanCrossings(margin, within, { pieces, level: target });
   const roots = scan.crossings.filter(({ kind }) => kind === "root").map(({ at }) => at);
   const trueWhere = intervalsOf((x) => sign * margin(x) >= 0, scan, within);
-  const length = trueWhere.reduce((sum, { from, to }) => sum + (to - from), 0);
+  const length = trueWhere.reduce((sum, { lower, upper }) => sum + (upper - lower), 0);
   return {
     input,
-    within: { from: within[0], to: within[1] },
+    within: { lower: within[0], upper: within[1] },
     target,
     claim,
     roots,
@@ -135,18 +135,18 @@ function intervalsOf(
     const last = intervals.at(-1);
     const middle = from + (to - from) / 2;
     if (to > from && (level(middle) || holds(middle))) {
-      if (last !== undefined && last.to === from && !poles.has(from))
-        intervals[intervals.length - 1] = { ...last, to };
-      else intervals.push({ from, to });
-    } else if (roots.has(from) && last?.to !== from) {
+      if (last !== undefined && last.upper === from && !poles.has(from))
+        intervals[intervals.length - 1] = { ...last, upper: to };
+      else intervals.push({ lower: from, upper: to });
+    } else if (roots.has(from) && last?.upper !== from) {
       // A root that only touches the target from the false side is true at that one point.
-      intervals.push({ from, to: from });
+      intervals.push({ lower: from, upper: from });
     }
   }
   const end = cuts.at(-1) as number;
-  if (roots.has(end) && intervals.at(-1)?.to !== end) intervals.push({ from: end, to: end });
+  if (roots.has(end) && intervals.at(-1)?.upper !== end) intervals.push({ lower: end, upper: end });
   // A root that starts the next true interval needs no point of its own.
-  return intervals.filter(({ from, to }, i) => from < to || intervals[i + 1]?.from !== to);
+  return intervals.filter(({ lower, upper }, i) => lower < upper || intervals[i + 1]?.lower !== upper);
 }
 
 /** Why no input gives the target, in words. */

@@ -87,7 +87,7 @@ export interface NotPowerOfTwo {
   /** Which warning this is. */
   readonly code: "notPowerOfTwo";
   /** Number of points per replicate. */
-  readonly samples: number;
+  readonly samplesPerReplicate: number;
 }
 
 /** The output does not vary, rounding apart: nothing can be said of what moves it. */

@@ -149,7 +149,7 @@ export function* monteCarloSteps<Output extends string>(
   const warnings: StudyWarning[] = [];
   const count = samples / replicates;
   if (plan.sampling === "sobol" && !isPowerOfTwo(count))
-    warnings.push({ code: "notPowerOfTwo", samples: count });
+    warnings.push({ code: "notPowerOfTwo", samplesPerReplicate: count });
   if (failures.first !== null)
     warnings.push({ code: "failedEvaluations", share: failures.share, first: failures.first });
   const outputs: Record<string, OutputSummary> = {};

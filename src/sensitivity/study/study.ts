@@ -49,7 +49,7 @@ import {
 /** Size of the study, and what is asked beside the standard parts. */
 export interface StudyOptions<Name extends string = string> {
   /** Base points per replicate of the global part, default 1024; the Monte Carlo part takes 16 times as many. */
-  readonly samples?: number | undefined;
+  readonly samplesPerReplicate?: number | undefined;
   /** Seed, any number up to 1e150 in size; default 1. */
   readonly seed?: number | undefined;
   /** Rank correlations between inputs: the global part then gives Shapley effects instead of Sobol' indices. */
@@ -123,7 +123,7 @@ export interface Study<Output extends string = string> {
  *   retention: uncertain.uniform({ lower: 0.6, upper: 0.9 }),
  *   discount: uncertain.uniform({ lower: 0.08, upper: 0.15 }),
  * };
- * const result = study(gain, inputs, { samples: 256, claim: { atLeast: 0.25 } });
+ * const result = study(gain, inputs, { samplesPerReplicate: 256, claim: { atLeast: 0.25 } });
  * result.claimProbability; // ≈ 0.12
  * result.sobol?.outputs.output.inputs.map(({ distinguishable }) => distinguishable); // => [true, true]
  */
@@ -145,7 +145,7 @@ export function study<Name extends string, Output extends ModelOutput>(
  * @example
  * const square = ({ a, b }: Record<"a" | "b", number>) => a * a + b;
  * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 1 }) };
- * const result = await studyAsync(square, inputs, { samples: 64 });
+ * const result = await studyAsync(square, inputs, { samplesPerReplicate: 64 });
  * result.inputs.map(({ base }) => base); // => [0.5, 0.5]
  */
 export function studyAsync<Name extends string, Output extends ModelOutput>(
@@ -175,13 +175,17 @@ function* studySteps<Output extends string>(
   const carlo = yield* part(monteCarloSteps<Output>(where, subject, carloOptions), 0, 0.1);
   const morrisOptions = { seed: plan.seed, onFailure: "omit" } as const;
   const screening = yield* part(morrisSteps<Output>(where, subject, morrisOptions), 0.1, 0.15);
-  const shapleyOptions = { ...common, samples: Math.max(64, samples / 4) };
+  const shapleyOptions = { ...common, samplesPerReplicate: Math.max(64, samples / 4) };
   const shapley = plan.dependent
     ? yield* part(shapleySteps<Output>(where, subject, shapleyOptions), 0.15, 0.7)
     : null;
   const sobol = plan.dependent
     ? null
-    : yield* part(sobolSteps<Output>(where, subject, { samples, seed: plan.seed }), 0.15, 0.7);
+    : yield* part(
+        sobolSteps<Output>(where, subject, { samplesPerReplicate: samples, seed: plan.seed }),
+        0.15,
+        0.7,
+      );
   const sampleOptions = { ...common, samples: Math.max(512, samples) };
   const sample = yield* part(sampleSteps(where, subject, sampleOptions), 0.7, 0.72);
   const outputs: Record<string, StudyOutput> = {};
@@ -252,7 +256,7 @@ function sameSubject(warning: StudyWarning): string {
 /** Checks everything that a study is asked, before any part of it runs. */
 function checkStudy(where: string, subject: Subject, options: StudyOptions) {
   checkOptions(where, options, [
-    "samples",
+    "samplesPerReplicate",
     "seed",
     "correlations",
     "target",
@@ -261,9 +265,9 @@ function checkStudy(where: string, subject: Subject, options: StudyOptions) {
     "denominators",
     "decisions",
   ]);
-  const { samples = 1024, seed = 1, correlations = [], target = 0 } = options;
+  const { samplesPerReplicate: samples = 1024, seed = 1, correlations = [], target = 0 } = options;
   const { claim, scenarios = null, decisions = null, denominators = [] } = options;
-  checkCount(where, "samples", samples, 16);
+  checkCount(where, "samplesPerReplicate", samples, 16);
   checkFinite(where, "seed", seed);
   checkFinite(where, "target", target);
   const space = inputSpace(where, subject.inputs);

@@ -74,7 +74,7 @@ describe("replicate of single tenures", () => {
     const errorOf = (data: typeof rows | typeof cohort) =>
       bootstrap(geometric, data, ({ theta }: { theta: number }) => theta, {
         method: "parametric",
-        draws: 400,
+        resamples: 400,
       });
     const [ofRows, ofCohort] = [errorOf(rows), errorOf(cohort)];
     // Standard deviations of 400 draws are known to 3.5%; four times that, twice.

@@ -51,10 +51,10 @@ describe("shiftedBetaGeometricRegression", () => {
 
   it.each(["case", "parametric"] as const)("bootstraps cohorts as its standard errors say (%s)", (method) => {
     const { standardErrors, parameters: best } = regression.fit(data);
-    const result = bootstrap(regression, data, (p: Covariates) => p.regular!, { method, draws: 150 });
+    const result = bootstrap(regression, data, (p: Covariates) => p.regular!, { method, resamples: 150 });
     expect(result.failed).toBe(0);
     expect(result.estimate).toBe(best.regular);
-    // The standard deviation of 150 draws is known to 6%; four times that.
+    // The standard deviation of 150 resamples is known to 6%; four times that.
     expectClose(result.standardError!, standardErrors.regular!, { relative: 0.24 });
   });
 
@@ -68,7 +68,7 @@ describe("shiftedBetaGeometricRegression", () => {
         })),
       ),
     );
-    const result = bootstrap(regression, rows, (p: Covariates) => p.regular!, { draws: 19 });
+    const result = bootstrap(regression, rows, (p: Covariates) => p.regular!, { resamples: 19 });
     expect(result.failed).toBe(0);
     expect(regression.inference.resample(rows, { seed: 4 })).toStrictEqual(
       regression.inference.resample(rows, { seed: 4 }),
@@ -81,7 +81,7 @@ describe("shiftedBetaGeometricRegression", () => {
       rows.map(({ covariates: { regular: x } }) => x),
     );
     const again = bootstrap(regression, rows, (p: Covariates) => p.regular!, {
-      draws: 19,
+      resamples: 19,
       method: "parametric",
     });
     expect(again.failed).toBe(0);

@@ -129,18 +129,18 @@ describe("bootstrap of customers without contracts", () => {
     "has the intervals of the delta method for bgNbd (%s)",
     (method) => {
       const delta = uncertainty(bgNbd.fit(data), ahead);
-      const drawn = bootstrap(bgNbd, data, ahead, { method, draws: 40 });
+      const drawn = bootstrap(bgNbd, data, ahead, { method, resamples: 40 });
       expectPlainData(drawn);
       expect(drawn.failed).toBe(0);
       expect(drawn.estimate).toBe(delta.estimate);
-      // The standard deviation of 40 draws is known to 1/sqrt(2 · 40) = 11%: four times that.
+      // The standard deviation of 40 resamples is known to 1/sqrt(2 · 40) = 11%: four times that.
       expectClose(drawn.standardError!, delta.standardError!, { relative: 0.45 });
     },
   );
 
   it("tests for drop-out, which no chi-square can", () => {
     const some = { frequency: frequency.slice(0, 150), recency: recency.slice(0, 150), T: T.slice(0, 150) };
-    const test = bootstrapLikelihoodRatioTest({ simple: nbd, full: bgNbd }, some, { draws: 19 });
+    const test = bootstrapLikelihoodRatioTest({ simple: nbd, full: bgNbd }, some, { resamples: 19 });
     expect(test.statistic).toBeGreaterThan(6);
     expect(test.pValue).toBe(0.05);
     expect(test.failed).toBe(0);
@@ -152,7 +152,10 @@ describe("bootstrap of customers without contracts", () => {
     const shapes = { shapes: [1, 2] };
     const model = { ...mbgCnbdK, fit: (drawn: TimedCustomers) => mbgCnbdK.fit(drawn, shapes) };
     for (const method of ["case", "parametric"] as const) {
-      const drawn = bootstrap(model, timed, (p: mbgCnbdK.MbgCnbdKParameters) => p.k, { method, draws: 19 });
+      const drawn = bootstrap(model, timed, (p: mbgCnbdK.MbgCnbdKParameters) => p.k, {
+        method,
+        resamples: 19,
+      });
       expect(drawn.failed).toBe(0);
       expect(drawn.upper).toBe(2);
     }
@@ -170,7 +173,7 @@ describe("gammaGamma", () => {
 
   it.each(["case", "parametric"] as const)("bootstraps the expected spend (%s)", (method) => {
     const delta = uncertainty(gammaGamma.fit(data), spend);
-    const drawn = bootstrap(gammaGamma, data, spend, { method, draws: 40 });
+    const drawn = bootstrap(gammaGamma, data, spend, { method, resamples: 40 });
     expect(drawn.failed).toBe(0);
     // As above.
     expectClose(drawn.standardError!, delta.standardError!, { relative: 0.45 });

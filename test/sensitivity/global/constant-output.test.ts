@@ -31,14 +31,14 @@ describe.each(models)("an output that does not vary, %s", (_, model, value) => {
 
   it("is a warning of Sobol' indices, which are null", () => {
     for (const interval of ["replicates", "bootstrap"] as const) {
-      const result = sobolIndices(model, inputs, { samples: 64, interval });
+      const result = sobolIndices(model, inputs, { samplesPerReplicate: 64, interval });
       expectWarning(result);
       expect(result.outputs.output.inputs.map(({ total }) => total.estimate)).toEqual([null, null]);
     }
   });
 
   it("is a warning of Shapley effects, which are none", () => {
-    const result = shapleyEffects(model, inputs, { samples: 64 });
+    const result = shapleyEffects(model, inputs, { samplesPerReplicate: 64 });
     expectWarning(result);
     expect(result.outputs.output.inputs).toEqual([]);
   });
@@ -58,15 +58,15 @@ describe.each(models)("an output that does not vary, %s", (_, model, value) => {
   });
 
   it("is one warning of a study, with correlated inputs too", () => {
-    expectWarning(study(model, inputs, { samples: 16 }));
+    expectWarning(study(model, inputs, { samplesPerReplicate: 16 }));
     const correlations = [{ between: ["a", "b"] as const, rank: 0.5 }];
-    expectWarning(study(model, inputs, { samples: 16, correlations }));
+    expectWarning(study(model, inputs, { samplesPerReplicate: 16, correlations }));
   });
 });
 
 describe("an output that varies little", () => {
   it("is no constant", () => {
-    const result = sobolIndices(({ a }: Inputs) => 1e6 + 1e-3 * a, inputs, { samples: 64 });
+    const result = sobolIndices(({ a }: Inputs) => 1e6 + 1e-3 * a, inputs, { samplesPerReplicate: 64 });
     expect(result.warnings.map(({ code }) => code)).not.toContain("constantOutput");
     expect(result.outputs.output.inputs[0]?.total.estimate).toBeCloseTo(1, 1);
   });

@@ -37,7 +37,11 @@ describe("sobolIndices", () => {
   ])("reproduces the unscrambled reference $name", ({ name, samples, evaluate, inputs }) => {
     const file = reference(name);
     const expected = file.S ?? file;
-    const found = estimates(evaluate, inputs, { samples, scrambling: "none", secondOrder: true });
+    const found = estimates(evaluate, inputs, {
+      samplesPerReplicate: samples,
+      scrambling: "none",
+      secondOrder: true,
+    });
     for (const [key, values] of [
       ["first", expected.S1],
       ["total", expected.ST],
@@ -54,7 +58,7 @@ describe("sobolIndices", () => {
       rows.push(`${a},${b}`);
       return a! + b!;
     };
-    sobolIndices(record, inputs, { samples: 2, scrambling: "none", secondOrder: true });
+    sobolIndices(record, inputs, { samplesPerReplicate: 2, scrambling: "none", secondOrder: true });
     // The second point of the sequence is 1/2 everywhere, the first 0.
     expect(rows.slice(0, 6)).toEqual(Array(6).fill("0,0"));
     const reads: string[] = [];
@@ -62,7 +66,7 @@ describe("sobolIndices", () => {
       ({ a, b }) => reads.push(`${a! < 0.5 ? "A" : "B"}${b! < 0.5 ? "A" : "B"}`) * 0 + a!,
       inputs,
       {
-        samples: 2,
+        samplesPerReplicate: 2,
         seed: 0,
         replicates: 1,
         secondOrder: true,
@@ -85,7 +89,7 @@ describe("sobolIndices", () => {
     total: [0.5575888552099592, 0.4424111447900409, 0.2436836640621477],
   };
   it.each(["saltelli", "jansen", "janon"] as const)("estimates second order and groups (%s)", (estimator) => {
-    const options = { estimator, samples: 128 } as const;
+    const options = { estimator, samplesPerReplicate: 128 } as const;
     const near = (found: IndexEstimate, exact: number) =>
       expectClose(found.estimate!, exact, { absolute: 6.4 * found.standardError! });
     const { inputs, pairs } = sobolIndices(ishigami, ishigamiInputs, { ...options, secondOrder: true })
@@ -103,9 +107,9 @@ describe("sobolIndices", () => {
   });
 
   it("gives the same indices when the output is scaled and shifted", () => {
-    const plain = estimates(ishigami, ishigamiInputs, { samples: 256, secondOrder: true });
+    const plain = estimates(ishigami, ishigamiInputs, { samplesPerReplicate: 256, secondOrder: true });
     const moved = estimates((x) => -1e6 * ishigami(x) + 3e6, ishigamiInputs, {
-      samples: 256,
+      samplesPerReplicate: 256,
       secondOrder: true,
     });
     for (const key of ["first", "total", "second"] as const)
@@ -116,7 +120,7 @@ describe("sobolIndices", () => {
     let negative = 0;
     for (const options of [{}, { interval: "bootstrap" }, { estimator: "jansen" }] as const)
       for (let seed = 0; seed < 4; seed++) {
-        const sizes = { samples: 64, seed, secondOrder: true, ...options };
+        const sizes = { samplesPerReplicate: 64, seed, secondOrder: true, ...options };
         const { inputs: rows, pairs, dummy } = sobolIndices(ishigami, ishigamiInputs, sizes).outputs.output;
         const all = rows.flatMap(({ first, total }) => [first, total]);
         for (const { estimate, lower, upper } of [...all, ...pairs.map((pair) => pair.second), dummy.first]) {
@@ -133,14 +137,15 @@ describe("sobolIndices", () => {
   // Bits of the uniform stream and of the design do not depend on the engine; derived numbers agree to 1e-12. The
   // numbers are those of Node 20.
   it("gives the golden numbers of its seed on every engine", () => {
-    const { inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samples: 64, seed: 0 }).outputs.output;
+    const { inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samplesPerReplicate: 64, seed: 0 })
+      .outputs.output;
     expectClose(rows[0]!.first.estimate!, 0.2953273582116323, { relative: 1e-12 });
     expectClose(rows[2]!.total.estimate!, 0.24241232582566896, { relative: 1e-12 });
   });
 
   it("finds an input without effect within its floor, and says so", () => {
     const inputs = { ...ishigamiInputs, nothing: uncertain.normal({ mean: 0, standardDeviation: 1 }) };
-    const { outputs, warnings } = sobolIndices(ishigami, inputs, { samples: 128 });
+    const { outputs, warnings } = sobolIndices(ishigami, inputs, { samplesPerReplicate: 128 });
     const row = outputs.output.inputs.find(({ input }) => input === "nothing")!;
     expectClose(row.total.estimate!, 0, { absolute: 1e-15 });
     expect(row.distinguishable).toBe(false);
@@ -152,7 +157,7 @@ describe("sobolIndices", () => {
     const result = sobolIndices(
       ({ a, b, k }: Values) => ({ sum: a! + b! + k!, fixed: 7 }),
       { a: uncertain.choice({ values: [0, 1] }), b: uncertain.integer({ lower: 0, upper: 1 }), k: 3 },
-      { samples: 256 },
+      { samplesPerReplicate: 256 },
     );
     expectClose(result.outputs.sum.inputs[0]!.first.estimate!, 0.5, { absolute: 0.01 });
     expectClose(result.outputs.sum.variance, 0.5, { absolute: 0.01 });
@@ -164,7 +169,7 @@ describe("sobolIndices", () => {
   it("bootstraps on request", () => {
     const result = sobolIndices(ishigami, ishigamiInputs, {
       interval: "bootstrap",
-      samples: 1024,
+      samplesPerReplicate: 1024,
       secondOrder: true,
     });
     const { first } = result.outputs.output.inputs[0]!;
@@ -181,7 +186,7 @@ describe("sobolIndices", () => {
     const inputs = uniforms({ a: [0, 1], b: [0, 1] });
     const partial = ({ a, b }: Values) => (a! > 0.99 ? Number.NaN : a! + b!);
     expect(() => sobolIndices(partial, inputs)).toThrow("must return a finite number, received NaN");
-    const result = sobolIndices(partial, inputs, { onFailure: "omit", samples: 512 });
+    const result = sobolIndices(partial, inputs, { onFailure: "omit", samplesPerReplicate: 512 });
     expectClose(result.failures.share, 0.0199, { absolute: 0.004 });
     expect(result.warnings[0]!.code).toBe("failedEvaluations");
     expect(result.failures.points.length).toBe(10);
@@ -194,20 +199,24 @@ describe("sobolIndices", () => {
   });
 
   it("tells how the indices settle as the sample grows", () => {
-    const { convergence, inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samples: 512 }).outputs
-      .output;
-    expect(convergence.map(({ samples }) => samples)).toEqual([64, 128, 256, 512].flatMap((n) => [n, n, n]));
+    const { convergence, inputs: rows } = sobolIndices(ishigami, ishigamiInputs, { samplesPerReplicate: 512 })
+      .outputs.output;
+    expect(convergence.map(({ samplesPerReplicate }) => samplesPerReplicate)).toEqual(
+      [64, 128, 256, 512].flatMap((n) => [n, n, n]),
+    );
     expect(convergence.slice(-3).map(({ total }) => total)).toEqual(rows.map(({ total }) => total.estimate));
     expect(convergence.slice(-3).map(({ rank }) => rank)).toEqual([1, 2, 3]);
     // The first points of a scramble are its scramble of fewer points.
-    const fewer = sobolIndices(ishigami, ishigamiInputs, { samples: 128 }).outputs.output.inputs;
+    const fewer = sobolIndices(ishigami, ishigamiInputs, { samplesPerReplicate: 128 }).outputs.output.inputs;
     for (const [i, row] of fewer.entries())
       expectClose(convergence[3 + i]!.first!, row.first.estimate!, { absolute: 1e-12 });
   });
 
   it("warns of heavy tails", () => {
     const ratio = ({ a, b }: Values) => a! / b!;
-    const { warnings } = sobolIndices(ratio, uniforms({ a: [1, 2], b: [-1, 5] }), { samples: 256 });
+    const { warnings } = sobolIndices(ratio, uniforms({ a: [1, 2], b: [-1, 5] }), {
+      samplesPerReplicate: 256,
+    });
     expect(warnings[0]).toMatchObject({ code: "heavyTails", output: "output", bothSides: true });
   });
 

@@ -20,8 +20,8 @@ describe("breakEven", () => {
     expectClose(result.roots[1]!, 0.7608495283014153, { relative: 1e-13 });
     expect(result.reason).toBeNull();
     expect(result.trueWhere).toEqual([
-      { from: 0.05, to: result.roots[0] },
-      { from: result.roots[1], to: 0.95 },
+      { lower: 0.05, upper: result.roots[0] },
+      { lower: result.roots[1], upper: 0.95 },
     ]);
     expectPlainData(result);
   });
@@ -34,7 +34,7 @@ describe("breakEven", () => {
     expectClose(result.poles[0]!, 1.1, { relative: 1e-14 });
     expect(result.reason).toMatch(/^the output passes the target only through infinity, at 1\.1/);
     expect(result.trueWhere.length).toBe(1);
-    expectClose(result.trueWhere[0]!.to, 1.1, { relative: 1e-14 });
+    expectClose(result.trueWhere[0]!.upper, 1.1, { relative: 1e-14 });
     // A pole exactly on a point of the scan, where the output is infinite.
     expect(solve((x) => 1 / (x - 1), { within: [0, 2] }).poles).toEqual([1]);
     // A pole at which the sign does not change: the claim holds on both sides of it.
@@ -80,19 +80,19 @@ describe("breakEven", () => {
       "the output is not defined anywhere in the interval",
     );
     expect(solve(() => 2, { within: [0, 1], target: 2 })).toMatchObject({
-      trueWhere: [{ from: 0, to: 1 }],
+      trueWhere: [{ lower: 0, upper: 1 }],
       reason: "the output equals the target over a whole interval, not at single inputs",
     });
     const step = solve((x) => (x < 0.3 ? -1 : 1), { within: [0, 1] });
-    expect(step).toMatchObject({ roots: [], jumps: [0.3], trueWhere: [{ from: 0.3, to: 1 }] });
+    expect(step).toMatchObject({ roots: [], jumps: [0.3], trueWhere: [{ lower: 0.3, upper: 1 }] });
     expect(step.reason).toBe("the output passes the target only by a jump, at 0.3");
   });
 
   it("leaves undefined parts out, and answers the opposite claim", () => {
     const result = solve((x) => Math.sqrt(x - 0.5) - 0.5, { within: [0, 1], claim: "atMost" });
     expectClose(result.roots[0]!, 0.75, { relative: 1e-14 });
-    expectClose(result.trueWhere[0]!.from, 0.5, { relative: 1e-12 });
-    expectClose(result.trueWhere[0]!.to, 0.75, { relative: 1e-12 });
+    expectClose(result.trueWhere[0]!.lower, 0.5, { relative: 1e-12 });
+    expectClose(result.trueWhere[0]!.upper, 0.75, { relative: 1e-12 });
     expect(solve((x) => -((x - 0.5) ** 2), { within: [0, 1] }).trueWhere.length).toBe(1);
   });
 
@@ -126,7 +126,7 @@ describe("breakEven", () => {
         expect(result.reason).toBe(
           "the output equals the target over a whole interval, not at single inputs",
         );
-        expect(result.trueWhere).toEqual([{ from: within[0], to: within[1] }]);
+        expect(result.trueWhere).toEqual([{ lower: within[0], upper: within[1] }]);
         expect(result.trueShare).toBe(1);
       }
     },
@@ -143,8 +143,8 @@ describe("breakEven", () => {
   ])("finds the ends of a level stretch: %s", (_, f, within, target, from, to) => {
     const result = solve(f, { within, target });
     expect(result.trueWhere.length).toBe(1);
-    expectClose(result.trueWhere[0]!.from, from, { relative: 1e-8 });
-    expectClose(result.trueWhere[0]!.to, to, { relative: 1e-8 });
+    expectClose(result.trueWhere[0]!.lower, from, { relative: 1e-8 });
+    expectClose(result.trueWhere[0]!.upper, to, { relative: 1e-8 });
     expect(result.roots).toEqual([]);
     expect(result.reason).toMatch(/whole interval/);
   });

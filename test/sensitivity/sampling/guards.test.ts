@@ -25,7 +25,7 @@ const firms = uniforms({
 
 describe("warnings of a study", () => {
   it("say that the gain as a ratio has heavy tails, and the same gain as a difference has not", () => {
-    const { warnings, outputs } = sobolIndices(firm, firms, { samples: 128 });
+    const { warnings, outputs } = sobolIndices(firm, firms, { samplesPerReplicate: 128 });
     const tails = warnings.filter(({ code }) => code === "heavyTails");
     expect(tails).toEqual([expect.objectContaining({ output: "gain" })]);
     // What the warning is for: total indices whose intervals say nothing.
@@ -39,7 +39,7 @@ describe("warnings of a study", () => {
     const near = { code: "denominatorNearZero", output: "profit" };
     const { warnings } = monteCarlo(firm, firms, { samples: 4096, denominators: ["profit"] });
     expect(warnings).toContainEqual(expect.objectContaining(near));
-    const whole = study(firm, firms, { samples: 16, denominators: ["profit"] });
+    const whole = study(firm, firms, { samplesPerReplicate: 16, denominators: ["profit"] });
     expect(whole.warnings).toContainEqual(expect.objectContaining(near));
     const safe = { ...firms, ...uniforms({ fixedShare: [0, 0.1] }) };
     const codes = monteCarlo(firm, safe, { samples: 4096, denominators: ["profit"] }).warnings;
@@ -71,8 +71,11 @@ describe("warnings of a study", () => {
     const additive = ({ a, b }: Values) => Math.exp(4 * a!) + b!;
     const found = [0, 1, 2, 3].flatMap(
       (seed) =>
-        sobolIndices(additive, uniforms({ a: [0, 1], b: [0, 1] }), { samples: 16, replicates: 2, seed })
-          .warnings,
+        sobolIndices(additive, uniforms({ a: [0, 1], b: [0, 1] }), {
+          samplesPerReplicate: 16,
+          replicates: 2,
+          seed,
+        }).warnings,
     );
     for (const warning of found) expect(["totalBelowFirst", "notDistinguishable"]).toContain(warning.code);
   });
@@ -80,7 +83,7 @@ describe("warnings of a study", () => {
   it("say which input cannot be told from one that does nothing", () => {
     const model = ({ a, b }: Values) => a! ** 2 + 1e-5 * b!;
     const inputs = uniforms({ a: [0, 1], b: [0, 1] });
-    const { warnings } = sobolIndices(model, inputs, { samples: 64 });
+    const { warnings } = sobolIndices(model, inputs, { samplesPerReplicate: 64 });
     expect(warnings).toEqual([
       expect.objectContaining({ code: "notDistinguishable", input: "b", output: "output" }),
     ]);
@@ -93,14 +96,14 @@ describe("warnings of a study", () => {
       retention: uncertain.uniform({ lower: 0.798, upper: 0.802 }),
       cost: uncertain.uniform({ lower: 0.5, upper: 1.5 }),
     };
-    expect(study(value, driven, { samples: 16 }).warnings).toContainEqual(
+    expect(study(value, driven, { samplesPerReplicate: 16 }).warnings).toContainEqual(
       expect.objectContaining({ code: "rangeDriven", input: "cost", below: "retention" }),
     );
     const alike = {
       retention: uncertain.uniform({ lower: 0.72, upper: 0.88 }),
       cost: uncertain.uniform({ lower: 0.9, upper: 1.1 }),
     };
-    expect(study(value, alike, { samples: 16 }).warnings.map(({ code }) => code)).not.toContain(
+    expect(study(value, alike, { samplesPerReplicate: 16 }).warnings.map(({ code }) => code)).not.toContain(
       "rangeDriven",
     );
   });

@@ -235,7 +235,7 @@ describe("monteCarlo", () => {
       "monteCarlo: correlations[0].rank must be above -1 and below 1, received 1",
     );
     expect(monteCarlo(identity, standard, { samples: 48 * 16 }).warnings).toEqual([
-      { code: "notPowerOfTwo", samples: 48 },
+      { code: "notPowerOfTwo", samplesPerReplicate: 48 },
     ]);
   });
 });

@@ -19,7 +19,7 @@ const gain = ({ retention, discount }: Values) =>
 
 describe("study", () => {
   it("does the whole in one call and returns plain data", () => {
-    const result = study(gain, inputs, { samples: 128, target: 0.25, claim: { atLeast: 0.25 } });
+    const result = study(gain, inputs, { samplesPerReplicate: 128, target: 0.25, claim: { atLeast: 0.25 } });
     expectPlainData(result);
     expect(result.inputs[0]).toMatchObject({
       input: "retention",
@@ -42,7 +42,7 @@ describe("study", () => {
   });
 
   it("holds every piece that can be asked alone, with its own numbers", () => {
-    const options = { samples: 64, target: 0.25, scenarios: { loyal: { retention: 0.85 } } };
+    const options = { samplesPerReplicate: 64, target: 0.25, scenarios: { loyal: { retention: 0.85 } } };
     const result = study(gain, inputs, options);
     expectPlainData(result);
     const { spider: lines, twoWay: table, scenarios } = result.outputs.output;
@@ -57,14 +57,14 @@ describe("study", () => {
       ...decomposeChange(gain, { from: base, to: { ...base, retention: 0.85 } }),
     });
     expect(result.screening).toEqual(morrisScreening(gain, inputs));
-    expect(result.sobol).toEqual(sobolIndices(gain, inputs, { samples: 64 }));
+    expect(result.sobol).toEqual(sobolIndices(gain, inputs, { samplesPerReplicate: 64 }));
     expect(result.monteCarlo).toEqual(monteCarlo(gain, inputs, { samples: 1024, lossBelow: 0.25 }));
-    expect(study(gain, inputs, { samples: 16 }).outputs.output.scenarios).toBeNull();
+    expect(study(gain, inputs, { samplesPerReplicate: 16 }).outputs.output.scenarios).toBeNull();
   });
 
   it("gives Shapley effects for correlated inputs, decisions, and exact derivatives of formulas", () => {
     const correlated = study(expressionModel("retention * 100 - discount"), inputs, {
-      samples: 64,
+      samplesPerReplicate: 64,
       correlations: [{ between: ["retention", "discount"], rank: 0.5 }],
     });
     expect(correlated.sobol).toBeNull();
@@ -72,7 +72,7 @@ describe("study", () => {
     expect(correlated.outputs.output.local[0]).toMatchObject({ method: "exact" });
     expectClose(correlated.outputs.output.local[0]!.derivative, 100, { relative: 1e-12 });
     const decided = study(({ retention }: Values) => ({ run: retention! - 0.75, leave: 0 }), inputs, {
-      samples: 64,
+      samplesPerReplicate: 64,
       decisions: ["run", "leave"],
     });
     expectClose(decided.information!.perfect, 0.0375, { absolute: 1e-3 });
@@ -84,7 +84,10 @@ describe("study", () => {
       gain: "(1 + discount - retention) / (0.95 + discount - retention) - 1",
       odds: "1 / retention",
     });
-    const { outputs } = study(named, inputs, { samples: 32, claim: { output: "gain", atLeast: 0.25 } });
+    const { outputs } = study(named, inputs, {
+      samplesPerReplicate: 32,
+      claim: { output: "gain", atLeast: 0.25 },
+    });
     expect(outputs.gain.local.map(({ method }) => method)).toEqual(["exact", "exact"]);
     expectClose(outputs.odds.local.find(({ input }) => input === "retention")!.derivative, -16 / 9, {
       relative: 1e-12,
@@ -99,7 +102,7 @@ describe("study", () => {
       a: uncertain.uniform({ lower: 0, upper: 2 }),
       b: uncertain.uniform({ lower: 0.99, upper: 1.01 }),
     };
-    const { warnings } = study(({ a, b }: Values) => a! + 5 * b!, wide, { samples: 64 });
+    const { warnings } = study(({ a, b }: Values) => a! + 5 * b!, wide, { samplesPerReplicate: 64 });
     expect(warnings).toContainEqual(expect.objectContaining({ code: "rangeDriven", input: "a", below: "b" }));
   });
 

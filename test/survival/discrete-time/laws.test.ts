@@ -233,7 +233,7 @@ describe.each(links)("a fit with a %s link", (link) => {
     const profile = profileInterval(settled, rows, "usage");
     expectClose(profile.estimate!, fit.parameters.usage!, { relative: 1e-9 });
     expectClose(profile.upper! - profile.lower!, 2 * 1.96 * standardError, { relative: 0.02 });
-    const refits = bootstrap(settled, rows, ({ usage }) => usage!, { draws: 99 });
+    const refits = bootstrap(settled, rows, ({ usage }) => usage!, { resamples: 99 });
     expect(refits.failed).toBe(0);
     expectClose(refits.standardError!, standardError, { relative: 0.3 });
     const posterior = samplePosterior(settled, rows, { draws: 200, warmup: 100, chains: 2 });
