@@ -3,11 +3,12 @@
  * Each chapter is also an entry point of its own; `expressions`, which loads mathjs, is only that.
  */
 
-// From orders, events and subscriptions to counts, rates and curves.
+// From orders, events and subscriptions to counts, rates and curves, and whether they differ.
 export * from "./data/index.js";
 export * from "./rates/index.js";
 export * from "./cohorts/index.js";
 export * from "./survival/index.js";
+export * from "./experiments/index.js";
 // Models of customers, how sure one can be of them, and how good they are.
 export * from "./models/index.js";
 export * from "./inference/index.js";

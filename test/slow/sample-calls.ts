@@ -20,6 +20,41 @@ const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActiv
 const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
 const grouped = { group: ["a", "b", "a", "a", "b", "b", "a", "b"], who: [1, 1, 2, 2, 3, 3, 4, 4] };
 const causes = {
+  compareRates: [
+    [
+      { atStart: 1200, lost: 84 },
+      { atStart: 1180, lost: 91 },
+      { level: 0.95, difference: "mee", ratio: "koopman", oddsRatio: "score", exact: "fisher", margin: 0.02 },
+    ],
+    [
+      { eligible: 70, value: 56 },
+      { eligible: 80, value: 48 },
+      { difference: "newcombe", exact: "barnard" },
+    ],
+    [{ exposure: 1000, lost: 50 }, { exposure: 1000, lost: 70 }, { margin: 0.01 }],
+    [
+      {
+        clusters: [
+          { atStart: 100, lost: 5 },
+          { atStart: 120, lost: 9 },
+        ],
+      },
+      {
+        clusters: [
+          { atStart: 110, lost: 4 },
+          { atStart: 90, lost: 11 },
+        ],
+      },
+    ],
+    [
+      [
+        { atStart: 100, lost: 5 },
+        { atStart: 120, lost: 9 },
+        { atStart: 110, lost: 4 },
+      ],
+      { compare: "all", adjust: "holm", scores: [1, 2, 4] },
+    ],
+  ],
   duration: [2, 4, 4, 7, 9, 12, 12, 15],
   cause: ["card", "left", "left", null, "card", "left", null, "left"],
   ...grouped,

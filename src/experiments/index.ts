@@ -1,0 +1,17 @@
+/** Did it work? Groups of customers compared in churn, retention, revenue and tenure. */
+export { compareRates } from "./rates/compare-rates.js";
+export type { CompareGroupsOptions, CompareRatesOptions } from "./rates/compare-rates-options.js";
+export type { ExactTest } from "./rates/exact-tests.js";
+export type { MarginTest } from "./rates/margin-test.js";
+export type { OddsRatioMethod } from "./rates/odds-ratio.js";
+export type { RateComparison } from "./rates/rate-comparison.js";
+export type {
+  ClusteredCounts,
+  ComparedRate,
+  RateCounts,
+  RateGroup,
+  RateMeasure,
+} from "./rates/rate-group.js";
+export type { RateGroupsComparison, RatePair } from "./rates/several-groups.js";
+export type { DifferenceMethod } from "./rates/share-difference.js";
+export type { RatioMethod } from "./rates/share-ratio.js";
