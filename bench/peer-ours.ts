@@ -83,7 +83,7 @@ function drawCurve() {
   const last = duration.reduce((most, each) => Math.max(most, each), 0);
   return printMeasured(
     () => kaplanMeier({ duration, event }),
-    (curve) => ({ survival: survivalAt(curve, 0.9 * last).estimate ?? 0 }),
+    (curve) => ({ survival: survivalAt(curve, { time: 0.9 * last }).estimate ?? 0 }),
   );
 }
 

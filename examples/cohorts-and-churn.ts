@@ -100,7 +100,7 @@ function lastSeenLines(log: readonly Order[]): string[] {
   const { points } = retentionCurve(cohortTable(log, windows));
   const curve = kaplanMeier(lastSeenTenures(log, { inactiveAfter, asOf }));
   const rows = [30, 60, 90].map((age) => {
-    const { estimate, lower, upper } = survivalAt(curve, age);
+    const { estimate, lower, upper } = survivalAt(curve, { time: age });
     // Seen later than at that age, as the curve counts: on the day after it, or later.
     const counted = points[age + 1]?.estimate ?? null;
     return [`day ${age}`, percent(counted), percent(estimate), `${percent(lower)} to ${percent(upper)}`];

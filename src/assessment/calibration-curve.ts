@@ -36,7 +36,7 @@ export interface CalibrationBin {
 /** Predicted against observed probability of at least one purchase. */
 export interface CalibrationCurve {
   /** Length of the holdout. */
-  readonly t: number;
+  readonly horizon: number;
   /** Lowest predicted probabilities first; fewer than asked for where many customers share a probability. */
   readonly bins: readonly CalibrationBin[];
   /** Mean predicted probability of all customers. */
@@ -71,7 +71,7 @@ export interface CalibrationCurve {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [2, 2], recency: [30.43, 10], T: [38.86, 38.86] };
- * const { bins, brierScore } = calibrationCurve({ model: bgNbd, fit: parameters }, customers, { t: 39, observed: [3, 0], bins: 2 });
+ * const { bins, brierScore } = calibrationCurve({ model: bgNbd, fit: parameters }, customers, { horizon: 39, observed: [3, 0], bins: 2 });
  * bins.map((bin) => bin.predicted); // ≈ [0.205, 0.555]
  * bins.map((bin) => bin.observed); // => [0, 1]
  * brierScore; // ≈ 0.1202
@@ -84,8 +84,16 @@ export function calibrationCurve<Fit extends object>(
   const where = "calibrationCurve";
   checkModel(where, fitted, "conditionalTransactionProbability");
   const { model, fit } = fitted;
-  checkOptions(where, options, ["bins", "t", "observed"]);
-  const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
+  checkOptions(where, options, ["bins", "horizon", "observed"]);
+  const {
+    frequency,
+    recency,
+    T,
+    weight,
+    observed,
+    horizon: t,
+    total,
+  } = readHoldout(where, customers, options);
   const { bins = 10 } = options;
   checkCount(where, "options.bins", bins, 1);
   check(bins <= 10_000, where, "options.bins", "must be a whole number from 1 to 10000", bins);
@@ -101,7 +109,7 @@ export function calibrationCurve<Fit extends object>(
   const all = summarize(table, 0, weights.length);
   const brierScoreOfShare = all.bin.observed * (1 - all.bin.observed);
   return {
-    t,
+    horizon: t,
     bins: cutBins(table, total, bins).map(([from, to]) => summarize(table, from, to).bin),
     predicted: all.bin.predicted,
     observed: all.bin.observed,

@@ -105,7 +105,7 @@ export interface ComparedForecast {
  * const truth = { r: 0.5, alpha: 6, s: 0.6, beta: 10 };
  * const { customers } = paretoNbd.simulate(truth, { customers: 1500, T: 39, holdout: 39, seed: 5 });
  * const fitted = [bgNbd, paretoNbd, nbd].map((model) => ({ model, fit: model.fit(customers) }));
- * const rows = compareForecasts(fitted, customers, { t: 39, observed: customers.holdoutFrequency });
+ * const rows = compareForecasts(fitted, customers, { horizon: 39, observed: customers.holdoutFrequency });
  * rows.map((row) => row.model); // => ["paretoNbd", "bgNbd", "nbd", "as before"]
  */
 export function compareForecasts(
@@ -121,7 +121,7 @@ export function compareForecasts(
     "must be an array of models with their fits",
     fitted,
   );
-  checkOptions(where, options, ["tracking", "t", "observed"]);
+  checkOptions(where, options, ["tracking", "horizon", "observed"]);
   const histories = readHoldout(where, customers, options);
   const { tracking } = options;
   const periods = tracking === undefined ? null : readPeriods(where, "options.tracking", tracking);
@@ -129,7 +129,7 @@ export function compareForecasts(
     checkFitted(where, `fitted[${i}]`, entry);
     const { model, fit } = entry;
     const parameters = fit.parameters as never;
-    const { frequency, recency, T, t } = histories;
+    const { frequency, recency, T, horizon: t } = histories;
     const verb = "conditionalExpectedTransactions";
     const predicted = forecastOf(where, verb, model[verb](parameters, { frequency, recency, T }, t), T);
     return {
@@ -163,7 +163,7 @@ function checkFitted(where: string, argument: string, entry: FittedForecaster): 
 
 /** The rule of thumb: everybody goes on at the rate so far. */
 function asBefore(histories: HoldoutHistories): ComparedForecast {
-  const { frequency, T, t } = histories;
+  const { frequency, T, horizon: t } = histories;
   const predicted = frequency.map((x, i) => (x === 0 || T[i] === 0 ? 0 : (x * t) / T[i]!));
   return {
     model: "as before",
@@ -187,11 +187,11 @@ function forecastErrors(predicted: ArrayLike<number>, { observed, weight }: Hold
 function meanLogScore({ model, fit }: FittedForecaster, histories: HoldoutHistories): number | null {
   const { conditionalTransactionProbability } = model;
   if (conditionalTransactionProbability === undefined) return null;
-  const { frequency, recency, T, weight, t, observed } = histories;
+  const { frequency, recency, T, weight, horizon: t, observed } = histories;
   const score = holdoutLogScore(
     { model: { conditionalTransactionProbability }, fit: fit.parameters as never },
     { frequency, recency, T, weight },
-    { t, observed },
+    { horizon: t, observed },
   );
   return score.meanLogScore;
 }

@@ -58,7 +58,7 @@ export interface RecencyBin extends ConditionalMeans {
 /** Predicted and, where given, observed means by frequency and by recency. */
 export interface ConditionalExpectations {
   /** Length of the holdout. */
-  readonly t: number;
+  readonly horizon: number;
   /** By number of repeat purchases, from 0 on. */
   readonly byFrequency: readonly FrequencyBin[];
   /** By age at the last purchase, those without a repeat purchase first. */
@@ -85,7 +85,7 @@ export interface ConditionalExpectations {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [0, 2, 9], recency: [0, 30.43, 35], T: [38.86, 38.86, 38.86] };
- * const options = { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 };
+ * const options = { horizon: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 };
  * const { byFrequency, byRecency } = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, options);
  * byFrequency[1]; // => { frequency: 1, orMore: false, customers: 0, predicted: null, observed: null }
  * byFrequency[2]; // ≈ { frequency: 2, orMore: true, customers: 2, predicted: 3.403, observed: 4.5 }
@@ -99,9 +99,9 @@ export function conditionalExpectations<Fit extends object>(
   const where = "conditionalExpectations";
   checkModel(where, fitted, "conditionalExpectedTransactions");
   const { model, fit } = fitted;
-  checkOptions(where, options, ["largest", "recencyWidth", "t", "observed"]);
+  checkOptions(where, options, ["largest", "recencyWidth", "horizon", "observed"]);
   const histories = readPeriodAhead(where, customers, options);
-  const { frequency, recency, T, t } = histories;
+  const { frequency, recency, T, horizon: t } = histories;
   const longest = T.reduce((most, age) => Math.max(most, age), 0);
   const { largest = 7, recencyWidth = longest > 0 ? longest / 10 : 1 } = options;
   checkCount(where, "options.largest", largest, 1);
@@ -114,7 +114,7 @@ export function conditionalExpectations<Fit extends object>(
   const recencyBins = Math.max(1, binOf(longest, recencyWidth));
   const meansBy = (bins: number, bin: (i: number) => number) => groupMeans(histories, predicted, bins, bin);
   return {
-    t,
+    horizon: t,
     byFrequency: meansBy(largest + 1, (i) => Math.min(frequency[i]!, largest)).map((means, x) => ({
       frequency: x,
       orMore: x === largest,

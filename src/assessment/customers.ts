@@ -34,7 +34,7 @@ export type AssessedCustomers = AssessedColumns | ColumnTable | readonly Assesse
 /** The holdout period of a comparison: taken from the customers where `splitCalibrationHoldout` has put it there. */
 export interface HoldoutOptions {
   /** Length of the holdout period, above 0, in the time unit of the model; default `customers.holdoutDuration`. */
-  readonly t?: number | undefined;
+  readonly horizon?: number | undefined;
   /** Number of purchases of each customer in it; default `customers.holdoutFrequency`. */
   readonly observed?: ColumnInput | undefined;
 }
@@ -59,7 +59,7 @@ export interface AssessedHistories extends HistoryColumns {
 
 /** Histories with a period to come, and the purchases in it where they are known. */
 export interface PeriodAhead extends AssessedHistories {
-  readonly t: number;
+  readonly horizon: number;
   readonly observed: Float64Array | null;
 }
 
@@ -114,11 +114,11 @@ export function readPeriodAhead(
   const { weight, ...histories } = historiesOf(open);
   checkObject(where, "options", options);
   const inColumns = Array.isArray(customers) ? undefined : (customers as AssessedColumns).holdoutDuration;
-  const t = options.t ?? inColumns;
+  const t = options.horizon ?? inColumns;
   const rule = "must be a finite number above 0 (or customers.holdoutDuration given)";
-  check(Number.isFinite(t) && (t as number) > 0, where, "options.t", rule, t);
+  check(Number.isFinite(t) && (t as number) > 0, where, "options.horizon", rule, t);
   const observed = readObserved(open, options, histories.length);
-  return { ...histories, ...totalWeight(open, weight, histories.length), t: t as number, observed };
+  return { ...histories, ...totalWeight(open, weight, histories.length), horizon: t as number, observed };
 }
 
 /** The same where what they bought must be known. */

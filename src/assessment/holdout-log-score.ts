@@ -25,7 +25,7 @@ export interface ProbabilityModel<Parameters> {
 /** The logarithmic score of a model on a holdout. */
 export interface HoldoutLogScore {
   /** Length of the holdout. */
-  readonly t: number;
+  readonly horizon: number;
   /** Sum of the weights: the number of customers. */
   readonly customers: number;
   /** Σ w ln P(observed): higher, closer to 0, is better; null where the model calls something impossible that happened. */
@@ -57,7 +57,7 @@ export interface HoldoutLogScore {
  * @example
  * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
  * const customers = { frequency: [2], recency: [30.43], T: [38.86] };
- * const { meanLogScore } = holdoutLogScore({ model: bgNbd, fit: parameters }, customers, { t: 39, observed: [0] });
+ * const { meanLogScore } = holdoutLogScore({ model: bgNbd, fit: parameters }, customers, { horizon: 39, observed: [0] });
  * Math.exp(meanLogScore ?? 0); // ≈ 0.4454
  */
 export function holdoutLogScore<Fit extends object>(
@@ -68,8 +68,16 @@ export function holdoutLogScore<Fit extends object>(
   const where = "holdoutLogScore";
   checkModel(where, fitted, "conditionalTransactionProbability");
   const { model, fit } = fitted;
-  checkOptions(where, options, ["t", "observed"]);
-  const { frequency, recency, T, weight, observed, t, total } = readHoldout(where, customers, options);
+  checkOptions(where, options, ["horizon", "observed"]);
+  const {
+    frequency,
+    recency,
+    T,
+    weight,
+    observed,
+    horizon: t,
+    total,
+  } = readHoldout(where, customers, options);
   // Sorted by what was observed, so that each count is one call with the distinct histories that led to it.
   const { columns, weights } = distinctRows([observed, frequency, recency, T], weight);
   const [counts, ...histories] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
@@ -93,7 +101,7 @@ export function holdoutLogScore<Fit extends object>(
   }
   const known = impossible === 0;
   return {
-    t,
+    horizon: t,
     customers: total,
     logScore: known ? logScore : null,
     meanLogScore: known ? logScore / total : null,

@@ -32,7 +32,7 @@ const where = "conditionalSurvival";
  * @example
  * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] });
  * const later = conditionalSurvival(curve, { tenure: 6 });
- * survivalAt(later, 3);
+ * survivalAt(later, { time: 3 });
  * // ≈ { time: 3, atRisk: 4, estimate: 0.6, standardError: 0.219, lower: 0.126, upper: 0.882, level: 0.95, method: "logLog" }
  */
 export function conditionalSurvival(

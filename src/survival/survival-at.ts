@@ -1,5 +1,5 @@
 /** The share that lasts longer than a given time. */
-import { checkNonNegative } from "../errors.js";
+import { checkNonNegative, checkOptions } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { countUpTo } from "../math/sorted-search.js";
 import { curveColumns } from "./curve-columns.js";
@@ -26,7 +26,7 @@ const where = "survivalAt";
  * Formula: S(t) after the last step at or before t.
  *
  * @param curve - A result of `kaplanMeier`.
- * @param time - The time, 0 or more, in the unit of the curve.
+ * @param options - `time`: 0 or more, in the unit of the curve.
  * @returns Estimate and ends, fractions; all three null beyond the last time, the ends where the curve has none; `method` names
  *   the transform. Before the first step the share is 1. `atRisk` says on how many the estimate rests.
  * @throws {InvalidInputError} If the curve is none, or the time is below 0.
@@ -35,11 +35,13 @@ const where = "survivalAt";
  *
  * @example
  * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] });
- * survivalAt(curve, 8);
+ * survivalAt(curve, { time: 8 });
  * // ≈ { time: 8, atRisk: 4, estimate: 0.6, standardError: 0.182, lower: 0.195, upper: 0.852, level: 0.95, method: "logLog" }
- * survivalAt(curve, 16).estimate; // => null
+ * survivalAt(curve, { time: 16 }).estimate; // => null
  */
-export function survivalAt(curve: KaplanMeierCurve, time: number): SurvivalAt {
+export function survivalAt(curve: KaplanMeierCurve, options: { readonly time: number }): SurvivalAt {
+  checkOptions(where, options, ["time"]);
+  const { time } = options;
   const columns = curveColumns(where, curve);
   checkNonNegative(where, "time", time);
   const { level, transform: method } = curve;

@@ -11,7 +11,7 @@ import {
 import { checkTimeUnit, type PaymentTiming, periodsPer, type TimeUnit, type YearLength } from "../time.js";
 import { type CustomerInput, checkCustomer, readStream } from "./customer-stream.js";
 import { type CustomerStanding, type ResidualValueInput, residualValueFor } from "./residual-value.js";
-import { weigh } from "./weigh.js";
+import { valueOfStream } from "./stream-value.js";
 
 /** Customers of one tenure. */
 export interface TenureGroup {
@@ -126,7 +126,7 @@ export function customerEquity(input: CustomerEquityInput): CustomerEquity {
   checkCustomer(where, input, ["base", "standing", "acquisition"]);
   const { base, standing = "active", acquisition } = input;
   const stream = readStream(where, input);
-  const newCustomerValue = weigh(where, stream).value;
+  const newCustomerValue = valueOfStream(where, stream).value;
   const byTenure = readBase(where, base).map(({ renewals, customers }): TenureValue => {
     const valueEach = residualValueFor(where, { ...input, renewals, standing } as ResidualValueInput).value;
     return { renewals, customers, valueEach, value: customers * valueEach };

@@ -4,8 +4,8 @@ import { check, checkPositive } from "../errors.js";
 import { findRoots } from "../math/roots.js";
 import type { PaymentTiming } from "../time.js";
 import { type CustomerStream, checkCustomer, type PaymentInput, readPayments } from "./customer-stream.js";
+import { valueOfStream } from "./stream-value.js";
 import type { StayingInput } from "./survival-curve.js";
-import { weigh } from "./weigh.js";
 
 /** Input of `internalRateOfReturn`: payments without a discount rate, how long customers stay, and the cost. */
 export type InternalRateOfReturnInput = Omit<PaymentInput, "discountRate" | "timeUnit" | "weeksPerYear"> &
@@ -88,7 +88,7 @@ function closedReturn(stream: CustomerStream, margin: number, cost: number): Ret
 
 /** Every rate from -99% to 1e9 at which the value of finitely many payments equals the cost. */
 function searchedReturn(where: string, stream: CustomerStream, cost: number): Return {
-  const surplus = (rate: number) => weigh(where, { ...stream, discountRate: rate }).value - cost;
+  const surplus = (rate: number) => valueOfStream(where, { ...stream, discountRate: rate }).value - cost;
   // The discount factor gives the gains their own finite interval, and the losses another.
   const gains = findRoots((factor) => surplus(1 / factor - 1), [1e-9, 1]).map((factor) => 1 / factor - 1);
   const losses = findRoots(surplus, [-0.99, 0]).filter((rate) => rate < -1e-12);

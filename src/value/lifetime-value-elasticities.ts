@@ -2,7 +2,7 @@
 import type { PaymentTiming } from "../time.js";
 import { checkCustomer, readAcquisitionCost, readStream } from "./customer-stream.js";
 import type { LifetimeValueInput } from "./lifetime-value.js";
-import { weigh } from "./weigh.js";
+import { valueOfStream } from "./stream-value.js";
 
 /** What a small change of one input does to a value. */
 export interface InputEffect {
@@ -66,7 +66,7 @@ export function lifetimeValueElasticities(input: LifetimeValueInput): LifetimeVa
   checkCustomer(where, input);
   const stream = readStream(where, input);
   const cost = readAcquisitionCost(where, input.acquisitionCost);
-  const { value, meanTime, meanActive, meanSteps } = weigh(where, stream);
+  const { value, meanTime, meanActive, meanSteps } = valueOfStream(where, stream);
   const { discountRate, marginGrowth, margin, curve, timing } = stream;
   const retention = curve.constant;
   const gross: LifetimeValueEffects = {

@@ -8,7 +8,7 @@ import {
   readAcquisitionCost,
   readStream,
 } from "./customer-stream.js";
-import { weigh } from "./weigh.js";
+import { valueOfStream } from "./stream-value.js";
 
 /** Input of `lifetimeValue`: payments, how long customers stay, and what a customer costs to acquire. */
 export type LifetimeValueInput = CustomerInput & {
@@ -77,7 +77,7 @@ export function lifetimeValue(input: LifetimeValueInput): LifetimeValue {
   checkCustomer("lifetimeValue", input);
   const stream = readStream("lifetimeValue", input);
   const cost = readAcquisitionCost("lifetimeValue", input.acquisitionCost);
-  const { value, extrapolatedValue } = weigh("lifetimeValue", stream);
+  const { value, extrapolatedValue } = valueOfStream("lifetimeValue", stream);
   check(
     Number.isFinite(value),
     "lifetimeValue",

@@ -3,7 +3,7 @@
 import { check, checkFraction } from "../errors.js";
 import type { DiscountInput, PaymentTiming } from "../time.js";
 import { checkCustomer, readStream } from "./customer-stream.js";
-import { weigh } from "./weigh.js";
+import { valueOfStream } from "./stream-value.js";
 
 /** Input of `marginMultiple`. */
 export interface MarginMultipleInput extends DiscountInput {
@@ -46,5 +46,5 @@ export function marginMultiple(input: MarginMultipleInput): number {
     check(terms[name] === undefined, where, name, "must be left out: retention is given", terms[name]);
   }
   const timing = input.timing ?? "afterOnePeriod";
-  return weigh(where, readStream(where, { ...input, timing, margin: 1 })).value;
+  return valueOfStream(where, readStream(where, { ...input, timing, margin: 1 })).value;
 }

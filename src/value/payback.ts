@@ -11,8 +11,8 @@ import {
   geometricSum,
   weighGeometric,
 } from "./geometric-stream.js";
+import { flow, type PaymentPart, payments, valueOfStream } from "./stream-value.js";
 import { paymentOffset } from "./timing.js";
-import { flow, type PaymentPart, payments, weigh } from "./weigh.js";
 
 /** Input of `payback`: payments, how long customers stay, and the cost to earn back. */
 export type PaybackInput = CustomerInput & {
@@ -66,7 +66,7 @@ export function payback(input: PaybackInput): Payback {
   return {
     periods: covered ? periods : null,
     time: covered ? (timing === "continuous" ? periods : periods - 1 + paymentOffset(timing).time) : null,
-    reason: covered ? null : shortfallWords(weigh(where, stream).value, input.acquisitionCost),
+    reason: covered ? null : shortfallWords(valueOfStream(where, stream).value, input.acquisitionCost),
     timing,
   };
 }
@@ -114,7 +114,7 @@ function summedPayback(where: string, stream: CustomerStream, cost: number): num
 
 /** The moment within a stretch of a flow at which the flow so far covers the cost. */
 function flowTime(where: string, stream: CustomerStream, cost: number, stretch: PaymentPart): number {
-  const paid = (horizon: number) => weigh(where, { ...stream, horizon }).value - cost;
+  const paid = (horizon: number) => valueOfStream(where, { ...stream, horizon }).value - cost;
   const start = stretch.time === 0 ? Number.MIN_VALUE : stretch.time;
   const end = Math.min(Math.floor(stretch.time) + 1, stream.horizon ?? Number.POSITIVE_INFINITY);
   return findRoot(paid, [start, end], { where });

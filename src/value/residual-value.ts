@@ -2,7 +2,7 @@
 import { check, checkChoice, checkCount } from "../errors.js";
 import type { PaymentTiming, TimeUnit } from "../time.js";
 import { type CustomerInput, checkCustomer, readResidual } from "./customer-stream.js";
-import { weigh } from "./weigh.js";
+import { valueOfStream } from "./stream-value.js";
 
 /**
  * Where a customer stands: `"active"`, known to be there now; or `"renewalDue"`, just before the next renewal, whose
@@ -79,7 +79,7 @@ export function residualValueFor(where: string, input: ResidualValueInput): Resi
   const stream = readResidual(where, payments, tenure);
   const { discountRate, horizon, timeUnit, timing } = stream;
   return {
-    value: weigh(where, stream).value * (due ? 1 + discountRate : 1) + 0,
+    value: valueOfStream(where, stream).value * (due ? 1 + discountRate : 1) + 0,
     renewals,
     standing,
     timing: due ? null : timing,

@@ -11,7 +11,7 @@ import {
 import { expectRefusal } from "../support.js";
 
 const customers = { frequency: [0, 2, 9], recency: [0, 30, 35], T: [38, 38, 38] };
-const options = { t: 39, observed: [0, 1, 8] };
+const options = { horizon: 39, observed: [0, 1, 8] };
 const fit = { model: "own", parameters: { a: 1 }, logLikelihood: -1, likelihoodOf: "x", aic: 1, bic: 1 };
 /** A model whose verbs all give the same. */
 const model = (given: unknown) => {

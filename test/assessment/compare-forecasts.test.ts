@@ -11,7 +11,7 @@ import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const truth = { r: 0.5, alpha: 6, s: 0.6, beta: 10 };
 const { customers } = paretoNbd.simulate(truth, { customers: 1000, T: 39, holdout: 39, seed: 5 });
-const holdout = { t: 39, observed: customers.holdoutFrequency };
+const holdout = { horizon: 39, observed: customers.holdoutFrequency };
 const fitted = [nbd, bgNbd, paretoNbd].map((model) => ({ model, fit: model.fit(customers) }));
 
 describe("compareForecasts", () => {
@@ -50,7 +50,7 @@ describe("compareForecasts", () => {
     };
     const fit = { model: "own", parameters: {}, logLikelihood: -3, likelihoodOf: "own", aic: 6, bic: 6 };
     const data = { frequency: [1, 2], recency: [1, 2], T: [3, 3], weight: [2, 1] };
-    const [row] = compareForecasts([{ model: own, fit }], data, { t: 3, observed: [0, 2] });
+    const [row] = compareForecasts([{ model: own, fit }], data, { horizon: 3, observed: [0, 2] });
     expect(row).toMatchObject({
       predictedTotal: 4,
       observedTotal: 2,
@@ -79,7 +79,7 @@ describe("compareForecasts", () => {
       `${where} fitted[0].fit must be an object, received undefined`,
     );
     expectRefusal(
-      () => compareForecasts(fitted, { frequency, recency, T }, { t: 39 }),
+      () => compareForecasts(fitted, { frequency, recency, T }, { horizon: 39 }),
       `${where} options.observed must be a column of numbers (or customers.holdoutFrequency given), received undefined`,
     );
     expectRefusal(

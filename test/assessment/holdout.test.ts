@@ -12,7 +12,7 @@ import { donations } from "./donations.js";
 
 const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
 const customers = { frequency: [0, 2, 9, 1], recency: [0, 30.43, 35, 4], T: [38.86, 38.86, 38, 30] };
-const holdout = { t: 39, observed: [0, 1, 8, 0] };
+const holdout = { horizon: 39, observed: [0, 1, 8, 0] };
 const split = { ...customers, holdoutFrequency: Float64Array.from(holdout.observed), holdoutDuration: 39 };
 
 describe("conditionalExpectations", () => {
@@ -39,7 +39,7 @@ describe("conditionalExpectations", () => {
   it("puts a recency on a boundary into the bin that ends there", () => {
     const onEdges = { frequency: [1, 1, 1], recency: [0.1, 0.3, 0.30001], T: [1, 1, 1] };
     const { byRecency } = conditionalExpectations({ model: bgNbd, fit: parameters }, onEdges, {
-      t: 1,
+      horizon: 1,
       observed: [0, 0, 0],
     });
     expect(byRecency.map((row) => row.customers)).toEqual([0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 0]);
@@ -54,13 +54,15 @@ describe("conditionalExpectations", () => {
       T: customers.T[i]!,
       holdoutFrequency: holdout.observed[i]!,
     }));
-    expect(conditionalExpectations({ model: bgNbd, fit: parameters }, rows, { t: 39 })).toEqual(given);
+    expect(conditionalExpectations({ model: bgNbd, fit: parameters }, rows, { horizon: 39 })).toEqual(given);
     expectPlainData(given);
   });
 
   it("predicts where nothing has been observed yet", () => {
     const given = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, holdout);
-    const ahead = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, { t: holdout.t });
+    const ahead = conditionalExpectations({ model: bgNbd, fit: parameters }, customers, {
+      horizon: holdout.horizon,
+    });
     expect(ahead.byFrequency).toEqual(given.byFrequency.map((row) => ({ ...row, observed: null })));
     expect(ahead.byRecency).toEqual(given.byRecency.map((row) => ({ ...row, observed: null })));
   });
@@ -71,14 +73,14 @@ describe("conditionalExpectations", () => {
     const where = "conditionalExpectations:";
     expectRefusal(
       () => call(),
-      `${where} options.t must be a finite number above 0 (or customers.holdoutDuration given), received undefined`,
+      `${where} options.horizon must be a finite number above 0 (or customers.holdoutDuration given), received undefined`,
     );
     expectRefusal(
-      () => call({ t: 39, observed: [1, 2] }),
+      () => call({ horizon: 39, observed: [1, 2] }),
       `${where} options.observed must have as many entries as there are customers (4), received 2`,
     );
     expectRefusal(
-      () => call({ t: 39, observed: [0, 1, 0.5, 0] }),
+      () => call({ horizon: 39, observed: [0, 1, 0.5, 0] }),
       `${where} options.observed[2] must be a whole number of 0 or more, received 0.5`,
     );
     expectRefusal(
@@ -170,8 +172,8 @@ describe("holdoutLogScore", () => {
   it("has no score where the impossible happened", () => {
     const donor = { frequency: [2], recency: [3], T: [6], weight: [5] };
     const atPrint = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
-    expect(holdoutLogScore({ model: bgBb, fit: atPrint }, donor, { t: 2, observed: [3] })).toEqual({
-      t: 2,
+    expect(holdoutLogScore({ model: bgBb, fit: atPrint }, donor, { horizon: 2, observed: [3] })).toEqual({
+      horizon: 2,
       customers: 5,
       logScore: null,
       meanLogScore: null,
@@ -181,7 +183,7 @@ describe("holdoutLogScore", () => {
 
   it("prefers the model that drew the customers", () => {
     const { customers: drawn } = bgNbd.simulate(parameters, { customers: 4000, T: 39, holdout: 39, seed: 5 });
-    const options = { t: 39, observed: drawn.holdoutFrequency };
+    const options = { horizon: 39, observed: drawn.holdoutFrequency };
     const right = holdoutLogScore({ model: bgNbd, fit: parameters }, drawn, options).meanLogScore!;
     const wrong = holdoutLogScore({ model: bgNbd, fit: { ...parameters, a: 2 } }, drawn, options)
       .meanLogScore!;
@@ -199,7 +201,7 @@ describe("calibrationCurve", () => {
     });
     const observed = drawn.holdoutFrequency;
     const { bins, skill, brierScore } = calibrationCurve({ model: bgNbd, fit: parameters }, drawn, {
-      t: 39,
+      horizon: 39,
       observed,
     });
     // Each bin within 4 standard errors of its prediction.
@@ -213,7 +215,7 @@ describe("calibrationCurve", () => {
       T: drawn.T.slice().reverse(),
       holdoutFrequency: observed.slice().reverse(),
     };
-    const again = calibrationCurve({ model: bgNbd, fit: parameters }, reversed, { t: 39 });
+    const again = calibrationCurve({ model: bgNbd, fit: parameters }, reversed, { horizon: 39 });
     expect(again.bins).toEqual(bins);
     expect(again.brierScore).toBe(brierScore);
   });
@@ -221,7 +223,7 @@ describe("calibrationCurve", () => {
   it("keeps equal customers in one bin", () => {
     const alike = { frequency: [0, 0, 0, 2], recency: [0, 0, 0, 30], T: [39, 39, 39, 39] };
     const { bins, skill } = calibrationCurve({ model: bgNbd, fit: parameters }, alike, {
-      t: 39,
+      horizon: 39,
       observed: [0, 0, 1, 1],
       bins: 4,
     });
@@ -229,7 +231,7 @@ describe("calibrationCurve", () => {
     expectClose(bins[0]!.observed, 1 / 3, { relative: 1e-15 });
     expect(skill).not.toBe(null);
     const idle = calibrationCurve({ model: bgNbd, fit: parameters }, alike, {
-      t: 39,
+      horizon: 39,
       observed: [0, 0, 0, 0],
     });
     expect(idle.skill).toBe(null);
@@ -243,7 +245,7 @@ describe("calibrationCurve", () => {
     );
     expectRefusal(
       () => calibrationCurve({ model: bgNbd, fit: parameters }, { ...split, holdoutDuration: 0 }),
-      "calibrationCurve: options.t must be a finite number above 0 (or customers.holdoutDuration given), received 0",
+      "calibrationCurve: options.horizon must be a finite number above 0 (or customers.holdoutDuration given), received 0",
     );
     expectRefusal(
       () => calibrationCurve({ model: {} as typeof bgNbd, fit: parameters }, split),
@@ -258,7 +260,7 @@ describe("conditionalExpectations on the donations", () => {
     const fit = bgBb.fit(donations);
     const observed = donations.frequency.map(() => 0);
     const { byFrequency } = conditionalExpectations({ model: bgBb, fit: fit.parameters }, donations, {
-      t: 5,
+      horizon: 5,
       observed,
     });
     const total = byFrequency.reduce((sum, row) => sum + row.customers * (row.predicted ?? 0), 0);

@@ -217,7 +217,7 @@ describe("the figures of the five articles", () => {
         kind: "survivalRatio",
         ratio: times!,
         baseline: 0.5,
-        periods: periods!,
+        horizon: periods!,
       });
       close(effect.relativeRisk, perPeriod);
     }

@@ -19,7 +19,7 @@ interface Seen {
 /** Standard errors between an estimate and the truth. */
 function errorsOff(curve: KaplanMeierCurve, time: number, truth: number): number {
   const step = curve.steps.filter((each) => each.time <= time).pop()!;
-  expect(survivalAt(curve, time).estimate).toBe(step.survival);
+  expect(survivalAt(curve, { time }).estimate).toBe(step.survival);
   return (step.survival - truth) / step.standardError!;
 }
 

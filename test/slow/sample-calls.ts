@@ -399,13 +399,13 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   breakEven: [[liftAt, { retention: 0.8 }, { input: "retention", within: [0.5, 0.94], target: 0.25 }]],
   burnMultiple: [[{ netBurn: 4000000, netNewAnnualRecurringRevenue: 5000000 }]],
   calibrationCurve: [
-    [{ model: bgNbd, fit: bgNbdParameters }, customers, { t: 39, observed: [0, 3, 0], bins: 2 }],
+    [{ model: bgNbd, fit: bgNbdParameters }, customers, { horizon: 39, observed: [0, 3, 0], bins: 2 }],
   ],
   conditionalExpectations: [
     [
       { model: bgNbd, fit: bgNbdParameters },
       customers,
-      { t: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 },
+      { horizon: 39, observed: [0, 1, 8], largest: 2, recencyWidth: 20 },
     ],
   ],
   "discreteTimeHazard.churnProbability": [[hazardModel, { price: 10 }, [1, 4]]],
@@ -441,7 +441,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   expectedFrequencies: [[{ model: bgNbd, fit: bgNbdParameters }, customers, { largest: 2 }]],
   gainCurve: [[{ score: [0.9, 0.4, 0.4, 0.1], value: [6, 3, 1, 0] }]],
   holdoutErrors: [[{ predicted: [0.5, 1.5, 2, 0], observed: [0, 2, 4, 0] }]],
-  holdoutLogScore: [[{ model: bgNbd, fit: bgNbdParameters }, customers, { t: 39, observed: [0, 1, 2] }]],
+  holdoutLogScore: [
+    [{ model: bgNbd, fit: bgNbdParameters }, customers, { horizon: 39, observed: [0, 1, 2] }],
+  ],
   compareForecasts: [
     [
       [
@@ -458,7 +460,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         },
       ],
       customers,
-      { t: 39, observed: [0, 1, 2], tracking: { periods: 2, observed: [30, 48] } },
+      { horizon: 39, observed: [0, 1, 2], tracking: { periods: 2, observed: [30, 48] } },
     ],
   ],
   trackTransactions: [
@@ -1482,7 +1484,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { asOf: "2024-04-01", observedFrom: "2024-01-01", timeUnit: "day" },
     ],
   ],
-  survivalAt: [[survivalCurve, 8]],
+  survivalAt: [[survivalCurve, { time: 8 }]],
   survivalAuc: [
     [durations, [{ time: 4, churn: [0.8, 0.7, 0.5, 0.4, 0.3, 0.3, 0.2, 0.1] }]],
     [
@@ -1513,7 +1515,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       { duration: "months", event: "left", weight: "count" },
     ],
   ],
-  survivalQuantile: [[survivalCurve, 0.25]],
+  survivalQuantile: [[survivalCurve, { p: 0.25 }]],
   summarizeOpportunities: [
     [
       [

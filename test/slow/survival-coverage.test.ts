@@ -16,7 +16,7 @@ function coverage(transform: (typeof survivalTransforms)[number], samples: numbe
       duration: Math.min(life, watched),
       event: life <= watched,
     }));
-    const { lower, upper } = survivalAt(kaplanMeier(rows, { transform }), 0.25);
+    const { lower, upper } = survivalAt(kaplanMeier(rows, { transform }), { time: 0.25 });
     if (lower !== null && upper !== null && lower <= Math.exp(-0.25) && Math.exp(-0.25) <= upper) held++;
   }
   return held / samples;

@@ -107,7 +107,7 @@ describe("95% intervals of 100 subjects", () => {
     expectNear(
       shareOf("conditional survival to 1 given 0.5", (random) =>
         isHeld(
-          survivalAt(conditionalSurvival(kaplanMeier(draw(random, 100)), { tenure: 0.5 }), 0.5),
+          survivalAt(conditionalSurvival(kaplanMeier(draw(random, 100)), { tenure: 0.5 }), { time: 0.5 }),
           Math.exp(-0.5),
         ),
       ),

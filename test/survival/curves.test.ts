@@ -220,7 +220,7 @@ describe("lifeTable", () => {
         const life = lifeTable(table, { breaks: Array.from({ length: 14 }, (_, i) => i) });
         for (const { to, survival } of life.rows)
           if (survival !== null)
-            expectClose(survival, survivalAt(curve, to - 0.5).estimate!, { absolute: 1e-12 });
+            expectClose(survival, survivalAt(curve, { time: to - 0.5 }).estimate!, { absolute: 1e-12 });
         expectPlainData(life);
       }),
     );
@@ -246,7 +246,7 @@ describe("conditionalSurvival", () => {
       fc.property(rows, fc.integer({ min: 0, max: 6 }), (table, tenure) => {
         const curve = kaplanMeier(table);
         const last = curve.steps.at(-1)!;
-        fc.pre(tenure < last.time && (survivalAt(curve, tenure).estimate ?? 0) > 0);
+        fc.pre(tenure < last.time && (survivalAt(curve, { time: tenure }).estimate ?? 0) > 0);
         const later = conditionalSurvival(curve, { tenure });
         const watched = table
           .filter(({ duration }) => duration > tenure)

@@ -80,8 +80,8 @@ describe("kaplanMeier", () => {
           else expectClose(step.standardError, arm.standardError[i]!, { relative: 1e-13 });
         });
         const [lower, upper] = arm.at23[name];
-        expectClose(survivalAt(curve, 23.5).lower!, lower!, { relative: 1e-12 });
-        expectClose(survivalAt(curve, 23.5).upper!, upper!, { relative: 1e-12 });
+        expectClose(survivalAt(curve, { time: 23.5 }).lower!, lower!, { relative: 1e-12 });
+        expectClose(survivalAt(curve, { time: 23.5 }).upper!, upper!, { relative: 1e-12 });
         const { median } = curve;
         expect([median.estimate, median.lower, median.upper]).toEqual(arm.median[name]);
         for (const { horizon, estimate, standardError } of arm.restrictedMean) {
@@ -277,7 +277,9 @@ describe("kaplanMeier", () => {
       fc.property(subjects, fc.integer({ min: 1, max: 12 }), (rows, within) => {
         const churn = cohortChurnRate(rows, { within });
         if (churn === null) return;
-        expectClose(1 - (survivalAt(kaplanMeier(rows), within).estimate ?? 1), churn, { absolute: 1e-15 });
+        expectClose(1 - (survivalAt(kaplanMeier(rows), { time: within }).estimate ?? 1), churn, {
+          absolute: 1e-15,
+        });
       }),
     );
   });
@@ -307,7 +309,7 @@ describe("kaplanMeier", () => {
 
     const yearly = kaplanMeier({ duration: [1, 2, 2, 3, 4, 4], event: [1, 1, 0, 1, 0, 0] });
     const value = lifetimeValue({ margin: 100, discountRate: 0.1, survival: yearly.steps, horizon: 4 });
-    const shares = [1, ...[1, 2, 3].map((time) => survivalAt(yearly, time).estimate!)];
+    const shares = [1, ...[1, 2, 3].map((time) => survivalAt(yearly, { time }).estimate!)];
     const expected = shares.reduce((sum, share, t) => sum + (100 * share) / 1.1 ** t, 0);
     expectClose(value.value!, expected, { relative: 1e-13 });
   });
@@ -386,23 +388,23 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
 
   it("take the middle of a flat step, as R does", () => {
     // Source: R 4.2.2, survival 3.5-3, quantile(survfit(Surv(c(0, 1, 2, 3), c(1, 1, 0, 1)) ~ 1)).
-    expect([0.25, 0.5, 0.75].map((p) => survivalQuantile(curve, p).estimate)).toEqual([0.5, 2, 3]);
+    expect([0.25, 0.5, 0.75].map((p) => survivalQuantile(curve, { p }).estimate)).toEqual([0.5, 2, 3]);
     const flatAtEnd = kaplanMeier({ duration: [1, 2, 6, 8], event: [1, 1, 0, 0] });
-    expect(survivalQuantile(flatAtEnd, 0.5).estimate).toBe(5);
-    expect(survivalQuantile(flatAtEnd, 0.51).estimate).toBe(null);
-    expect(survivalQuantile(curve, 1).estimate).toBe(3);
+    expect(survivalQuantile(flatAtEnd, { p: 0.5 }).estimate).toBe(5);
+    expect(survivalQuantile(flatAtEnd, { p: 0.51 }).estimate).toBe(null);
+    expect(survivalQuantile(curve, { p: 1 }).estimate).toBe(3);
   });
 
   it("invert one another", () => {
     fc.assert(
       fc.property(subjects, fc.double({ min: 0.01, max: 0.99, noNaN: true }), (rows, p) => {
         const fitted = kaplanMeier(rows);
-        const { estimate } = survivalQuantile(fitted, p);
+        const { estimate } = survivalQuantile(fitted, { p });
         if (estimate === null)
           expect(fitted.steps[fitted.steps.length - 1]!.survival).toBeGreaterThan(1 - p - 1e-7);
         else {
-          expect(survivalAt(fitted, estimate).estimate!).toBeLessThanOrEqual(1 - p + 1e-7);
-          const before = survivalAt(fitted, Math.max(0, estimate - 1e-6)).estimate!;
+          expect(survivalAt(fitted, { time: estimate }).estimate!).toBeLessThanOrEqual(1 - p + 1e-7);
+          const before = survivalAt(fitted, { time: Math.max(0, estimate - 1e-6) }).estimate!;
           if (estimate > 0) expect(before).toBeGreaterThanOrEqual(1 - p - 1e-7);
         }
       }),
@@ -411,9 +413,9 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
 
   it("say nothing beyond the last time, unless nobody is left", () => {
     const open = kaplanMeier({ duration: [1, 2], event: [1, 0] });
-    expect(survivalAt(open, 2).estimate).toBe(0.5);
-    expect(survivalAt(open, 2.1)).toMatchObject({ atRisk: 0, estimate: null, standardError: null });
-    expect(survivalAt(open, 0.5)).toEqual({
+    expect(survivalAt(open, { time: 2 }).estimate).toBe(0.5);
+    expect(survivalAt(open, { time: 2.1 })).toMatchObject({ atRisk: 0, estimate: null, standardError: null });
+    expect(survivalAt(open, { time: 0.5 })).toEqual({
       time: 0.5,
       atRisk: 2,
       estimate: 1,
@@ -423,7 +425,7 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
       level: 0.95,
       method: "logLog",
     });
-    expect(survivalAt(curve, 99).estimate).toBe(0);
+    expect(survivalAt(curve, { time: 99 }).estimate).toBe(0);
     expectClose(restrictedMean(curve, { horizon: 99 }).estimate, (0 + 1 + 3 + 3) / 4, { relative: 1e-15 });
     expectRefusal(
       () => restrictedMean(open, { horizon: 3 }),
@@ -477,16 +479,16 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
 
   it("work on a curve that was stored", () => {
     const stored = JSON.parse(JSON.stringify(curve)) as KaplanMeierCurve;
-    expect(survivalQuantile(stored, 0.5)).toEqual(curve.median);
+    expect(survivalQuantile(stored, { p: 0.5 })).toEqual(curve.median);
   });
 
   it("refuse what is no curve", () => {
     expectRefusal(
-      () => survivalQuantile([] as never, 0.5),
+      () => survivalQuantile([] as never, { p: 0.5 }),
       "survivalQuantile: curve must be an object, received []",
     );
     expectRefusal(
-      () => survivalAt({ ...curve, steps: [] }, 1),
+      () => survivalAt({ ...curve, steps: [] }, { time: 1 }),
       "survivalAt: curve.steps must be the steps of a curve, received []",
     );
     expectRefusal(
@@ -494,14 +496,14 @@ describe("survivalQuantile, survivalAt, restrictedMean", () => {
       "restrictedMean: curve.steps[1].time must be above 3, received 2",
     );
     expectRefusal(
-      () => survivalQuantile(curve, 0),
+      () => survivalQuantile(curve, { p: 0 }),
       "survivalQuantile: p must be a fraction above 0 and at most 1, received 0",
     );
     expectRefusal(
-      () => survivalAt(curve, -1),
+      () => survivalAt(curve, { time: -1 }),
       "survivalAt: time must be a finite number of 0 or more, received -1",
     );
     const transform: SurvivalTransform = "logLog";
-    expect(survivalQuantile({ ...curve, transform }, 0.5).method).toBe("logLog");
+    expect(survivalQuantile({ ...curve, transform }, { p: 0.5 }).method).toBe("logLog");
   });
 });

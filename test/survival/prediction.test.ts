@@ -107,7 +107,7 @@ describe("laws", () => {
   it("scores the Kaplan-Meier curve S(1 - S), whatever was censored", () => {
     const curve = kaplanMeier(outcomes);
     for (const time of [1, 2, 3, 4]) {
-      const share = 1 - survivalAt(curve, time).estimate!;
+      const share = 1 - survivalAt(curve, { time }).estimate!;
       const flat = { time, churn: churn.map(() => share) };
       const { score, scoreOfCurve, skill } = survivalBrierScore(outcomes, [flat]).scores[0]!;
       expectClose(score, share * (1 - share), { relative: 1e-12 });
@@ -184,7 +184,7 @@ describe("laws", () => {
         event: pick(outcomes.event),
         weight: pick(outcomes.weight),
       };
-      expectClose(observed!, 1 - survivalAt(kaplanMeier(group), 3).estimate!, { relative: 1e-12 });
+      expectClose(observed!, 1 - survivalAt(kaplanMeier(group), { time: 3 }).estimate!, { relative: 1e-12 });
       expect(lower! <= observed! && observed! <= upper!).toBe(true);
       if (k > 0) expect(lowest).toBeGreaterThan(bins[k - 1]!.highest);
     });

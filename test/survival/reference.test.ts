@@ -90,7 +90,7 @@ function compare({ inputs, expected }: Case): void {
     });
     const quantiles = expected.quantiles[named]!;
     quantiles.p.forEach((p, i) => {
-      const quantile = survivalQuantile(curve, p);
+      const quantile = survivalQuantile(curve, { p });
       expectCell(quantile.estimate, quantiles.value[i], () => `${named} quantile ${p}`);
       expectCell(quantile.lower, quantiles.lower[i], () => `${named} lower quantile ${p}`);
       expectCell(quantile.upper, quantiles.upper[i], () => `${named} upper quantile ${p}`);
@@ -102,7 +102,7 @@ function compare({ inputs, expected }: Case): void {
       expectCell(mean.standardError, se, () => `error of the mean to ${tau}`);
     }
     expected.at_times?.times.forEach((time, i) => {
-      const there = survivalAt(curve, time);
+      const there = survivalAt(curve, { time });
       expectCell(there.atRisk, expected.at_times?.n_risk[i], () => `at risk at ${time}`);
       expectCell(there.standardError, expected.at_times?.std_err[i], () => `error at ${time}`);
       expectCell(there.estimate, expected.at_times?.surv[i], () => `survival at ${time}`);

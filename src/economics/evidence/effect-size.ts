@@ -16,7 +16,7 @@ export interface EffectSizeInput {
   /** Probability of staying for one period without the effect: above 0, below 1. */
   readonly baseline: number;
   /** Periods after which survival is compared; needed for `survivalRatio`, not allowed otherwise. */
-  readonly periods?: number | undefined;
+  readonly horizon?: number | undefined;
 }
 
 /** An effect in every measure. */
@@ -43,7 +43,7 @@ export interface EffectSize {
  *
  * Formula: p₁ = k p₀; odds₁ = k odds₀; 1 - p₁ = (1 - p₀) / k; p₁ = p₀ k^(1/T).
  *
- * @param input - Kind, ratio, baseline probability of staying, and periods for a survival ratio.
+ * @param input - Kind, ratio, baseline probability of staying, and `horizon` for a survival ratio.
  * @returns The probability that follows and every ratio; plain data.
  * @throws {InvalidInputError} If the effect is impossible at this baseline, or an input is out of range.
  * @see Zhang & Yu (1998), "What's the Relative Risk?", JAMA 280(19), 1690-1691, doi:10.1001/jama.280.19.1690.
@@ -55,16 +55,16 @@ export interface EffectSize {
  */
 export function convertEffectSize(input: EffectSizeInput): EffectSize {
   const where = "convertEffectSize";
-  checkFields(where, "input", input, ["kind", "ratio", "baseline", "periods"]);
-  const { kind, ratio, baseline, periods } = input;
+  checkFields(where, "input", input, ["kind", "ratio", "baseline", "horizon"]);
+  const { kind, ratio, baseline, horizon } = input;
   checkChoice(where, "kind", kind, ["relativeRisk", "oddsRatio", "churnRatio", "survivalRatio"]);
   checkPositive(where, "ratio", ratio);
   checkFraction(where, "baseline", baseline, "open");
-  if (kind === "survivalRatio") checkPositive(where, "periods", periods);
-  else check(periods === undefined, where, "periods", "must be left out except for a survivalRatio", periods);
-  const highest = highestRatio(kind, baseline, periods ?? 1);
+  if (kind === "survivalRatio") checkPositive(where, "horizon", horizon);
+  else check(horizon === undefined, where, "horizon", "must be left out except for a survivalRatio", horizon);
+  const highest = highestRatio(kind, baseline, horizon ?? 1);
   check(ratio <= highest, where, "ratio", impossible(kind, ratio, baseline, highest), ratio);
-  return describeEffect(baseline, comparedProbability(kind, ratio, baseline, periods ?? 1));
+  return describeEffect(baseline, comparedProbability(kind, ratio, baseline, horizon ?? 1));
 }
 
 function impossible(kind: EffectSizeKind, ratio: number, baseline: number, highest: number): string {
@@ -76,14 +76,14 @@ function impossible(kind: EffectSizeKind, ratio: number, baseline: number, highe
 }
 
 /** The largest ratio that keeps the probability at or below 1. */
-function highestRatio(kind: EffectSizeKind, baseline: number, periods: number): number {
+function highestRatio(kind: EffectSizeKind, baseline: number, horizon: number): number {
   if (kind === "relativeRisk") return 1 / baseline;
-  return kind === "survivalRatio" ? baseline ** -periods : Number.POSITIVE_INFINITY;
+  return kind === "survivalRatio" ? baseline ** -horizon : Number.POSITIVE_INFINITY;
 }
 
-function comparedProbability(kind: EffectSizeKind, ratio: number, baseline: number, periods: number): number {
+function comparedProbability(kind: EffectSizeKind, ratio: number, baseline: number, horizon: number): number {
   if (kind === "relativeRisk") return Math.min(1, ratio * baseline);
-  if (kind === "survivalRatio") return Math.min(1, baseline * ratio ** (1 / periods));
+  if (kind === "survivalRatio") return Math.min(1, baseline * ratio ** (1 / horizon));
   if (kind === "oddsRatio") return (ratio * baseline) / (1 - baseline + ratio * baseline);
   const compared = 1 - (1 - baseline) / ratio;
   const rule = impossible(kind, ratio, baseline, 0);

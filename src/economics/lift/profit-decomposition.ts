@@ -4,7 +4,7 @@ import { check, checkFields, checkFinite, checkObject } from "../../errors.js";
 import { type DiscountInput, discountFields, type PaymentTiming, periodDiscount } from "../../time.js";
 import type { MarginInput } from "../../value/customer-stream.js";
 import { readStream } from "../../value/customer-stream.js";
-import { weigh } from "../../value/weigh.js";
+import { valueOfStream } from "../../value/stream-value.js";
 import { changedRate, checkChange, type RetentionChange } from "./retention-change.js";
 
 /** The five parts of the profit of a customer, by payment 1, 2, …. */
@@ -146,5 +146,5 @@ function partValue(input: ProfitDecompositionInput, part: ProfitPart, retention:
   const { discountRate, timeUnit, weeksPerYear, horizon, timing } = input;
   const margin = input.parts[part] ?? 0;
   const terms = { discountRate, timeUnit, weeksPerYear, horizon, timing };
-  return weigh(where, readStream(where, { ...terms, margin, retention })).value + 0;
+  return valueOfStream(where, readStream(where, { ...terms, margin, retention })).value + 0;
 }

@@ -138,7 +138,7 @@ function describeGroup(
   const pick = (column: ArrayLike<number>) => Float64Array.from(rows, (row) => column[row]!);
   const weight = pick(weights);
   const curve = kaplanMeier({ duration: pick(durations), event: pick(events), weight }, { level });
-  const { estimate, lower, upper } = survivalAt(curve, time);
+  const { estimate, lower, upper } = survivalAt(curve, { time });
   let [customers, predicted] = [0, 0];
   for (const row of rows) {
     customers += weights[row]!;

@@ -53,7 +53,7 @@ describe("convertEffectSize", () => {
     ["survivalRatio", 10, 0.5, 5, 0.5 * 1.5848931924611136],
     ["survivalRatio", 15, 0.5, 20, 0.5 * 1.144997564643589],
   ] as const)("%s of %f at %f", (kind, ratio, baseline, periods, compared) => {
-    const effect = convertEffectSize({ kind, ratio, baseline, periods });
+    const effect = convertEffectSize({ kind, ratio, baseline, horizon: periods });
     expectClose(effect.compared, compared, { relative: 1e-12 });
     expectPlainData(effect);
   });
@@ -63,9 +63,13 @@ describe("convertEffectSize", () => {
       fc.property(open, fc.double({ min: 0.5, max: 20, noNaN: true }), (baseline, ratio) => {
         const odds = convertEffectSize({ kind: "oddsRatio", ratio, baseline });
         const same = (kind: EffectSizeInput["kind"], back: number, periods?: number) =>
-          expectClose(convertEffectSize({ kind, ratio: back, baseline, periods }).compared, odds.compared, {
-            relative: 1e-9,
-          });
+          expectClose(
+            convertEffectSize({ kind, ratio: back, baseline, horizon: periods }).compared,
+            odds.compared,
+            {
+              relative: 1e-9,
+            },
+          );
         same("relativeRisk", odds.relativeRisk);
         same("churnRatio", odds.churnRatio!);
         same("survivalRatio", odds.relativeRisk ** 7, 7);
@@ -81,7 +85,7 @@ describe("convertEffectSize", () => {
       "ratio must be at most 1.43 at a baseline of 0.7 (10 times 0.7 is above 1), received 10",
     );
     refuse(
-      { kind: "survivalRatio", ratio: 10, baseline: 0.7, periods: 2 },
+      { kind: "survivalRatio", ratio: 10, baseline: 0.7, horizon: 2 },
       "ratio must be at most 2.04 at a baseline of 0.7, or a probability leaves 0 to 1, received 10",
     );
     refuse(
@@ -90,11 +94,11 @@ describe("convertEffectSize", () => {
     );
     refuse(
       { kind: "survivalRatio", ratio: 2, baseline: 0.7 },
-      "periods must be a finite number above 0, received undefined",
+      "horizon must be a finite number above 0, received undefined",
     );
     refuse(
-      { kind: "oddsRatio", ratio: 2, baseline: 0.7, periods: 2 },
-      "periods must be left out except for a survivalRatio, received 2",
+      { kind: "oddsRatio", ratio: 2, baseline: 0.7, horizon: 2 },
+      "horizon must be left out except for a survivalRatio, received 2",
     );
     refuse(
       { ratio: 2, baseline: 0.7 },

@@ -114,13 +114,13 @@ describe("CDNOW, 39 weeks", () => {
     printedAll([Math.min(...three[1]), Math.max(...three[1]), mean(three[1])], "0.09 2.84 1.71");
     expectPrinted(correlation(bg, pareto), "0.996");
     const { byFrequency } = conditionalExpectations({ model: bgNbd, fit: fits.bg }, data, {
-      t: 39,
+      horizon: 39,
       observed: data.holdout,
     });
     expect(byFrequency.map((row) => row.customers)).toEqual([1411, 439, 214, 100, 62, 38, 29, 64]);
     // Walkthrough of the R package BTYD: means by frequency 0 to 6 and 7 or more. Its optimum lies a little off the maximum.
     const means = conditionalExpectations({ model: paretoNbd, fit: fits.pareto }, data, {
-      t: 39,
+      horizon: 39,
       observed: data.holdout,
     });
     const actual = "0.2367116 0.6970387 1.392523 1.560000 2.532258 2.947368 3.862069 6.359375".split(" ");
@@ -182,7 +182,7 @@ describe("CDNOW, 39 weeks", () => {
   itOutside(exact, "forecasts the totals of the holdout", () => {
     const data = cdnow();
     const models = [bgNbd, paretoNbd, mbgNbd].map((model) => ({ model, fit: model.fit(data) }));
-    const rows = compareForecasts(models, data, { t: 39, observed: data.holdout });
+    const rows = compareForecasts(models, data, { horizon: 39, observed: data.holdout });
     const total = (name: string): number => rows.find((row) => row.model === name)!.predictedTotal;
     expectPrinted(total("bgNbd"), "1653.4");
     // CLVTools stops a little short of this maximum.

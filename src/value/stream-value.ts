@@ -15,7 +15,7 @@ const longestSum = 1_000_000;
 const early = 1000;
 
 /** The present value of a stream and where its weight lies. */
-export function weigh(where: string, stream: CustomerStream): StreamValue {
+export function valueOfStream(where: string, stream: CustomerStream): StreamValue {
   const { curve, margin } = stream;
   if (curve.constant !== null && margin !== null)
     return { ...weighGeometric({ ...stream, margin, retention: curve.constant }), extrapolatedValue: 0 };
