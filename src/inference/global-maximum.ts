@@ -23,6 +23,10 @@ import {
 
 /** Log-units below the best point at which a limit is still taken where nothing else converges, the likelihood being flat. */
 const levelWith = 1e-5;
+/** Log-units by which a search that runs on to a limit beyond the range of doubles may be above it. */
+const beyondDoubles = 0.01;
+/** Where on a log scale the smallest doubles begin. */
+const edgeOfDoubles = 500;
 /** The fit at the highest maximum that any start or limit leads to. */
 export function globalMaximum<Parameters>(
   problem: LikelihoodProblem<Parameters>,
@@ -201,9 +205,18 @@ function highestFit<Parameters>(
     if (above > tolerance || (apart && above > -tolerance)) return interiorFit(problem, scaled, attempt);
   }
   if (limit !== null && above <= tolerance) return boundaryFit(problem, scaled, attempt, limit);
+  if (limit !== null && above < beyondDoubles && isFarOn(limit, attempt.x, scaled)) {
+    const fit = { ...limit.fit, logLikelihood: height, parameters: best };
+    return boundaryFit(problem, scaled, attempt, { ...limit, fit });
+  }
   const level = nearestLimit(problem, scaled, attempt) ?? namelessLimit<Parameters>(scaled, attempt);
   if (level !== null) return boundaryFit(problem, scaled, attempt, level);
   throw notConverged(problem, scaled, attempt);
+}
+
+/** Whether a point is as far out along what a limit loses as doubles reach: some limits are approached as slowly as 1/ln β. */
+function isFarOn<Parameters>({ lost }: Reached<Parameters>, x: Float64Array, { names }: ScaledProblem) {
+  return lost.some((name) => Math.abs(x[names.indexOf(name)]!) > edgeOfDoubles);
 }
 
 function higherLimit<Parameters>(

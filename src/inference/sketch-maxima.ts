@@ -57,7 +57,7 @@ export function distinctTops<Parameters>(
 }
 
 /** Log-units within which two ends of the sketch are as high: the same maximum, or points of one ridge. */
-const level = 0.1;
+const level = 5e-4;
 
 /** Log-units below a maximum within which a point is on its slopes if it is about as low there as the curvature says. */
 const slopes = 5;
