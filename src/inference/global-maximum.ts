@@ -41,7 +41,7 @@ export function globalMaximum<Parameters>(
   // A proper prior keeps every parameter inside its range.
   const limited = !scaled.priors.some((prior) => prior !== undefined);
   const limits = limited ? roughLimits(problem, rough, tops) : [];
-  return compared(problem, scaled, { ...promising(rough, tops, limits), starts, options });
+  return compared(problem, scaled, { ...promising(rough, tops, limits), starts, options, ends: tops });
 }
 
 interface Explored<Parameters> {
@@ -49,6 +49,8 @@ interface Explored<Parameters> {
   readonly limits: readonly RoughLimit<Parameters>[];
   readonly starts: readonly Float64Array[];
   readonly options: FitOptions<Parameters>;
+  /** Where all searches of the sketch ended, the highest first. */
+  readonly ends: readonly Top[];
 }
 
 /** The searches and limits so far, and the highest of them. */
@@ -64,7 +66,7 @@ interface Comparison<Parameters> {
 function compared<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
-  { tops, limits, starts, options }: Explored<Parameters>,
+  { tops, limits, starts, options, ends: sketched }: Explored<Parameters>,
 ): Fit<Parameters> {
   const comparison = createComparison(problem, scaled, options.maxIterations);
   follow(comparison, ranked(problem, scaled, tops, limits), starts);
@@ -73,7 +75,8 @@ function compared<Parameters>(
   if (options.start !== undefined) comparison.searchFrom(starts[0]!, 0);
   const { attempts, reached } = comparison;
   // No search of the whole was worth its while: the sketch's highest end tells of how it went.
-  const ends = attempts.length > 0 ? attempts : tops.slice(0, 1).map((top) => ({ ...top, value: Infinity }));
+  const ends =
+    attempts.length > 0 ? attempts : sketched.slice(0, 1).map((top) => ({ ...top, value: Infinity }));
   return highestFit(problem, scaled, ends, reached);
 }
 
