@@ -334,10 +334,17 @@ export function minimizeNewton(
   }
 }
 
+/**
+ * A Newton decrement so small that the minimum is nearer than rounding lets a point be, where the objective is so steep that
+ * the gradient of the nearest double is still above its limit.
+ */
+const belowRounding = 1e-21;
+
 function judge(point: Point, inverse: Float64Array | null, limits: Convergence) {
   const size = scaledGradient(point);
   const newtonDecrement =
     inverse === null ? null : dot(point.gradient, multiplyVector(inverse, point.gradient)) / 2;
-  const converged = newtonDecrement !== null && size < limits.gradient && newtonDecrement < limits.decrement;
+  const steep = size >= limits.gradient && !(newtonDecrement !== null && newtonDecrement < belowRounding);
+  const converged = newtonDecrement !== null && !steep && newtonDecrement < limits.decrement;
   return { scaledGradient: size, newtonDecrement, converged };
 }
