@@ -8,13 +8,13 @@ import {
   churnRateInterval,
   churnRates,
   cohortTable,
+  compareRates,
   kaplanMeier,
   lastSeenTenures,
   type RetentionCurve,
   type RevenueMovementTotals,
   type RevenueStatement,
   retentionCurve,
-  retentionDifference,
   revenueMovements,
   revenueRates,
   staticPoolRetention,
@@ -119,7 +119,7 @@ function firstAgainstLast(cohorts: CohortTable): string {
     const found = cohorts.cells.find((each) => each.cohort === label && each.period === 1);
     return { value: found?.value ?? 0, eligible: found?.eligible ?? 0 };
   };
-  const { estimate, lower, upper } = retentionDifference(cell(0), cell(4));
+  const { estimate, lower, upper } = compareRates(cell(0), cell(4)).difference;
   const points = (share: number) => (100 * share).toFixed(0);
   return `And single cells say little: January less May in month 1 is ${points(estimate)} points, with an interval from ${points(lower)} to ${points(upper)}.`;
 }

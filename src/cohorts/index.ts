@@ -28,11 +28,6 @@ export {
   type RetentionPoint,
   retentionCurve,
 } from "./retention-curve.js";
-export {
-  type RetainedCount,
-  type RetentionDifferenceOptions,
-  retentionDifference,
-} from "./retention-difference.js";
 export { type Rfm, type RfmCustomers, type RfmOptions, type RfmSegment, rfm } from "./rfm.js";
 export {
   type RfmCell,

@@ -11,6 +11,7 @@ export type {
   RateCounts,
   RateGroup,
   RateMeasure,
+  RetainedCount,
 } from "./rates/rate-group.js";
 export type { RateGroupsComparison, RatePair } from "./rates/several-groups.js";
 export type { DifferenceMethod } from "./rates/share-difference.js";

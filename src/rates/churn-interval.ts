@@ -136,3 +136,15 @@ export function checkShare(where: string, prefix: string, { atStart, lost }: Per
     lost,
   );
 }
+
+/** The level and the probability left on either side of an interval; `others` are the options beside it. */
+export function checkLevel<Options extends LevelOptions>(
+  where: string,
+  options: Options,
+  others: readonly (keyof Options & string)[] = [],
+): { level: number; tail: number } {
+  checkOptions(where, options, ["level", ...others]);
+  const { level = 0.95 } = options;
+  checkFraction(where, "level", level, "open");
+  return { level, tail: (1 - level) / 2 };
+}

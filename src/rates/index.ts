@@ -92,8 +92,6 @@ export {
 } from "./several-periods.js";
 export { type PoolOptions, type StaticPoolRetention, staticPoolRetention } from "./static-pool.js";
 export { type TrailingOptions, trailingAverage } from "./trailing-average.js";
-export { type ChurnDifferenceTest, churnDifferenceTest, churnRateRatioTest } from "./two-group-tests.js";
-export { type ChurnRatioOptions, churnDifference, churnRateRatio, churnRatio } from "./two-groups.js";
 export {
   averageRevenuePerAccount,
   customerAcquisitionCost,

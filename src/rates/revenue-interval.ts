@@ -5,9 +5,8 @@ import { studentTQuantile } from "../math/distributions.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
 import { sortedQuantile } from "../math/sample-statistics.js";
-import type { LevelOptions } from "./churn-interval.js";
+import { checkLevel, type LevelOptions } from "./churn-interval.js";
 import { type Pool, type PoolOptions, readPool, total } from "./static-pool.js";
-import { checkLevel } from "./two-groups.js";
 
 /** A quantity of `staticPoolRetention` or its complement. */
 export type PoolMeasure = "netRetention" | "grossRetention" | "netChurn" | "grossChurn";

@@ -2,9 +2,8 @@ import { check, checkCount, checkObject, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { chiSquareUpper, studentTQuantile } from "../math/distributions.js";
 import { findRoot } from "../math/roots.js";
-import { checkShare, type LevelOptions } from "./churn-interval.js";
+import { checkLevel, checkShare, type LevelOptions } from "./churn-interval.js";
 import type { PeriodCounts } from "./churn-rate.js";
-import { checkLevel } from "./two-groups.js";
 
 /** How much the churn of several periods scatters. */
 export interface ChurnDispersion {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cohortTable } from "../../src/cohorts/cohort-table.js";
 import { retentionCurve } from "../../src/cohorts/retention-curve.js";
-import { retentionDifference } from "../../src/cohorts/retention-difference.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 describe("retentionCurve", () => {
@@ -106,45 +105,6 @@ describe("retentionCurve", () => {
     expectRefusal(
       () => retentionCurve(relative, { immature: "asZero" }),
       'retentionCurve: immature must be "leaveOut" where rates are not relative to the cohort, received "asZero"',
-    );
-  });
-});
-
-describe("retentionDifference", () => {
-  // R 4.2.2, formulae of Newcombe (1998), method 10.
-  it.each([
-    [50, 1000, 70, 1000, -0.02, -0.0411578252835268, 0.000900356632652356],
-    [5, 100, 12, 90, -0.0833333333333333, -0.173355231744713, -0.000382828425188039],
-    [0, 10, 3, 12, -0.25, -0.532305334933566, 0.0708804156994083],
-  ])("of %d in %d and %d in %d", (x1, n1, x2, n2, estimate, lower, upper) => {
-    const difference = retentionDifference({ value: x1, eligible: n1 }, { value: x2, eligible: n2 });
-    expectClose(difference.estimate, estimate, { absolute: 1e-14 });
-    expectClose(difference.lower, lower, { absolute: 1e-13 });
-    expectClose(difference.upper, upper, { absolute: 1e-13 });
-    const swapped = retentionDifference({ value: x2, eligible: n2 }, { value: x1, eligible: n1 });
-    expectClose(swapped.lower, -upper, { absolute: 1e-13 });
-  });
-
-  it("takes cells of a table, and refuses unfinished ones", () => {
-    const log = [
-      { customer: 1, time: "2024-01-05" },
-      { customer: 2, time: "2024-02-05" },
-    ];
-    const { cells } = cohortTable(log, { period: "month" });
-    expect(cells.length).toBe(4);
-    const [first, second] = cells as [(typeof cells)[0], (typeof cells)[0]];
-    expect(retentionDifference(first, first).estimate).toBe(0);
-    expectRefusal(
-      () => retentionDifference(first, second),
-      "retentionDifference: second.eligible must be a whole number of 1 or more, received 0",
-    );
-    expectRefusal(
-      () => retentionDifference({ value: 3, eligible: 2 }, first),
-      "retentionDifference: first.value must be a whole number from 0 to eligible (2), received 3",
-    );
-    expectRefusal(
-      () => retentionDifference(undefined as never, first),
-      "retentionDifference: first must be an object, received undefined",
     );
   });
 });

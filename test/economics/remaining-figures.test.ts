@@ -2,6 +2,7 @@
  * The figures of the two reference files that the other tests do not hold as numbers of their own: the five articles, claim by
  * claim. The files lie outside the repository; where they are absent these tests are skipped.
  */
+
 import { beforeAll, describe, expect, it } from "vitest";
 import { complaintIceberg, excessContacts } from "../../src/economics/churn-cost/complaint-iceberg.js";
 import { costOfChurn } from "../../src/economics/churn-cost/cost-of-churn.js";
@@ -20,11 +21,11 @@ import { churnShock } from "../../src/economics/shocks/churn-shock.js";
 import { optimalSpending } from "../../src/economics/spending/optimal-spending.js";
 import { blanketProgrammeBreakEven } from "../../src/economics/targeting/break-even.js";
 import { campaignProfit } from "../../src/economics/targeting/campaign-profit.js";
+import { compareRates } from "../../src/experiments/rates/compare-rates.js";
 import { findRoots } from "../../src/math/roots.js";
 import * as geometric from "../../src/models/contractual/geometric.js";
 import * as shiftedBetaGeometric from "../../src/models/contractual/shifted-beta-geometric.js";
 import { expectedLifetime } from "../../src/rates/lifetime.js";
-import { churnDifferenceTest } from "../../src/rates/two-group-tests.js";
 import { lifetimeValue } from "../../src/value/lifetime-value.js";
 import { lifetimeValueElasticities } from "../../src/value/lifetime-value-elasticities.js";
 import { expectClose, readReference } from "../support.js";
@@ -231,7 +232,7 @@ describe("the figures of the five articles", () => {
     close(bounds.all.lower, section.inter[0]);
     close(bounds.all.upper, section.inter[1]);
     close(bounds.any.independent, section.indep_union);
-    const { chiSquare } = churnDifferenceTest({ atStart: 1000, lost: 670 }, { atStart: 1000, lost: 640 });
+    const { chiSquare } = compareRates({ atStart: 1000, lost: 670 }, { atStart: 1000, lost: 640 });
     // The reference divides by the errors of each sample; the test pools them, as equal rates would.
     expectClose(Math.sqrt(chiSquare!), section.z_diff_67_64_independent, { absolute: 0.003 });
   });

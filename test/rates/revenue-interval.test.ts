@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compareRates } from "../../src/experiments/rates/compare-rates.js";
 import { churnRateInterval } from "../../src/rates/churn-interval.js";
 import { revenueRetentionDifference, revenueRetentionInterval } from "../../src/rates/revenue-interval.js";
-import { churnDifference } from "../../src/rates/two-groups.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const pool = fc.array(
@@ -176,7 +176,11 @@ describe("revenueRetentionDifference", () => {
     ] as const) {
       const options = { measure: "grossChurn", method: "newcombe" } as const;
       const found = revenueRetentionDifference(alike(200, first), alike(150, second), options);
-      const customers = churnDifference({ atStart: 200, lost: first }, { atStart: 150, lost: second });
+      const customers = compareRates(
+        { atStart: 200, lost: first },
+        { atStart: 150, lost: second },
+        { difference: "newcombe" },
+      ).difference;
       for (const end of ["estimate", "lower", "upper"] as const)
         expectClose(found[end], customers[end], { absolute: 1e-14 });
       expect(found.method).toBe("newcombe");

@@ -178,14 +178,8 @@ const functions = publicFunctions();
  */
 const open = {
   rowsOfData: [
-    ...[
-      "averageRevenuePerAccount",
-      "churnDifference",
-      "churnDifferenceTest",
-      "churnRate",
-      "churnRateInterval",
-    ],
-    ...["churnRateRatio", "churnRateRatioTest", "churnRates", "churnRatio", "quickRatio"],
+    ...["averageRevenuePerAccount", "churnRate", "churnRateInterval"],
+    ...["churnRates", "compareRates", "quickRatio"],
     ...["retentionRate", "revenueRates"],
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],

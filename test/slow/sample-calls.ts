@@ -498,18 +498,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       },
     ],
   ],
-  churnDifference: [
-    [
-      { atStart: 1000, lost: 50 },
-      { atStart: 1000, lost: 70 },
-    ],
-  ],
-  churnDifferenceTest: [
-    [
-      { atStart: 1000, lost: 50 },
-      { atStart: 1000, lost: 70 },
-    ],
-  ],
   churnDispersion: [
     [
       [
@@ -530,27 +518,9 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ lost: 27, exposure: 3650 }],
     [{ atStart: 10, lost: 0 }, { method: "clopper-pearson" }],
   ],
-  churnRateRatio: [
-    [
-      { lost: 50, exposure: 1000 },
-      { lost: 70, exposure: 1000 },
-    ],
-  ],
-  churnRateRatioTest: [
-    [
-      { lost: 50, exposure: 1000 },
-      { lost: 70, exposure: 1000 },
-    ],
-  ],
   churnRates: [
     [{ atStart: 15001000, added: 4101000, lost: 2169000 }],
     [{ atStart: 1000, added: 400, lost: 60, lostOfAdded: 10, exposure: 1170 }],
-  ],
-  churnRatio: [
-    [
-      { atStart: 40, lost: 36 },
-      { atStart: 80, lost: 16 },
-    ],
   ],
   churnSampleSize: [[{ first: 0.05, second: 0.04 }], [{ first: 0.05, second: 0.04, power: 0.8 }]],
   churnSegments: [[{ alpha: 0.668, beta: 3.806 }]],
@@ -1196,12 +1166,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         { size: 500, values: [400] },
       ],
       { method: "simple" },
-    ],
-  ],
-  retentionDifference: [
-    [
-      { value: 56, eligible: 70 },
-      { value: 48, eligible: 80 },
     ],
   ],
   retentionLift: [

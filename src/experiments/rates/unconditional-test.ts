@@ -1,6 +1,6 @@
 /** Unconditional exact tests of two shares (Barnard, Boschloo): the largest probability that any common rate gives. */
 import type { Share } from "../../inference/score-interval.js";
-import { binomialPmf } from "../../math/distributions.js";
+import { logBinomial } from "../../math/gamma.js";
 
 /**
  * Two-sided p-value: Barnard's with |pooled z| as its statistic; Boschloo's twice the smaller of two one-sided ones, whose
@@ -77,26 +77,41 @@ function lowerTails(n1: number, n2: number, total: number): { lowest: number; ta
   return { lowest, tails };
 }
 
-/** The largest probability of a region over the common rate: a scan fine beside the binomial's width, then golden sections. */
+/**
+ * The largest probability of a region over the common rate: a scan in steps of a sixth of the binomial's standard deviation, on
+ * the scale of arc sines where that is the same at every rate, and golden sections about what comes near the highest.
+ */
 function largestProbability(region: Region): number {
-  const n = region.length - 1;
-  const probabilityAt = (angle: number): number => {
-    const rate = Math.sin(angle) ** 2;
-    let sum = 0;
-    for (let s = 0; s <= n; s++) if (region[s] !== 0) sum += region[s]! * binomialPmf(s, n, rate);
-    return sum;
-  };
-  const pieces = 20 * Math.ceil(Math.sqrt(n)) + 60;
+  const probabilityAt = probabilityOf(region);
+  const pieces = 20 * Math.ceil(Math.sqrt(region.length)) + 60;
   const angleOf = (i: number): number => (i / pieces) * (Math.PI / 2);
   const scan = Float64Array.from({ length: pieces + 1 }, (_, i) => probabilityAt(angleOf(i)));
-  let largest = 0;
+  const highest = scan.reduce((most, each) => Math.max(most, each), 0);
+  let largest = highest;
   for (let i = 0; i <= pieces; i++) {
     const [before, here, after] = [scan[i - 1] ?? 0, scan[i]!, scan[i + 1] ?? 0];
-    if (here < before || here < after || here < 0.9 * largest) continue;
-    const top = goldenMaximum(probabilityAt, [angleOf(Math.max(0, i - 1)), angleOf(Math.min(pieces, i + 1))]);
-    largest = Math.max(largest, here, top);
+    if (here < before || here < after || here < 0.99 * highest) continue;
+    const around = [angleOf(Math.max(0, i - 1)), angleOf(Math.min(pieces, i + 1))] as const;
+    largest = Math.max(largest, goldenMaximum(probabilityAt, around));
   }
   return Math.min(1, largest);
+}
+
+/** The probability of a region at a common rate sin²(angle). */
+function probabilityOf(region: Region): (angle: number) => number {
+  const n = region.length - 1;
+  const totals = Array.from(region.keys()).filter((s) => region[s]! > 0);
+  const logs = totals.map((s) => Math.log(region[s]!) + logBinomial(n, s));
+  return (angle) => {
+    const [lost, kept] = [2 * Math.log(Math.sin(angle)), 2 * Math.log(Math.cos(angle))];
+    let sum = 0;
+    for (let i = 0; i < totals.length; i++) {
+      const s = totals[i]!;
+      // Nobody or everybody lost: a rate of 0 or 1 to the power of 0 is 1.
+      sum += Math.exp(logs[i]! + (s === 0 ? 0 : s * lost) + (s === n ? 0 : (n - s) * kept));
+    }
+    return sum;
+  };
 }
 
 function goldenMaximum(f: (x: number) => number, [from, to]: readonly [number, number]): number {
