@@ -44,7 +44,11 @@ export default defineConfig([
   },
   {
     ...both,
-    entry: { index: "src/index.ts", "expressions/index": "src/expressions/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      "expressions/index": "src/expressions/index.ts",
+      "plots/index": "src/plots/index.ts",
+    },
     outDir: "dist/node",
     splitting: true,
     esbuildOptions: (options) => {

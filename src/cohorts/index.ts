@@ -7,6 +7,7 @@ export {
   activeCustomers,
 } from "./active-customers.js";
 export { type Cohort, type CohortCell, type CohortTable, cohortTable } from "./cohort-table.js";
+export { type LayerCake, type LayerCakeRow, layerCake } from "./layer-cake.js";
 export { type Lifecycle, type LifecycleOptions, type LifecyclePeriod, lifecycle } from "./lifecycle.js";
 export {
   type PurchaseDurations,

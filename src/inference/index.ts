@@ -43,6 +43,11 @@ export type {
 } from "./fit.js";
 export type { Interval } from "./interval.js";
 export {
+  type ParameterInterval,
+  type ParameterIntervalOptions,
+  parameterIntervals,
+} from "./parameter-intervals.js";
+export {
   type MixingWarning,
   type Posterior,
   type PosteriorInterval,

@@ -49,6 +49,7 @@ export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-
 export type { CovariateData, CovariateFitOptions } from "./contractual/shifted-beta-geometric-regression.js";
 export * as shiftedBetaGeometricRegression from "./contractual/shifted-beta-geometric-regression.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
+export { type TrendProjection, trendProjections } from "./contractual/trend-projections.js";
 export type { CovariateEffect, Covariates } from "./covariates.js";
 export type { DisclosedAcquisitionParameters } from "./disclosures/disclosed-acquisition.js";
 export * as disclosedAcquisition from "./disclosures/disclosed-acquisition.js";

@@ -1,0 +1,399 @@
+/** Pictures of survival: curves, hazards, causes and coefficients. */
+import type { ParameterInterval } from "../inference/parameter-intervals.js";
+import type { RetentionProjection } from "../models/contractual/project-retention.js";
+import type { TrendProjection } from "../models/contractual/trend-projections.js";
+import { atRiskTable } from "../survival/at-risk-table.js";
+import type { AalenJohansen } from "../survival/causes/aalen-johansen.js";
+import type { ChiSquareTest } from "../survival/comparison/score-test.js";
+import type { KaplanMeierCurve } from "../survival/kaplan-meier-curve.js";
+import type { LifeTable } from "../survival/life-table.js";
+import type { CumulativeHazard } from "../survival/nelson-aalen.js";
+import { type Chart, type ChartLayer, type ChartOptions, chart } from "./chart.js";
+import { coloured, end, layer, lineAt, named, names, quantity, share } from "./encode.js";
+import { amount, count, percent, pValue, timeTitle, within } from "./words.js";
+
+/** Options of `survivalChart`. */
+export interface SurvivalChartOptions extends ChartOptions {
+  /** A test of the groups, as `logRankTest` gives it: its p-value is written into the picture. */
+  readonly test?: ChiSquareTest | undefined;
+}
+
+type Curve = { readonly method: string };
+type Named<Result> = Result | Readonly<Record<string, Result>>;
+
+/** One result, or several by name. */
+function byName<Result extends Curve>(results: Named<Result>, alone: string): [string, Result][] {
+  return typeof results.method === "string"
+    ? [[alone, results as Result]]
+    : Object.entries(results as Readonly<Record<string, Result>>);
+}
+
+/** A step that holds from its time to the next. */
+const stepped = { interpolate: "step-after" };
+
+/**
+ * Survival curve with its interval, ticks where customers are censored, and the number at risk below; of several groups in one picture,
+ * with the p-value of a test.
+ * @param curves - A result of `kaplanMeier` or `flemingHarrington`, or several by the name of their group.
+ * @param options - The options of every chart, and `test`.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link kaplanMeier}, {@link atRiskTable}, {@link logRankTest}
+ * @example
+ * import { survivalChart } from "retention-economics/plots";
+ * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12], event: [1, 1, 0, 1, 0, 0], timeUnit: "month" });
+ * survivalChart(curve).datasets.atRisk?.[0]; // => { group: "all", time: 0, atRisk: 6, events: 0, censored: 0, line: 0 }
+ */
+export function survivalChart(
+  curves: KaplanMeierCurve | Readonly<Record<string, KaplanMeierCurve>>,
+  options: SurvivalChartOptions = {},
+): Chart {
+  const draw = ({ width }: { readonly width: number }) => {
+    const groups = byName(curves, "all");
+    const all = groups.map(([group]) => group);
+    const steps = groups.flatMap(([group, { steps: rows }]) => [
+      ...(rows[0]?.time === 0
+        ? []
+        : [{ group, time: 0, survival: 1, lower: null, upper: null, censored: 0 }]),
+      ...rows.map((row) => ({ group, ...row })),
+    ]);
+    const last = steps.reduce((most, { time }) => Math.max(most, time), 0);
+    const times = ticks(last, Math.floor(width / 110));
+    const atRisk = groups.flatMap(([group, curve], line) =>
+      atRiskTable(curve, { times }).map((row) => ({ ...row, group, line })),
+    );
+    const [, first] = groups[0] ?? [];
+    const color = coloured("group", null, all.length > 1 ? { scale: { domain: all } } : { legend: null });
+    const x = quantity(
+      "time",
+      timeTitle("Time", first?.timeUnit ?? null),
+      { scale: { domain: [0, last || 1], nice: false } },
+      { values: times },
+    );
+    const below = (rows: number) => ({ value: { expr: `height + ${50 + rows}` } });
+    return {
+      title: all.length > 1 ? "Which customers stay longer?" : "How long do customers stay?",
+      numbers: `${groups
+        .map(
+          ([group, curve]) =>
+            `${group}: ${count(curve.observations, "customer")}, ${amount(curve.events)} lost, median ${within(curve.median, amount)}`,
+        )
+        .join("; ")}.${options.test ? ` ${pValue(options.test.pValue)}.` : ""}`,
+      data: {
+        steps: { rows: steps, by: ["group"] },
+        atRisk,
+        ...(options.test ? { test: [{ text: pValue(options.test.pValue) }] } : {}),
+      },
+      legend: all.length > 1 ? all : [],
+      height: 330 + 28 * all.length,
+      layers: [
+        layer(
+          "steps",
+          "area",
+          { x, y: share("lower", "Still customers"), y2: end("upper"), color },
+          { ...stepped, style: "band", tooltip: false },
+        ),
+        layer(
+          "steps",
+          "line",
+          { x, y: share("survival", "Still customers", { scale: { domain: [0, 1] } }), color },
+          stepped,
+        ),
+        {
+          ...layer(
+            "steps",
+            "tick",
+            { x, y: share("survival", "Still customers"), color },
+            { orient: "vertical", size: 9, thickness: 1.5 },
+          ),
+          transform: [{ filter: "datum.censored > 0" }],
+        },
+        ...all.map(
+          (_, line): ChartLayer => ({
+            ...layer(
+              "atRisk",
+              "text",
+              {
+                x,
+                y: below(28 * line + 13),
+                text: { field: "atRisk", type: "quantitative", format: "," },
+                color,
+              },
+              { tooltip: false },
+            ),
+            transform: [{ filter: `datum.line === ${line}` }],
+          }),
+        ),
+        ...all.map(
+          (group, line): ChartLayer => ({
+            data: { values: [{ group: all.length > 1 ? `${group}, at risk:` : "At risk:" }] },
+            mark: { type: "text", align: "left", style: "note", tooltip: false },
+            encoding: { x: { value: 0 }, y: below(28 * line), text: { field: "group" } },
+          }),
+        ),
+        ...(options.test
+          ? [
+              layer(
+                "test",
+                "text",
+                { x: { value: { expr: "width - 4" } }, y: { value: 8 }, text: { field: "text" } },
+                { align: "right", tooltip: false },
+              ),
+            ]
+          : []),
+      ],
+    };
+  };
+  return chart("survivalChart", options, draw, { test: null });
+}
+
+/** Round times from 0 up to the last, some `most` of them. */
+function ticks(last: number, most: number): number[] {
+  if (!(last > 0)) return [0];
+  const rough = last / Math.max(2, Math.min(10, most));
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((size) => size >= rough) ?? 10 * power;
+  return Array.from({ length: Math.floor(last / step + 1e-9) + 1 }, (_, i) =>
+    Number((i * step).toPrecision(12)),
+  );
+}
+
+/**
+ * Cumulative hazard with its interval, of one group or several: a straight line is a constant churn rate.
+ * @param hazards - A result of `nelsonAalen`, or several by name.
+ * @param options - The options of every chart.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link nelsonAalen}, {@link causeSpecificHazards}
+ * @example
+ * import { cumulativeHazardChart } from "retention-economics/plots";
+ * const hazard = nelsonAalen({ duration: [2, 4, 4, 7], event: [1, 1, 0, 1] });
+ * cumulativeHazardChart(hazard).datasets.steps?.length; // => 4
+ */
+export function cumulativeHazardChart(
+  hazards: CumulativeHazard | Readonly<Record<string, CumulativeHazard>>,
+  options: ChartOptions = {},
+): Chart {
+  return chart("cumulativeHazardChart", options, () => {
+    const groups = byName(hazards, "all");
+    const all = groups.map(([group]) => group);
+    const steps = groups.flatMap(([group, { steps: rows }]) => [
+      ...(rows[0]?.time === 0 ? [] : [{ group, time: 0, cumulativeHazard: 0, lower: null, upper: null }]),
+      ...rows.map((row) => ({ group, ...row })),
+    ]);
+    const color = coloured("group", null, all.length > 1 ? { scale: { domain: all } } : { legend: null });
+    const x = quantity("time", timeTitle("Time", groups[0]?.[1].timeUnit ?? null));
+    return {
+      title: "Does churn slow down with time?",
+      numbers: `Cumulative hazard at the end: ${groups
+        .map(([group, { steps: rows }]) => `${group} ${amount(rows.at(-1)?.cumulativeHazard)}`)
+        .join("; ")}.`,
+      data: { steps: { rows: steps, by: ["group"] } },
+      legend: all.length > 1 ? all : [],
+      layers: [
+        layer(
+          "steps",
+          "area",
+          { x, y: quantity("lower", "Cumulative hazard"), y2: end("upper"), color },
+          { ...stepped, style: "band", tooltip: false },
+        ),
+        layer("steps", "line", { x, y: quantity("cumulativeHazard", "Cumulative hazard"), color }, stepped),
+      ],
+    };
+  });
+}
+
+/**
+ * Competing causes stacked: what share is lost to each by a time, and below them nobody else.
+ * @param result - A result of `aalenJohansen`.
+ * @param options - The options of every chart.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link aalenJohansen}
+ * @example
+ * import { competingCausesChart } from "retention-economics/plots";
+ * const result = aalenJohansen({ duration: [1, 2, 3, 4], cause: ["price", "card", null, "price"] });
+ * competingCausesChart(result).title.text; // => ["What do we lose customers to?"]
+ */
+export function competingCausesChart(result: AalenJohansen, options: ChartOptions = {}): Chart {
+  return chart("competingCausesChart", options, () => {
+    const all = result.causes.map(({ cause }) => String(cause));
+    const steps = result.causes.flatMap(({ cause, steps: rows }) => [
+      ...(rows[0]?.time === 0 ? [] : [{ cause: String(cause), time: 0, incidence: 0 }]),
+      ...rows.map((row) => ({ ...row, cause: String(cause) })),
+    ]);
+    return {
+      title: "What do we lose customers to?",
+      numbers: `Lost in the end: ${result.causes.map(({ cause, steps: rows }) => `${percent(rows.at(-1)?.incidence)} to ${cause}`).join(", ")}.`,
+      data: { steps: { rows: steps, by: ["cause"] } },
+      legend: all,
+      layers: [
+        layer(
+          "steps",
+          "area",
+          {
+            x: quantity("time", timeTitle("Time", result.timeUnit)),
+            y: share("incidence", "Lost by then", { stack: "zero" }),
+            color: coloured("cause", null, { scale: { domain: all } }),
+          },
+          { ...stepped, opacity: 0.9 },
+        ),
+      ],
+    };
+  });
+}
+
+/**
+ * Hazard by tenure: the churn rate in each interval of the customers' lives.
+ * @param table - A result of `lifeTable`.
+ * @param options - The options of every chart.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link lifeTable}
+ * @example
+ * import { hazardChart } from "retention-economics/plots";
+ * const table = lifeTable({ duration: [1, 2, 5, 7], event: [1, 1, 0, 1] }, { breaks: [0, 3, 6, 9] });
+ * hazardChart(table).datasets.intervals?.length; // => 3
+ */
+export function hazardChart(table: LifeTable, options: ChartOptions = {}): Chart {
+  return chart("hazardChart", options, ({ colours }) => {
+    const known = table.rows.filter(({ hazard }) => hazard !== null);
+    const [first, last] = [known[0], known.at(-1)];
+    return {
+      title: "When are customers most likely to leave?",
+      numbers:
+        first && last
+          ? `Rate from ${amount(first.from)} to ${amount(first.to)}: ${amount(first.hazard)}; from ${amount(last.from)} to ${amount(last.to)}: ${amount(last.hazard)}.`
+          : "No interval has customers.",
+      data: { intervals: table.rows },
+      layers: [
+        layer(
+          "intervals",
+          "rect",
+          {
+            x: quantity("from", timeTitle("Tenure", table.timeUnit)),
+            x2: end("to"),
+            y: quantity(
+              "hazard",
+              table.timeUnit === null ? "Losses per time" : `Losses per ${table.timeUnit}`,
+            ),
+            y2: { datum: 0 },
+            tooltip: ["from", "to", "atStart", "events", "hazard"].map((field) => ({ field })),
+          },
+          { stroke: colours.background, strokeWidth: 1 },
+        ),
+      ],
+    };
+  });
+}
+
+/**
+ * Coefficients of a fit with their intervals: a forest, with a line at no effect.
+ * @param rows - Rows of `parameterIntervals`, or of any table of estimates with `parameter`, `lower` and `upper`.
+ * @param options - The options of every chart.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link parameterIntervals}
+ * @example
+ * import { coefficientsChart } from "retention-economics/plots";
+ * const fit = geometric.fit({ timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 });
+ * coefficientsChart(parameterIntervals(fit)).datasets.coefficients?.map(({ parameter }) => parameter); // => ["theta"]
+ */
+export function coefficientsChart(
+  rows: readonly Pick<ParameterInterval, "parameter" | "estimate" | "lower" | "upper">[],
+  options: ChartOptions = {},
+): Chart {
+  return chart("coefficientsChart", options, () => ({
+    title: "Which effects are clear of zero?",
+    numbers: `${rows.map((row) => `${row.parameter} ${within(row, amount)}`).join("; ")}.`,
+    data: { coefficients: rows },
+    height: 60 + 26 * Math.max(1, rows.length),
+    layers: [
+      lineAt("x", 0),
+      layer("coefficients", "rule", {
+        y: names("parameter"),
+        x: quantity("lower", "Estimate and interval"),
+        x2: end("upper"),
+      }),
+      layer(
+        "coefficients",
+        "point",
+        { y: names("parameter"), x: quantity("estimate", "Estimate and interval") },
+        { filled: true, size: 60, opacity: 1 },
+      ),
+    ],
+  }));
+}
+
+/** Options of `projectedRetentionChart`. */
+export interface ProjectedRetentionChartOptions extends ChartOptions {
+  /** Regression lines to draw beside the model, as `trendProjections` gives them. */
+  readonly trends?: readonly TrendProjection[] | undefined;
+}
+
+/**
+ * Projected against actual retention: the model's curve with its interval, what was observed, and the naive curves if given. Of
+ * several cohorts the first is drawn.
+ * @param projection - A result of `projectRetention`.
+ * @param options - The options of every chart, and `trends`.
+ * @returns A specification of Vega-Lite.
+ * @throws {InvalidInputError} If an option breaks its rule.
+ * @see {@link projectRetention}, {@link trendProjections}
+ * @example
+ * import { projectedRetentionChart } from "retention-economics/plots";
+ * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42], stillActive: 551 } as const;
+ * const projection = projectRetention(shiftedBetaGeometric, cohort, { periods: 8 });
+ * projectedRetentionChart(projection).datasets.projection?.length; // => 8
+ */
+export function projectedRetentionChart<Parameters>(
+  projection: RetentionProjection<Parameters>,
+  options: ProjectedRetentionChartOptions = {},
+): Chart {
+  const draw = () => {
+    const { fit, level } = projection;
+    const rows = projection.rows.filter(({ cohort }) => cohort === 0);
+    const trends = (options.trends ?? []).filter(({ cohort }) => cohort === 0);
+    const curves = [...new Set([fit.model, ...trends.map(({ curve }) => curve)])];
+    const color = coloured("curve", null, {
+      scale: { domain: curves },
+      ...(curves.length > 1 ? {} : { legend: null }),
+    });
+    const x = quantity("period", timeTitle("Periods", fit.timeUnit), {}, { tickMinStep: 1 });
+    const y = (field: string) => share(field, "Still customers", { scale: { domain: [0, 1] } });
+    const last = rows.at(-1);
+    const held = rows.find(({ heldOut }) => heldOut);
+    return {
+      title: held ? "Did the projection hold?" : "How many customers will be left?",
+      numbers: `${fit.model}${last ? `: ${within(last, percent)} after ${count(last.period, "period")}, an interval of ${percent(level)}` : ""}.`,
+      data: { projection: rows, ...(trends.length > 0 ? { trends: { rows: trends, by: ["curve"] } } : {}) },
+      legend: curves.length > 1 ? curves : [],
+      layers: [
+        layer(
+          "projection",
+          "area",
+          { x, y: y("lower"), y2: end("upper") },
+          { style: "band", tooltip: false },
+        ),
+        ...(trends.length > 0
+          ? [
+              layer(
+                "trends",
+                "line",
+                { x, y: y("estimate"), color },
+                { strokeDash: [5, 3], strokeWidth: 1.5, clip: true },
+              ),
+            ]
+          : []),
+        named(fit.model, curves, layer("projection", "line", { x, y: y("estimate") })),
+        layer(
+          "projection",
+          "point",
+          { x, y: y("observed"), shape: { field: "heldOut", type: "nominal", legend: null } },
+          { filled: true, size: 36, style: "plain", opacity: 1 },
+        ),
+        ...(held ? [lineAt("x", held.period - 0.5)] : []),
+      ],
+    };
+  };
+  return chart("projectedRetentionChart", options, draw, { trends: null });
+}

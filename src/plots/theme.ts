@@ -1,0 +1,105 @@
+/** The two looks of every chart: colours that the colour-blind tell apart, and the settings that follow from them. */
+
+/** Light or dark. */
+export type ChartTheme = "light" | "dark";
+
+/** The colours of a theme. */
+export interface ThemeColours {
+  readonly background: string;
+  readonly ink: string;
+  readonly muted: string;
+  readonly grid: string;
+  /** Text on cells of a low and of a high value. */
+  readonly onLow: string;
+  readonly onHigh: string;
+  /** Series in their order, after Okabe and Ito; yellow and black only where they can be seen. */
+  readonly series: readonly string[];
+  /** From nothing to much. */
+  readonly ramp: readonly string[];
+  /** Series that have an order, such as cohorts: from the oldest to the newest. */
+  readonly order: readonly string[];
+  /** From below zero over nothing to above zero. */
+  readonly diverging: readonly string[];
+}
+
+export const themes: Readonly<Record<ChartTheme, ThemeColours>> = {
+  light: {
+    background: "#ffffff",
+    ink: "#1f2933",
+    muted: "#616e7c",
+    grid: "#e4e7eb",
+    onLow: "#1f2933",
+    onHigh: "#ffffff",
+    series: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#616e7c"],
+    order: ["#0b2e4f", "#2f7fb8", "#b4d5ec"],
+    ramp: ["#edf4fa", "#a5cbe8", "#3d8dc6", "#084a85"],
+    diverging: ["#d55e00", "#f6c6a1", "#f5f5f5", "#a5cbe8", "#0072b2"],
+  },
+  dark: {
+    background: "#14181f",
+    ink: "#e4e7eb",
+    muted: "#9aa5b1",
+    grid: "#2b323c",
+    onLow: "#ffffff",
+    onHigh: "#10151c",
+    series: ["#56b4e9", "#f0873d", "#2fc397", "#e39bc4", "#f0e442", "#9ad1f5", "#9aa5b1"],
+    order: ["#2a5f8a", "#56b4e9", "#e2f2fd"],
+    ramp: ["#1a2430", "#215a8c", "#4a9fd8", "#c6e6ff"],
+    diverging: ["#f0873d", "#7a4a2a", "#262c36", "#24587f", "#56b4e9"],
+  },
+};
+
+/** Vega-Lite's settings for a theme: everything that is the same in every chart. */
+export function settings(
+  { background, ink, muted, grid, series, ramp, order, diverging }: ThemeColours,
+  legendColumns: number,
+): Readonly<Record<string, unknown>> {
+  return {
+    background,
+    font: "sans-serif",
+    view: { stroke: null },
+    title: { anchor: "start", color: ink, fontSize: 13, fontWeight: "bold", offset: 10, lineHeight: 17 },
+    axis: {
+      labelColor: muted,
+      titleColor: muted,
+      titleFontWeight: "normal",
+      labelFontSize: 11,
+      titleFontSize: 11,
+      gridColor: grid,
+      domainColor: muted,
+      tickColor: grid,
+      labelOverlap: true,
+    },
+    // Written level above the axis: it needs no width, and may be longer than the axis is high.
+    axisY: { titleAngle: 0, titleAlign: "left", titleBaseline: "bottom", titleX: -4, titleY: -6 },
+    axisXDiscrete: { labelAngle: 0 },
+    axisDiscrete: { grid: false },
+    legend: {
+      orient: "top",
+      direction: "horizontal",
+      offset: 22,
+      columns: legendColumns,
+      labelColor: ink,
+      titleColor: muted,
+      titleFontWeight: "normal",
+      labelFontSize: 11,
+      titleFontSize: 11,
+      labelLimit: 0,
+      titleLimit: 0,
+      symbolStrokeWidth: 2,
+    },
+    range: { category: series, ramp, heatmap: ramp, diverging, ordinal: { scheme: order } },
+    mark: { color: series[0], tooltip: true },
+    // A mitred corner of a steep line would reach beyond the chart, and push the title out.
+    line: { strokeJoin: "round", strokeWidth: 2 },
+    text: { color: ink, fontSize: 11 },
+    rule: { color: muted },
+    style: {
+      band: { opacity: 0.2, strokeWidth: 0 },
+      reference: { color: muted, stroke: muted, strokeDash: [4, 3], strokeWidth: 1.2 },
+      note: { color: muted, fontSize: 10.5 },
+      plain: { color: muted, fill: muted },
+      other: { color: series[1] },
+    },
+  };
+}

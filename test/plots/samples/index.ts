@@ -1,0 +1,8 @@
+/** Every chart function on results of the library. */
+import { cohortSamples } from "./cohorts.js";
+import type { Sample } from "./sample.js";
+import { survivalSamples } from "./survival.js";
+
+export type { Sample } from "./sample.js";
+
+export const samples: readonly Sample[] = [...cohortSamples, ...survivalSamples];
