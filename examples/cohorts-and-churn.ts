@@ -59,7 +59,7 @@ function cohortLines(cohorts: CohortTable): string[] {
 }
 
 function curveLines(cohorts: CohortTable): string[] {
-  const asZero = retentionCurve(cohorts, { immature: "asZero" });
+  const asZero = retentionCurve(cohorts, { incomplete: "asZero" });
   const rows = retentionCurve(cohorts)
     .points.filter(({ estimate }) => estimate !== null)
     .map(({ period, cohorts: counted, eligible, value, estimate, lower, upper }) => [

@@ -48,7 +48,7 @@ export interface CohortCell {
   /** `value / base`: the retention rate where customers are counted. Null where there is no value or the base is 0. */
   readonly rate: number | null;
   /** Whether the period was over for every member. */
-  readonly mature: boolean;
+  readonly complete: boolean;
 }
 
 /** A cohort table: its cohorts, its cells by cohort and period, and the definitions it was made with. */
@@ -76,7 +76,7 @@ export interface CohortTable {
   /** The period before which returns count in an on-or-after table; null for no such limit. */
   readonly horizon: number | null;
   /** What unfinished cells show. */
-  readonly immature: "null" | "partial";
+  readonly incomplete: "null" | "partial";
   /** Time zone of the calendar. */
   readonly timeZone: string;
   /** End of observation, as an ISO instant. */
@@ -94,8 +94,8 @@ const mostCells = 4_000_000;
 const optionNames = [
   ...eventLogOptions,
   ...["period", "windows", "truncateTo", "weekStart", "definition", "brackets", "horizon", "periods"],
-  ...["minimumEvents", "startEvent", "returnEvent", "membership", "periodZero", "measure", "value"],
-  ...["relativeTo", "cohortPeriod", "groupBy", "immature", "event", "withoutCustomer"],
+  ...["minimumEvents", "startEvent", "returnEvent", "membership", "periodZero", "measure", "amount"],
+  ...["relativeTo", "cohortPeriod", "groupBy", "incomplete", "event", "withoutCustomer"],
   ...currencyOptions,
 ] as const;
 
@@ -167,7 +167,7 @@ function readValues<Table>(log: EventLog, { measure }: CohortPlan, options: Coho
     return null;
   }
   const { table, problems, times } = log;
-  const amounts = readNumbers(table.column("value", options.value), problems, finiteNumbers);
+  const amounts = readNumbers(table.column("amount", options.amount), problems, finiteNumbers);
   return convertAmounts(table, options, problems, { amounts, times });
 }
 
@@ -246,7 +246,7 @@ function describeTable(
     weekStart,
     minimumEvents: plan.minimumEvents,
     horizon: plan.horizon,
-    immature: plan.partial ? "partial" : "null",
+    incomplete: plan.partial ? "partial" : "null",
     timeZone: log.zone.name,
     asOf: new Date(log.asOf).toISOString(),
     eventsWithoutCustomer: log.withoutCustomer,
@@ -288,6 +288,6 @@ function describeCell(
     base: known ? base : null,
     // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.
     rate: known && base !== 0 ? value / base + 0 : null,
-    mature: eligible === size,
+    complete: eligible === size,
   };
 }

@@ -15,7 +15,7 @@ export interface LayerCakeRow {
   /** Customers, events or amount of the cohort in the period. */
   readonly value: number;
   /** Whether the period was over at the end of observation. */
-  readonly mature: boolean;
+  readonly complete: boolean;
 }
 
 /** A cohort table laid along the calendar. */
@@ -34,7 +34,7 @@ const where = "layerCake";
  * Lays a cohort table along the calendar: what each cohort adds to each period, so that the values of a period sum to its total.
  *
  * It shows whether growth comes from new customers alone, or from cohorts that last. A period that is not over is there only where
- * the table was made with `immature: "partial"`.
+ * the table was made with `incomplete: "partial"`.
  *
  * @param table - A cohort table of calendar windows whose cohorts are periods of the same length, of anything but means.
  * @returns Rows by calendar period and cohort; cells without a value are left out.
@@ -51,9 +51,9 @@ const where = "layerCake";
  * const table = cohortTable(orders, { customer: "userId", time: "paidAt", period: "month", asOf: "2024-03-01" });
  * layerCake(table).rows;
  * // => [
- * //   { period: "2024-01", cohort: "2024-01", value: 2, mature: true },
- * //   { period: "2024-02", cohort: "2024-01", value: 1, mature: true },
- * //   { period: "2024-02", cohort: "2024-02", value: 1, mature: true },
+ * //   { period: "2024-01", cohort: "2024-01", value: 2, complete: true },
+ * //   { period: "2024-02", cohort: "2024-01", value: 1, complete: true },
+ * //   { period: "2024-02", cohort: "2024-02", value: 1, complete: true },
  * // ]
  */
 export function layerCake(table: CohortTable): LayerCake {
@@ -77,11 +77,11 @@ export function layerCake(table: CohortTable): LayerCake {
     places.set(cohort, place);
   });
   const rows: (LayerCakeRow & { readonly place: number })[] = [];
-  for (const { cohort, period: k, lastPeriod, value, mature } of table.cells) {
+  for (const { cohort, period: k, lastPeriod, value, complete } of table.cells) {
     check(lastPeriod === k, where, "table", "must have no brackets", lastPeriod);
     const place = places.get(cohort)! + k;
     if (value !== null && place < calendar.count)
-      rows.push({ place, period: calendar.label(place), cohort: cohort as string, value, mature });
+      rows.push({ place, period: calendar.label(place), cohort: cohort as string, value, complete });
   }
   rows.sort((a, b) => a.place - b.place || places.get(a.cohort)! - places.get(b.cohort)!);
   return { period, measure, rows: rows.map(({ place: _, ...row }) => row) };

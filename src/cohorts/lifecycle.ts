@@ -28,8 +28,8 @@ export interface LifecycleOptions<Table> extends EventLogOptions<Table> {
    * event of any kind (a sign-up, say), so that someone first active later counts as resurrecting.
    */
   readonly newBy?: "firstActivity" | "firstEvent" | undefined;
-  /** What the unfinished last period shows: `null` (default), or what has happened so far, with `mature: false`. */
-  readonly immature?: "null" | "partial" | undefined;
+  /** What the unfinished last period shows: `null` (default), or what has happened so far, with `complete: false`. */
+  readonly incomplete?: "null" | "partial" | undefined;
 }
 
 /** Growth accounting of one period. All counts are null for an unfinished period, unless asked for. */
@@ -49,7 +49,7 @@ export interface LifecyclePeriod {
   /** (new + resurrecting) / dormant; null where nobody went dormant. */
   readonly quickRatio: number | null;
   /** Whether the period was over at the end of observation. */
-  readonly mature: boolean;
+  readonly complete: boolean;
 }
 
 /** Growth accounting of a log of events. */
@@ -93,7 +93,7 @@ const where = "lifecycle";
  *   { customer: "bob", time: "2024-03-02" },
  * ];
  * const { periods } = lifecycle(visits, { period: "month", asOf: "2024-04-01" });
- * periods[1]; // => { period: "2024-02", active: 1, new: 0, returning: 1, resurrecting: 0, dormant: 1, quickRatio: 0, mature: true }
+ * periods[1]; // => { period: "2024-02", active: 1, new: 0, returning: 1, resurrecting: 0, dormant: 1, quickRatio: 0, complete: true }
  * periods[2]?.resurrecting; // => 1
  */
 export function lifecycle<Table extends object>(events: Table, options: LifecycleOptions<Table>): Lifecycle {
@@ -104,12 +104,12 @@ export function lifecycle<Table extends object>(events: Table, options: Lifecycl
     "activeEvent",
     "minimumEvents",
     "newBy",
-    "immature",
+    "incomplete",
     "event",
   ]);
-  const { newBy = "firstActivity", immature = "null", minimumEvents = 1 } = options;
+  const { newBy = "firstActivity", incomplete = "null", minimumEvents = 1 } = options;
   checkChoice(where, "newBy", newBy, ["firstActivity", "firstEvent"]);
-  checkChoice(where, "immature", immature, ["null", "partial"]);
+  checkChoice(where, "incomplete", incomplete, ["null", "partial"]);
   checkCount(where, "minimumEvents", minimumEvents, 1);
   const log = readEventLog(where, events, options);
   const calendar = layCalendar(where, checkCalendarRule(where, log.zone, options), log.first, log.asOf);
@@ -128,9 +128,9 @@ export function lifecycle<Table extends object>(events: Table, options: Lifecycl
     timeZone: log.zone.name,
     asOf: new Date(log.asOf).toISOString(),
     periods: Array.from({ length: calendar.count - begin - (unbegun ? 1 : 0) }, (_, i) => {
-      const mature = (calendar.starts[begin + i + 1] as number) <= log.asOf;
-      const known = mature || immature === "partial";
-      return { period: calendar.label(begin + i), ...describeStages(counts, begin + i, known), mature };
+      const complete = (calendar.starts[begin + i + 1] as number) <= log.asOf;
+      const known = complete || incomplete === "partial";
+      return { period: calendar.label(begin + i), ...describeStages(counts, begin + i, known), complete };
     }),
   };
 }
@@ -140,7 +140,7 @@ function describeStages(
   stages: Stages,
   period: number,
   known: boolean,
-): Omit<LifecyclePeriod, "period" | "mature"> {
+): Omit<LifecyclePeriod, "period" | "complete"> {
   const at = (stage: Float64Array) => (known ? (stage[period] as number) : null);
   const [arrived, resurrecting, dormant] = [at(stages.new), at(stages.resurrecting), at(stages.dormant)];
   const quickRatio = arrived === null || !dormant ? null : (arrived + (resurrecting as number)) / dormant;

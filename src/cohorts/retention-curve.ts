@@ -16,7 +16,7 @@ export interface CohortCounts {
   /** Retained members (or amount) by period, period 0 first; null where the period is not over. */
   readonly values: readonly (number | null)[];
   /** Whether each period is over; left out, every period with a value is. */
-  readonly mature?: readonly boolean[] | undefined;
+  readonly complete?: readonly boolean[] | undefined;
 }
 
 /** Options of `retentionCurve`. */
@@ -26,7 +26,7 @@ export interface RetentionCurveOptions {
   /** Confidence level of the intervals, above 0 and below 1; default 0.95. */
   readonly level?: number | undefined;
   /** Unfinished cells: `"leaveOut"` (default), or `"asZero"`, which biases the curve down as many dashboards do. */
-  readonly immature?: "leaveOut" | "asZero" | undefined;
+  readonly incomplete?: "leaveOut" | "asZero" | undefined;
 }
 
 /** Retention in one period, over the cohorts that show it. */
@@ -56,7 +56,7 @@ export interface RetentionCurve {
   /** How cohorts were averaged. */
   readonly method: CurveMethod;
   /** What happened to unfinished cells. */
-  readonly immature: "leaveOut" | "asZero";
+  readonly incomplete: "leaveOut" | "asZero";
   /** Confidence level of the intervals. */
   readonly level: number;
   /** How the intervals were made; null where the rates are no shares of independent customers. */
@@ -87,7 +87,7 @@ const where = "retentionCurve";
  * the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
  *
  * @param table - A `cohortTable`, or an array of cohorts `{ size, values }`.
- * @param options - `method`, `level`, and `immature: "asZero"` to reproduce dashboards that count unfinished cells.
+ * @param options - `method`, `level`, and `incomplete: "asZero"` to reproduce dashboards that count unfinished cells.
  * @returns One point per period with its eligible denominator; `estimate` is null where no cohort is old enough. The
  *   interval is about the underlying rate if customers decide independently; it is null for amounts, for recurring
  *   membership (one customer is in several cohorts), for rates relative to another period, and with `asZero`.
@@ -105,17 +105,17 @@ export function retentionCurve(
   table: CohortTable | readonly CohortCounts[],
   options: RetentionCurveOptions = {},
 ): RetentionCurve {
-  checkOptions(where, options, ["method", "level", "immature"]);
-  const { method = "pooled", level = 0.95, immature = "leaveOut" } = options;
+  checkOptions(where, options, ["method", "level", "incomplete"]);
+  const { method = "pooled", level = 0.95, incomplete = "leaveOut" } = options;
   checkChoice(where, "method", method, ["pooled", "simple", "mixpanel"]);
-  checkChoice(where, "immature", immature, ["leaveOut", "asZero"]);
+  checkChoice(where, "incomplete", incomplete, ["leaveOut", "asZero"]);
   checkFraction(where, "level", level, "open");
-  const asZero = immature === "asZero";
+  const asZero = incomplete === "asZero";
   const { cells, shares } = Array.isArray(table) ? cellsOfCounts(table, asZero) : cellsOfTable(table, asZero);
   const intervalMethod = shares && !asZero ? "wilson" : null;
   const tail = (1 - level) / 2;
   const points = cells.map((list) => averageCells(list, method, intervalMethod === null ? null : tail));
-  return { method, immature, level, intervalMethod, points };
+  return { method, incomplete, level, intervalMethod, points };
 }
 
 type Periods = { readonly cells: readonly (readonly Cell[])[]; readonly shares: boolean };
@@ -124,12 +124,12 @@ function cellsOfTable(table: unknown, asZero: boolean): Periods {
   const rule = "must be a cohortTable or an array of cohorts";
   const isTable = typeof table === "object" && table !== null && "cells" in table && "cohorts" in table;
   check(isTable, where, "table", rule, table);
-  const { cells, cohorts, relativeTo, measure, membership, immature } = table as CohortTable;
+  const { cells, cohorts, relativeTo, measure, membership, incomplete } = table as CohortTable;
   const ofCohort = relativeTo === "cohort" && measure !== "mean";
   check(
     !asZero || ofCohort,
     where,
-    "immature",
+    "incomplete",
     'must be "leaveOut" where rates are not relative to the cohort',
     "asZero",
   );
@@ -138,8 +138,8 @@ function cellsOfTable(table: unknown, asZero: boolean): Periods {
   cells.forEach((cell, i) => {
     const list = periods.get(i % perCohort) ?? [];
     periods.set(i % perCohort, list);
-    const { period, lastPeriod, size, eligible, value, base, mature } = cell;
-    const counts = value !== null && base !== null && (mature || immature === "null");
+    const { period, lastPeriod, size, eligible, value, base, complete } = cell;
+    const counts = value !== null && base !== null && (complete || incomplete === "null");
     if (asZero) list.push({ period, lastPeriod, eligible: size, value: value ?? 0, base: size });
     else if (counts) list.push({ period, lastPeriod, eligible, value, base });
     // A cell that does not count still tells which period it is.
@@ -174,9 +174,9 @@ function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Perio
     periods = Math.max(periods, cohort.values.length);
   });
   const cells = Array.from({ length: periods }, (_, period) =>
-    cohorts.map(({ size, values, mature }): Cell => {
+    cohorts.map(({ size, values, complete }): Cell => {
       const value = values[period] ?? null;
-      const counts = asZero || (value !== null && (mature?.[period] ?? true));
+      const counts = asZero || (value !== null && (complete?.[period] ?? true));
       const base = counts ? size : 0;
       return { period, lastPeriod: period, eligible: base, value: counts ? (value ?? 0) : 0, base };
     }),

@@ -50,18 +50,18 @@ export interface CohortTableOptions<Table>
   readonly membership?: "first" | "recurring" | undefined;
   /** Period 0: every member counts (`"forced"`, default), or a return event other than the start is needed. */
   readonly periodZero?: "forced" | "returnEventNeeded" | undefined;
-  /** What a cell counts; default `customers`. `sum` and `mean` need `value`. */
+  /** What a cell counts; default `customers`. `sum` and `mean` need `amount`. */
   readonly measure?: CohortMeasure | undefined;
-  /** Field of the value that `sum` and `mean` add up; default `value`. */
-  readonly value?: TableField<Table> | undefined;
+  /** Field of the amount (or other number) that `sum` and `mean` add up; default `amount`. */
+  readonly amount?: TableField<Table> | undefined;
   /** What `rate` is relative to: the cohort (default), its period 0, or its previous period. */
   readonly relativeTo?: "cohort" | "firstPeriod" | "previousPeriod" | undefined;
   /** Length of the period of acquisition that makes a cohort; default `period`. */
   readonly cohortPeriod?: TimeUnit | undefined;
   /** Field of the start event (channel, plan) that makes the cohorts, instead of the period of acquisition. */
   readonly groupBy?: TableField<Table> | undefined;
-  /** What an unfinished cell shows: `null` (default), or what has happened so far, with `mature: false`. */
-  readonly immature?: "null" | "partial" | undefined;
+  /** What an unfinished cell shows: `null` (default), or what has happened so far, with `complete: false`. */
+  readonly incomplete?: "null" | "partial" | undefined;
 }
 
 /** A plan of counting: the options with their defaults, checked. */
@@ -85,7 +85,12 @@ export interface CohortPlan {
 /** Checks the options of a cohort table; refuses combinations without a meaning. */
 export function planCohortTable<Table>(where: string, options: CohortTableOptions<Table>): CohortPlan {
   const { period, windows = "calendar", definition = "on", membership = "first" } = options;
-  const { periodZero = "forced", measure = "customers", relativeTo = "cohort", immature = "null" } = options;
+  const {
+    periodZero = "forced",
+    measure = "customers",
+    relativeTo = "cohort",
+    incomplete = "null",
+  } = options;
   const {
     minimumEvents = 1,
     cohortPeriod = period,
@@ -101,7 +106,7 @@ export function planCohortTable<Table>(where: string, options: CohortTableOption
   checkChoice(where, "periodZero", periodZero, ["forced", "returnEventNeeded"]);
   checkChoice(where, "measure", measure, ["customers", "events", "sum", "mean"]);
   checkChoice(where, "relativeTo", relativeTo, ["cohort", "firstPeriod", "previousPeriod"]);
-  checkChoice(where, "immature", immature, ["null", "partial"]);
+  checkChoice(where, "incomplete", incomplete, ["null", "partial"]);
   if (truncateTo !== null) checkChoice(where, "truncateTo", truncateTo, ["hour", "day"]);
   checkCount(where, "minimumEvents", minimumEvents, 1);
   if (periods !== null) checkCount(where, "periods", periods, 1);
@@ -109,7 +114,7 @@ export function planCohortTable<Table>(where: string, options: CohortTableOption
   const brackets = options.brackets === undefined ? null : checkBrackets(where, options.brackets);
   const plan: CohortPlan = {
     ...{ period, cohortPeriod, windows, truncateTo, definition, brackets, horizon, periods, minimumEvents },
-    ...{ membership, periodZero, measure, relativeTo, partial: immature === "partial" },
+    ...{ membership, periodZero, measure, relativeTo, partial: incomplete === "partial" },
   };
   checkCombinations(where, plan);
   return plan;

@@ -76,7 +76,7 @@ export function cohortChart(table: CohortTable, options: CohortChartOptions = {}
           layer("cells", "rect", {
             ...position,
             color: { field: show, type: "quantitative", title: null, scale, legend: null },
-            tooltip: ["cohort", "period", "size", "eligible", "value", "rate", "mature"].map((field) => ({
+            tooltip: ["cohort", "period", "size", "eligible", "value", "rate", "complete"].map((field) => ({
               field,
             })),
           }),
@@ -87,7 +87,7 @@ export function cohortChart(table: CohortTable, options: CohortChartOptions = {}
               strokeDash: [2, 2],
               tooltip: false,
             }),
-            transform: [{ filter: "!datum.mature" }],
+            transform: [{ filter: "!datum.complete" }],
           },
           ...(cell >= (show === "rate" ? 24 : 30) && rows <= 40
             ? [
@@ -139,7 +139,7 @@ export function cohortCurvesChart(table: CohortTable, options: CohortChartOption
     options,
     () => {
       const { show = "rate" } = options;
-      const points = table.cells.filter((cell) => cell.mature && cell[show] !== null);
+      const points = table.cells.filter((cell) => cell.complete && cell[show] !== null);
       const cohorts = [...new Set(points.map(({ cohort }) => String(cohort)))];
       const few = cohorts.length <= 12;
       const axis = (show === "rate" ? share : quantity)(

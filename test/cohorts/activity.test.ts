@@ -25,7 +25,7 @@ describe("the reference log, counted independently in pandas", () => {
         activeEvent: "action",
         asOf: "2024-04-05T12:00Z",
         newBy: variant === "firstSeen" ? "firstEvent" : "firstActivity",
-        immature: "partial",
+        incomplete: "partial",
       });
       const counted = result.periods.map(({ period, new: fresh, returning, resurrecting, dormant }) => [
         period,
@@ -83,7 +83,7 @@ describe("lifecycle", () => {
             timeZone,
             asOf,
             activeEvent: "visit",
-            immature: "partial",
+            incomplete: "partial",
           });
           let before = 0;
           for (const { active, new: fresh, returning, resurrecting, dormant } of periods) {
@@ -102,16 +102,16 @@ describe("lifecycle", () => {
 
   it("shows no count of an unfinished period unless asked", () => {
     const log = [{ customer: 1, time: "2024-01-05" }];
-    const row = { period: "2024-01", mature: false, quickRatio: null };
+    const row = { period: "2024-01", complete: false, quickRatio: null };
     const none = { active: null, new: null, returning: null, resurrecting: null, dormant: null };
     expect(lifecycle(log, { period: "month" }).periods).toEqual([{ ...row, ...none }]);
-    const { periods } = lifecycle(log, { period: "month", immature: "partial" });
+    const { periods } = lifecycle(log, { period: "month", incomplete: "partial" });
     expect(periods).toEqual([{ ...row, active: 1, new: 1, returning: 0, resurrecting: 0, dormant: 0 }]);
   });
 
   it("does not count as active who has too few events", () => {
     const log = [1, 1, 2].map((customer) => ({ customer, time: "2024-01-05" }));
-    const { periods } = lifecycle(log, { period: "day", minimumEvents: 2, immature: "partial" });
+    const { periods } = lifecycle(log, { period: "day", minimumEvents: 2, incomplete: "partial" });
     expect(periods.map(({ active }) => active)).toEqual([1]);
     expectRefusal(
       () => lifecycle(log, { period: "day", minimumEvents: 5 }),

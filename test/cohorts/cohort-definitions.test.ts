@@ -27,9 +27,9 @@ describe("combinations of definitions, zones and options, counted independently 
       ).toEqual(cells);
       expect(table.cohorts.map(({ start }) => (start === null ? null : Date.parse(start)))).toEqual(starts);
       if (labels !== null) expect(table.cohorts.map(({ cohort }) => cohort)).toEqual(labels);
-      for (const { value, base, rate, eligible, size, mature } of table.cells) {
+      for (const { value, base, rate, eligible, size, complete } of table.cells) {
         expect(rate).toBe(value === null || !base ? null : value / base + 0);
-        expect(mature).toBe(eligible === size);
+        expect(complete).toBe(eligible === size);
       }
       expectPlainData(table);
     },
@@ -44,11 +44,11 @@ describe("growth accounting and stickiness in several zones, counted independent
       const stages = lifecycle(events, {
         ...(shared as LifecycleOptions<typeof events>),
         newBy: newBy as "firstEvent",
-        immature: "partial",
+        incomplete: "partial",
       });
       expect(
-        stages.periods.map(({ new: fresh, returning, resurrecting, dormant, mature }) => [
-          ...[fresh, returning, resurrecting, dormant, mature],
+        stages.periods.map(({ new: fresh, returning, resurrecting, dormant, complete }) => [
+          ...[fresh, returning, resurrecting, dormant, complete],
         ]),
       ).toEqual(expected.lifecycle);
       const { histogram, activity } = stickiness(events, { ...shared, periods });

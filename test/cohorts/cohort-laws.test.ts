@@ -10,7 +10,7 @@ interface Event {
   readonly time: number;
   readonly event: "start" | "use";
   readonly channel: string | null;
-  readonly value: number;
+  readonly amount: number;
 }
 type Options = CohortTableOptions<readonly Event[]>;
 
@@ -30,7 +30,7 @@ const events = fc.array(
     time: times,
     event: fc.constantFrom("start", "use"),
     channel: fc.constantFrom("ads", "friends", null),
-    value: fc.integer({ min: -5, max: 50 }),
+    amount: fc.integer({ min: -5, max: 50 }),
   }) as fc.Arbitrary<Event>,
   { minLength: 1, maxLength: 25 },
 );
@@ -51,7 +51,7 @@ const options: fc.Arbitrary<Options> = fc
     measure: measures,
     periodZero: fc.constantFrom("forced", "returnEventNeeded"),
     windows: fc.constantFrom("calendar", "rolling"),
-    immature: fc.constantFrom("null", "partial"),
+    incomplete: fc.constantFrom("null", "partial"),
     filtered: fc.boolean(),
     grouped: fc.boolean(),
   })
@@ -64,7 +64,7 @@ const options: fc.Arbitrary<Options> = fc
 
 /** Every kind occurs, so that filters are not refused as misspelt; these events belong to nobody else. */
 const both: readonly Event[] = (["start", "use"] as const).map((event, i) => ({
-  ...{ customer: "zoe", time: begin + i, event, channel: "ads", value: 1 },
+  ...{ customer: "zoe", time: begin + i, event, channel: "ads", amount: 1 },
 }));
 
 /** What the cells should be, counted member by member from the definitions, slow and plain: `value eligible` by cohort and period. */
@@ -97,7 +97,7 @@ function countByHand(log: readonly Event[], choice: Options): (string | null)[][
   const cellOf = (cohort: string, k: number): string | null => {
     const cohortMembers = members.filter((member) => member.cohort === cohort);
     const eligible = cohortMembers.filter(({ over }) => k <= over).length;
-    const partial = choice.immature === "partial";
+    const partial = choice.incomplete === "partial";
     if (partial ? cohortMembers.every(({ over }) => over + 1 < k) : eligible === 0) return null;
     let value = 0;
     for (const { own, start, over } of cohortMembers) {
@@ -110,7 +110,7 @@ function countByHand(log: readonly Event[], choice: Options): (string | null)[][
         if (definition === "on") return at === k;
         return definition === "onOrAfter" ? at >= k : at <= k && at >= (forced && k > 0 ? 1 : 0);
       });
-      const sum = counted.reduce((total, event) => total + event.value, 0);
+      const sum = counted.reduce((total, event) => total + event.amount, 0);
       const retained = counted.length > 0 || (forced && k === 0) ? 1 : 0;
       value += { customers: retained, events: counted.length, sum, mean: sum }[measure];
     }
@@ -142,7 +142,7 @@ describe("laws of cohortTable on random logs", () => {
     fc.assert(
       fc.property(events, options, fc.nat(), (drawn, choice, seed) => {
         // Sums of such amounts depend on their order in the last digit, unless what rounding takes is kept.
-        const log = [...drawn, ...both].map((event) => ({ ...event, value: event.value * 19.99 }));
+        const log = [...drawn, ...both].map((event) => ({ ...event, amount: event.amount * 19.99 }));
         const shuffled = log
           .map((event, i) => ({ event, key: Math.sin(seed + i * 7919) }))
           .sort((a, b) => a.key - b.key)
@@ -155,7 +155,7 @@ describe("laws of cohortTable on random logs", () => {
           time: Float64Array.from(column("time")),
           event: column("event"),
           channel: column("channel"),
-          value: column("value"),
+          amount: column("amount"),
         };
         expect(cohortTable(columns, choice as unknown as CohortTableOptions<typeof columns>)).toEqual(table);
         expectPlainData(table);
@@ -201,7 +201,7 @@ describe("laws of cohortTable on random logs", () => {
         const log = [...drawn, ...both];
         const relative = choice.definition === "on" && choice.measure !== "mean";
         const relativeTo = relative ? relation : "cohort";
-        const full: Options = { ...choice, groupBy: undefined, immature: "null", relativeTo };
+        const full: Options = { ...choice, groupBy: undefined, incomplete: "null", relativeTo };
         const all = cohortTable(log, { ...full, groupBy: () => "all" });
         const pooled = retentionCurve(cohortTable(log, full));
         pooled.points.forEach(({ estimate, eligible }, k) => {

@@ -44,7 +44,7 @@ describe("cohortTable", () => {
       null: [1, 0, null, null],
     });
     expect(rates({ cohortPeriod: "year" })).toEqual({ 2024: [1, 1 / 3, 0.5, null] });
-    expect(rates({ periods: 2, immature: "partial" })).toEqual({ "2024-01": [1, 0.5], "2024-02": [1, 0] });
+    expect(rates({ periods: 2, incomplete: "partial" })).toEqual({ "2024-01": [1, 0.5], "2024-02": [1, 0] });
   });
 
   it("runs a clock for each calendar period with a start event when recurring members have rolling windows", () => {
@@ -74,7 +74,7 @@ describe("cohortTable", () => {
 
   it("counts events in the mean even where their values add up to 0", () => {
     const log = [2, -2, 6].map((amount, i) => ({ customer: 1, time: `2024-01-0${i < 2 ? 1 : 2}`, amount }));
-    const options = { period: "day", asOf: "2024-01-04", measure: "mean", value: "amount" } as const;
+    const options = { period: "day", asOf: "2024-01-04", measure: "mean", amount: "amount" } as const;
     const { cells } = cohortTable(log, { ...options, definition: "onOrAfter" });
     expect(cells.map(({ base, rate }) => [base, rate])).toEqual([
       [3, 2],
@@ -87,17 +87,27 @@ describe("cohortTable", () => {
   it("measures events, sums and means, and revenue relative to the first period", () => {
     const value = "amount";
     expect(rates({ measure: "events" })["2024-01"]).toEqual([1, 1, 0.5, null]);
-    expect(rates({ measure: "sum", value })["2024-01"]).toEqual([25, 25, 25, null]);
-    expect(rates({ measure: "mean", value })["2024-01"]).toEqual([25, 25, 50, null]);
-    expect(rates({ measure: "sum", value, relativeTo: "firstPeriod" })["2024-01"]).toEqual([1, 1, 1, null]);
-    expect(rates({ measure: "sum", value, definition: "onOrBefore" })["2024-01"]).toEqual([25, 50, 75, null]);
+    expect(rates({ measure: "sum", amount: value })["2024-01"]).toEqual([25, 25, 25, null]);
+    expect(rates({ measure: "mean", amount: value })["2024-01"]).toEqual([25, 25, 50, null]);
+    expect(rates({ measure: "sum", amount: value, relativeTo: "firstPeriod" })["2024-01"]).toEqual([
+      1,
+      1,
+      1,
+      null,
+    ]);
+    expect(rates({ measure: "sum", amount: value, definition: "onOrBefore" })["2024-01"]).toEqual([
+      25,
+      50,
+      75,
+      null,
+    ]);
   });
 
   it("shows the unfinished period only when asked, flagged", () => {
     const options = { ...months, asOf: "2024-03-15" };
-    const cell = (immature: "null" | "partial") => cohortTable(orders, { ...options, immature }).cells[2];
-    expect(cell("null")).toMatchObject({ value: null, rate: null, mature: false });
-    expect(cell("partial")).toMatchObject({ value: 1, rate: 0.5, mature: false });
+    const cell = (incomplete: "null" | "partial") => cohortTable(orders, { ...options, incomplete }).cells[2];
+    expect(cell("null")).toMatchObject({ value: null, rate: null, complete: false });
+    expect(cell("partial")).toMatchObject({ value: 1, rate: 0.5, complete: false });
   });
 
   it("ends at the last event when no end is stated, whose period is then unfinished", () => {
@@ -173,7 +183,7 @@ describe("cohortTable", () => {
       "events[6].amount must be a finite number, received NaN",
       {
         measure: "sum",
-        value: "amount",
+        amount: "amount",
       },
     );
     expectRefusal(
@@ -207,7 +217,7 @@ describe("cohortTable", () => {
     );
     refuse({ horizon: 3 }, 'horizon must be left out unless definition is "onOrAfter", received 3');
     refuse(
-      { measure: "sum", value: "amount", minimumEvents: 2 },
+      { measure: "sum", amount: "amount", minimumEvents: 2 },
       'minimumEvents must be left out unless measure is "customers", received 2',
     );
     refuse(

@@ -33,7 +33,7 @@ describe("retentionCurve", () => {
       { size: 10, values: [10, 0] },
       { size: 0, values: [0, 0] },
       { size: 30, values: [30, null] },
-      { size: 60, values: [60, 6], mature: [true, false] },
+      { size: 60, values: [60, 6], complete: [true, false] },
     ]);
     expect(points.map(({ eligible, cohorts, estimate }) => [eligible, cohorts, estimate])).toEqual([
       [100, 3, 1],
@@ -66,8 +66,8 @@ describe("retentionCurve", () => {
   it("gives no interval for amounts, recurring membership and rates relative to a period", () => {
     expect(retentionCurve([{ size: 10.5, values: [3.2] }]).intervalMethod).toBeNull();
     const log = [
-      { customer: 1, time: "2024-01-05", value: 3 },
-      { customer: 1, time: "2024-02-05", value: 3 },
+      { customer: 1, time: "2024-01-05", amount: 3 },
+      { customer: 1, time: "2024-02-05", amount: 3 },
     ];
     const method = (options: object) =>
       retentionCurve(cohortTable(log, { period: "month", ...options })).intervalMethod;
@@ -103,8 +103,8 @@ describe("retentionCurve", () => {
       relativeTo: "firstPeriod",
     });
     expectRefusal(
-      () => retentionCurve(relative, { immature: "asZero" }),
-      'retentionCurve: immature must be "leaveOut" where rates are not relative to the cohort, received "asZero"',
+      () => retentionCurve(relative, { incomplete: "asZero" }),
+      'retentionCurve: incomplete must be "leaveOut" where rates are not relative to the cohort, received "asZero"',
     );
   });
 });

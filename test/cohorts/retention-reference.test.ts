@@ -42,7 +42,7 @@ function grid(table: CohortTable, periods = 15) {
   const rows = table.cohorts.map((_, i) => table.cells.slice(i * periods, (i + 1) * periods));
   return {
     size: table.cohorts.map(({ size }) => size),
-    complete: rows.map((row) => row.map((cell) => cell.mature)),
+    complete: rows.map((row) => row.map((cell) => cell.complete)),
     values: rows.map((row) => row.map((cell) => cell.value ?? 0)),
   };
 }
@@ -62,7 +62,7 @@ describe("the reference log, counted independently in pandas", () => {
       periods: 15,
     } as const;
     for (const definition of ["on", "onOrAfter"] as const) {
-      const partial = grid(cohortTable(events, { ...options, definition, immature: "partial" }));
+      const partial = grid(cohortTable(events, { ...options, definition, incomplete: "partial" }));
       expect(partial).toEqual({
         size: reference.size,
         complete: reference.complete,
@@ -132,7 +132,7 @@ describe("the reference log, counted independently in pandas", () => {
       membership: "recurring",
       period: name.includes("Week") ? "week" : "day",
       periods: 15,
-      immature: "partial",
+      incomplete: "partial",
     });
     expect(grid(table)).toEqual({ size: reference.size, complete: reference.complete, values: reference.on });
     expect(table.cohorts.map(({ cohort }) => cohort)).toEqual(
@@ -162,8 +162,8 @@ describe("the reference log, counted independently in pandas", () => {
       expectSame(pooled, overall.pooled);
       expectSame(retentionCurve(table, { method: "simple" }), overall.simple);
       expectSame(retentionCurve(table, { method: "mixpanel" }), overall.mixpanel);
-      const partial = cohortTable(events, { ...options, immature: "partial" });
-      expectSame(retentionCurve(partial, { immature: "asZero" }), overall.immatureAsZero);
+      const partial = cohortTable(events, { ...options, incomplete: "partial" });
+      expectSame(retentionCurve(partial, { incomplete: "asZero" }), overall.immatureAsZero);
       expect(retentionCurve(partial)).toEqual(pooled);
     }
   });

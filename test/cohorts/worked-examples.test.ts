@@ -26,7 +26,7 @@ describe("published worked examples", () => {
     const table = cohorts.map(([size, value]) => ({ size, values: [value] }));
     const withUnfinished = [
       ...table,
-      { size: incompleteExcluded[0], values: [incompleteExcluded[1]], mature: [false] },
+      { size: incompleteExcluded[0], values: [incompleteExcluded[1]], complete: [false] },
     ];
     const rate = (options: RetentionCurveOptions) =>
       retentionCurve(withUnfinished, options).points[0]?.estimate;
@@ -34,7 +34,7 @@ describe("published worked examples", () => {
       mixpanelWeighted: rate({ method: "mixpanel" }),
       pooled: rate({}),
       simpleMean: rate({ method: "simple" }),
-      naiveIncludingIncomplete: rate({ immature: "asZero" }),
+      naiveIncludingIncomplete: rate({ incomplete: "asZero" }),
     }).toEqual(example.expected);
   });
 
@@ -52,7 +52,7 @@ describe("published worked examples", () => {
     for (const [rates, reference] of [
       [percent({}), weighted],
       [percent({ method: "simple" }), simple],
-      [percent({ immature: "asZero" }), naiveImmatureAsZero],
+      [percent({ incomplete: "asZero" }), naiveImmatureAsZero],
     ] as const)
       rates.forEach((rate, k) => {
         expectClose(rate, reference?.[k] as number, { relative: 1e-13 }, `month ${k}`);

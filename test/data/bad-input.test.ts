@@ -30,7 +30,7 @@ const logs: Readonly<Record<string, LogFunction>> = {
   cohortTable: {
     argument: "events",
     call: (rows, options) =>
-      cohortTable(rows, { period: "month", measure: "sum", value: "amount", ...options } as never),
+      cohortTable(rows, { period: "month", measure: "sum", amount: "amount", ...options } as never),
     // A refund lowers the sum of its cell.
     amounts: finite,
   },

@@ -30,7 +30,8 @@ type Call = (rows: readonly Order[], options: object) => unknown;
 const functions: Readonly<Record<string, Call>> = {
   rfm: (rows, options) => rfm(rows, { asOf, ...options }).customers.amount[0],
   cohortTable: (rows, options) =>
-    cohortTable(rows, { asOf, period: "month", measure: "sum", value: "amount", ...options }).cells[0]?.value,
+    cohortTable(rows, { asOf, period: "month", measure: "sum", amount: "amount", ...options }).cells[0]
+      ?.value,
   summarizeTransactions: (rows, options) => summarizeTransactions(rows, { asOf, ...options }).totalAmount[0],
   splitCalibrationHoldout: (rows, options) =>
     splitCalibrationHoldout(rows, { asOf, calibrationEnd: "2024-02-01", ...options }).totalAmount[0],
@@ -101,7 +102,7 @@ describe("reference logs", () => {
       expect(customer).toHaveLength(byCustomer.size);
       const { exchangeRates: rates } = options as { exchangeRates: never };
       const table = cohortTable(rows, {
-        ...{ period: "month", asOf: "2024-05-01", measure: "sum", value: "amount", exchangeRates: rates },
+        ...{ period: "month", asOf: "2024-05-01", measure: "sum", amount: "amount", exchangeRates: rates },
         ...{ groupBy: (row) => row.customer.length, windows: "calendar", periodZero: "forced" },
       });
       const total = table.cells.reduce((sum, { value }) => sum + (value ?? 0), 0);

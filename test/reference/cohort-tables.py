@@ -105,7 +105,7 @@ def find_members(events, options, calendar, cohort_calendar, window):
                 is_return = event["time"] >= start and (returns is None or event["event"] in returns)
                 is_start = event["time"] == start and (starts is None or event["event"] in starts)
                 if is_return and not (needed and is_start):
-                    counted.append((window(start, event["time"]), event["value"]))
+                    counted.append((window(start, event["time"]), event["amount"]))
             members.append((cohort, start, counted))
     return members
 
@@ -193,7 +193,7 @@ def cohort_table(events, options):
         for first, last in columns:
             needed = last if horizon is None else max(last, horizon - 1)
             eligible = [member for member in own if is_over(member[0], needed)]
-            partial = options.get("immature") == "partial"
+            partial = options.get("incomplete") == "partial"
             who = own if partial else eligible
             known = any(window(start, as_of) >= first for start, _ in own) if partial else len(eligible) > 0
             added = [cell_value(options, counted, first, last) for _, counted in who]
@@ -297,11 +297,11 @@ def draw_case(random_numbers):
     events = [
         {"customer": draw.choice(customers), "time": begin + draw.randrange(span * DAY // step) * step,
          "event": draw.choice(["start", "use", "look"]), "channel": draw.choice(["ads", "friends", None]),
-         "value": draw.randint(-3, 6)}
+         "amount": draw.randint(-3, 6)}
         for _ in range(draw.randint(8, 24))
     ]
     # Every kind occurs, so that no filter is refused as misspelt.
-    events += [{"customer": "zoe", "time": begin + i * MINUTE, "event": kind, "channel": "ads", "value": 1}
+    events += [{"customer": "zoe", "time": begin + i * MINUTE, "event": kind, "channel": "ads", "amount": 1}
                for i, kind in enumerate(["start", "use", "look"])]
     options = {"period": period, "timeZone": zone}
     if chance() < 0.75:
@@ -329,7 +329,7 @@ def draw_case(random_numbers):
     for name, values, share in [
         ("startEvent", ["start", ["start", "look"]], 0.4), ("returnEvent", ["use", ["use", "start"]], 0.4),
         ("periodZero", ["returnEventNeeded"], 0.4), ("membership", ["recurring"], 0.3),
-        ("periods", [2, 4, 8], 0.5), ("immature", ["partial"], 0.4), ("groupBy", ["channel"], 0.3),
+        ("periods", [2, 4, 8], 0.5), ("incomplete", ["partial"], 0.4), ("groupBy", ["channel"], 0.3),
     ]:
         if chance() < share:
             options[name] = draw.choice(values)
@@ -358,7 +358,7 @@ def main():
             activity.append(drawn)
     source = "Counted from the definitions by cohort-tables.py in this folder (Python, zoneinfo), which shares no code with the library"
     cell = "period, lastPeriod, size, eligible, value, base"
-    head = {"source": source, "cell": cell, "stages": "new, returning, resurrecting, dormant, mature"}
+    head = {"source": source, "cell": cell, "stages": "new, returning, resurrecting, dormant, complete"}
     print("{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(text)}" for name, text in head.items()) + ",")
     print(f'  "cases": [\n{lines(cases)}\n  ],\n  "activity": [\n{lines(activity)}\n  ]\n}}')
 

@@ -43,7 +43,7 @@ export function visits(cohorts: number, perCohort: number): Visit[] {
 const log = visits(12, 40);
 const monthly = { period: "month", asOf: "2025-12-28" } as const;
 const table = cohortTable(log, monthly);
-const revenue = cohortTable(log, { ...monthly, measure: "sum", value: "amount", immature: "partial" });
+const revenue = cohortTable(log, { ...monthly, measure: "sum", amount: "amount", incomplete: "partial" });
 const one = cohortTable([{ customer: "ann", time: "2025-01-05" }], { period: "month", asOf: "2025-01-06" });
 const daily = cohortTable(visits(6, 9), { period: "day", asOf: "2025-07-01" });
 const plans = cohortTable(
@@ -78,7 +78,7 @@ export const cohortSamples = [
   sample(cohortChart, daily, { special: "more cells than a chart carries" }),
   sample(cohortChart, plans, { special: "groups with long names" }),
   sample(cohortCurvesChart, table, {
-    rows: { points: table.cells.filter(({ rate, mature }) => mature && rate !== null) },
+    rows: { points: table.cells.filter(({ rate, complete }) => complete && rate !== null) },
   }),
   sample(cohortCurvesChart, one, { special }),
   sample(retentionCurveChart, retentionCurve(table), { rows: { points: retentionCurve(table).points } }),
