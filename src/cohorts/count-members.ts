@@ -1,5 +1,5 @@
 /** Walks the customers of a log, finds the start of each membership, and puts what followed into the tally. */
-import { groupRows } from "../data/event-log.js";
+import { rowsByCustomer } from "../data/event-log.js";
 import { countByBits } from "./count-by-bits.js";
 import type { Counting, EventMarks } from "./counting.js";
 import { endMember } from "./retained-windows.js";
@@ -14,7 +14,7 @@ export function countMembers(counting: Counting): void {
 /** Sorts the log by customer and counts the memberships of one after the other. */
 function countByCustomer({ log, plan, clock, marks, tally }: Counting): void {
   const { times } = log;
-  const { starts: bounds, order } = groupRows(log.codes, log.ids.length);
+  const { starts: bounds, order } = rowsByCustomer(log.codes, log.ids.length);
   const { length, asOf } = clock;
   const [readings, origins] = [clock.readings(), clock.origins()];
   const periods = plan.membership === "recurring" ? clock.periods() : null;

@@ -170,7 +170,7 @@ export function countRows(codes: Int32Array, customers: number): Int32Array {
 }
 
 /** Gathers the rows of each customer by one counting sort. */
-export function groupRows(codes: Int32Array, customers: number): CustomerRows {
+export function rowsByCustomer(codes: Int32Array, customers: number): CustomerRows {
   const starts = countRows(codes, customers);
   const next = starts.slice();
   const order = new Int32Array(starts[customers] as number);

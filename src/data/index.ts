@@ -19,6 +19,16 @@ export {
   purchasesByPeriod,
 } from "./purchases-by-period.js";
 export type { SubscriptionOptions } from "./read-subscriptions.js";
+export type { BillingInterval } from "./renewals/billing-term.js";
+export type { RenewalOutcome } from "./renewals/decide-renewals.js";
+export {
+  type RenewalCohort,
+  type RenewalCohorts,
+  type RenewalPeriod,
+  renewalCohorts,
+} from "./renewals/renewal-cohorts.js";
+export type { ChurnAt, RenewalOptions, SubscriptionRowOptions } from "./renewals/renewal-options.js";
+export { type RenewalTenures, renewalTenures } from "./renewals/renewal-tenures.js";
 export {
   type CalibrationHoldout,
   type SplitOptions,

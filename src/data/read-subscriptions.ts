@@ -115,7 +115,9 @@ function refuseRepeated(column: OpenColumn | null, problems: Problems): void {
 
 /** Amounts per month: a year is 12 months, a quarter 3, a week 7 / 30.4375. */
 function readMonthly(amount: OpenColumn, interval: OpenColumn | null, problems: Problems): Float64Array {
-  const monthly = readNumbers(amount, problems, nonNegativeNumbers);
+  const given = readNumbers(amount, problems, nonNegativeNumbers);
+  // The caller's own column is not written to.
+  const monthly = interval === null ? given : given.slice();
   for (let i = 0; interval !== null && i < interval.length; i++) {
     const unit = interval.at(i);
     if (!(timeUnits as readonly unknown[]).includes(unit))

@@ -9,7 +9,7 @@ import type { TimeInput } from "../tables/read-times.js";
 import type { OpenColumn, TableField } from "../tables/table.js";
 import { checkTimeUnit, lengthInDays, type TimeUnit } from "../time.js";
 import { type CurrencyOptions, convertAmounts, currencyOptions } from "./currencies.js";
-import { groupRows } from "./event-log.js";
+import { rowsByCustomer } from "./event-log.js";
 import {
   optionalColumn,
   readSubscriptions,
@@ -218,7 +218,7 @@ function readOptionalLabels(column: OpenColumn | null, problems: Problems): (Gro
 /** Merges each customer's subscriptions, by time of their start, into tenures. */
 function mergeTenures(read: ObservedSubscriptions, gap: number): Tenure[] {
   const { codes, ids, starts, ends, plans, causes, monthly, zone } = read;
-  const { starts: bounds, order } = groupRows(codes, ids.length);
+  const { starts: bounds, order } = rowsByCustomer(codes, ids.length);
   const tenures: Tenure[] = [];
   for (let code = 0; code < ids.length; code++) {
     const rows = Array.from(order.subarray(bounds[code], bounds[code + 1]));

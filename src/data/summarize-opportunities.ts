@@ -4,7 +4,7 @@ import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
 import { asLists } from "../tables/columns.js";
 import type { CustomerId } from "../tables/read-customers.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
-import { type EventLogOptions, eventLogOptions, groupRows, readEventLog } from "./event-log.js";
+import { type EventLogOptions, eventLogOptions, readEventLog, rowsByCustomer } from "./event-log.js";
 
 /** Where a log keeps its customers and times, and how time is cut into opportunities. */
 export interface OpportunityOptions<Table> extends Omit<EventLogOptions<Table>, "event"> {
@@ -70,7 +70,7 @@ export function summarizeOpportunities<Table extends object>(
   // The period of `asOf` is over only if nothing of it is left.
   const last = calendar.indexOf(asOf) - 1;
   check(last >= 0, where, "asOf", "must lie after the end of a period that holds orders", new Date(asOf));
-  const { starts, order } = groupRows(codes, ids.length);
+  const { starts, order } = rowsByCustomer(codes, ids.length);
   const customer: CustomerId[] = [];
   const [frequency, recency, T]: [number[], number[], number[]] = [[], [], []];
   for (const [c, id] of Array.from(ids).entries()) {

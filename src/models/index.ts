@@ -6,8 +6,6 @@ export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-
 export type {
   CohortLosses,
   ContractualData,
-  TenureColumns,
-  TenureRow,
 } from "./contractual/cohort-losses.js";
 export * as discreteWeibull from "./contractual/discrete-weibull.js";
 export type { DiscreteWeibullParameters } from "./contractual/discrete-weibull-likelihood.js";
@@ -49,6 +47,7 @@ export type { ShiftedBetaGeometricParameters } from "./contractual/shifted-beta-
 export type { CovariateData, CovariateFitOptions } from "./contractual/shifted-beta-geometric-regression.js";
 export * as shiftedBetaGeometricRegression from "./contractual/shifted-beta-geometric-regression.js";
 export type { DrawOptions, SimulatedCohort, SimulationOptions } from "./contractual/simulate-cohort.js";
+export type { TenureColumns, TenureRow } from "./contractual/tenure-data.js";
 export { type TrendProjection, trendProjections } from "./contractual/trend-projections.js";
 export type { CovariateEffect, Covariates } from "./covariates.js";
 export type { DisclosedAcquisitionParameters } from "./disclosures/disclosed-acquisition.js";

@@ -71,6 +71,13 @@ const hazardRows = {
   event: [1, 1, 0, 0, 1, 0, 1, 1, 0, 1],
   price: [9, 12, 7, 10, 14, 8, 11, 9, 13, 12],
 };
+const renewing = [
+  ["a", "2024-01-15", "2024-04-15", "month", "2024-04-02"],
+  ["b", "2024-01-31", "2024-02-29", "month", null],
+  ["c", "2023-02-01", null, "year", null],
+].map(([customer, start, end, interval, canceledAt]) => ({
+  ...{ customer, start, end, interval, canceledAt, intervalCount: 1, plan: "basic", amount: 9, cause: null },
+}));
 const geometricFit = geometric.fit(cohort);
 const shiftedFit = shiftedBetaGeometric.fit(cohort);
 const posterior = samplePosterior(geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 });
@@ -1430,6 +1437,8 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   studyAsync: [
     [netValue, uncertainInputs, { samplesPerReplicate: 32, claim: { atLeast: 100 }, target: 250 }],
   ],
+  renewalCohorts: [[renewing, { asOf: "2024-09-01", observedFrom: "2024-01-10", graceDays: 2 }]],
+  renewalTenures: [[renewing, { asOf: "2024-09-01", churnAt: "request", mergeGap: 3 }]],
   subscriptionTenures: [
     [
       [

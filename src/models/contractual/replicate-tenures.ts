@@ -3,7 +3,7 @@ import { check } from "../../errors.js";
 import type { Random } from "../../math/random.js";
 import { sampleBinomial } from "../../math/samplers.js";
 import { entriesOf, isColumn } from "../../tables/columns.js";
-import { type TenureColumns, type TenureRow, tenuresOf } from "./cohort-losses.js";
+import { type TenureColumns, type TenureRow, tenuresOf } from "./tenure-data.js";
 
 /** Churn probability by period of life, the first being 1. */
 export type Churn = (period: number) => number;

@@ -26,7 +26,6 @@ import {
   type ContractualCounts,
   type ContractualData,
   contractualCounts,
-  type TenureRow,
 } from "./cohort-losses.js";
 import { climbedStarts, endlessLimit } from "./endless-coefficients.js";
 import { contractualLikelihood } from "./geometric-likelihood.js";
@@ -40,6 +39,7 @@ import {
   shiftedBetaGeometricModel,
 } from "./shifted-beta-geometric-likelihood.js";
 import { churnBy, type DrawOptions, replicateEach, resampleOf } from "./simulate-cohort.js";
+import type { TenureRow } from "./tenure-data.js";
 
 /** Cohorts or tenures, each with the covariates of its customers. */
 export type CovariateData =

@@ -13,12 +13,11 @@ import {
   inFormOf,
   isTenures,
   openData,
-  type TenureColumns,
-  type TenureRow,
 } from "./cohort-losses.js";
 import type { LifetimeModel } from "./lifetime-verbs.js";
 import { type ContractualModel, open } from "./methods.js";
 import { type Churn, replicateTenures } from "./replicate-tenures.js";
+import type { TenureColumns, TenureRow } from "./tenure-data.js";
 
 /** Which sequence of random numbers to draw from. */
 export interface DrawOptions {

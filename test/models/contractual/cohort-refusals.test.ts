@@ -14,7 +14,8 @@ const cohort = { timeUnit: "year" as const, lostByPeriod: [131, 126, 90, 60, 42,
 
 describe("fields of contractual data and disclosures", () => {
   it("are refused where they are misspelt, at every depth", () => {
-    const known = "timeUnit, firstPeriod, lostByPeriod, stillActive, lostBefore, covariates";
+    const known =
+      "timeUnit, firstPeriod, lostByPeriod, stillActive, lostBefore, covariates, cohort, interval, intervalCount";
     const misspelt = (extra: object) => ({ ...cohort, ...extra }) as never;
     expectRefusal(
       () => geometric.fit(misspelt({ firstPeriodd: 3 })),

@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { bootstrap } from "../../../src/inference/bootstrap.js";
 import { createRandom } from "../../../src/math/random.js";
-import type { TenureRow } from "../../../src/models/contractual/cohort-losses.js";
 import * as geometric from "../../../src/models/contractual/geometric.js";
 import * as shiftedBetaGeometric from "../../../src/models/contractual/shifted-beta-geometric.js";
+import type { TenureRow } from "../../../src/models/contractual/tenure-data.js";
 import { expectClose, expectRefusal } from "../../support.js";
 
 const truth = { alpha: 0.8, beta: 3 };

@@ -1,0 +1,86 @@
+/** What became of each tenure: how many renewals it survived, and at which it was lost. */
+import { checkChoice } from "../../errors.js";
+import { firstRenewalFrom, monthNumber, renewalsBefore } from "./billing-term.js";
+import { mergeRows, mergeRule, type Tenures } from "./merge-rows.js";
+import { checkMergeGap, type RenewalOptions } from "./renewal-options.js";
+import { noEnd, readSubscriptionRows, type SubscriptionRows } from "./subscription-rows.js";
+
+/**
+ * What became of a tenure: `lost` at a renewal, still `active`, `undecided` (it ended in a period that is not over), `changed`
+ * (another billing interval ran on), `leftBefore` (lost before the first period observed, and left out of cohorts), `tooRecent`
+ * (no whole period observed).
+ */
+export type RenewalOutcome = "lost" | "active" | "undecided" | "changed" | "leftBefore" | "tooRecent";
+
+/** All of them. */
+export const renewalOutcomes: readonly RenewalOutcome[] = [
+  ...(["lost", "active", "undecided", "changed", "leftBefore", "tooRecent"] as const),
+];
+
+/** Tenures with their outcomes; columns as long as those of the tenures. */
+export interface Decided {
+  readonly rows: SubscriptionRows;
+  readonly tenures: Tenures;
+  /** The first period observed, 1 or later. */
+  readonly firstPeriod: Int32Array;
+  /** Renewals survived. */
+  readonly renewals: Int32Array;
+  /** The renewal at which it was lost; 0 for none. */
+  readonly lostAt: Int32Array;
+  /** Place of the outcome among `renewalOutcomes`. */
+  readonly outcome: Uint8Array;
+  /** The last period in which the tenure, or one like it, was watched: it belongs to the cohort of those watched as long. */
+  readonly lastPeriod: Int32Array;
+  /** Month in which it started, as `monthNumber` counts. */
+  readonly month: Int32Array;
+}
+
+/** Reads subscriptions, joins them into tenures and decides their renewals. */
+export function decideRenewals<Table>(
+  where: string,
+  subscriptions: unknown,
+  options: RenewalOptions<Table>,
+): Decided {
+  const { unfinished = "wait", winBacks = "newTenure" } = options;
+  checkChoice(where, "unfinished", unfinished, ["wait", "count"]);
+  checkChoice(where, "winBacks", winBacks, ["newTenure", "firstOnly", "continue"]);
+  const gap = checkMergeGap(where, options.mergeGap);
+  const rows = readSubscriptionRows(where, subscriptions, options);
+  const tenures = mergeRows(rows, mergeRule(gap, winBacks, true));
+  const { length } = tenures;
+  const column = () => new Int32Array(length);
+  const decided: Decided = {
+    ...{ rows, tenures, firstPeriod: column(), renewals: column(), lostAt: column() },
+    ...{ outcome: new Uint8Array(length), lastPeriod: column(), month: column() },
+  };
+  for (let place = 0; place < length; place++) decide(decided, place, unfinished === "count");
+  return decided;
+}
+
+function decide(decided: Decided, place: number, countUnfinished: boolean): void {
+  const { rows, tenures } = decided;
+  const { asOf, observedFrom, rules } = rows;
+  const { graceDays } = rules;
+  const term = rows.terms[tenures.term[place]!]!;
+  const [start, end] = [tenures.start[place]!, tenures.end[place]!];
+  const late = observedFrom !== null && start < observedFrom;
+  const first = late ? firstRenewalFrom(term, start, observedFrom - graceDays) + 1 : 1;
+  // The renewals whose date, with the days of grace, lies before the end of observation.
+  const over = renewalsBefore(term, start, asOf - graceDays);
+  decided.firstPeriod[place] = first;
+  decided.month[place] = monthNumber(start);
+  const set = (outcome: RenewalOutcome, renewals: number, lostAt: number, lastPeriod: number): void => {
+    decided.outcome[place] = renewalOutcomes.indexOf(outcome);
+    decided.renewals[place] = renewals;
+    decided.lostAt[place] = lostAt;
+    decided.lastPeriod[place] = Math.max(lastPeriod, first - 1);
+  };
+  const ended = end !== noEnd;
+  const k = ended ? firstRenewalFrom(term, start, end - graceDays) : 0;
+  if (tenures.changed[place] === 1) {
+    const survived = Math.min(over, renewalsBefore(term, start, end + 1));
+    set(late && end < observedFrom ? "leftBefore" : "changed", survived, 0, survived);
+  } else if (ended && (k <= over || countUnfinished))
+    set(k < first ? "leftBefore" : "lost", k - 1, k, Math.max(over, k));
+  else set(over < first ? "tooRecent" : ended ? "undecided" : "active", over, 0, over);
+}
