@@ -39,37 +39,46 @@ export function billingTerm(interval: BillingInterval, intervalCount: number): B
   return { interval, intervalCount, days, months: monthsOf[interval] * intervalCount };
 }
 
+/** A date with its place in the calendar, which is found once. */
+export interface CalendarDate {
+  /** Days since 1 January 1970. */
+  readonly day: number;
+  /** Number of the month: twelve times the year, and 0 for January. */
+  readonly month: number;
+  /** Day of the month, 1 to 31. */
+  readonly date: number;
+}
+
+/** The place of a day in the calendar. */
+export function calendarDate(day: number): CalendarDate {
+  const { year, month, date } = dateFromDays(day);
+  return { day, month: year * 12 + month - 1, date };
+}
+
 /**
  * The date of renewal k, counted from the first day: in a month that is too short, its last day, so that the 31st comes back
  * where there is one.
  */
-export function renewalDate({ days, months }: BillingTerm, start: number, k: number): number {
-  if (months === 0) return start + k * days;
-  const { year, month, date } = dateFromDays(start);
-  const target = year * 12 + (month - 1) + k * months;
-  const targetYear = Math.floor(target / 12);
-  const targetMonth = target - targetYear * 12 + 1;
-  return daysFromDate(targetYear, targetMonth, Math.min(date, lengthOfMonth(targetYear, targetMonth)));
+export function renewalDate({ days, months }: BillingTerm, start: CalendarDate, k: number): number {
+  if (months === 0) return start.day + k * days;
+  const number = start.month + k * months;
+  const year = Math.floor(number / 12);
+  const month = number - year * 12 + 1;
+  return daysFromDate(year, month, Math.min(start.date, lengthOfMonth(year, month)));
 }
 
 /** The first renewal, 1 or later, on or after a date. */
-export function firstRenewalFrom(term: BillingTerm, start: number, date: number): number {
-  if (date <= start) return 1;
-  if (term.months === 0) return Math.max(1, Math.ceil((date - start) / term.days));
-  const k = Math.max(1, Math.ceil((monthNumber(date) - monthNumber(start)) / term.months));
+export function firstRenewalFrom(term: BillingTerm, start: CalendarDate, from: CalendarDate): number {
+  if (from.day <= start.day) return 1;
+  if (term.months === 0) return Math.max(1, Math.ceil((from.day - start.day) / term.days));
+  const k = Math.max(1, Math.ceil((from.month - start.month) / term.months));
   // The renewal of that month may fall on an earlier day of it.
-  return renewalDate(term, start, k) >= date ? k : k + 1;
+  return renewalDate(term, start, k) >= from.day ? k : k + 1;
 }
 
 /** Renewals before a date, the first day not being one. */
-export function renewalsBefore(term: BillingTerm, start: number, date: number): number {
+export function renewalsBefore(term: BillingTerm, start: CalendarDate, date: CalendarDate): number {
   return firstRenewalFrom(term, start, date) - 1;
-}
-
-/** Number of the calendar month that holds a date: twelve times the year, and 0 for January. */
-export function monthNumber(date: number): number {
-  const { year, month } = dateFromDays(date);
-  return year * 12 + month - 1;
 }
 
 /** A date as ISO 8601 writes it. */

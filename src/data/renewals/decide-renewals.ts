@@ -1,6 +1,6 @@
 /** What became of each tenure: how many renewals it survived, and at which it was lost. */
 import { checkChoice } from "../../errors.js";
-import { firstRenewalFrom, monthNumber, renewalsBefore } from "./billing-term.js";
+import { type CalendarDate, calendarDate, firstRenewalFrom, renewalsBefore } from "./billing-term.js";
 import { mergeRows, mergeRule, type Tenures } from "./merge-rows.js";
 import { checkMergeGap, type RenewalOptions } from "./renewal-options.js";
 import { noEnd, readSubscriptionRows, type SubscriptionRows } from "./subscription-rows.js";
@@ -31,7 +31,7 @@ export interface Decided {
   readonly outcome: Uint8Array;
   /** The last period in which the tenure, or one like it, was watched: it belongs to the cohort of those watched as long. */
   readonly lastPeriod: Int32Array;
-  /** Month in which it started, as `monthNumber` counts. */
+  /** Number of the month in which it started. */
   readonly month: Int32Array;
 }
 
@@ -53,22 +53,37 @@ export function decideRenewals<Table>(
     ...{ rows, tenures, firstPeriod: column(), renewals: column(), lostAt: column() },
     ...{ outcome: new Uint8Array(length), lastPeriod: column(), month: column() },
   };
-  for (let place = 0; place < length; place++) decide(decided, place, unfinished === "count");
+  const window = windowOf(rows, unfinished === "count");
+  for (let place = 0; place < length; place++) decide(decided, place, window);
   return decided;
 }
 
-function decide(decided: Decided, place: number, countUnfinished: boolean): void {
-  const { rows, tenures } = decided;
-  const { asOf, observedFrom, rules } = rows;
+/** What is observed, the days of grace taken off. */
+interface Window {
+  readonly from: CalendarDate | null;
+  readonly asOf: CalendarDate;
+  readonly graceDays: number;
+  readonly countUnfinished: boolean;
+}
+
+function windowOf({ asOf, observedFrom, rules }: SubscriptionRows, countUnfinished: boolean): Window {
   const { graceDays } = rules;
+  const from = observedFrom === null ? null : calendarDate(observedFrom - graceDays);
+  return { from, asOf: calendarDate(asOf - graceDays), graceDays, countUnfinished };
+}
+
+function decide(decided: Decided, place: number, window: Window): void {
+  const { rows, tenures } = decided;
+  const { graceDays } = window;
   const term = rows.terms[tenures.term[place]!]!;
-  const [start, end] = [tenures.start[place]!, tenures.end[place]!];
-  const late = observedFrom !== null && start < observedFrom;
-  const first = late ? firstRenewalFrom(term, start, observedFrom - graceDays) + 1 : 1;
+  const start = calendarDate(tenures.start[place]!);
+  const end = tenures.end[place]!;
+  const late = window.from !== null && start.day < window.from.day + graceDays;
+  const first = late ? firstRenewalFrom(term, start, window.from) + 1 : 1;
   // The renewals whose date, with the days of grace, lies before the end of observation.
-  const over = renewalsBefore(term, start, asOf - graceDays);
+  const over = renewalsBefore(term, start, window.asOf);
   decided.firstPeriod[place] = first;
-  decided.month[place] = monthNumber(start);
+  decided.month[place] = start.month;
   const set = (outcome: RenewalOutcome, renewals: number, lostAt: number, lastPeriod: number): void => {
     decided.outcome[place] = renewalOutcomes.indexOf(outcome);
     decided.renewals[place] = renewals;
@@ -76,11 +91,11 @@ function decide(decided: Decided, place: number, countUnfinished: boolean): void
     decided.lastPeriod[place] = Math.max(lastPeriod, first - 1);
   };
   const ended = end !== noEnd;
-  const k = ended ? firstRenewalFrom(term, start, end - graceDays) : 0;
+  const k = ended ? firstRenewalFrom(term, start, calendarDate(end - graceDays)) : 0;
   if (tenures.changed[place] === 1) {
-    const survived = Math.min(over, renewalsBefore(term, start, end + 1));
-    set(late && end < observedFrom ? "leftBefore" : "changed", survived, 0, survived);
-  } else if (ended && (k <= over || countUnfinished))
+    const survived = Math.min(over, renewalsBefore(term, start, calendarDate(end + 1)));
+    set(late && end < window.from.day + graceDays ? "leftBefore" : "changed", survived, 0, survived);
+  } else if (ended && (k <= over || window.countUnfinished))
     set(k < first ? "leftBefore" : "lost", k - 1, k, Math.max(over, k));
   else set(over < first ? "tooRecent" : ended ? "undecided" : "active", over, 0, over);
 }

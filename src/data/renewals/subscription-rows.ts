@@ -12,6 +12,7 @@ import {
   type BillingTerm,
   billingIntervals,
   billingTerm,
+  calendarDate,
   firstRenewalFrom,
   renewalDate,
 } from "./billing-term.js";
@@ -101,7 +102,11 @@ function endOf(
   // Who asks to leave before the first paid day leaves on it.
   if (request !== undefined && request < end) return Math.max(start, request);
   if (churnAt !== "periodEnd" || end === Number.POSITIVE_INFINITY) return end;
-  return Math.max(end, renewalDate(term, start, firstRenewalFrom(term, start, end - graceDays)));
+  const first = calendarDate(start);
+  return Math.max(
+    end,
+    renewalDate(term, first, firstRenewalFrom(term, first, calendarDate(end - graceDays))),
+  );
 }
 
 /** The date of each row's request to leave, NaN for none; null where requests do not count. */
