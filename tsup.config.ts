@@ -48,6 +48,7 @@ export default defineConfig([
       index: "src/index.ts",
       "expressions/index": "src/expressions/index.ts",
       "plots/index": "src/plots/index.ts",
+      "sql/index": "src/sql/index.ts",
     },
     outDir: "dist/node",
     splitting: true,

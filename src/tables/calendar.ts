@@ -11,7 +11,8 @@ import type { TimeZone } from "./time-zone.js";
 /** The day on which a week begins: Monday (ISO 8601) or any other. */
 export type WeekStart = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
-const weekdays: readonly WeekStart[] = [
+/** The days of the week, Monday first. */
+export const weekdays: readonly WeekStart[] = [
   "monday",
   "tuesday",
   "wednesday",
@@ -70,7 +71,7 @@ export function checkCalendarRule(
 /** Lays out the periods from the one that holds `from` to the one that holds `to` (both instants). */
 export function layCalendar(where: string, rule: CalendarRule, from: number, to: number): Calendar {
   const { zone, period, weekStart } = rule;
-  const first = period === "hour" ? 0 : numberAt(rule, from);
+  const first = period === "hour" ? 0 : periodAt(rule, from);
   const starts = period === "hour" ? hourStarts(where, zone, from, to) : periodStarts(where, rule, first, to);
   const grid = layGrid(starts);
   return {
@@ -133,14 +134,14 @@ function localTime(zone: TimeZone, instant: number): number {
   return instant + zone.offsetAt(instant);
 }
 
-/** Number of the period that holds an instant, as `periodNumber` counts. */
-function numberAt({ zone, period, weekStart }: CalendarRule, instant: number): number {
+/** Number of the period that holds an instant: days, weeks, months, quarters or years since 1970 or the year 0. */
+export function periodAt({ zone, period, weekStart }: CalendarRule, instant: number): number {
   return periodNumber(period, weekStart, Math.floor(localTime(zone, instant) / day));
 }
 
 function periodStarts(where: string, rule: CalendarRule, first: number, to: number): Float64Array {
   const { zone, period, weekStart } = rule;
-  const count = numberAt(rule, to) - first + 1;
+  const count = periodAt(rule, to) - first + 1;
   checkPeriodCount(where, count);
   return Float64Array.from({ length: count + 1 }, (_, i) =>
     zone.firstInstantFrom(firstDay(period, weekStart, first + i) * day),

@@ -33,7 +33,7 @@ function serviceWith(text: string): ts.LanguageService {
   });
 }
 
-const imports = ["index", "expressions/index"].map(
+const imports = ["index", "expressions/index", "sql/index"].map(
   (file, i) => `import * as entry${i} from "./${file}.js";\n`,
 );
 

@@ -8,6 +8,7 @@ import * as economics from "../../src/economics/index.js";
 import * as expressions from "../../src/expressions/index.js";
 import * as root from "../../src/index.js";
 import * as rates from "../../src/rates/index.js";
+import * as sql from "../../src/sql/index.js";
 import * as value from "../../src/value/index.js";
 import { type SampleCalls, sampleCalls, sampleVerbs } from "./sample-calls.js";
 
@@ -32,7 +33,7 @@ const isNamespace = (value: unknown): value is object =>
 
 function publicFunctions(): PublicFunction[] {
   const found: PublicFunction[] = [];
-  for (const [name, value] of Object.entries({ ...root, ...expressions })) {
+  for (const [name, value] of Object.entries({ ...root, ...expressions, ...sql })) {
     if (typeof value === "function" && !errorClasses.includes(name))
       found.push({ name, call: value as Callable, samples: sampleCalls[name] });
     if (!isNamespace(value)) continue;
@@ -202,7 +203,7 @@ const records = functions.filter(({ name, samples }) => {
 
 describe("refusals", () => {
   test("every export is a function, a namespace of functions or plain data", () => {
-    for (const [name, value] of Object.entries({ ...root, ...expressions }))
+    for (const [name, value] of Object.entries({ ...root, ...expressions, ...sql }))
       if (typeof value !== "function" && !isNamespace(value))
         expect(JSON.parse(JSON.stringify(value)), name).toStrictEqual(value);
   });

@@ -783,6 +783,23 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   attributableChurn: [[{ riskRatio: 5, exposedShare: 0.25, unexposedChurn: 0.1 }]],
+  summarizeTransactionsSql: [
+    ["orders", { dialect: "duckdb", amount: "total", asOf: "2024-03-01", rows: "histories" }],
+  ],
+  splitCalibrationHoldoutSql: [
+    ["orders", { dialect: "spark", calibrationEnd: "2024-02-01", asOf: "2024-03-01" }],
+  ],
+  readQueryResult: [
+    [
+      {
+        of: "summarizeTransactions",
+        text: "",
+        parameters: [],
+        columns: [{ name: "T", kind: "number", nullable: false }],
+      },
+      [{ T: 2 }, { T: "3.5" }],
+    ],
+  ],
   expressionModel: [["margin * (1 + discount) / (1 + discount - retention)"]],
   fewerDefections: [[0.05]],
   givenDataIndices: [[{ inputs: { x: ramp, z: ramp.map((x) => (x * 7) % 40) }, output: ramp }]],

@@ -1,0 +1,30 @@
+/** What engines answer to the statements is what the package computes. A larger sample, and PostgreSQL, are in test/slow/sql.test.ts. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { differences, type Engine, inOrder, openDuckDb } from "./engines.js";
+import { sampleLogs } from "./logs.js";
+import { reductionsOf, resultOrNone, rowsOrNone } from "./reductions.js";
+
+const logs = sampleLogs(6);
+
+describe("DuckDB", () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await openDuckDb();
+    for (const { table } of logs) await engine.make(table);
+  });
+
+  it.each(logs.map((log, i) => [i, log] as const))(
+    "computes what the package computes of log %i",
+    async (_, log) => {
+      for (const { name, query, expected } of reductionsOf(log)) {
+        const statement = query(engine.dialect);
+        const actual = inOrder(statement, resultOrNone(statement, await engine.run(statement)));
+        const wanted = inOrder(statement, rowsOrNone(expected));
+        expect({ name, differences: differences(wanted, actual).slice(0, 5) }).toEqual({
+          name,
+          differences: [],
+        });
+      }
+    },
+  );
+});
