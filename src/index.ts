@@ -16,6 +16,7 @@ export * from "./assessment/index.js";
 // What customers are worth, and what a change in retention is.
 export * from "./value/index.js";
 export * from "./economics/index.js";
+export * from "./forecasts/index.js";
 export * from "./sensitivity/index.js";
 // What every chapter shares.
 export {

@@ -867,6 +867,22 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   survivalDifference: [[survivalCurve, survivalCurve, { time: 8, test: "logLog" }]],
   turnbull: [[{ lower: [0, 1, 1, 2, 3, 3], upper: [1, 3, 2, 3, null, null], weight: [1, 2, 1, 1, 1, 1] }]],
   flemingHarrington: [[durations, { ties: "corrected" }]],
+  forecastSubscribers: [
+    [
+      {
+        ...{
+          cohorts: [smallCohort, { ...cohort, firstPeriod: 2 }],
+          model: geometric,
+          horizon: 2,
+          draws: 100,
+        },
+        ...{ intake: 10, prices: [{ from: 1, price: 20 }], expansion: 0.01 },
+        events: [{ name: "price", periods: [-1, 2] }],
+      },
+    ],
+    [{ fit: geometricFit, model: geometric, base: [100, 50], intake: [5, 6], horizon: 2, draws: 100 }],
+  ],
+  forecastSubscribersAsync: [[{ cohorts: [cohort], model: geometric, intake: 0, horizon: 1, draws: 100 }]],
   nelsonAalen: [[durations, { transform: "plain", standardErrors: "binomial" }]],
   kaplanMeier: [
     [durations],

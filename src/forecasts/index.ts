@@ -1,0 +1,19 @@
+/** Forecasts: customers and revenue of the coming periods, with intervals, and their back-test. */
+export type { SeasonChoice } from "./churn-outlook.js";
+export type { EventFindings, SeasonFindings, SeasonRow } from "./findings.js";
+export type { ForecastSize, SubscriberBase } from "./forecast-input.js";
+export {
+  type BaseFindings,
+  forecastSubscribers,
+  forecastSubscribersAsync,
+  type SegmentForecast,
+  type SubscriberForecast,
+  type SubscriberForecastInput,
+  type SubscriberForecastRow,
+  type SubscriberForecastTotals,
+} from "./forecast-subscribers.js";
+export type { IntakeFinding } from "./intake.js";
+export type { ScoredModel } from "./model-choice.js";
+export type { ForecastEvent, PricePath, PriceStep } from "./revenue-plan.js";
+export type { ForecastInterval } from "./subscriber-draws.js";
+export type { BaseByTenure, ForecastCohort, SubscriberModel } from "./subscriber-model.js";
