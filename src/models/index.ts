@@ -1,5 +1,6 @@
 /** Models of customers: contracts that end, and purchases that stop without notice. */
 
+export type { CustomerColumns, CustomerHistory, Customers } from "../tables/read-histories.js";
 export * as betaDiscreteWeibull from "./contractual/beta-discrete-weibull.js";
 export type { BetaDiscreteWeibullParameters } from "./contractual/beta-discrete-weibull-survival.js";
 export type { ChurnPosterior, ChurnPosteriorOptions } from "./contractual/churn-posterior.js";
@@ -138,14 +139,6 @@ export type {
   SimulatedCovariateCustomers,
 } from "./transactions/covariates/simulation.js";
 export type {
-  CustomerColumns,
-  CustomerHistory,
-  Customers,
-  PerCustomer,
-  PerTime,
-  Times,
-} from "./transactions/customers.js";
-export type {
   ContinuousDiscount,
   Discounting,
   EffectiveDiscount,
@@ -157,6 +150,7 @@ export type { ParetoNbdParameters } from "./transactions/lifetimes/pareto-nbd.js
 export * as paretoNbd from "./transactions/lifetimes/pareto-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
+export type { PerCustomer, PerTime, Times } from "./transactions/per-customer.js";
 export type { ReplicatedCustomers } from "./transactions/redrawn-customers.js";
 export type {
   PurchaseSimulation,

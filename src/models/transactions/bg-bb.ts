@@ -12,7 +12,12 @@ import { check, checkCount } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
-import { historiesOf, openCustomers } from "../../tables/read-histories.js";
+import {
+  type CustomerHistory,
+  type Customers,
+  historiesOf,
+  openCustomers,
+} from "../../tables/read-histories.js";
 import type { ParametersOrFit } from "../fitted.js";
 import {
   addOpportunitiesGradient,
@@ -30,18 +35,11 @@ import {
   perCount,
   perCustomerAndCount,
 } from "./counts.js";
-import {
-  type CustomerHistory,
-  type Customers,
-  checkParameters,
-  type OfHistory,
-  type PerCustomer,
-  perCustomer,
-} from "./customers.js";
 import { type OpportunityDiscount, opportunityRate } from "./discounting.js";
 import { customersToFit, statedTimeUnit } from "./fit-checks.js";
 import { inferenceOf } from "./inference-record.js";
 import * as methods from "./methods.js";
+import { checkParameters, type OfHistory, type PerCustomer, perCustomer } from "./per-customer.js";
 import type { Buyer } from "./simulation.js";
 
 /** Parameters of the BG/BB model. */

@@ -4,13 +4,10 @@ import { asList, type ColumnInput, entriesOf, isColumn } from "../../tables/colu
 import {
   type CustomerHistory,
   type Customers,
-  checkTime,
-  finiteResult,
   isOneCustomer,
-  type NumberOrColumn,
-  type OfHistory,
   readHistories,
-} from "./customers.js";
+} from "../../tables/read-histories.js";
+import { checkTime, finiteResult, type NumberOrColumn, type OfHistory } from "./per-customer.js";
 
 /** The event whose probability is asked for: exactly x purchases within t. */
 export interface CountInTime {

@@ -3,7 +3,7 @@
  * evaluated once for equal customers and a logarithm once for equal ages.
  */
 import { stableOrder } from "../../math/stable-order.js";
-import type { Histories } from "./customers.js";
+import type { Histories } from "../../tables/read-histories.js";
 
 /** Distinct histories in the order of frequency, recency and T, with the total weight of each. */
 export interface DistinctCustomers {

@@ -1,8 +1,9 @@
 /** Data that no transaction model can be fitted to, refused before the search, and what fits share. */
 import { checkSufficient } from "../../errors.js";
+import { type CustomerHistory, type Customers, readHistories } from "../../tables/read-histories.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
-import { type CustomerHistory, type Customers, finiteResult, readHistories } from "./customers.js";
 import { type DistinctCustomers, distinctCustomers } from "./distinct-customers.js";
+import { finiteResult } from "./per-customer.js";
 
 /** What the likelihood of a transaction model is the density of. */
 export const likelihoodOfTiming = "purchase timing (x, t_x, T)";

@@ -2,8 +2,8 @@
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
+import type { CustomerHistory, Customers } from "../../tables/read-histories.js";
 import type { ParametersOrFit } from "../fitted.js";
-import type { CustomerHistory, Customers } from "./customers.js";
 import { openFor, type TransactionModel } from "./methods.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "./redrawn-customers.js";
 import type { Buyer } from "./simulation.js";

@@ -5,6 +5,7 @@
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { Random } from "../../math/random.js";
+import type { CustomerHistory, Customers } from "../../tables/read-histories.js";
 import type { TimeUnit } from "../../time.js";
 import { agreedTimeUnit, type ParametersOrFit, sourceOf } from "../fitted.js";
 import {
@@ -15,9 +16,9 @@ import {
   perCount,
   perCustomerAndCount,
 } from "./counts.js";
+import { continuousRate, type Discounting } from "./discounting.js";
+import { totalLogLikelihood } from "./fit-checks.js";
 import {
-  type CustomerHistory,
-  type Customers,
   checkTime,
   type OfHistory,
   type PerCustomer,
@@ -25,9 +26,7 @@ import {
   perCustomer,
   perTime,
   type Times,
-} from "./customers.js";
-import { continuousRate, type Discounting } from "./discounting.js";
-import { totalLogLikelihood } from "./fit-checks.js";
+} from "./per-customer.js";
 import {
   type Buyer,
   type PurchaseSimulation,

@@ -12,12 +12,13 @@ import { check } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { sampleExponential, sampleGamma } from "../../math/samplers.js";
+import type { CustomerHistory, Customers } from "../../tables/read-histories.js";
 import { alikeLimit } from "./alike-limits.js";
-import { type CustomerHistory, type Customers, checkParameters, type OfHistory } from "./customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "./fit-checks.js";
 import { inferenceOf } from "./inference-record.js";
 import * as methods from "./methods.js";
 import { countProbability, purchasesLikelihood, purchasesLogLikelihood } from "./negative-binomial.js";
+import { checkParameters, type OfHistory } from "./per-customer.js";
 import type { Buyer } from "./simulation.js";
 
 /** Parameters of the NBD model: the gamma distribution of purchase rates across customers. */

@@ -2,9 +2,14 @@
 import { checkOptions } from "../../errors.js";
 import type { DataDrawOptions } from "../../inference/bootstrap.js";
 import type { Random } from "../../math/random.js";
+import {
+  type CustomerHistory,
+  type Customers,
+  type Histories,
+  readHistories,
+} from "../../tables/read-histories.js";
 import type { TimeUnit } from "../../time.js";
 import { resampleCases, singleCases } from "../draw-cases.js";
-import { type CustomerHistory, type Customers, type Histories, readHistories } from "./customers.js";
 import { statedTimeUnit } from "./fit-checks.js";
 import { type Buyer, simulateCustomers } from "./simulation.js";
 

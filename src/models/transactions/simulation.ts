@@ -6,7 +6,7 @@ import { createProblems } from "../../tables/problems.js";
 import { nonNegativeNumbers, readNumbers } from "../../tables/read-numbers.js";
 import { openColumn } from "../../tables/table.js";
 import { openRandom } from "../draw-cases.js";
-import { checkTime } from "./customers.js";
+import { checkTime } from "./per-customer.js";
 
 /** How many customers to simulate, and for how long. */
 export interface PurchaseSimulationOptions {

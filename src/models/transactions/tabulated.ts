@@ -1,5 +1,7 @@
 /** Tables for verbs asked for very many customers: a function of an age is then worked out at a few ages only. */
-import type { Histories, OfHistory } from "./customers.js";
+
+import type { Histories } from "../../tables/read-histories.js";
+import type { OfHistory } from "./per-customer.js";
 
 /** Width of a panel of ln(scale + age), and the number of its Chebyshev nodes. */
 const width = 0.25;

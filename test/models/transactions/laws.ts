@@ -1,11 +1,12 @@
 /** The laws that every transaction model obeys, as one function of the model. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { CustomerHistory, Customers, PerCustomer } from "../../../src/models/transactions/customers.js";
+import type { PerCustomer } from "../../../src/models/transactions/per-customer.js";
 import type {
   PurchaseSimulation,
   PurchaseSimulationOptions,
 } from "../../../src/models/transactions/simulation.js";
+import type { CustomerHistory, Customers } from "../../../src/tables/read-histories.js";
 import { expectClose, expectPlainData } from "../../support.js";
 
 /** What the laws need of a model. */

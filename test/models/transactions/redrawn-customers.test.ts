@@ -10,12 +10,12 @@ import type { TimedCustomers } from "../../../src/models/transactions/beta-geome
 import * as mbgCnbdK from "../../../src/models/transactions/beta-geometric/mbg-cnbd-k.js";
 import * as mbgNbd from "../../../src/models/transactions/beta-geometric/mbg-nbd.js";
 import * as bgBb from "../../../src/models/transactions/bg-bb.js";
-import type { Customers } from "../../../src/models/transactions/customers.js";
 import * as ggomNbd from "../../../src/models/transactions/lifetimes/ggom-nbd.js";
 import * as paretoNbd from "../../../src/models/transactions/lifetimes/pareto-nbd.js";
 import * as nbd from "../../../src/models/transactions/nbd.js";
 import type { ReplicatedCustomers } from "../../../src/models/transactions/redrawn-customers.js";
 import type { PurchaseSimulation } from "../../../src/models/transactions/simulation.js";
+import type { Customers } from "../../../src/tables/read-histories.js";
 import { expectClose, expectPlainData, expectRefusal } from "../../support.js";
 
 interface Drawn {

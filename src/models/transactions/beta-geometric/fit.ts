@@ -1,6 +1,6 @@
 /** Fitting the beta-geometric family with a known shape of the gaps. */
 import type { LikelihoodProblem } from "../../../inference/fit.js";
-import type { CustomerHistory, Customers } from "../customers.js";
+import type { CustomerHistory, Customers } from "../../../tables/read-histories.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "../fit-checks.js";
 import { previewOf } from "../preview.js";

@@ -4,7 +4,7 @@
  * distributed. The modified models (M) let the customer drop out after the first purchase too.
  */
 import { logBetaRatio, logGammaRatio } from "../../../math/gamma.js";
-import type { OfHistory } from "../customers.js";
+import type { OfHistory } from "../per-customer.js";
 
 /** Parameters of any model of the family. */
 export interface BetaGeometric {

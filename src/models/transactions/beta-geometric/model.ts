@@ -1,8 +1,9 @@
 /** The four models of the beta-geometric family as their methods need them. */
 import { check } from "../../../errors.js";
 import type { LikelihoodProblem } from "../../../inference/fit.js";
-import { type CustomerHistory, type Customers, checkParameters } from "../customers.js";
+import type { CustomerHistory, Customers } from "../../../tables/read-histories.js";
 import type { TransactionModel } from "../methods.js";
+import { checkParameters } from "../per-customer.js";
 import type { RegularModel } from "./erlang-gaps.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "./fit.js";
 import type { BetaGeometric } from "./history.js";

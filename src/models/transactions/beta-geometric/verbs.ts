@@ -1,8 +1,8 @@
 /** The verbs of the beta-geometric family for one customer, from its history to a number. */
 import { check } from "../../../errors.js";
 import { logBetaRatio } from "../../../math/gamma.js";
-import type { OfHistory } from "../customers.js";
 import { countAtLeast, countProbability } from "../negative-binomial.js";
+import type { OfHistory } from "../per-customer.js";
 import { type Dependence, prepared, withTables } from "../tabulated.js";
 import type { AliveCustomer } from "./alive-customer.js";
 import { discountedPurchasesAlive, expectedPurchasesAlive } from "./expectation.js";

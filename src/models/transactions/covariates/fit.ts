@@ -4,8 +4,8 @@ import type { Fit, FitOptions, FitWarning, LikelihoodProblem } from "../../../in
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import type { NormalPrior, Priors } from "../../../inference/prior.js";
 import { checkOnScale } from "../../../inference/scale.js";
+import type { Customers } from "../../../tables/read-histories.js";
 import type { CovariateEffect } from "../../covariates.js";
-import type { Customers } from "../customers.js";
 import { type CovariateCustomers, covariateNames } from "./input.js";
 import type { Named, RegressionKind } from "./kinds.js";
 import { type CovariatesByProcess, type Layout, layoutOf } from "./layout.js";

@@ -2,10 +2,10 @@
 import { check, checkFinite, checkObject } from "../../../errors.js";
 import type { ColumnTable } from "../../../tables/columns.js";
 import { createProblems } from "../../../tables/problems.js";
+import { type CustomerColumns, type CustomerHistory, isOneCustomer } from "../../../tables/read-histories.js";
 import { finiteNumbers, readNumbers } from "../../../tables/read-numbers.js";
 import { type OpenColumn, openTable } from "../../../tables/table.js";
 import type { Covariates } from "../../covariates.js";
-import { type CustomerColumns, type CustomerHistory, isOneCustomer } from "../customers.js";
 
 /** One customer with covariates: in fields of their own names, or together under `covariates`. */
 export type CovariateHistory =

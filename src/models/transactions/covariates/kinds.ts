@@ -1,6 +1,7 @@
 /** The models that take covariates: what each has of its own, as one table for the shared regression. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { Random } from "../../../math/random.js";
+import type { Customers } from "../../../tables/read-histories.js";
 import { aliveProbability, type BetaGeometric, historyLogLikelihood } from "../beta-geometric/history.js";
 import { type BetaGeometricKind, betaGeometricLikelihood, type Evaluate } from "../beta-geometric/problem.js";
 import { drawBetaGeometric } from "../beta-geometric/simulation.js";
@@ -11,7 +12,6 @@ import {
   probabilityGivenHistory,
   probabilityOfNew,
 } from "../beta-geometric/verbs.js";
-import type { Customers, OfHistory } from "../customers.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { allOrNone, type Face } from "../faces.js";
 import type { Lifetime, MovingLifetime } from "../lifetimes/lifetime.js";
@@ -25,6 +25,7 @@ import {
   expectedGivenHistory as mortalExpectedGivenHistory,
 } from "../lifetimes/lifetime-verbs.js";
 import { immortalLifetime } from "../nbd-limit.js";
+import type { OfHistory } from "../per-customer.js";
 import type { Buyer } from "../simulation.js";
 import { betaGeometricHistory, type HistoryKernel, mortalHistory } from "./histories.js";
 import type { Move } from "./links.js";

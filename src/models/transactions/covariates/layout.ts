@@ -1,7 +1,7 @@
 /** Which coefficient multiplies which covariate in which linear predictor: from the options of a fit, or from its parameters. */
 import { check, checkChoice, checkFinite, checkObject, InvalidInputError } from "../../../errors.js";
 import type { CovariateEffect } from "../../covariates.js";
-import { checkParameters } from "../customers.js";
+import { checkParameters } from "../per-customer.js";
 import type { Named, RegressionKind } from "./kinds.js";
 import { type Move, moveParameters } from "./links.js";
 

@@ -2,6 +2,13 @@
  * The methods of the models with covariates, each written once for all of them with the documentation that a caller sees.
  * They are those of the model without covariates, for each set of equal covariates.
  */
+
+import {
+  type CustomerHistory,
+  type Customers,
+  isOneCustomer,
+  readHistories,
+} from "../../../tables/read-histories.js";
 import type { Covariates } from "../../covariates.js";
 import type { ParametersOrFit } from "../../fitted.js";
 import {
@@ -12,20 +19,16 @@ import {
   perCount,
   perCustomerAndCount,
 } from "../counts.js";
+import { continuousRate, type Discounting } from "../discounting.js";
 import {
-  type CustomerHistory,
-  type Customers,
   checkTime,
-  isOneCustomer,
   type NumberOrColumn,
   type OfHistory,
   type PerCustomer,
   type PerTime,
   perTime,
-  readHistories,
   type Times,
-} from "../customers.js";
-import { continuousRate, type Discounting } from "../discounting.js";
+} from "../per-customer.js";
 import {
   type CovariateCustomers,
   type CovariateHistory,

@@ -3,9 +3,9 @@ import { check, checkCount, checkFinite, checkOptions } from "../../../errors.js
 import type { DataDrawOptions } from "../../../inference/bootstrap.js";
 import type { LikelihoodProblem } from "../../../inference/fit.js";
 import type { ColumnInput } from "../../../tables/columns.js";
+import { type Customers, isOneCustomer, readHistories } from "../../../tables/read-histories.js";
 import { openColumn } from "../../../tables/table.js";
 import type { ParametersOrFit } from "../../fitted.js";
-import { type Customers, isOneCustomer, readHistories } from "../customers.js";
 import { type ReplicatedCustomers, replicateCustomers, resampleCustomers } from "../redrawn-customers.js";
 import {
   type PurchaseSimulation,

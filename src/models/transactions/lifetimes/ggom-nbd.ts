@@ -9,9 +9,9 @@
  * @module
  */
 import type { Random } from "../../../math/random.js";
-import { checkParameters } from "../customers.js";
 import { inferenceOf } from "../inference-record.js";
 import * as methods from "../methods.js";
+import { checkParameters } from "../per-customer.js";
 import type { Buyer } from "../simulation.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";
 import { type GgomNbdParameters, gompertzProblem } from "./gompertz-problem.js";

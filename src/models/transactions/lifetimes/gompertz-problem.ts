@@ -1,7 +1,7 @@
 /** The likelihood of the GGom/NBD model, whose starting points also start the search with covariates. */
 import type { BoundaryLimit, LikelihoodProblem } from "../../../inference/fit.js";
 import type { Named } from "../../../inference/hold-parameters.js";
-import type { CustomerHistory, Customers } from "../customers.js";
+import type { CustomerHistory, Customers } from "../../../tables/read-histories.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { delayedLimit } from "./delayed-limit.js";
 import { gompertzLifetime } from "./gompertz-lifetime.js";

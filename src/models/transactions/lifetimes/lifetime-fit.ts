@@ -1,7 +1,7 @@
 /** Fitting models whose customers leave at an unobserved age. */
 import type { BoundaryLimit, LikelihoodProblem, NestedModel } from "../../../inference/fit.js";
 import type { ByParameter } from "../../../inference/scale.js";
-import type { CustomerHistory, Customers } from "../customers.js";
+import type { CustomerHistory, Customers } from "../../../tables/read-histories.js";
 import type { DistinctCustomers } from "../distinct-customers.js";
 import { customersToFit, likelihoodOfTiming, scaleOfData, statedTimeUnit } from "../fit-checks.js";
 import { previewOf } from "../preview.js";

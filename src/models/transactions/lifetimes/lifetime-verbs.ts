@@ -1,7 +1,7 @@
 /** The verbs of models whose customers leave at an unobserved age, new or with a history. */
 
-import type { OfHistory } from "../customers.js";
 import { countProbability } from "../negative-binomial.js";
+import type { OfHistory } from "../per-customer.js";
 import { integrateSmooth } from "../smooth-integral.js";
 import { type Dependence, prepared, tablesOf, tabulated, withTables } from "../tabulated.js";
 import { aliveAtEnd, exponentAt, logOddsGone, type MortalBuyers } from "./lifetime-mixture.js";

@@ -11,9 +11,9 @@
  * @module
  */
 import type { Random } from "../../../math/random.js";
-import { checkParameters } from "../customers.js";
 import { inferenceOf } from "../inference-record.js";
 import * as methods from "../methods.js";
+import { checkParameters } from "../per-customer.js";
 import type { Buyer } from "../simulation.js";
 import { type MortalModel, mortalLogLikelihood } from "./lifetime-mixture.js";
 import {

@@ -1,6 +1,6 @@
 /** The likelihood of the Pareto/NBD model, whose maximum also starts the search with covariates. */
 import type { LikelihoodProblem } from "../../../inference/fit.js";
-import type { CustomerHistory, Customers } from "../customers.js";
+import type { CustomerHistory, Customers } from "../../../tables/read-histories.js";
 import { mortalProblem } from "./lifetime-fit.js";
 import { paretoLifetime } from "./pareto-lifetime.js";
 import { paretoLimits } from "./pareto-limits.js";

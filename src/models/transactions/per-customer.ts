@@ -10,15 +10,6 @@ import {
   readHistories,
 } from "../../tables/read-histories.js";
 
-export {
-  type CustomerColumns,
-  type CustomerHistory,
-  type Customers,
-  type Histories,
-  isOneCustomer,
-  readHistories,
-} from "../../tables/read-histories.js";
-
 /** What a method returns: a number for one customer, a column for many. */
 export type PerCustomer<Input> = Input extends CustomerHistory ? number : Float64Array;
 
