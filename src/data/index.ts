@@ -1,6 +1,6 @@
 /** From rows, columns and tables of other libraries to what the chapters work on. */
 export type { WeekStart } from "../tables/calendar.js";
-export type { ColumnInput, ColumnTable } from "../tables/columns.js";
+export type { ColumnInput, ColumnTable, OneOrMany, PerNumber } from "../tables/columns.js";
 export type { CustomerId } from "../tables/read-customers.js";
 export type { GroupLabel } from "../tables/read-labels.js";
 export type { NumericTime, TimeInput } from "../tables/read-times.js";

@@ -55,7 +55,7 @@ export type {
   HazardParameters,
   IntervalOptions,
 } from "./discrete-time/options.js";
-export type { CovariatesOfCustomer, HazardModel, OfPeriods } from "./discrete-time/predictor.js";
+export type { CovariatesOfCustomer, HazardModel } from "./discrete-time/predictor.js";
 export { type FlemingHarringtonOptions, flemingHarrington } from "./fleming-harrington.js";
 export {
   type TurnbullCurve,

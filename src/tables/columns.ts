@@ -9,6 +9,12 @@ export type ColumnInput<Value = number> =
   | ArrayLike<Value>
   | { readonly length: number; get(index: number): Value | null | undefined };
 
+/** One number, or a list of them. */
+export type OneOrMany = number | ArrayLike<number>;
+
+/** What a function of one number or of many returns: a number for one, a column for a list. */
+export type PerNumber<Input> = Input extends number ? number : Float64Array;
+
 /** A table that hands out its columns by name: Arquero's `table.array(name)`, or Arrow's `table.getChild(name)`. */
 export type ColumnTable =
   | {

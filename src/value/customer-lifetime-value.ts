@@ -8,7 +8,7 @@ import {
   checkNonNegative,
   isList,
 } from "../errors.js";
-import { asList } from "../tables/columns.js";
+import { asList, type OneOrMany } from "../tables/columns.js";
 import {
   type DiscountInput,
   discountFields,
@@ -17,11 +17,8 @@ import {
   type TimeUnit,
 } from "../time.js";
 
-/** One number, or a column with one number per customer. */
-export type NumberOrColumn = number | ArrayLike<number>;
-
 /** What both ways of counting transactions need. */
-export interface CustomerLifetimeValueTerms<Column extends NumberOrColumn> {
+export interface CustomerLifetimeValueTerms<Column extends OneOrMany> {
   /** Expected spend per transaction, for instance of the gamma-gamma model: one number, or a column. */
   readonly spend: Column;
   /** Share of spend that is margin, a fraction from 0 to 1; 1 when spend already is a margin. Default 1. */
@@ -29,7 +26,7 @@ export interface CustomerLifetimeValueTerms<Column extends NumberOrColumn> {
 }
 
 /** Transactions already discounted by their model (DERT). */
-export interface DiscountedTransactionsInput<Column extends NumberOrColumn>
+export interface DiscountedTransactionsInput<Column extends OneOrMany>
   extends CustomerLifetimeValueTerms<Column> {
   /** Discounted expected residual transactions: one number, or a column. */
   readonly discountedTransactions: Column;
@@ -38,7 +35,7 @@ export interface DiscountedTransactionsInput<Column extends NumberOrColumn>
 }
 
 /** Expected transactions by time, discounted here, period by period. */
-export interface ExpectedTransactionsInput<Column extends NumberOrColumn>
+export interface ExpectedTransactionsInput<Column extends OneOrMany>
   extends CustomerLifetimeValueTerms<Column>,
     DiscountInput {
   /** Expected transactions from now until `time` periods ahead, cumulative: one number, or a column. */
@@ -52,7 +49,7 @@ export interface ExpectedTransactionsInput<Column extends NumberOrColumn>
 }
 
 /** Input of `customerLifetimeValue`: transactions in one of two ways. */
-export type CustomerLifetimeValueInput<Column extends NumberOrColumn = NumberOrColumn> =
+export type CustomerLifetimeValueInput<Column extends OneOrMany = OneOrMany> =
   | DiscountedTransactionsInput<Column>
   | ExpectedTransactionsInput<Column>;
 
@@ -158,7 +155,7 @@ export function customerLifetimeValue(input: CustomerLifetimeValueInput): Custom
 }
 
 function discountTransactions(
-  { expectedTransactions, horizon }: ExpectedTransactionsInput<NumberOrColumn>,
+  { expectedTransactions, horizon }: ExpectedTransactionsInput<OneOrMany>,
   rate: number,
   timing: Extract<PaymentTiming, "midPeriod" | "afterOnePeriod">,
 ): number | Float64Array {
@@ -188,7 +185,7 @@ function discountTransactions(
   return total;
 }
 
-function readColumn(name: string, column: NumberOrColumn): number | Float64Array {
+function readColumn(name: string, column: OneOrMany): number | Float64Array {
   if (!isList(column)) {
     checkNonNegative(where, name, column);
     return column;

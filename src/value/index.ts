@@ -21,7 +21,6 @@ export {
   customerLifetimeValue,
   type DiscountedTransactionsInput,
   type ExpectedTransactionsInput,
-  type NumberOrColumn,
 } from "./customer-lifetime-value.js";
 export type { CustomerInput, MarginInput, PaymentInput } from "./customer-stream.js";
 export {

@@ -2,19 +2,13 @@
 import { check, checkCount, checkObject } from "../../errors.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { checkOnScale } from "../../inference/scale.js";
-import { asList } from "../../tables/columns.js";
+import { asList, type OneOrMany, type PerNumber } from "../../tables/columns.js";
 import { type DiscountInput, type PaymentTiming, periodDiscount, type TimeUnit } from "../../time.js";
 import { agreedTimeUnit } from "../fitted.js";
 import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
 
-/** What a verb returns: one number for one period, a column for a column of periods. */
-export type PerPeriod<Periods> = Periods extends number ? number : Float64Array;
-
 /** `null` for one number of renewals, nothing for a column, where NaN stands for it. */
 export type NullIfOne<Periods> = Periods extends number ? null : never;
-
-/** One whole number of periods, or a column of them. */
-export type Periods = number | ArrayLike<number>;
 
 /** A contractual model as the shared verbs need it. */
 export interface LifetimeModel<Parameters> {
@@ -49,13 +43,14 @@ export interface ExpectedLifetimeOptions {
 export interface LifetimeDiscount extends DiscountInput {}
 
 /** Discounting of what a customer is still worth. */
-export interface ResidualOptions<Renewals extends Periods = Periods> extends LifetimeDiscount {
+export interface ResidualOptions<Renewals extends OneOrMany = OneOrMany> extends LifetimeDiscount {
   /** Renewals that the customer has made: whole, 0 or more; a column gives a column. */
   readonly renewals: Renewals;
 }
 
 /** What a customer pays at each renewal, and when the next payment is due. */
-export interface ResidualValueOptions<Renewals extends Periods = Periods> extends ResidualOptions<Renewals> {
+export interface ResidualValueOptions<Renewals extends OneOrMany = OneOrMany>
+  extends ResidualOptions<Renewals> {
   /** Margin of each renewal payment, in any currency. */
   readonly margin: number;
   /** `now` (the default): the renewal is about to be decided, its payment undiscounted; `afterOnePeriod`: a period from now. */
@@ -66,7 +61,7 @@ export interface ResidualValueOptions<Renewals extends Periods = Periods> extend
 export type RetentionElasticityKind = "individual" | "ofExpectedValue";
 
 /** Which elasticity, for customers with so many renewals. */
-export interface RetentionElasticityOptions<Renewals extends Periods = Periods>
+export interface RetentionElasticityOptions<Renewals extends OneOrMany = OneOrMany>
   extends ResidualOptions<Renewals> {
   /** `individual`: the mean over customers of each one's elasticity; `ofExpectedValue`: the elasticity of the mean. */
   readonly kind: RetentionElasticityKind;
@@ -79,22 +74,22 @@ export interface FittedPeriod {
 }
 
 /** Applies a verb to one number of periods or to each of a column. */
-export function perPeriod<Input extends Periods>(
+export function perPeriod<Input extends OneOrMany>(
   where: string,
   argument: string,
   periods: Input,
   one: (period: number) => number,
   least = 0,
-): PerPeriod<Input> {
+): PerNumber<Input> {
   if (typeof periods === "object" && periods !== null && typeof periods.length === "number") {
     const list = Array.from(periods);
     list.forEach((period, i) => {
       checkCount(where, `${argument}[${i}]`, period, least);
     });
-    return asList(Float64Array.from(list, one)) as PerPeriod<Input>;
+    return asList(Float64Array.from(list, one)) as PerNumber<Input>;
   }
   checkCount(where, argument, periods, least);
-  return one(periods) as PerPeriod<Input>;
+  return one(periods) as PerNumber<Input>;
 }
 
 /** Checks the parameters of a model. */
@@ -128,13 +123,13 @@ export function discountPerPeriod(where: string, options: LifetimeDiscount, fit:
 }
 
 /** As `perPeriod`, for a quantity that can be infinite: null for one number, NaN in a column. */
-export function perNumber<Renewals extends Periods>(
+export function perNumber<Renewals extends OneOrMany>(
   where: string,
   renewals: Renewals,
   one: (renewals: number) => number | null,
-): PerPeriod<Renewals> | NullIfOne<Renewals> {
+): PerNumber<Renewals> | NullIfOne<Renewals> {
   const value = perPeriod(where, "renewals", renewals, (n) => one(n) ?? Number.NaN);
-  return (typeof value === "number" && Number.isNaN(value) ? null : value) as PerPeriod<Renewals>;
+  return (typeof value === "number" && Number.isNaN(value) ? null : value) as PerNumber<Renewals>;
 }
 
 /** Σ S(t) / S(n - 1) / (1 + d)^(t - n) over t = n, n + 1, …, with n - 1 renewals made. */

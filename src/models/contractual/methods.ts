@@ -5,6 +5,7 @@
 import { check, checkChoice, checkCount, checkFinite, checkOptions } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
+import type { OneOrMany, PerNumber } from "../../tables/columns.js";
 import { discountFields } from "../../time.js";
 import { type ParametersOrFit, sourceOf } from "../fitted.js";
 import { type ContractualCounts, type ContractualData, contractualCounts } from "./cohort-losses.js";
@@ -19,8 +20,6 @@ import {
   type LifetimeDiscount,
   type LifetimeModel,
   type NullIfOne,
-  type Periods,
-  type PerPeriod,
   perNumber,
   perPeriod,
   type ResidualOptions,
@@ -151,7 +150,7 @@ export interface Survival<Parameters> {
    * @returns S(t), a fraction from 0 to 1; a Float64Array for a column.
    * @throws {InvalidInputError} If a parameter is outside its range, a period is not whole, or the fit is of another model.
    */
-  <Input extends Periods>(parameters: ParametersOrFit<Parameters>, periods: Input): PerPeriod<Input>;
+  <Input extends OneOrMany>(parameters: ParametersOrFit<Parameters>, periods: Input): PerNumber<Input>;
 }
 
 /** `survival`. */
@@ -171,7 +170,7 @@ export interface RetentionRate<Parameters> {
    * @returns r(t), a fraction from 0 to 1; a Float64Array for a column.
    * @throws {InvalidInputError} If a parameter is outside its range, a period is not whole, or the fit is of another model.
    */
-  <Input extends Periods>(parameters: ParametersOrFit<Parameters>, period: Input): PerPeriod<Input>;
+  <Input extends OneOrMany>(parameters: ParametersOrFit<Parameters>, period: Input): PerNumber<Input>;
 }
 
 /** `retentionRate`. */
@@ -194,7 +193,7 @@ export interface ChurnProbability<Parameters> {
    * @returns P(T = t), a fraction from 0 to 1; a Float64Array for a column.
    * @throws {InvalidInputError} If a parameter is outside its range, a period is not whole, or the fit is of another model.
    */
-  <Input extends Periods>(parameters: ParametersOrFit<Parameters>, period: Input): PerPeriod<Input>;
+  <Input extends OneOrMany>(parameters: ParametersOrFit<Parameters>, period: Input): PerNumber<Input>;
 }
 
 /** `churnProbability`. */
@@ -322,10 +321,10 @@ export interface DiscountedExpectedResidualLifetime<Parameters> {
    * @throws {InvalidInputError} If a parameter is outside its range, renewals are not whole, the rate is below 0, the fit is
    *   of another model, or its time unit is not the stated one.
    */
-  <Renewals extends Periods>(
+  <Renewals extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     options: ResidualOptions<Renewals>,
-  ): PerPeriod<Renewals> | NullIfOne<Renewals>;
+  ): PerNumber<Renewals> | NullIfOne<Renewals>;
 }
 
 /** `discountedExpectedResidualLifetime`. */
@@ -354,10 +353,10 @@ export interface ResidualLifetimeValue<Parameters> {
    * @throws {InvalidInputError} If a parameter or option is outside its range, the fit is of another model, or its time unit
    *   is not the stated one.
    */
-  <Renewals extends Periods>(
+  <Renewals extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     options: ResidualValueOptions<Renewals>,
-  ): PerPeriod<Renewals> | NullIfOne<Renewals>;
+  ): PerNumber<Renewals> | NullIfOne<Renewals>;
 }
 
 /** `residualLifetimeValue`. */
@@ -394,10 +393,10 @@ export interface RetentionElasticity<Parameters> {
    * @throws {InvalidInputError} If a parameter or option is outside its range, the fit is of another model, or its time unit
    *   is not the stated one.
    */
-  <Renewals extends Periods>(
+  <Renewals extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     options: RetentionElasticityOptions<Renewals>,
-  ): PerPeriod<Renewals> | NullIfOne<Renewals>;
+  ): PerNumber<Renewals> | NullIfOne<Renewals>;
 }
 
 /** `retentionElasticity`; `individual` is given by the model. */

@@ -5,6 +5,7 @@
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { Random } from "../../math/random.js";
+import type { OneOrMany, PerNumber } from "../../tables/columns.js";
 import type { CustomerHistory, Customers } from "../../tables/read-histories.js";
 import type { TimeUnit } from "../../time.js";
 import { agreedTimeUnit, type ParametersOrFit, sourceOf } from "../fitted.js";
@@ -18,15 +19,7 @@ import {
 } from "./counts.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
-import {
-  checkTime,
-  type OfHistory,
-  type PerCustomer,
-  type PerTime,
-  perCustomer,
-  perTime,
-  type Times,
-} from "./per-customer.js";
+import { checkTime, type OfHistory, type PerCustomer, perCustomer, perTime } from "./per-customer.js";
 import {
   type Buyer,
   type PurchaseSimulation,
@@ -149,7 +142,7 @@ export interface ExpectedTransactions<Parameters> {
    * @returns Expected purchases, the first one not counted.
    * @throws {InvalidInputError} If a parameter or a time breaks a rule, or the fit is of another model.
    */
-  <Input extends Times>(parameters: ParametersOrFit<Parameters>, t: Input): PerTime<Input>;
+  <Input extends OneOrMany>(parameters: ParametersOrFit<Parameters>, t: Input): PerNumber<Input>;
 }
 
 /** `expectedTransactions`. */

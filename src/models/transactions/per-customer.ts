@@ -88,12 +88,6 @@ export function perTime(
   return asList(values) as unknown as NumberOrColumn;
 }
 
-/** One length of time, or many. */
-export type Times = number | ArrayLike<number>;
-
-/** What a method of time alone returns: a number for one time, a column for many. */
-export type PerTime<Input> = Input extends number ? number : Float64Array;
-
 /** Checks that a length of time is finite and 0 or more. */
 export function checkTime(where: string, argument: string, t: unknown): asserts t is number {
   checkNonNegative(where, argument, t);

@@ -10,6 +10,7 @@
  */
 import { check, checkObject, checkOptions } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
+import type { OneOrMany, PerNumber } from "../../tables/columns.js";
 import { type ConditionalChurnOptions, type CustomerAtRisk, conditionalChurn } from "./customers-at-risk.js";
 import {
   type HazardDrawOptions,
@@ -29,13 +30,7 @@ import {
   type IntervalOptions,
   modelOptionNames,
 } from "./options.js";
-import {
-  type CovariatesOfCustomer,
-  cumulatedAt,
-  type HazardModel,
-  hazardAt,
-  type OfPeriods,
-} from "./predictor.js";
+import { type CovariatesOfCustomer, cumulatedAt, type HazardModel, hazardAt } from "./predictor.js";
 
 const model = "discreteTimeHazard";
 
@@ -215,12 +210,12 @@ export const inference: HazardInference = {
  * } as const;
  * discreteTimeHazard.hazard(hazards, { price: 10 }, [1, 4]); // ≈ [0.1266, 0.0654]
  */
-export function hazard<Input extends number | ArrayLike<number>>(
+export function hazard<Input extends OneOrMany>(
   hazards: HazardModel,
   covariates: CovariatesOfCustomer,
   period: Input,
-): OfPeriods<Input> {
-  return hazardAt(`${model}.hazard`, hazards, covariates, period) as OfPeriods<Input>;
+): PerNumber<Input> {
+  return hazardAt(`${model}.hazard`, hazards, covariates, period) as PerNumber<Input>;
 }
 
 /**
@@ -242,13 +237,13 @@ export function hazard<Input extends number | ArrayLike<number>>(
  * } as const;
  * discreteTimeHazard.survival(hazards, { plan: "year" }, [0, 1, 12]); // ≈ [1, 0.9089, 0.5751]
  */
-export function survival<Input extends number | ArrayLike<number>>(
+export function survival<Input extends OneOrMany>(
   hazards: HazardModel,
   covariates: CovariatesOfCustomer,
   periods: Input,
-): OfPeriods<Input> {
+): PerNumber<Input> {
   const rule = { covariates, periods, least: 0 } as const;
-  return cumulatedAt(`${model}.survival`, hazards, rule, (sum) => Math.exp(-sum)) as OfPeriods<Input>;
+  return cumulatedAt(`${model}.survival`, hazards, rule, (sum) => Math.exp(-sum)) as PerNumber<Input>;
 }
 
 /**
@@ -271,14 +266,14 @@ export function survival<Input extends number | ArrayLike<number>>(
  * } as const;
  * discreteTimeHazard.churnProbability(hazards, {}, 2); // ≈ 0.16
  */
-export function churnProbability<Input extends number | ArrayLike<number>>(
+export function churnProbability<Input extends OneOrMany>(
   hazards: HazardModel,
   covariates: CovariatesOfCustomer,
   period: Input,
-): OfPeriods<Input> {
+): PerNumber<Input> {
   const rule = { covariates, periods: period, least: 1 } as const;
   const lostIn = (sum: number, last: number) => -Math.expm1(-last) * Math.exp(last - sum);
-  return cumulatedAt(`${model}.churnProbability`, hazards, rule, lostIn) as OfPeriods<Input>;
+  return cumulatedAt(`${model}.churnProbability`, hazards, rule, lostIn) as PerNumber<Input>;
 }
 
 /**

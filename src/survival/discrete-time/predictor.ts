@@ -23,9 +23,6 @@ export interface CovariatesOfCustomer {
   readonly [field: string]: number | string | boolean;
 }
 
-/** One number for one period, a column for a list of them. */
-export type OfPeriods<Input> = Input extends number ? number : Float64Array;
-
 /** A model ready to predict. */
 export interface Predictor {
   readonly link: HazardLink;

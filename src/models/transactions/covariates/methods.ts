@@ -3,6 +3,7 @@
  * They are those of the model without covariates, for each set of equal covariates.
  */
 
+import type { OneOrMany, PerNumber } from "../../../tables/columns.js";
 import {
   type CustomerHistory,
   type Customers,
@@ -25,9 +26,7 @@ import {
   type NumberOrColumn,
   type OfHistory,
   type PerCustomer,
-  type PerTime,
   perTime,
-  type Times,
 } from "../per-customer.js";
 import {
   type CovariateCustomers,
@@ -162,11 +161,11 @@ export interface ExpectedTransactions<Parameters> {
    * @returns Expected purchases, the first one not counted.
    * @throws {InvalidInputError} If a parameter, a covariate or a time breaks a rule, or the fit is of another model.
    */
-  <Input extends Times>(
+  <Input extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     covariates: Covariates,
     t: Input,
-  ): PerTime<Input>;
+  ): PerNumber<Input>;
 }
 
 /** `expectedTransactions`. */
