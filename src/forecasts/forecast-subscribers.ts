@@ -105,7 +105,15 @@ export interface SubscriberForecast {
   readonly seed: number;
 }
 
-const fields = [...baseFields, "horizon", "lastPeriod", "level", "draws", "seed", "segments"] as const;
+export const inputFields = [
+  ...baseFields,
+  "horizon",
+  "lastPeriod",
+  "level",
+  "draws",
+  "seed",
+  "segments",
+] as const;
 
 /**
  * Subscribers and recurring revenue of the coming periods: who is there at the start of each, who starts, who is lost, who is
@@ -186,7 +194,7 @@ function* forecastSteps(where: string, input: SubscriberForecastInput): Steps<Su
 
 /** Reads the input and draws every segment's courses. */
 export function* drawForecast(where: string, input: SubscriberForecastInput): Steps<DrawnForecast> {
-  checkFields(where, "input", input, fields);
+  checkFields(where, "input", input, inputFields);
   const { horizon, draws = 2000, level = 0.95, seed = 1, lastPeriod, segments, ...shared } = input;
   checkCount(where, "horizon", horizon, 1);
   check(horizon <= 1200, where, "horizon", "must be at most 1200", horizon);
@@ -255,7 +263,7 @@ function addUp(sums: Float64Array, values: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i]! += values[i]!;
 }
 
-function describeForecast({ bases, expected, draws, level, seed }: DrawnForecast): SubscriberForecast {
+export function describeForecast({ bases, expected, draws, level, seed }: DrawnForecast): SubscriberForecast {
   const { timeUnit, lastPeriod, input } = bases[0]!.base;
   const priced = input.revenue !== null;
   return {
@@ -275,7 +283,7 @@ function describeForecast({ bases, expected, draws, level, seed }: DrawnForecast
   };
 }
 
-interface Described {
+export interface Described {
   readonly expected: SubscriberPath;
   readonly draws: PathDraws;
   readonly level: number;
@@ -283,7 +291,7 @@ interface Described {
   readonly priced: boolean;
 }
 
-function rowsOf({ expected, draws, level, lastPeriod, priced }: Described): SubscriberForecastRow[] {
+export function rowsOf({ expected, draws, level, lastPeriod, priced }: Described): SubscriberForecastRow[] {
   return Array.from({ length: draws.horizon }, (_, i) => {
     const of = (name: Quantity) =>
       forecastOf(
@@ -303,7 +311,7 @@ function rowsOf({ expected, draws, level, lastPeriod, priced }: Described): Subs
   });
 }
 
-function totalsOf({ expected, draws, level, priced }: Described): SubscriberForecastTotals {
+export function totalsOf({ expected, draws, level, priced }: Described): SubscriberForecastTotals {
   const of = (name: Quantity) => {
     const estimate = expected[name].reduce((sum, value) => sum + value, 0);
     return forecastOf(

@@ -1,7 +1,30 @@
 /** Forecasts: customers and revenue of the coming periods, with intervals, and their back-test. */
+export {
+  type Backtest,
+  type BacktestInput,
+  type BacktestOrigin,
+  type BacktestQuantity,
+  type BacktestSize,
+  backtest,
+  backtestAsync,
+  type CohortBacktestInput,
+  type ForecastAnswer,
+  type ForecastNumber,
+  type SeriesBacktestInput,
+} from "./backtest.js";
+export type { BacktestRow, ForecastScore } from "./backtest-scores.js";
 export type { SeasonChoice } from "./churn-outlook.js";
 export type { EventFindings, SeasonFindings, SeasonRow } from "./findings.js";
 export type { ForecastSize, SubscriberBase } from "./forecast-input.js";
+export {
+  type ForecastScenarios,
+  type ForecastScenariosInput,
+  forecastScenarios,
+  forecastScenariosAsync,
+  type ScenarioDifference,
+  type ScenarioForecast,
+  type SubscriberScenario,
+} from "./forecast-scenarios.js";
 export {
   type BaseFindings,
   forecastSubscribers,

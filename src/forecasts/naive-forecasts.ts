@@ -133,3 +133,18 @@ function project(
     return { opening, added, lost, closing: opening + added - lost };
   });
 }
+
+/** Naive forecasts of a series: no change, a straight line through the last twelve, the mean of the last six, the value a year (twelve periods) before. */
+export function naiveOfSeries(
+  past: readonly number[],
+  horizon: number,
+): Readonly<Record<string, readonly (number | null)[]>> {
+  const last = past.at(-1)!;
+  const ahead = Array.from({ length: horizon }, (_, i) => i);
+  return {
+    noChange: ahead.map(() => last),
+    straightLine: straightLine(past.slice(-12), horizon),
+    meanOfSix: ahead.map(() => meanOfLast(past)),
+    sameAsYearBefore: ahead.map((i) => past[past.length - 12 + (i % 12)] ?? null),
+  };
+}

@@ -395,6 +395,16 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ contribution: 260, promotion: 50, retention: 0.75, discountRate: 0.2 }],
   ],
   blanketProgrammeBreakEven: [[{ costPerCustomer: 24, valuePerSave: 120, churnRate: 0.3 }]],
+  backtest: [
+    [{ series: [1, 2, 4, 5, 7, 8, 9], horizon: 1, forecast: (past: number[]) => [past.length] }],
+    [
+      {
+        ...{ cohorts: [cohort], horizon: 1, origins: 1, quantity: "lost" },
+        forecast: () => [{ estimate: 20, lower: 10, upper: 30 }],
+      },
+    ],
+  ],
+  backtestAsync: [[{ series: [1, 2, 4, 5, 7, 8, 9], horizon: 1, forecast: () => [3] }]],
   bootstrap: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { resamples: 20, seed: 1 }]],
   bootstrapAsync: [[geometric, cohort, ({ theta }: Numbers) => 1 / (theta ?? 1), { resamples: 20, seed: 1 }]],
   bootstrapLikelihoodRatioTestAsync: [
@@ -867,6 +877,22 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   survivalDifference: [[survivalCurve, survivalCurve, { time: 8, test: "logLog" }]],
   turnbull: [[{ lower: [0, 1, 1, 2, 3, 3], upper: [1, 3, 2, 3, null, null], weight: [1, 2, 1, 1, 1, 1] }]],
   flemingHarrington: [[durations, { ties: "corrected" }]],
+  forecastScenarios: [
+    [
+      {
+        ...{ fit: geometricFit, model: geometric, base: [100], intake: 5, horizon: 1, draws: 100 },
+        scenarios: { now: {}, more: { intake: 9 } },
+      },
+    ],
+  ],
+  forecastScenariosAsync: [
+    [
+      {
+        ...{ fit: geometricFit, model: geometric, base: [100], intake: 5, horizon: 1, draws: 100 },
+        scenarios: { now: {}, more: { intake: 9 } },
+      },
+    ],
+  ],
   forecastSubscribers: [
     [
       {
