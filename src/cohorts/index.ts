@@ -22,6 +22,7 @@ export {
   repeatPurchaseRate,
 } from "./repeat-purchase-rate.js";
 export {
+  type CohortCells,
   type CohortCounts,
   type CurveMethod,
   type RetentionCurve,

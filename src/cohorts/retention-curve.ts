@@ -9,6 +9,9 @@ import type { CohortTable } from "./cohort-table.js";
  */
 export type CurveMethod = "pooled" | "simple" | "mixpanel";
 
+/** What a curve takes of a table of cohorts: of a `cohortTable`, or of a `subscriptionCohortTable`. */
+export type CohortCells = Pick<CohortTable, "cells" | "relativeTo" | "measure" | "membership" | "incomplete">;
+
 /** Counts of one cohort by period, for curves from a table made elsewhere. */
 export interface CohortCounts {
   /** Members of the cohort, or the amount it began with: above 0 unless the cohort is empty. */
@@ -86,7 +89,7 @@ const where = "retentionCurve";
  * period k is over, n being the base of the cell where rates are relative to another period. Interval: Wilson's score at
  * the effective number 1 / Σ (w² / n), w being the weights of the cohorts.
  *
- * @param table - A `cohortTable`, or an array of cohorts `{ size, values }`.
+ * @param table - A `cohortTable`, a `subscriptionCohortTable`, or an array of cohorts `{ size, values }`.
  * @param options - `method`, `level`, and `incomplete: "asZero"` to reproduce dashboards that count unfinished cells.
  * @returns One point per period with its eligible denominator; `estimate` is null where no cohort is old enough. The
  *   interval is about the underlying rate if customers decide independently; it is null for amounts, for recurring
@@ -102,7 +105,7 @@ const where = "retentionCurve";
  * retentionCurve(cohorts, { method: "mixpanel" }).points[0]?.estimate; // => 0.56
  */
 export function retentionCurve(
-  table: CohortTable | readonly CohortCounts[],
+  table: CohortCells | readonly CohortCounts[],
   options: RetentionCurveOptions = {},
 ): RetentionCurve {
   checkOptions(where, options, ["method", "level", "incomplete"]);
@@ -122,9 +125,9 @@ type Periods = { readonly cells: readonly (readonly Cell[])[]; readonly shares: 
 
 function cellsOfTable(table: unknown, asZero: boolean): Periods {
   const rule = "must be a cohortTable or an array of cohorts";
-  const isTable = typeof table === "object" && table !== null && "cells" in table && "cohorts" in table;
+  const isTable = typeof table === "object" && table !== null && "cells" in table;
   check(isTable, where, "table", rule, table);
-  const { cells, cohorts, relativeTo, measure, membership, incomplete } = table as CohortTable;
+  const { cells, relativeTo, measure, membership, incomplete } = table as CohortCells;
   const ofCohort = relativeTo === "cohort" && measure !== "mean";
   check(
     !asZero || ofCohort,
@@ -134,10 +137,11 @@ function cellsOfTable(table: unknown, asZero: boolean): Periods {
     "asZero",
   );
   const periods = new Map<number, Cell[]>();
-  const perCohort = cells.length / Math.max(1, cohorts.length);
+  let place = 0;
   cells.forEach((cell, i) => {
-    const list = periods.get(i % perCohort) ?? [];
-    periods.set(i % perCohort, list);
+    place = i > 0 && cells[i - 1]!.cohort === cell.cohort ? place + 1 : 0;
+    const list = periods.get(place) ?? [];
+    periods.set(place, list);
     const { period, lastPeriod, size, eligible, value, base, complete } = cell;
     const counts = value !== null && base !== null && (complete || incomplete === "null");
     if (asZero) list.push({ period, lastPeriod, eligible: size, value: value ?? 0, base: size });

@@ -8,6 +8,7 @@ export type { TableField } from "../tables/table.js";
 export { type TableRow, toRows } from "../tables/to-rows.js";
 export type { CurrencyOptions, ExchangeRates, PeriodLabel } from "./currencies.js";
 export type { EventKinds, EventLogOptions, WithoutCustomer } from "./event-log.js";
+export { type FlatResult, type GroupBy, type GroupOf, type GroupRow, groupRows } from "./group-rows.js";
 export {
   type LastSeenTenureOptions,
   type LastSeenTenures,
@@ -29,6 +30,12 @@ export {
 } from "./renewals/renewal-cohorts.js";
 export type { ChurnAt, RenewalOptions, SubscriptionRowOptions } from "./renewals/renewal-options.js";
 export { type RenewalTenures, renewalTenures } from "./renewals/renewal-tenures.js";
+export {
+  type SubscriptionCohortCell,
+  type SubscriptionCohortOptions,
+  type SubscriptionCohortTable,
+  subscriptionCohortTable,
+} from "./renewals/subscription-cohort-table.js";
 export {
   type CalibrationHoldout,
   type SplitOptions,

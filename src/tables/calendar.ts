@@ -80,9 +80,7 @@ export function layCalendar(where: string, rule: CalendarRule, from: number, to:
     grid,
     indexOf: (instant) => findPeriod(grid, starts, instant),
     label: (i) =>
-      period === "hour"
-        ? hourLabel(zone, starts[i] as number)
-        : dateLabel(period, dateFromDays(firstDay(period, weekStart, first + i))),
+      period === "hour" ? hourLabel(zone, starts[i] as number) : periodName(period, weekStart, first + i),
   };
 }
 
@@ -148,8 +146,8 @@ function periodStarts(where: string, rule: CalendarRule, first: number, to: numb
   );
 }
 
-/** Number of the period that holds a local day, counted from 1970. */
-function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): number {
+/** Number of the period that holds a local day (days since 1 January 1970); consecutive periods have consecutive numbers. */
+export function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): number {
   if (period === "day") return days;
   // 1 January 1970 was a Thursday, three days after a Monday.
   if (period === "week") return Math.floor((days + 3 - weekdays.indexOf(weekStart)) / 7);
@@ -158,7 +156,7 @@ function periodNumber(period: TimeUnit, weekStart: WeekStart, days: number): num
 }
 
 /** The first local day of a period: the inverse of `periodNumber`. */
-function firstDay(period: TimeUnit, weekStart: WeekStart, number: number): number {
+export function firstDay(period: TimeUnit, weekStart: WeekStart, number: number): number {
   if (period === "day") return number;
   if (period === "week") return number * 7 - 3 + weekdays.indexOf(weekStart);
   if (period === "year") return daysFromDate(number, 1, 1);
@@ -198,6 +196,11 @@ export function findPeriod(
   while (instant < (starts[index] as number)) index--;
   while (instant >= (starts[index + 1] as number)) index++;
   return index;
+}
+
+/** Name of a period by its number. */
+export function periodName(period: TimeUnit, weekStart: WeekStart, number: number): string {
+  return dateLabel(period, dateFromDays(firstDay(period, weekStart, number)));
 }
 
 /** Named by its date, not by its start: a day that the zone left out starts and ends with the day after it. */

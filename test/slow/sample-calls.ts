@@ -1496,8 +1496,16 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   studyAsync: [
     [netValue, uncertainInputs, { samplesPerReplicate: 32, claim: { atLeast: 100 }, target: 250 }],
   ],
+  groupRows: [
+    [renewing, "plan", (rows: readonly object[]) => rows.length],
+    [renewing, { year: (row: { start: string }) => row.start.slice(0, 4), plan: "plan" }, () => ({ one: 1 })],
+  ],
   renewalCohorts: [[renewing, { asOf: "2024-09-01", observedFrom: "2024-01-10", graceDays: 2 }]],
   renewalTenures: [[renewing, { asOf: "2024-09-01", churnAt: "request", mergeGap: 3 }]],
+  subscriptionCohortTable: [
+    [renewing, { asOf: "2024-09-01" }],
+    [renewing, { asOf: "2024-09-01", period: "week", weekStart: "sunday", winBacks: "originalCohort" }],
+  ],
   subscriptionTenures: [
     [
       [
