@@ -53,9 +53,7 @@ export {
 export type { RevenueBalanceOptions } from "./revenue-balances.js";
 export {
   type PoolMeasure,
-  type RevenueDifferenceOptions,
   type RevenueIntervalOptions,
-  revenueRetentionDifference,
   revenueRetentionInterval,
 } from "./revenue-interval.js";
 export {

@@ -1,6 +1,6 @@
 import { check, checkChoice, checkCount, checkFinite, checkSufficient } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
-import { newcombeEnds, type Share, wilsonEnds } from "../inference/score-interval.js";
+import { type Share, wilsonEnds } from "../inference/score-interval.js";
 import { studentTQuantile } from "../math/distributions.js";
 import { normalCdf, normalQuantile } from "../math/normal.js";
 import { createRandom } from "../math/random.js";
@@ -83,74 +83,6 @@ export function revenueRetentionInterval<Table extends object>(
   return isChurn(measure)
     ? { estimate: 1 - estimate, lower: 1 - upper, upper: 1 - lower, level, method }
     : { estimate, lower, upper, level, method };
-}
-
-/** What the difference of two pools is of. */
-export interface RevenueDifferenceOptions<Table> extends PoolOptions<Table>, LevelOptions {
-  /** What is compared: `"netRetention"` (default), `"grossRetention"`, or their complements. */
-  readonly measure?: PoolMeasure | undefined;
-  /** `"jackknife"` (default), or `"newcombe"` for gross measures: of the two pools' intervals by `"wilson"`. */
-  readonly method?: "jackknife" | "newcombe" | undefined;
-}
-
-/**
- * Difference of the revenue retention, or churn, of two static pools, with its interval: first minus second.
- *
- * The pools must be different customers, such as two cohorts or two plans. The same customers in two periods are not
- * independent, and their difference is then surer than this says. Where few were lost or few pay most the jackknife is too
- * short, as in `revenueRetentionInterval`.
- *
- * Formula: d ± t √(v₁ + v₂), v the jackknife variances, t of Welch's degrees of freedom; Newcombe's hybrid of Wilson's
- * intervals at the effective numbers of customers.
- *
- * @param first - Rows or columns with the recurring amount of each customer of the first pool at the start and at the end,
- *   and `weight` where a row stands for several.
- * @param second - The same of the second pool, with the same fields.
- * @param options - Field names; `measure`; `method`; `level`, 0.95 if left out.
- * @returns The difference as a fraction (0.02 is two percentage points) and its ends, within -1 and 1 for gross measures.
- * @throws {InvalidInputError} If an amount is missing or negative, or an option is unknown.
- * @throws {InsufficientDataError} If fewer than two customers of a pool paid at the start.
- * @see Efron & Tibshirani (1993), "An Introduction to the Bootstrap", section 11.5; Welch (1947), doi:10.1093/biomet/34.1-2.28.
- *
- * @example
- * const pool = (lostEvery: number) =>
- *   Array.from({ length: 300 }, (_, i) => ({ opening: 10 + (i % 7), closing: i % lostEvery === 0 ? 0 : 10 + (i % 7) }));
- * revenueRetentionDifference(pool(20), pool(10), { measure: "grossRetention" });
- * // ≈ { estimate: 0.050, lower: 0.008, upper: 0.092, level: 0.95, method: "jackknife" }
- */
-export function revenueRetentionDifference<Table extends object>(
-  first: Table,
-  second: Table,
-  options: RevenueDifferenceOptions<Table> = {},
-): Interval {
-  const where = "revenueRetentionDifference";
-  const names = ["measure", "method", "opening", "closing", "weight"] as const;
-  const { level, tail } = checkLevel(where, options, names);
-  const { measure = "netRetention", method = "jackknife" } = options;
-  checkChoice(where, "measure", measure, measures);
-  checkChoice(where, "method", method, ["jackknife", "newcombe"]);
-  const bounded = method === "jackknife" || isGross(measure);
-  check(bounded, where, "method", 'must be "jackknife" for net measures', method);
-  const pools = [
-    sampleOf(readPool(where, first, options, "first"), measure, where, "first"),
-    sampleOf(readPool(where, second, options, "second"), measure, where, "second"),
-  ] as const;
-  // The churn of the first less that of the second is the retention of the second less that of the first.
-  const [a, b] = isChurn(measure) ? [pools[1], pools[0]] : pools;
-  const estimate = ratioOf(a) - ratioOf(b);
-  if (method === "newcombe")
-    return { estimate, ...newcombeEnds(effectiveShare(a), effectiveShare(b), tail), level, method };
-  const half = welchHalfWidth(a, b, tail);
-  const bound = isGross(measure) ? 1 : Number.POSITIVE_INFINITY;
-  const lower = Math.max(-bound, estimate - half);
-  return { estimate, lower, upper: Math.min(bound, estimate + half), level, method };
-}
-
-/** Student's t at Welch's degrees of freedom times the error of a difference; 0 where nothing scatters. */
-function welchHalfWidth(a: Sample, b: Sample, tail: number): number {
-  const [va, vb] = [jackknifeVariance(a), jackknifeVariance(b)];
-  const spread = va ** 2 / (a.pool.customers - 1) + vb ** 2 / (b.pool.customers - 1);
-  return spread === 0 ? 0 : -studentTQuantile(tail, (va + vb) ** 2 / spread) * Math.sqrt(va + vb);
 }
 
 const measures: readonly PoolMeasure[] = ["netRetention", "grossRetention", "netChurn", "grossChurn"];

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareRates } from "../../src/experiments/rates/compare-rates.js";
 import { churnRateInterval } from "../../src/rates/churn-interval.js";
-import { revenueRetentionDifference, revenueRetentionInterval } from "../../src/rates/revenue-interval.js";
+import { revenueRetentionInterval } from "../../src/rates/revenue-interval.js";
 import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const pool = fc.array(
@@ -121,94 +120,6 @@ describe("revenueRetentionInterval", () => {
       () => revenueRetentionInterval([{ opening: 1, closing: 1 }]),
       "revenueRetentionInterval: customers must be 2 or more who paid at the start, received 1",
       "INSUFFICIENT_DATA",
-    );
-  });
-});
-
-describe("revenueRetentionDifference", () => {
-  const poolOf = (size: number, lostEvery: number) =>
-    Array.from({ length: size }, (_, i) => ({
-      opening: 10 + (i % 7),
-      closing: i % lostEvery === 0 ? 0 : 10 + (i % 5),
-    }));
-
-  it("gives the jackknife computed independently", () => {
-    // Source: numpy, leave-one-out variances of both pools, scipy.stats.t.ppf at Welch's degrees of freedom.
-    const found = revenueRetentionDifference(poolOf(80, 8), poolOf(50, 4));
-    expectClose(found.estimate, 0.12768050128699937, { relative: 1e-13 });
-    expectClose(found.lower, -0.01627252328456419, { relative: 1e-11 });
-    expectClose(found.upper, 0.27163352585856293, { relative: 1e-11 });
-    expectPlainData(found);
-  });
-
-  it("changes sign with the order of the pools and between retention and churn, and stays within bounds", () => {
-    fc.assert(
-      fc.property(pool, pool, fc.constantFrom("jackknife", "newcombe"), (first, second, drawn) => {
-        const method = drawn as "jackknife" | "newcombe";
-        const found = revenueRetentionDifference(first, second, { measure: "grossRetention", method });
-        expect(-1 <= found.lower && found.upper <= 1).toBe(true);
-        expect(found.lower <= found.estimate && found.estimate <= found.upper).toBe(true);
-        const back = revenueRetentionDifference(second, first, { measure: "grossRetention", method });
-        const churn = revenueRetentionDifference(first, second, { measure: "grossChurn", method });
-        for (const other of [back, churn]) {
-          expectClose(other.lower, -found.upper, { absolute: 1e-12 });
-          expectClose(other.upper, -found.lower, { absolute: 1e-12 });
-        }
-      }),
-    );
-    const same = Array.from({ length: 5 }, () => ({ opening: 3, closing: 3 }));
-    expect(revenueRetentionDifference(same, same)).toStrictEqual({
-      estimate: 0,
-      lower: 0,
-      upper: 0,
-      level: 0.95,
-      method: "jackknife",
-    });
-    expectPlainData(revenueRetentionDifference(same, same, { measure: "grossChurn" }));
-  });
-
-  it("is Newcombe's difference of customers where all pay alike, also where nobody was lost", () => {
-    const alike = (atStart: number, lost: number) =>
-      Array.from({ length: atStart }, (_, i) => ({ opening: 7, closing: i < lost ? 0 : 7 }));
-    for (const [first, second] of [
-      [50, 70],
-      [0, 3],
-    ] as const) {
-      const options = { measure: "grossChurn", method: "newcombe" } as const;
-      const found = revenueRetentionDifference(alike(200, first), alike(150, second), options);
-      const customers = compareRates(
-        { atStart: 200, lost: first },
-        { atStart: 150, lost: second },
-        { difference: "newcombe" },
-      ).difference;
-      for (const end of ["estimate", "lower", "upper"] as const)
-        expectClose(found[end], customers[end], { absolute: 1e-14 });
-      expect(found.method).toBe("newcombe");
-    }
-    expectRefusal(
-      () => revenueRetentionDifference(alike(9, 1), alike(9, 2), { method: "newcombe" }),
-      'revenueRetentionDifference: method must be "jackknife" for net measures, received "newcombe"',
-    );
-  });
-
-  it("names the pool when it refuses", () => {
-    const good = poolOf(10, 4);
-    expectRefusal(
-      () => revenueRetentionDifference(good, good.slice(0, 1)),
-      "revenueRetentionDifference: second must be 2 or more who paid at the start, received 1",
-      "INSUFFICIENT_DATA",
-    );
-    expectRefusal(
-      () => revenueRetentionDifference([{ opening: -1, closing: 0 }], good),
-      "revenueRetentionDifference: first[0].opening must be a finite number of 0 or more, received -1",
-    );
-    expectRefusal(
-      () => revenueRetentionDifference(good, undefined as never),
-      "revenueRetentionDifference: second must be an array of rows, or an object of columns, received undefined",
-    );
-    expectRefusal(
-      () => revenueRetentionDifference(good, good, { measure: "churn" as never }),
-      'revenueRetentionDifference: measure must be one of "netRetention", "grossRetention", "netChurn", "grossChurn", received "churn"',
     );
   });
 });

@@ -20,6 +20,53 @@ const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActiv
 const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
 const grouped = { group: ["a", "b", "a", "a", "b", "b", "a", "b"], who: [1, 1, 2, 2, 3, 3, 4, 4] };
 const causes = {
+  compareMeans: [
+    [
+      { n: 40, mean: 12, standardDeviation: 9 },
+      { n: 35, mean: 1.5, standardDeviation: 8 },
+      { level: 0.95, ratio: "fieller", margin: 2 },
+    ],
+    [[0, 5, 8, 0, 31], [4, 0, 0, 7, 2, 9], { method: "bootstrap", cap: 30, resamples: 100, seed: 3 }],
+    [
+      [
+        { group: "a", outcome: 3, denominator: 2, id: 1 },
+        { group: "a", outcome: 1, denominator: 4, id: 2 },
+        { group: "b", outcome: 5, denominator: 3, id: 3 },
+        { group: "b", outcome: 2, denominator: 1, id: 4 },
+      ],
+      {
+        group: "group",
+        first: "a",
+        second: "b",
+        denominator: "denominator",
+        customer: "id",
+        method: "jackknife",
+      },
+    ],
+    [
+      {
+        outcome: [3, 1, 4, 1, 5, 9],
+        before: [2, 7, 1, 8, 2, 8],
+        upTo: Array(6).fill("2026-01-31"),
+        from: Array(6).fill("2026-02-01"),
+      },
+      {
+        outcome: [2, 6, 5, 3, 5, 8],
+        before: [3, 1, 4, 1, 5, 9],
+        upTo: Array(6).fill("2026-01-31"),
+        from: Array(6).fill("2026-02-01"),
+      },
+      {
+        covariates: ["before"],
+        adjust: "lin",
+        robust: "hc2",
+        effectFor: "wider",
+        measuredAt: "upTo",
+        assignedAt: "from",
+        timeZone: "UTC",
+      },
+    ],
+  ],
   compareRates: [
     [
       { atStart: 1200, lost: 84 },
@@ -1305,18 +1352,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         customersChurned: 1,
         customersAtEnd: 2,
       },
-    ],
-  ],
-  revenueRetentionDifference: [
-    [
-      ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })),
-      ramp.map((x) => ({ opening: 10 + x, closing: 10 })),
-      { measure: "grossRetention" },
-    ],
-    [
-      ramp.map((x) => ({ opening: 10 + x, closing: 9 + x })),
-      ramp.map((x) => ({ opening: 10 + x, closing: 10 })),
-      { measure: "grossChurn", method: "newcombe" },
     ],
   ],
   revenueRetentionInterval: [

@@ -1,14 +1,14 @@
 /** Two rates compared: intervals, tests, and the margin. */
 import type { Interval } from "../../inference/interval.js";
+import { type MarginTest, marginTest } from "../margin-test.js";
+import { normal, studentT, twoSided, type Yardstick } from "../yardstick.js";
 import type { RateOptions } from "./compare-rates-options.js";
 import { type ExactTest, exactPValueOf } from "./exact-tests.js";
 import { exposureDifferenceEnds, exposureRatioEnds, exposureStatistic } from "./exposure-rates.js";
-import { type MarginTest, marginTest } from "./margin-test.js";
 import { oddsRatioOf } from "./odds-ratio.js";
 import type { ComparedRate, RateMeasure, ReadGroup } from "./rate-group.js";
 import { differenceEnds, scoreStatistic } from "./share-difference.js";
 import { ratioEnds, shareRatio } from "./share-ratio.js";
-import { normal, studentT, twoSided, type Yardstick } from "./yardstick.js";
 
 /** Two groups compared. */
 export interface RateComparison {

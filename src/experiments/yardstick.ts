@@ -1,6 +1,6 @@
 /** What a statistic is measured by: the normal distribution, or Student's t where the scatter of clusters was estimated. */
-import { studentTCdf, studentTQuantile } from "../../math/distributions.js";
-import { normalCdf, normalQuantile } from "../../math/normal.js";
+import { studentTCdf, studentTQuantile } from "../math/distributions.js";
+import { normalCdf, normalQuantile } from "../math/normal.js";
 
 /** A distribution around 0. */
 export interface Yardstick {

@@ -1,5 +1,5 @@
 /** Tests against a margin: not worse, not better, equivalent. */
-import { normalCdf } from "../../math/normal.js";
+import { normalCdf } from "../math/normal.js";
 
 /** Whether the first group is worse, or better, than the second by no more than a margin. */
 export interface MarginTest {

@@ -1,0 +1,81 @@
+/** Bootstrap-t interval of a difference: customers drawn again within their group, each draw measured by its own error. */
+import { createRandom, type Random } from "../../math/random.js";
+import { sortedQuantile } from "../../math/sample-statistics.js";
+import type { GroupEstimate, Sample } from "./sample.js";
+
+/** Ends and two-sided p-value of a difference. */
+export interface BootstrapDifference {
+  readonly lower: number;
+  readonly upper: number;
+  readonly pValue: number;
+}
+
+/** How customers are drawn again. */
+export interface BootstrapDraws {
+  readonly tail: number;
+  readonly resamples: number;
+  readonly seed: number;
+  /** The estimate of a group, drawn or not. */
+  readonly estimate: (sample: Sample) => GroupEstimate;
+}
+
+/** The bootstrap-t interval of the first estimate less the second. */
+export function bootstrapDifference(
+  first: Sample,
+  second: Sample,
+  draws: BootstrapDraws,
+): BootstrapDifference {
+  const { tail, resamples, seed, estimate } = draws;
+  const random = createRandom(seed);
+  const [a, b] = [estimate(first), estimate(second)];
+  const difference = a.estimate - b.estimate;
+  const error = Math.sqrt(a.variance + b.variance);
+  const [one, other] = [drawerOf(first), drawerOf(second)];
+  const statistics = new Float64Array(resamples);
+  for (let r = 0; r < resamples; r++) {
+    const [c, d] = [estimate(one(random)), estimate(other(random))];
+    const scatter = Math.sqrt(c.variance + d.variance);
+    // A draw of customers all alike has no error of its own: it says nothing beyond the largest distance.
+    statistics[r] =
+      scatter > 0
+        ? (c.estimate - d.estimate - difference) / scatter
+        : Number.POSITIVE_INFINITY * Math.sign(c.estimate - d.estimate - difference) || 0;
+  }
+  statistics.sort();
+  const seen = error > 0 ? difference / error : 0;
+  const above = statistics.reduce((count, t) => count + (t >= seen ? 1 : 0), 1);
+  const below = statistics.reduce((count, t) => count + (t <= seen ? 1 : 0), 1);
+  return {
+    lower: difference - sortedQuantile(statistics, 1 - tail) * error,
+    upper: difference - sortedQuantile(statistics, tail) * error,
+    pValue: Math.min(1, (2 * Math.min(above, below)) / (resamples + 1)),
+  };
+}
+
+/** Draws as many customers as a group has, into the same columns every time. */
+function drawerOf(sample: Sample): (random: Random) => Sample {
+  const entryOf = entriesOfCustomers(sample);
+  const n = sample.customers;
+  const outcome = new Float64Array(n);
+  const denominator = sample.denominator === null ? null : new Float64Array(n);
+  return (random) => {
+    for (let i = 0; i < n; i++) {
+      const entry = entryOf[random.integerBelow(n)]!;
+      outcome[i] = sample.outcome[entry]!;
+      if (denominator !== null) denominator[i] = sample.denominator![entry]!;
+    }
+    return { outcome, denominator, covariates: [], weight: null, customers: n };
+  };
+}
+
+/** The entry of each customer, so that grouped rows give the draws that a row for each customer would. */
+function entriesOfCustomers({ outcome, weight, customers }: Sample): Int32Array {
+  if (weight === null) return Int32Array.from(outcome.keys());
+  const entries = new Int32Array(customers);
+  let next = 0;
+  for (const [entry, count] of weight.entries()) {
+    entries.fill(entry, next, next + count);
+    next += count;
+  }
+  return entries;
+}
