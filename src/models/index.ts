@@ -148,7 +148,7 @@ export type { ParetoNbdParameters } from "./transactions/lifetimes/pareto-nbd.js
 export * as paretoNbd from "./transactions/lifetimes/pareto-nbd.js";
 export type { NbdParameters } from "./transactions/nbd.js";
 export * as nbd from "./transactions/nbd.js";
-export type { PerCustomer } from "./transactions/per-customer.js";
+export type { PerCustomer, PerCustomerAndTime } from "./transactions/per-customer.js";
 export type { ReplicatedCustomers } from "./transactions/redrawn-customers.js";
 export type {
   PurchaseSimulation,

@@ -38,8 +38,11 @@ export interface DiscountedTransactionsInput<Column extends OneOrMany>
 export interface ExpectedTransactionsInput<Column extends OneOrMany>
   extends CustomerLifetimeValueTerms<Column>,
     DiscountInput {
-  /** Expected transactions from now until `time` periods ahead, cumulative: one number, or a column. */
-  readonly expectedTransactions: (time: number) => Column;
+  /**
+   * Expected transactions from now until each of `times` (1, 2, … periods ahead), cumulative: for each time one number, or a
+   * column. It is called once, as the models' `conditionalExpectedTransactions` takes a list of times.
+   */
+  readonly expectedTransactions: (times: number[]) => ArrayLike<Column>;
   /** How many periods ahead: a whole number of 1 or more. */
   readonly horizon: number;
   /** When the transactions of a period fall. Default `"midPeriod"`. */
@@ -88,8 +91,8 @@ const timings = ["midPeriod", "afterOnePeriod"] as const;
  * Formula: CLV = margin E[M] Σ_k (E[X(k)] - E[X(k-1)]) (1+d)^-(k - ½ or 0), or margin E[M] DERT.
  *
  * @param input - `spend` per transaction (a number or a column), `marginShare` (default 1), and either
- *   `discountedTransactions` (a number or a column), or `expectedTransactions` (a function of time that gives the cumulative
- *   number, or a column of them), `horizon` (whole periods), `discountRate` (0 or more per period, or `{ rate, per }`) and
+ *   `discountedTransactions` (a number or a column), or `expectedTransactions` (a function of a list of times that
+ *   gives, for each, the cumulative number or a column of them), `horizon` (whole periods), `discountRate` (0 or more per period, or `{ rate, per }`) and
  *   `timing` (default `"midPeriod"`).
  * @returns The value, a number or a Float64Array as the input is, and what it rests on.
  * @throws {InvalidInputError} If an argument breaks its rule, columns differ in length, or the expected number falls.
@@ -98,9 +101,13 @@ const timings = ["midPeriod", "afterOnePeriod"] as const;
  *
  * @example
  * customerLifetimeValue({ discountedTransactions: 14.2, spend: 35, marginShare: 0.3 }).value; // ≈ 149.1
- * const expectedTransactions = (week: number) => 4 * (1 - 0.98 ** week);
- * const year = { rate: 0.15, per: "year" } as const;
- * customerLifetimeValue({ expectedTransactions, spend: 35, horizon: 52, discountRate: year, timeUnit: "week" }).value; // ≈ 85.999
+ * const terms = { horizon: 52, discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
+ * const fading = (weeks: number[]) => weeks.map((week) => 4 * (1 - 0.98 ** week));
+ * customerLifetimeValue({ ...terms, expectedTransactions: fading, spend: 35 }).value; // ≈ 85.999
+ * const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+ * const customer = { frequency: 2, recency: 30.43, T: 38.86 };
+ * const coming = (weeks: number[]) => bgNbd.conditionalExpectedTransactions(parameters, customer, weeks);
+ * customerLifetimeValue({ ...terms, expectedTransactions: coming, spend: 35 }).value; // ≈ 51.178
  */
 export function customerLifetimeValue<Input extends CustomerLifetimeValueInput>(
   input: Input,
@@ -167,12 +174,16 @@ function discountTransactions(
     expectedTransactions,
   );
   const early = timing === "midPeriod" ? 0.5 : 0;
+  const times = Array.from({ length: horizon }, (_, i) => i + 1);
+  const all: unknown = expectedTransactions([...times]);
+  const rule = `must give one entry for each of the ${horizon} times`;
+  check(isList(all) && all.length === horizon, where, "expectedTransactions", rule, all);
   let before: number | Float64Array = 0;
   let total: number | Float64Array = 0;
-  for (let k = 1; k <= horizon; k++) {
-    const name = `expectedTransactions(${k})`;
-    const now = readColumn(name, expectedTransactions(k));
-    const weight = (1 + rate) ** -(k - early);
+  for (const time of times) {
+    const name = `expectedTransactions(${time})`;
+    const now = readColumn(name, all[time - 1] as OneOrMany);
+    const weight = (1 + rate) ** -(time - early);
     const previous = before;
     const step = combine(name, now, previous, (a, b) => {
       // Model functions may err in the last digits; a real fall is a mistake.

@@ -794,7 +794,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ discountedTransactions: [14.2, 3.1], spend: [35, 80], marginShare: 0.3 }],
     [
       {
-        expectedTransactions: (week: number) => 4 * (1 - 0.98 ** week),
+        expectedTransactions: (weeks: number[]) => weeks.map((week) => 4 * (1 - 0.98 ** week)),
         spend: 35,
         horizon: 52,
         discountRate: { rate: 0.15, per: "year" },

@@ -1,9 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
+import * as bgNbd from "../../src/models/transactions/beta-geometric/bg-nbd.js";
 import { customerLifetimeValue } from "../../src/value/customer-lifetime-value.js";
 import { expectClose, expectRefusal } from "../support.js";
 
-const fading = (t: number) => 4 * (1 - 0.98 ** t);
+const fadingAt = (t: number) => 4 * (1 - 0.98 ** t);
+const fading = (times: number[]) => times.map(fadingAt);
 
 describe("customerLifetimeValue", () => {
   it("multiplies discounted transactions, spend and margin", () => {
@@ -39,19 +41,49 @@ describe("customerLifetimeValue", () => {
     const terms = { horizon: 26, discountRate: { rate: 0.15, per: "year" }, timeUnit: "week" } as const;
     const columns = customerLifetimeValue({
       ...terms,
-      expectedTransactions: (t) => scale.map((x) => x * fading(t)),
+      expectedTransactions: (times) => times.map((t) => scale.map((x) => x * fadingAt(t))),
       spend,
     });
     expectTypeOf(columns.value).toEqualTypeOf<Float64Array>();
     columns.value.forEach((value, i) => {
       const one = customerLifetimeValue({
         ...terms,
-        expectedTransactions: (t) => (scale[i] as number) * fading(t),
+        expectedTransactions: (times) => times.map((t) => (scale[i] as number) * fadingAt(t)),
         spend: spend[i] as number,
       });
       expectClose(value, one.value, { relative: 1e-15 });
     });
     expect(structuredClone(columns)).toStrictEqual(columns);
+  });
+
+  it("asks a model once, which reads its customers once", () => {
+    const parameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
+    let reads = 0;
+    const customers = {
+      frequency: [0, 2, 7],
+      recency: [0, 30, 36],
+      get T() {
+        reads++;
+        return [39, 39, 38];
+      },
+    };
+    const coming = (times: number[]) => bgNbd.conditionalExpectedTransactions(parameters, customers, times);
+    coming([1]);
+    const readsOfOne = reads;
+    reads = 0;
+    const calls = vi.fn(coming);
+    const { value } = customerLifetimeValue({
+      ...{ expectedTransactions: calls, spend: [10, 20, 30], horizon: 52, discountRate: 0.002 },
+    });
+    expect(calls).toHaveBeenCalledTimes(1);
+    expect(reads).toBe(readsOfOne);
+    // Σ over the weeks of E[X(k)] - E[X(k - 1)], each from a call of its own.
+    const at = (k: number) => bgNbd.conditionalExpectedTransactions(parameters, customers, k);
+    [10, 20, 30].forEach((spend, i) => {
+      let sum = 0;
+      for (let k = 1; k <= 52; k++) sum += (at(k)[i]! - at(k - 1)[i]!) * 1.002 ** -(k - 0.5);
+      expectClose(value[i]!, spend * sum, { relative: 1e-13 });
+    });
   });
 
   it("refuses what is no count and no column", () => {
@@ -65,12 +97,20 @@ describe("customerLifetimeValue", () => {
     );
     refuse({ horizon: 0 }, "customerLifetimeValue: horizon must be a whole number of 1 or more, received 0");
     refuse(
-      { expectedTransactions: (t: number) => 5 - t },
+      { expectedTransactions: (times: number[]) => times.map((t) => 5 - t) },
       "customerLifetimeValue: expectedTransactions(2) must not fall below the number one period earlier (4), received 3",
     );
     refuse(
-      { spend: [1, 2], expectedTransactions: () => [1, 2, 3] },
+      { spend: [1, 2], expectedTransactions: (times: number[]) => times.map(() => [1, 2, 3]) },
       "customerLifetimeValue: spend must hold one number per customer (3), received [1, 2]",
+    );
+    refuse(
+      { expectedTransactions: (t: number) => 4 * t },
+      "customerLifetimeValue: expectedTransactions must give one entry for each of the 4 times, received NaN",
+    );
+    refuse(
+      { expectedTransactions: () => [1, 2, 3] },
+      "customerLifetimeValue: expectedTransactions must give one entry for each of the 4 times, received [1, 2, 3]",
     );
     refuse(
       { expectedTransactions: 3 },

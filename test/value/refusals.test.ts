@@ -35,7 +35,12 @@ describe("a percentage where a fraction is meant", () => {
       [
         "customerLifetimeValue",
         (discountRate) =>
-          value.customerLifetimeValue({ expectedTransactions: (t) => t, spend: 3, horizon: 2, discountRate }),
+          value.customerLifetimeValue({
+            expectedTransactions: (times) => times,
+            spend: 3,
+            horizon: 2,
+            discountRate,
+          }),
       ],
       [
         "optimalSpending",

@@ -12,6 +12,7 @@ import { check, checkCount } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import type { Random } from "../../math/random.js";
 import { sampleBeta, sampleGeometric } from "../../math/samplers.js";
+import type { OneOrMany } from "../../tables/columns.js";
 import {
   type CustomerHistory,
   type Customers,
@@ -39,7 +40,14 @@ import { type OpportunityDiscount, opportunityRate } from "./discounting.js";
 import { customersToFit, statedTimeUnit } from "./fit-checks.js";
 import { inferenceOf } from "./inference-record.js";
 import * as methods from "./methods.js";
-import { checkParameters, type OfHistory, type PerCustomer, perCustomer } from "./per-customer.js";
+import {
+  checkParameters,
+  type OfHistory,
+  type PerCustomer,
+  type PerCustomerAndTime,
+  perCustomer,
+  perCustomerAndTime,
+} from "./per-customer.js";
 import type { Buyer } from "./simulation.js";
 
 /** Parameters of the BG/BB model. */
@@ -213,23 +221,29 @@ function expectedGivenHistory(parameters: BgBbParameters, periods: number, rate:
  * Formula: E[p | alive at T] P(alive at T) Σ B(γ, δ+T+t)/B(γ, δ+T), t from 1 to n.
  * @param parameters - Parameters of the model, or a fit of it.
  * @param customers - One customer, columns, or rows.
- * @param n - Number of further opportunities: a whole number of 0 or more.
- * @returns Expected purchases: one number, or a column.
+ * @param n - Number of further opportunities: a whole number of 0 or more; or a list of them, for which the customers are
+ *   read once.
+ * @returns Expected purchases: one number, or a column; for a list of n a list of one or the other.
  * @throws {InvalidInputError} If a parameter, a history or n breaks a rule.
  * @see Fader, Hardie & Shang (2010), equation (13).
  * @example
  * const parameters = { alpha: 1.203528, beta: 0.749726, gamma: 0.6567808, delta: 2.783796 };
  * bgBb.conditionalExpectedTransactions(parameters, { frequency: 0, recency: 0, T: 6 }, 10); // ≈ 0.1302169
  */
-export function conditionalExpectedTransactions<Input extends CustomerHistory | Customers>(
-  parameters: ParametersOrFit<BgBbParameters>,
-  customers: Input,
-  n: number,
-): PerCustomer<Input> {
+export function conditionalExpectedTransactions<
+  Input extends CustomerHistory | Customers,
+  Time extends OneOrMany,
+>(parameters: ParametersOrFit<BgBbParameters>, customers: Input, n: Time): PerCustomerAndTime<Input, Time> {
   const where = "bgBb.conditionalExpectedTransactions";
   const { ready } = methods.openFor(where, model, [parameters, customers]);
-  checkCount(where, "n", n);
-  return perCustomer(where, customers, expectedGivenHistory(ready, n, 0)) as PerCustomer<Input>;
+  const count = { argument: "n", check: checkCount };
+  return perCustomerAndTime(
+    where,
+    customers,
+    n,
+    (time) => expectedGivenHistory(ready, time, 0),
+    count,
+  ) as never;
 }
 
 /**

@@ -19,7 +19,14 @@ import {
 } from "./counts.js";
 import { continuousRate, type Discounting } from "./discounting.js";
 import { totalLogLikelihood } from "./fit-checks.js";
-import { checkTime, type OfHistory, type PerCustomer, perCustomer, perTime } from "./per-customer.js";
+import {
+  type OfHistory,
+  type PerCustomer,
+  type PerCustomerAndTime,
+  perCustomer,
+  perCustomerAndTime,
+  perTime,
+} from "./per-customer.js";
 import {
   type Buyer,
   type PurchaseSimulation,
@@ -163,15 +170,15 @@ export interface ConditionalExpectedTransactions<Parameters> {
    * Expected number of purchases of a customer in the time t after T, given the history up to T.
    * @param parameters - Parameters of the model, or a fit of it.
    * @param customers - One customer, columns, or rows.
-   * @param t - Length of time from T on, 0 or more.
-   * @returns Expected purchases: one number, or a column.
-   * @throws {InvalidInputError} If a parameter, a history or the time breaks a rule, or the fit is of another model.
+   * @param t - Length of time from T on, 0 or more; or a list of them, for which the customers are read once.
+   * @returns Expected purchases: one number, or a column; for a list of times a list of one or the other.
+   * @throws {InvalidInputError} If a parameter, a history or a time breaks a rule, or the fit is of another model.
    */
-  <Input extends CustomerHistory | Customers>(
+  <Input extends CustomerHistory | Customers, Time extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     customers: Input,
-    t: number,
-  ): PerCustomer<Input>;
+    t: Time,
+  ): PerCustomerAndTime<Input, Time>;
 }
 
 /** `conditionalExpectedTransactions`. */
@@ -182,8 +189,7 @@ export function conditionalExpectedTransactions<P extends object, Ready>(
   return (parameters, customers, t) => {
     const where = `${model.name}.conditionalExpectedTransactions`;
     const { ready } = openFor(where, model, [parameters, customers]);
-    checkTime(where, "t", t);
-    return perCustomer(where, customers, of(ready, t));
+    return perCustomerAndTime(where, customers, t, (time) => of(ready, time)) as never;
   };
 }
 

@@ -1,5 +1,5 @@
 /** The verbs of the transaction models: one number a customer, or one number a time, whatever the form of the input. */
-import { check, checkNonNegative, checkObject, checkPositive, isFiniteNumber } from "../../errors.js";
+import { check, checkNonNegative, checkObject, checkPositive, isFiniteNumber, isList } from "../../errors.js";
 import { asList } from "../../tables/columns.js";
 import {
   type CustomerHistory,
@@ -34,22 +34,77 @@ export function perCustomer(
   customers: CustomerHistory | Customers,
   verb: OfHistory,
 ): NumberOrColumn {
+  return forCustomers(where, customers)(verb);
+}
+
+/** Reads and checks one customer or many, once for all the functions that are then evaluated. */
+function forCustomers(
+  where: string,
+  customers: CustomerHistory | Customers,
+): (verb: OfHistory) => NumberOrColumn {
   if (isOneCustomer(customers)) {
     checkHistory(where, customers);
-    const value = verb(customers.frequency, customers.recency, customers.T);
-    return finiteResult(where, value) as NumberOrColumn;
+    const { frequency, recency, T } = customers;
+    return (verb) => finiteResult(where, verb(frequency, recency, T)) as NumberOrColumn;
   }
   const histories = readHistories(where, customers);
   const { frequency, recency, T, length } = histories;
-  const values = new Float64Array(length);
-  if (verb.fill !== undefined) verb.fill(histories, values);
-  else {
-    const evaluate = (length >= many ? verb.forMany?.(histories) : undefined) ?? verb;
-    for (let i = 0; i < length; i++) values[i] = evaluate(frequency[i]!, recency[i]!, T[i]!);
+  return (verb) => {
+    const values = new Float64Array(length);
+    if (verb.fill !== undefined) verb.fill(histories, values);
+    else {
+      const evaluate = (length >= many ? verb.forMany?.(histories) : undefined) ?? verb;
+      for (let i = 0; i < length; i++) values[i] = evaluate(frequency[i]!, recency[i]!, T[i]!);
+    }
+    for (let i = 0; i < length; i++)
+      if (!Number.isFinite(values[i])) finiteResult(where, values[i]!, ` for customers[${i}]`);
+    return asList(values) as unknown as NumberOrColumn;
+  };
+}
+
+/** What a method of customers and times returns: for one time a number or a column, for a list one of them for each time. */
+export type PerCustomerAndTime<Input, Time> = Time extends number ? PerCustomer<Input> : PerCustomer<Input>[];
+
+/** What `overTimes` returns, before the type of the argument says which. */
+type OneOrEach = NumberOrColumn & NumberOrColumn[];
+
+/** How a length of time is called, and what it must be. */
+interface TimeRule {
+  readonly argument: string;
+  readonly check: (where: string, argument: string, t: unknown) => void;
+}
+
+const anyTime: TimeRule = { argument: "t", check: checkTime };
+
+/** Applies a function to one time, or to each of a list; it is opened once, when all the times have been checked. */
+export function overTimes(
+  where: string,
+  t: unknown,
+  open: () => (t: number) => NumberOrColumn,
+  { argument, check: checkOne }: TimeRule = anyTime,
+): OneOrEach {
+  if (!isList(t)) {
+    checkOne(where, argument, t);
+    return open()(t as number) as OneOrEach;
   }
-  for (let i = 0; i < length; i++)
-    if (!Number.isFinite(values[i])) finiteResult(where, values[i]!, ` for customers[${i}]`);
-  return asList(values) as unknown as NumberOrColumn;
+  const times = Array.from(t as ArrayLike<number>);
+  for (const [i, time] of times.entries()) checkOne(where, `${argument}[${i}]`, time);
+  return times.map(open()) as unknown as OneOrEach;
+}
+
+/** Evaluates a function of history and time, at one time or at each of a list; the customers are read and checked once. */
+export function perCustomerAndTime(
+  where: string,
+  customers: CustomerHistory | Customers,
+  t: unknown,
+  of: (t: number) => OfHistory,
+  rule: TimeRule = anyTime,
+): OneOrEach {
+  const open = () => {
+    const evaluate = forCustomers(where, customers);
+    return (time: number) => evaluate(of(time));
+  };
+  return overTimes(where, t, open, rule);
 }
 
 /** Refuses a result that overflowed, or that rounding has made no number: parameters and histories were too extreme for it. */

@@ -1,11 +1,12 @@
 /** The laws that every transaction model obeys, as one function of the model. */
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import type { PerCustomer } from "../../../src/models/transactions/per-customer.js";
+import { expect, expectTypeOf, it } from "vitest";
+import type { PerCustomer, PerCustomerAndTime } from "../../../src/models/transactions/per-customer.js";
 import type {
   PurchaseSimulation,
   PurchaseSimulationOptions,
 } from "../../../src/models/transactions/simulation.js";
+import type { OneOrMany } from "../../../src/tables/columns.js";
 import type { CustomerHistory, Customers } from "../../../src/tables/read-histories.js";
 import { expectClose, expectPlainData } from "../../support.js";
 
@@ -18,11 +19,14 @@ export interface TransactionModel<Parameters> {
     customers: Input,
   ) => PerCustomer<Input>;
   readonly expectedTransactions: (parameters: Parameters, t: number) => number;
-  readonly conditionalExpectedTransactions: <Input extends CustomerHistory | Customers>(
+  readonly conditionalExpectedTransactions: <
+    Input extends CustomerHistory | Customers,
+    Time extends OneOrMany,
+  >(
     parameters: Parameters,
     customers: Input,
-    t: number,
-  ) => PerCustomer<Input>;
+    t: Time,
+  ) => PerCustomerAndTime<Input, Time>;
   transactionProbability(parameters: Parameters, event: { readonly x: number; readonly t: number }): number;
   readonly conditionalTransactionProbability: (
     parameters: Parameters,
@@ -103,6 +107,16 @@ export function expectTransactionModel<Parameters>(
     rows.forEach((row, i) => {
       expect(model.conditionalExpectedTransactions(typical, row, 10)).toBe(ofColumns[i]);
     });
+    const times = [10, 3, 0];
+    const ofTimes = model.conditionalExpectedTransactions(typical, columns, times);
+    expectTypeOf(ofTimes).toEqualTypeOf<Float64Array[]>();
+    expect(ofTimes).toStrictEqual(times.map((t) => model.conditionalExpectedTransactions(typical, rows, t)));
+    const ofOne = model.conditionalExpectedTransactions(typical, rows[0]!, times);
+    expectTypeOf(ofOne).toEqualTypeOf<number[]>();
+    expect(ofOne).toStrictEqual(ofTimes.map((column) => column[0]));
+    expect(() => model.conditionalExpectedTransactions(typical, columns, [1, -1])).toThrow(
+      /\[1\] must be .* 0 or more, received -1$/,
+    );
   });
 
   it("counts a weight as so many customers, and does not mind their order", () => {

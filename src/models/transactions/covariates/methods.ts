@@ -22,10 +22,11 @@ import {
 } from "../counts.js";
 import { continuousRate, type Discounting } from "../discounting.js";
 import {
-  checkTime,
   type NumberOrColumn,
   type OfHistory,
+  overTimes,
   type PerCustomer,
+  type PerCustomerAndTime,
   perTime,
 } from "../per-customer.js";
 import {
@@ -104,19 +105,30 @@ export function totalOf(
 
 /** Evaluates a method for one customer or for each of many, once per set of equal covariates. */
 function perCovariates(
-  { where, kind, parameters, layout }: Regression,
+  regression: Regression,
   customers: CovariateHistory | CovariateCustomers,
   method: (buyers: Buyers) => OfHistory,
 ): NumberOrColumn {
+  return forCovariates(regression, customers)(method);
+}
+
+/** Reads customers with their covariates, once for all the methods that are then evaluated. */
+function forCovariates(
+  { where, kind, parameters, layout }: Regression,
+  customers: CovariateHistory | CovariateCustomers,
+): (method: (buyers: Buyers) => OfHistory) => NumberOrColumn {
   const one = isOneCustomer(customers);
   const { frequency, recency, T, length } = readHistories(where, customers as CustomerHistory | Customers);
   const columns = readCovariates(where, customers, layout.covariates);
-  const results = new Float64Array(length);
-  for (const { values, rows } of groupByCovariates(columns, length)) {
-    const of = method(kind.buyers(parametersAt(where, layout, parameters, values)));
-    for (const row of rows) results[row] = of(frequency[row]!, recency[row]!, T[row]!);
-  }
-  return (one ? results[0]! : results) as NumberOrColumn;
+  const groups = groupByCovariates(columns, length);
+  return (method) => {
+    const results = new Float64Array(length);
+    for (const { values, rows } of groups) {
+      const of = method(kind.buyers(parametersAt(where, layout, parameters, values)));
+      for (const row of rows) results[row] = of(frequency[row]!, recency[row]!, T[row]!);
+    }
+    return (one ? results[0]! : results) as NumberOrColumn;
+  };
 }
 
 /** The buyers of each row of customers. */
@@ -183,16 +195,16 @@ export interface ConditionalExpectedTransactions<Parameters> {
    * Expected number of purchases of a customer in the time t after T, given the history up to T and the covariates.
    * @param parameters - Parameters of the model, or a fit of it.
    * @param customers - One customer, columns, or rows, with the covariates of the parameters.
-   * @param t - Length of time from T on, 0 or more.
-   * @returns Expected purchases: one number, or a column.
-   * @throws {InvalidInputError} If a parameter, a history, a covariate or the time breaks a rule, or the fit is of another
+   * @param t - Length of time from T on, 0 or more; or a list of them, for which the customers are read once.
+   * @returns Expected purchases: one number, or a column; for a list of times a list of one or the other.
+   * @throws {InvalidInputError} If a parameter, a history, a covariate or a time breaks a rule, or the fit is of another
    *   model.
    */
-  <Input extends CovariateHistory | CovariateCustomers>(
+  <Input extends CovariateHistory | CovariateCustomers, Time extends OneOrMany>(
     parameters: ParametersOrFit<Parameters>,
     customers: Input,
-    t: number,
-  ): PerCustomer<Input>;
+    t: Time,
+  ): PerCustomerAndTime<Input, Time>;
 }
 
 /** `conditionalExpectedTransactions`. */
@@ -201,8 +213,11 @@ export function conditionalExpectedTransactions<P extends object>(
 ): ConditionalExpectedTransactions<P> {
   return (given, customers, t) => {
     const regression = openRegression(model, "conditionalExpectedTransactions", given, customers);
-    checkTime(regression.where, "t", t);
-    return perCovariates(regression, customers, (buyers) => buyers.expected(t));
+    const open = () => {
+      const evaluate = forCovariates(regression, customers);
+      return (time: number) => evaluate((buyers) => buyers.expected(time));
+    };
+    return overTimes(regression.where, t, open) as never;
   };
 }
 
