@@ -1,0 +1,82 @@
+/**
+ * Confidence sequences of a rate, and of the difference of two, from likelihoods mixed over all rates alike: exact from the
+ * first customer on, in any order of arrival.
+ *
+ * @see Robbins (1970), "Statistical Methods Related to the Law of the Iterated Logarithm", Annals of Mathematical Statistics
+ *   41(5), 1397-1409, doi:10.1214/aoms/1177696786; Lindon & Malek (2022), "Anytime-Valid Inference for Multinomial Count Data",
+ *   NeurIPS 35.
+ */
+import { logBeta } from "../../math/gamma.js";
+import { findRoot } from "../../math/roots.js";
+
+/** Customers of one group up to a look, and how many of them were lost. */
+export interface RateCounts {
+  readonly atStart: number;
+  readonly lost: number;
+}
+
+/** x log p, 0 where x is 0. */
+const timesLog = (x: number, p: number): number => (x === 0 ? 0 : x * Math.log(p));
+
+const logLikelihood = ({ atStart, lost }: RateCounts, rate: number): number =>
+  timesLog(lost, rate) + timesLog(atStart - lost, 1 - rate);
+
+/** Logarithm of the likelihood averaged over all rates. */
+const logMixed = ({ atStart, lost }: RateCounts): number => logBeta(lost + 1, atStart - lost + 1);
+
+/** Logarithm of the evidence against one rate. */
+export const rateEvidence = (counts: RateCounts, rate: number): number =>
+  logMixed(counts) - logLikelihood(counts, rate);
+
+/** The rates against which the evidence is below 1/α. */
+export function rateEnds(counts: RateCounts, alpha: number): { lower: number; upper: number } {
+  const { atStart, lost } = counts;
+  const estimate = lost / atStart;
+  const excess = (rate: number): number => rateEvidence(counts, rate) + Math.log(alpha);
+  return {
+    lower: lost === 0 ? 0 : findRoot(excess, [0, estimate]),
+    upper: lost === atStart ? 1 : findRoot(excess, [estimate, 1]),
+  };
+}
+
+/** The rate of the first group at which both are likeliest, if it exceeds the second's by `difference`. */
+function likeliestRate(first: RateCounts, second: RateCounts, difference: number): number {
+  const [from, to] = [Math.max(0, difference), Math.min(1, 1 + difference)];
+  const slope = (rate: number): number => {
+    const other = rate - difference;
+    // Each quotient with nothing in its numerator is 0, also at the ends, where it would be 0/0.
+    const part = (x: number, p: number): number => (x === 0 ? 0 : x / p);
+    return (
+      part(first.lost, rate) +
+      part(second.lost, other) -
+      part(first.atStart - first.lost, 1 - rate) -
+      part(second.atStart - second.lost, 1 - other)
+    );
+  };
+  const inside = 1e-12 * (to - from);
+  const ends: [number, number] = [from + inside, to - inside];
+  if (!(slope(ends[0]) > 0)) return from;
+  return slope(ends[1]) < 0 ? findRoot(slope, ends) : to;
+}
+
+/** Logarithm of the evidence against a difference (first minus second): that against the pair of rates with it that is likeliest. */
+export function differenceEvidence(first: RateCounts, second: RateCounts, difference: number): number {
+  const rate = likeliestRate(first, second, difference);
+  const other = Math.min(1, Math.max(0, rate - difference));
+  return logMixed(first) + logMixed(second) - logLikelihood(first, rate) - logLikelihood(second, other);
+}
+
+/** The differences (first minus second) against which the evidence is below 1/α. */
+export function differenceEnds(
+  first: RateCounts,
+  second: RateCounts,
+  alpha: number,
+): { lower: number; upper: number } {
+  const estimate = first.lost / first.atStart - second.lost / second.atStart;
+  const excess = (difference: number): number =>
+    Math.min(1e300, differenceEvidence(first, second, difference)) + Math.log(alpha);
+  return {
+    lower: excess(-1) > 0 ? findRoot(excess, [-1, estimate]) : -1,
+    upper: excess(1) > 0 ? findRoot(excess, [estimate, 1]) : 1,
+  };
+}
