@@ -10,8 +10,8 @@ import { retentionLiftBySegment } from "../src/economics/lift/segments.js";
 import { solveRetentionLift } from "../src/economics/lift/solve-retention-lift.js";
 import { referralLoop } from "../src/economics/referrals/referral-loop.js";
 import { departureSpiral } from "../src/economics/shocks/departure-spiral.js";
+import { experimentSize } from "../src/experiments/design/experiment-size.js";
 import * as bgNbd from "../src/models/transactions/beta-geometric/bg-nbd.js";
-import { churnPower, churnSampleSize } from "../src/rates/sample-size.js";
 import * as uncertain from "../src/sensitivity/inputs/uncertain.js";
 import { twoWay } from "../src/sensitivity/local/two-way.js";
 import { study } from "../src/sensitivity/study/study.js";
@@ -143,8 +143,8 @@ describe("one record for several questions", () => {
   });
 
   it("of a comparison: its size, and the power of that", () => {
-    const contrast = { first: 0.05, second: 0.04, power: 0.8 };
-    const size = churnSampleSize(contrast);
-    expect(churnPower({ ...contrast, ...size })).toBe(size.power);
+    const plan = { of: "rates", first: 0.05, second: 0.04 } as const;
+    const { customers, power } = experimentSize(plan);
+    expect(experimentSize({ ...plan, customers }).power).toBe(power);
   });
 });

@@ -18,6 +18,16 @@ export type {
   MeanComparison,
 } from "./means/mean-comparison.js";
 export type { MeanRatioMethod, RatioOfMeans } from "./means/ratio-of-means.js";
+export type { EventsSize, EventsSizeInput } from "./design/events-size.js";
+export { type ExperimentSize, type ExperimentSizeInput, experimentSize } from "./design/experiment-size.js";
+export type { MeansSize, MeansSizeInput } from "./design/means-size.js";
+export type { ExperimentDuration, GroupSizes, PlanInput, WatchedPlanInput } from "./design/plan.js";
+export type { NotWorseSizeInput, RatesSize, RatesSizeInput } from "./design/rates-size.js";
+export type {
+  PlannedRestrictedMean,
+  RestrictedMeanSize,
+  RestrictedMeanSizeInput,
+} from "./design/restricted-mean-size.js";
 export { compareRates } from "./rates/compare-rates.js";
 export type { CompareGroupsOptions, CompareRatesOptions } from "./rates/compare-rates-options.js";
 export type { ExactTest } from "./rates/exact-tests.js";
@@ -34,3 +44,46 @@ export type {
 export type { RateGroupsComparison, RatePair } from "./rates/several-groups.js";
 export type { DifferenceMethod } from "./rates/share-difference.js";
 export type { RatioMethod } from "./rates/share-ratio.js";
+export {
+  type ConfidenceSequence,
+  confidenceSequence,
+  type SequenceRow,
+} from "./sequential/confidence-sequence.js";
+export type { DifferenceLook, Look, MeanCounts, TwoMeansLook, TwoRatesLook } from "./sequential/looks.js";
+export {
+  type NormalMixtureBoundary,
+  type NormalMixtureInput,
+  normalMixtureBoundary,
+} from "./sequential/normal-mixture.js";
+export type { ErrorSpending } from "./sequential/planned-looks.js";
+export {
+  type SampleRatioInput,
+  type SampleRatioLook,
+  type SampleRatioLooksInput,
+  type SampleRatioTest,
+  type SequentialSampleRatioTest,
+  sampleRatioTest,
+} from "./sequential/sample-ratio-test.js";
+export type { ConfidenceSequenceOptions, SequenceMethod } from "./sequential/sequence-request.js";
+export {
+  type BoundaryLook,
+  type PeekingInput,
+  peekingError,
+  type SequentialBoundary,
+  type SequentialBoundaryInput,
+  type ShapedBoundaryInput,
+  type SpendingBoundaryInput,
+  sequentialBoundary,
+} from "./sequential/sequential-boundary.js";
+export {
+  type DesignLook,
+  type SequentialDesign,
+  type SequentialDesignInput,
+  sequentialDesign,
+} from "./sequential/sequential-design.js";
+export type { CollapsedDifference, PermutationTest } from "./without-randomisation/collapsed.js";
+export {
+  type DifferenceInDifferences,
+  type DifferenceInDifferencesOptions,
+  differenceInDifferences,
+} from "./without-randomisation/difference-in-differences.js";

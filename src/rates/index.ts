@@ -75,14 +75,6 @@ export {
   revenueRates,
 } from "./revenue-rates.js";
 export {
-  type ChurnContrast,
-  churnPower,
-  churnSampleSize,
-  type PowerInput,
-  type SampleSize,
-  type SampleSizeInput,
-} from "./sample-size.js";
-export {
   type ChurnDispersion,
   type ChurnPredictionOptions,
   churnDispersion,

@@ -3,7 +3,6 @@ import { describe, it } from "vitest";
 import { compareRates } from "../../src/experiments/rates/compare-rates.js";
 import { churnRateInterval } from "../../src/rates/churn-interval.js";
 import type { ProportionMethod } from "../../src/rates/proportion-interval.js";
-import { churnPower, churnSampleSize } from "../../src/rates/sample-size.js";
 import { expectPrinted } from "../support.js";
 
 type Counts = readonly [lost: number, atStart: number];
@@ -105,11 +104,5 @@ describe("printed examples of R's manual", () => {
   it("fisher.test: the lady tasting tea, and convictions of twins", () => {
     expectPrinted(compareRates(group([3, 4]), group([1, 4])).exactPValue!, "0.4857");
     expectPrinted(compareRates(group([2, 17]), group([10, 13])).exactPValue!, "0.0005367");
-  });
-
-  it("power.prop.test", () => {
-    const rates = { first: 0.5, second: 0.75 };
-    expectPrinted(churnPower({ ...rates, perGroup: 50 }), "0.740");
-    expectPrinted(churnSampleSize({ ...rates, power: 0.9 }).unrounded, "76.7");
   });
 });

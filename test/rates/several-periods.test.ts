@@ -1,10 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { churnPower, churnSampleSize } from "../../src/rates/sample-size.js";
 import { churnDispersion, predictChurn } from "../../src/rates/several-periods.js";
 import reference from "../reference/churn-periods.json" with { type: "json" };
-import comparisons from "../reference/rates-comparisons.json" with { type: "json" };
-import { expectClose, expectPlainData, expectRefusal, readReference } from "../support.js";
+import { expectClose, expectPlainData, expectRefusal } from "../support.js";
 
 const months = [50, 41, 66, 38, 72, 45].map((lost) => ({ atStart: 1000, lost }));
 const period = fc
@@ -98,87 +96,5 @@ describe("churnDispersion and predictChurn", () => {
       () => churnDispersion(months, { level: 95 }),
       "churnDispersion: level must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 95",
     );
-  });
-});
-
-describe("churnSampleSize and churnPower", () => {
-  it.each(comparisons.power)("gives the 30-digit values for $first against $second", (row) => {
-    const { first, second, significance, power } = row;
-    const contrast = { first, second, significance };
-    const size = churnSampleSize({ ...contrast, power });
-    expectClose(size.unrounded, row.unrounded, { relative: 1e-12 });
-    expect(size.perGroup).toBe(Math.ceil(row.unrounded));
-    expectClose(churnPower({ ...contrast, perGroup: row.perGroup }), row.powerOfPerGroup, {
-      relative: 1e-12,
-    });
-    expectPlainData(size);
-  });
-
-  it("gives a size whose power is the one asked for, and one customer fewer would not", () => {
-    const rate = fc.double({ min: 0.001, max: 0.999, noNaN: true });
-    const power = fc.double({ min: 0.5, max: 0.99, noNaN: true });
-    fc.assert(
-      fc.property(rate, rate, power, (first, second, wanted) => {
-        fc.pre(Math.abs(first - second) > 1e-4);
-        const size = churnSampleSize({ first, second, power: wanted });
-        expect(size.power).toBeGreaterThanOrEqual(wanted - 1e-12);
-        if (size.perGroup > 2)
-          expect(churnPower({ first, second, perGroup: size.perGroup - 1 })).toBeLessThan(wanted + 1e-12);
-        const swapped = churnSampleSize({ first: second, second: first, power: wanted });
-        expectClose(swapped.unrounded, size.unrounded, { relative: 1e-12 });
-      }),
-    );
-  });
-
-  it("refuses percentages, equal rates and impossible powers", () => {
-    const call = (change: object) => () => churnSampleSize({ first: 0.05, second: 0.04, ...change });
-    expectRefusal(
-      () => churnSampleSize(undefined as never),
-      "churnSampleSize: input must be an object, received undefined",
-    );
-    expectRefusal(
-      call({ first: 5 }),
-      "churnSampleSize: first must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 5",
-    );
-    for (const second of [0, -0.1, Number.NaN, undefined])
-      expectRefusal(
-        call({ second }),
-        `churnSampleSize: second must be a fraction above 0 and below 1, received ${second}`,
-      );
-    expectRefusal(
-      call({ second: 0.05 }),
-      "churnSampleSize: second must differ from first (0.05), received 0.05",
-    );
-    expectRefusal(
-      call({ power: 0.04 }),
-      "churnSampleSize: power must be above significance (0.05), received 0.04",
-    );
-    expectRefusal(
-      call({ significance: 5 }),
-      "churnSampleSize: significance must be a fraction above 0 and below 1 (not a percentage: 0.05 means 5%), received 5",
-    );
-    expectRefusal(
-      call({ second: 0.05 + 1e-12 }),
-      "churnSampleSize: second must be further from first (0.05), received 0.050000000001",
-    );
-    for (const perGroup of [1, 2.5, Number.NaN, Number.POSITIVE_INFINITY])
-      expectRefusal(
-        () => churnPower({ first: 0.05, second: 0.04, perGroup }),
-        `churnPower: perGroup must be a whole number of 2 or more, received ${perGroup}`,
-      );
-  });
-});
-
-describe("the reference file of power by R", () => {
-  type Case = { name: string; inputs: Record<string, number>; expected: Record<string, number> };
-  const cases = readReference<{ cases: Case[] }>("survival/power.json").cases;
-  it.each(cases)("agrees on $name", ({ inputs, expected }) => {
-    const contrast = { first: inputs.p1!, second: inputs.p2!, significance: inputs.sig! };
-    // R solves for the size to about 1e-10; the closed form is exact.
-    const size = churnSampleSize({ ...contrast, power: inputs.power! });
-    expectClose(size.unrounded, expected.n_per_group!, { relative: 1e-9 });
-    expectClose(churnPower({ ...contrast, perGroup: inputs.n_fixed! }), expected.power_at_n2000!, {
-      relative: 1e-12,
-    });
   });
 });

@@ -423,6 +423,149 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
 
 /** Valid calls of the other functions, by name. */
 export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
+  compareRates: [
+    [
+      { atStart: 1200, lost: 84 },
+      { atStart: 1180, lost: 91 },
+      { level: 0.95, difference: "mee", ratio: "koopman", oddsRatio: "score", exact: "fisher", margin: 0.02 },
+    ],
+    [
+      { eligible: 70, value: 56 },
+      { eligible: 80, value: 48 },
+      { difference: "newcombe", exact: "barnard" },
+    ],
+    [{ exposure: 1000, lost: 50 }, { exposure: 1000, lost: 70 }, { margin: 0.01 }],
+    [
+      {
+        clusters: [
+          { atStart: 100, lost: 5 },
+          { atStart: 120, lost: 9 },
+        ],
+      },
+      {
+        clusters: [
+          { atStart: 110, lost: 4 },
+          { atStart: 90, lost: 11 },
+        ],
+      },
+    ],
+    [
+      [
+        { atStart: 100, lost: 5 },
+        { atStart: 120, lost: 9 },
+        { atStart: 110, lost: 4 },
+      ],
+      { compare: "all", adjust: "holm", scores: [1, 2, 4] },
+    ],
+  ],
+  confidenceSequence: [
+    [
+      [0, 1, 0, 0.4, 0.7],
+      {
+        method: "hedged",
+        level: 0.9,
+        at: [2, 5],
+        nullValue: 0.5,
+        bounds: { lower: 0, upper: 1 },
+        bettingFraction: 0.5,
+      },
+    ],
+    [[0, 1, 0, 0, 1], { method: "beta-binomial" }],
+    [[{ atStart: 20, lost: 3 }], { method: "beta-binomial", nullValue: 0.1 }],
+    [[4, 7, 5], { method: "normal-mixture", tunedAt: 100, standardDeviation: 2 }],
+    [[4, 7, 5], { method: "asymptotic", tunedAt: 100, from: 3 }],
+    [
+      [{ first: { atStart: 500, lost: 40 }, second: { atStart: 500, lost: 31 } }],
+      { method: "mixture", mixtureVariance: 0.0001 },
+    ],
+    [
+      [{ perGroup: 100, difference: 0.9 }],
+      { method: "mixture", mixtureVariance: 0.25, standardDeviation: 4 },
+    ],
+  ],
+  differenceInDifferences: [
+    [
+      ["a", "b", "c", "d"].flatMap((cluster, i) =>
+        [0, 1].map((after) => ({
+          cluster,
+          treated: i % 2,
+          after,
+          atStart: 100,
+          lost: 5 + 2 * i + after * (i % 3),
+        })),
+      ),
+      { level: 0.9, seed: 3 },
+    ],
+  ],
+  experimentSize: [
+    [{ of: "rates", first: 0.05, second: 0.04 }],
+    [
+      {
+        of: "rates",
+        first: 0.05,
+        second: 0.04,
+        power: 0.8,
+        significance: 0.05,
+        secondPerFirst: 1,
+        intakePerWeek: 100,
+        observationWeeks: 4,
+      },
+    ],
+    [{ of: "rates", first: 0.05, second: 0.04, customers: { first: 2000, second: 2000 } }],
+    [{ of: "notWorse", first: 0.05, second: 0.05, margin: 0.01, oneSidedSignificance: 0.025 }],
+    [{ of: "means", difference: 2, standardDeviation: 30, covariateRSquared: 0.36 }],
+    [{ of: "events", hazardRatio: 0.75, method: "freedman", hazard: 0.06, accrual: 12, followUp: 12 }],
+    [
+      {
+        of: "restrictedMean",
+        horizon: 12,
+        firstRate: 0.08,
+        secondRate: 0.06,
+        shape: 1,
+        accrual: 6,
+        followUp: 12,
+      },
+    ],
+  ],
+  normalMixtureBoundary: [
+    [{ intrinsicTimes: [100, 1000], tunedAt: 1000, level: 0.9, tuning: "approximate" }],
+  ],
+  peekingError: [[{ looks: 5 }], [{ looks: 5, significance: 0.01 }]],
+  sampleRatioTest: [
+    [{ counts: [50312, 49311], shares: [0.5, 0.5], threshold: 0.001 }],
+    [
+      {
+        looks: [
+          [520, 480],
+          [1010, 1000],
+        ],
+        shares: [0.5, 0.5],
+        concentration: 100,
+      },
+    ],
+  ],
+  sequentialBoundary: [
+    [{ boundary: "pocock", looks: 3, significance: 0.05 }],
+    [{ spending: { power: 2 }, information: [0.5, 1] }],
+    [{ spending: "obrienFleming", information: [0.5, 1] }],
+  ],
+  sequentialDesign: [
+    [
+      {
+        boundary: {
+          method: "pocock",
+          significance: 0.05,
+          constant: 2.178,
+          looks: [
+            { information: 0.5, z: 2.178 },
+            { information: 1, z: 2.178 },
+          ],
+        },
+        power: 0.8,
+        fixedSize: 1000,
+      },
+    ],
+  ],
   acquisitionPayback: [[{ acquisitionCost: 400, revenuePerAccount: 100, grossMargin: 0.8 }]],
   activeCustomers: [
     [
@@ -575,7 +718,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   churnFromHazard: [[0.0073972602739726025, 30]],
-  churnPower: [[{ first: 0.05, second: 0.04, perGroup: 2000 }]],
   churnRate: [[{ atStart: 250, lost: 10 }]],
   churnRateInterval: [
     [{ atStart: 10, lost: 0 }],
@@ -586,7 +728,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [{ atStart: 15001000, added: 4101000, lost: 2169000 }],
     [{ atStart: 1000, added: 400, lost: 60, lostOfAdded: 10, exposure: 1170 }],
   ],
-  churnSampleSize: [[{ first: 0.05, second: 0.04 }], [{ first: 0.05, second: 0.04, power: 0.8 }]],
   churnSegments: [[{ alpha: 0.668, beta: 3.806 }]],
   departureSpiral: [[{ employeesFollow: 0.5, customersFollow: 0.4, rise: { customers: 0.05 } }]],
   churnShock: [

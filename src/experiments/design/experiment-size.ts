@@ -43,7 +43,7 @@ const sizes = {
  * from the formula (`exactPower` shows by how much). Events by Schoenfeld's formula (181 at a hazard ratio of 0.6 with a third treated, Freedman's 222).
  *
  * Formula: rates (z_{α/2}√((1+k)p̄q̄) + z_β√(kp₁q₁ + p₂q₂))²/(k(p₁ - p₂)²) in the first group, k = second per first; not worse
- * (z_α + z_β)²(p₁q₁ + p₂q₂/k)/(margin - p₂ + p₁)²; means by noncentral t with σ²(1 - R²); events (z_{α/2} + z_β)²/(π₁π₂ log²HR);
+ * (z_α + z_β)²(p₁q₁ + p₂q₂/k)/(margin - p₁ + p₂)²; means by noncentral t with σ²(1 - R²); events (z_{α/2} + z_β)²/(π₁π₂ log²HR);
  * restricted means (z_{α/2} + z_β)²(V₁ + V₂/k)/(μ₂ - μ₁)², V = ∫ (∫ₜ S)²/(S G) dΛ.
  *
  * @param input - `of` what, the difference, and `power` (0.8), `significance` (0.05, two-sided), `secondPerFirst` (1) or

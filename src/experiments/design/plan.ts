@@ -11,9 +11,9 @@ import { normalQuantile } from "../../math/normal.js";
 
 /** Customers in two groups, and in both. */
 export interface GroupSizes {
-  /** Customers in the first group (as now, control). */
+  /** Customers in the first group. */
   readonly first: number;
-  /** Customers in the second group (the change). */
+  /** Customers in the second group. */
   readonly second: number;
   /** Customers in both. */
   readonly total: number;

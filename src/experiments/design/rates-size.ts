@@ -24,14 +24,14 @@ export interface RatesSizeInput extends WatchedPlanInput {
   readonly second: number;
 }
 
-/** A churn rate that is to be shown to be at most a margin worse. */
+/** A churn rate that is to be shown to be worse by less than a margin. */
 export interface NotWorseSizeInput extends Omit<WatchedPlanInput, "significance"> {
   readonly of: "notWorse";
-  /** Churn rate of the first group: a fraction above 0 and below 1. */
-  readonly first: number;
-  /** True churn rate of the second group: a fraction above 0 and below first + margin; `first` if left out. */
-  readonly second?: number | undefined;
-  /** Points of churn by which the second group may be worse: a fraction above 0. */
+  /** Churn rate of the second group, with which the first is compared: a fraction above 0 and below 1. */
+  readonly second: number;
+  /** True churn rate of the first group: a fraction above 0 and below second + margin; `second` if left out. */
+  readonly first?: number | undefined;
+  /** By how much the first group's churn may be higher, as the margin of `compareRates`: a fraction above 0. */
   readonly margin: number;
   /** One-sided significance: a fraction; 0.025 if left out. */
   readonly oneSidedSignificance?: number | undefined;
@@ -120,23 +120,29 @@ function detectableRates(
   return { lower: rootTowards(0), upper: rootTowards(1) };
 }
 
-/** Size, or power, of a design that shows that the second group is at most a margin worse. */
+/** Size, or power, of a design that shows that the first group is worse by less than a margin. */
 export function notWorseSize(where: string, input: NotWorseSizeInput): RatesSize {
   checkFields(where, "input", input, [
     ...planFields.filter((name) => name !== "significance"),
     ...["observationWeeks", "first", "second", "margin", "oneSidedSignificance"],
   ] as (keyof NotWorseSizeInput)[]);
-  const { first, second = first, margin, oneSidedSignificance = 0.025 } = input;
-  checkFraction(where, "first", first, "open");
+  const { second, first = second, margin, oneSidedSignificance = 0.025 } = input;
   checkFraction(where, "second", second, "open");
+  checkFraction(where, "first", first, "open");
   checkFraction(where, "margin", margin, "open");
-  const room = margin - (second - first);
-  check(room > 0, where, "second", `must be below first + margin (${first + margin})`, second);
+  const room = margin - (first - second);
+  check(room > 0, where, "first", `must be below second + margin (${second + margin})`, first);
   const plan = readPlan(where, input, oneSidedSignificance, "oneSidedSignificance");
   const { ratio, z, zTest } = plan;
   const variance = (share: number) => first * (1 - first) + (second * (1 - second)) / share;
   const unrounded = sizesOf((z / room) ** 2 * variance(ratio), ratio);
-  checkFarEnough(where, { first, second }, unrounded);
+  check(
+    unrounded.total < Number.MAX_SAFE_INTEGER,
+    where,
+    "first",
+    "must be further from second + margin",
+    first,
+  );
   const customers = plan.customers ?? wholeSizes(where, unrounded);
   const share = customers.second / customers.first;
   return {

@@ -1,12 +1,7 @@
 /** Exact confidence sequences of rates and of the difference of two. */
 import { check, checkFraction } from "../../errors.js";
-import {
-  differenceEnds,
-  differenceEvidence,
-  type RateCounts,
-  rateEnds,
-  rateEvidence,
-} from "./beta-binomial.js";
+import type { PeriodCounts } from "../../rates/churn-rate.js";
+import { differenceEnds, differenceEvidence, rateEnds, rateEvidence } from "./beta-binomial.js";
 import { type Look, readLooks, type TwoRatesLook } from "./looks.js";
 import {
   type MadeSequence,
@@ -32,7 +27,7 @@ export function betaBinomialSequence(request: SequenceRequest, areValues: boolea
   if (form === "rate") {
     const nullValue = readNullRate(request);
     return {
-      looks: (looks as RateCounts[]).map((counts) => rateLook(counts, alpha, nullValue)),
+      looks: (looks as PeriodCounts[]).map((counts) => rateLook(counts, alpha, nullValue)),
       nullValue,
       parameters: {},
     };
@@ -58,7 +53,7 @@ function readNullRate({ where, options }: SequenceRequest): number | null {
   return nullValue;
 }
 
-function rateLook(counts: RateCounts, alpha: number, nullValue: number | null): SequenceLook {
+function rateLook(counts: PeriodCounts, alpha: number, nullValue: number | null): SequenceLook {
   return {
     n: counts.atStart,
     estimate: counts.lost / counts.atStart,

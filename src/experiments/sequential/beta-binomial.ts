@@ -8,28 +8,23 @@
  */
 import { logBeta } from "../../math/gamma.js";
 import { findRoot } from "../../math/roots.js";
-
-/** Customers of one group up to a look, and how many of them were lost. */
-export interface RateCounts {
-  readonly atStart: number;
-  readonly lost: number;
-}
+import type { PeriodCounts } from "../../rates/churn-rate.js";
 
 /** x log p, 0 where x is 0. */
 const timesLog = (x: number, p: number): number => (x === 0 ? 0 : x * Math.log(p));
 
-const logLikelihood = ({ atStart, lost }: RateCounts, rate: number): number =>
+const logLikelihood = ({ atStart, lost }: PeriodCounts, rate: number): number =>
   timesLog(lost, rate) + timesLog(atStart - lost, 1 - rate);
 
 /** Logarithm of the likelihood averaged over all rates. */
-const logMixed = ({ atStart, lost }: RateCounts): number => logBeta(lost + 1, atStart - lost + 1);
+const logMixed = ({ atStart, lost }: PeriodCounts): number => logBeta(lost + 1, atStart - lost + 1);
 
 /** Logarithm of the evidence against one rate. */
-export const rateEvidence = (counts: RateCounts, rate: number): number =>
+export const rateEvidence = (counts: PeriodCounts, rate: number): number =>
   logMixed(counts) - logLikelihood(counts, rate);
 
 /** The rates against which the evidence is below 1/α. */
-export function rateEnds(counts: RateCounts, alpha: number): { lower: number; upper: number } {
+export function rateEnds(counts: PeriodCounts, alpha: number): { lower: number; upper: number } {
   const { atStart, lost } = counts;
   const estimate = lost / atStart;
   const excess = (rate: number): number => rateEvidence(counts, rate) + Math.log(alpha);
@@ -40,7 +35,7 @@ export function rateEnds(counts: RateCounts, alpha: number): { lower: number; up
 }
 
 /** The rate of the first group at which both are likeliest, if it exceeds the second's by `difference`. */
-function likeliestRate(first: RateCounts, second: RateCounts, difference: number): number {
+function likeliestRate(first: PeriodCounts, second: PeriodCounts, difference: number): number {
   const [from, to] = [Math.max(0, difference), Math.min(1, 1 + difference)];
   const slope = (rate: number): number => {
     const other = rate - difference;
@@ -60,7 +55,7 @@ function likeliestRate(first: RateCounts, second: RateCounts, difference: number
 }
 
 /** Logarithm of the evidence against a difference (first minus second): that against the pair of rates with it that is likeliest. */
-export function differenceEvidence(first: RateCounts, second: RateCounts, difference: number): number {
+export function differenceEvidence(first: PeriodCounts, second: PeriodCounts, difference: number): number {
   const rate = likeliestRate(first, second, difference);
   const other = Math.min(1, Math.max(0, rate - difference));
   return logMixed(first) + logMixed(second) - logLikelihood(first, rate) - logLikelihood(second, other);
@@ -68,8 +63,8 @@ export function differenceEvidence(first: RateCounts, second: RateCounts, differ
 
 /** The differences (first minus second) against which the evidence is below 1/α. */
 export function differenceEnds(
-  first: RateCounts,
-  second: RateCounts,
+  first: PeriodCounts,
+  second: PeriodCounts,
   alpha: number,
 ): { lower: number; upper: number } {
   const estimate = first.lost / first.atStart - second.lost / second.atStart;

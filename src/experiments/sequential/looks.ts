@@ -8,17 +8,14 @@ import {
   checkSufficient,
   isList,
 } from "../../errors.js";
-import type { RateCounts } from "./beta-binomial.js";
-
-/** One group up to a look: its customers, and how many of them were lost. */
-export type RateLook = RateCounts;
+import type { PeriodCounts } from "../../rates/churn-rate.js";
 
 /** Losses of two groups up to a look. */
 export interface TwoRatesLook {
   /** The first group so far. */
-  readonly first: RateCounts;
+  readonly first: PeriodCounts;
   /** The second group so far. */
-  readonly second: RateCounts;
+  readonly second: PeriodCounts;
 }
 
 /** Customers so far, their mean outcome and its standard deviation (with n - 1). */
@@ -45,7 +42,7 @@ export interface DifferenceLook {
 }
 
 /** A look of any form. */
-export type Look = RateLook | TwoRatesLook | TwoMeansLook | DifferenceLook;
+export type Look = PeriodCounts | TwoRatesLook | TwoMeansLook | DifferenceLook;
 
 /** Fewest customers lost, and fewest kept, in each group from which its rate is taken as nearly normal. */
 export const fewestOfEach = 10;
@@ -57,7 +54,12 @@ export function areValues(where: string, data: unknown): data is ArrayLike<numbe
 }
 
 /** Checks a group of head counts, and that it has not shrunk since the look before. */
-export function checkRateCounts(where: string, name: string, counts: RateCounts, earlier?: RateCounts): void {
+export function checkRateCounts(
+  where: string,
+  name: string,
+  counts: PeriodCounts,
+  earlier?: PeriodCounts,
+): void {
   checkObject(where, name, counts);
   const { atStart, lost } = counts;
   checkCount(where, `${name}.atStart`, atStart, 1);

@@ -5,6 +5,15 @@ import { normalCdf, normalQuantile } from "../../math/normal.js";
 /** How the error is spent: like O'Brien and Fleming's boundary, like Pocock's, or in proportion to a power of the information. */
 export type ErrorSpending = "obrienFleming" | "pocock" | { readonly power: number };
 
+/** Names of the boundaries for planned looks. */
+export const boundaryMethods = [
+  "pocock",
+  "obrien-fleming",
+  "lan-demets-pocock",
+  "lan-demets-obrien-fleming",
+  "kim-demets-power",
+] as const;
+
 /** Most looks that are planned for. */
 export const mostLooks = 50;
 

@@ -104,9 +104,21 @@ export function sampleRatioTest(
   const { threshold = 0.001 } = input;
   const shares = readShares(where, input.shares);
   checkFraction(where, "threshold", threshold, "open");
-  if (!("looks" in input)) return testOnce(where, input, shares, threshold);
-  check(!("counts" in input), where, "counts", "must be left out beside looks", input);
-  return testEachLook(where, input, shares, threshold);
+  const either: Partial<SampleRatioInput & SampleRatioLooksInput> = input;
+  const { counts, looks, concentration } = either;
+  if (looks === undefined) {
+    check(
+      concentration === undefined,
+      where,
+      "concentration",
+      "must be left out of a test without looks",
+      concentration,
+    );
+    return testOnce(where, counts, shares, threshold);
+  }
+  check(counts === undefined, where, "counts", "must be left out beside looks", counts);
+  checkPositive(where, "concentration", concentration);
+  return testEachLook(where, { looks, concentration }, shares, threshold);
 }
 
 function readShares(where: string, shares: unknown): number[] {
@@ -119,7 +131,8 @@ function readShares(where: string, shares: unknown): number[] {
   return all;
 }
 
-function checkCounts(where: string, name: string, counts: ArrayLike<number>, groups: number): number {
+/** The customers of each group, checked. */
+function readCounts(where: string, name: string, counts: unknown, groups: number): number[] {
   check(
     isList(counts) && counts.length === groups,
     where,
@@ -127,29 +140,24 @@ function checkCounts(where: string, name: string, counts: ArrayLike<number>, gro
     `must be an array of ${groups} counts, one for each share`,
     counts,
   );
-  let sum = 0;
-  for (let i = 0; i < groups; i++) {
-    checkCount(where, `${name}[${i}]`, counts[i]);
-    sum += counts[i]!;
-  }
-  check(sum > 0, where, name, "must hold a customer or more", counts);
-  return sum;
+  const all = Array.from(counts, (count, i) => {
+    checkCount(where, `${name}[${i}]`, count);
+    return count;
+  });
+  check(sumOf(all) > 0, where, name, "must hold a customer or more", counts);
+  return all;
 }
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
 
 function testOnce(
   where: string,
-  { counts, ...others }: SampleRatioInput,
+  given: unknown,
   shares: readonly number[],
   threshold: number,
 ): SampleRatioTest {
-  check(
-    !("concentration" in others),
-    where,
-    "concentration",
-    "must be left out of a test without looks",
-    others,
-  );
-  const n = checkCounts(where, "counts", counts, shares.length);
+  const counts = readCounts(where, "counts", given, shares.length);
+  const n = sumOf(counts);
   const expected = shares.map((share) => n * share);
   const chiSquare = expected.reduce((sum, mean, i) => sum + (counts[i]! - mean) ** 2 / mean, 0);
   const degreesOfFreedom = shares.length - 1;
@@ -191,7 +199,7 @@ function exactBinomial(x: number, n: number, p: number): number {
 
 function testEachLook(
   where: string,
-  { looks, concentration }: SampleRatioLooksInput,
+  { looks, concentration }: Pick<SampleRatioLooksInput, "looks" | "concentration">,
   shares: readonly number[],
   threshold: number,
 ): SequentialSampleRatioTest {
@@ -202,13 +210,13 @@ function testEachLook(
     "must be an array of a look or more",
     looks,
   );
-  checkPositive(where, "concentration", concentration);
   let largest = 0;
-  const rows = looks.map((counts, k): SampleRatioLook => {
-    const n = checkCounts(where, `looks[${k}]`, counts, shares.length);
-    if (k > 0)
-      for (let i = 0; i < shares.length; i++)
-        notBelow(where, `looks[${k}][${i}]`, counts[i]!, looks[k - 1]![i]!);
+  let before: readonly number[] = shares.map(() => 0);
+  const rows = looks.map((given, k): SampleRatioLook => {
+    const counts = readCounts(where, `looks[${k}]`, given, shares.length);
+    for (const [i, count] of counts.entries()) notBelow(where, `looks[${k}][${i}]`, count, before[i]!);
+    before = counts;
+    const n = sumOf(counts);
     const logBayesFactor = shares.reduce(
       (sum, share, i) =>
         sum + logGammaRatio(concentration * share, counts[i]!) - counts[i]! * Math.log(share),

@@ -2,7 +2,14 @@
 import { check, checkChoice, checkCount, checkFields, checkFraction } from "../../errors.js";
 import { normalCdf, normalQuantile } from "../../math/normal.js";
 import { findRoot } from "../../math/roots.js";
-import { checkInformation, checkSpending, type ErrorSpending, mostLooks, spentBy } from "./planned-looks.js";
+import {
+  type boundaryMethods,
+  checkInformation,
+  checkSpending,
+  type ErrorSpending,
+  mostLooks,
+  spentBy,
+} from "./planned-looks.js";
 import { crossesAtAll, crossing, crossings, goOn, notStarted } from "./recursion.js";
 
 /** A boundary of one shape for equally spaced looks. */
@@ -46,8 +53,8 @@ export interface BoundaryLook {
 
 /** A boundary for planned looks. */
 export interface SequentialBoundary {
-  /** `"pocock"`, `"obrien-fleming"`, `"lan-demets-pocock"`, `"lan-demets-obrien-fleming"` or `"kim-demets-power"`. */
-  readonly method: string;
+  /** Name of the boundary; those that spend the error bear the name of Lan and DeMets, or of Kim and DeMets. */
+  readonly method: (typeof boundaryMethods)[number];
   /** Two-sided error of all looks together, if the last one is made. */
   readonly significance: number;
   /** The number c behind |Z| ≥ c (Pocock) or |Z| ≥ c√(K/k) (O'Brien-Fleming); null where the error is spent by a function. */
@@ -84,18 +91,22 @@ export function sequentialBoundary(input: SequentialBoundaryInput): SequentialBo
   checkFields(where, "input", input, ["boundary", "looks", "spending", "information", "significance"]);
   const { significance = 0.05 } = input;
   checkFraction(where, "significance", significance, "open");
-  return "spending" in input ? spend(where, input, significance) : shape(where, input, significance);
+  const either: Either = input;
+  return (either.spending === undefined ? shape : spend)(where, either, significance);
 }
 
-function shape(where: string, input: ShapedBoundaryInput, significance: number): SequentialBoundary {
-  const { boundary, looks } = input;
+/** What may have been given, before it is known which of the two it is. */
+type Either = Partial<ShapedBoundaryInput & SpendingBoundaryInput>;
+
+function shape(where: string, input: Either, significance: number): SequentialBoundary {
+  const { boundary, looks, information: stated } = input;
   checkChoice(where, "boundary", boundary, ["pocock", "obrienFleming"]);
   check(
-    !("information" in input),
+    stated === undefined,
     where,
     "information",
     "must be left out: these looks are equally spaced (or give spending)",
-    input,
+    stated,
   );
   checkLooks(where, looks);
   const information = Array.from({ length: looks }, (_, k) => (k + 1) / looks);
@@ -112,10 +123,10 @@ function shape(where: string, input: ShapedBoundaryInput, significance: number):
 
 const spendingMethods = { pocock: "lan-demets-pocock", obrienFleming: "lan-demets-obrien-fleming" } as const;
 
-function spend(where: string, input: SpendingBoundaryInput, significance: number): SequentialBoundary {
-  const { spending, information } = input;
-  for (const other of ["boundary", "looks"])
-    check(!(other in input), where, other, "must be left out where the error is spent by a function", input);
+function spend(where: string, input: Either, significance: number): SequentialBoundary {
+  const { spending, information, boundary, looks } = input;
+  for (const [name, other] of Object.entries({ boundary, looks }))
+    check(other === undefined, where, name, "must be left out where the error is spent by a function", other);
   checkSpending(where, spending);
   checkInformation(where, "information", information);
   let running = notStarted;

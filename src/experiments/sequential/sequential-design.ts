@@ -1,8 +1,8 @@
 /** What a boundary for planned looks needs in customers, and what it saves. */
-import { check, checkFields, checkFraction, checkObject, checkPositive } from "../../errors.js";
+import { check, checkChoice, checkFields, checkFraction, checkObject, checkPositive } from "../../errors.js";
 import { normalQuantile } from "../../math/normal.js";
 import { findRoot } from "../../math/roots.js";
-import { checkBounds, checkInformation } from "./planned-looks.js";
+import { boundaryMethods, checkBounds, checkInformation } from "./planned-looks.js";
 import { crossesAtAll, crossings } from "./recursion.js";
 import type { SequentialBoundary } from "./sequential-boundary.js";
 
@@ -126,6 +126,7 @@ function readDesign(where: string, input: SequentialDesignInput) {
     boundary,
   );
   const { looks, significance } = boundary;
+  checkChoice(where, "boundary.method", boundary.method, boundaryMethods);
   checkFraction(where, "boundary.significance", significance, "open");
   for (const [k, look] of looks.entries()) checkObject(where, `boundary.looks[${k}]`, look);
   const information = looks.map((look) => look.information);
