@@ -57,24 +57,7 @@ export interface EventsSize {
 
 /** Size, or power, of a log-rank test. */
 export function eventsSize(where: string, input: EventsSizeInput): EventsSize {
-  checkFields(where, "input", input, [
-    ...planFields,
-    "hazardRatio",
-    "method",
-    "events",
-    "hazard",
-    "accrual",
-    "followUp",
-  ]);
-  const { hazardRatio, method = "schoenfeld", significance = 0.05, events } = input;
-  checkPositive(where, "hazardRatio", hazardRatio);
-  check(hazardRatio !== 1, where, "hazardRatio", "must differ from 1", hazardRatio);
-  checkChoice(where, "method", method, ["schoenfeld", "freedman"]);
-  const plan = readPlan(where, input, significance);
-  if (events !== undefined) {
-    checkPositive(where, "events", events);
-    check(plan.customers === null, where, "events", "must be left out beside customers", events);
-  }
+  const { hazardRatio, method, plan, events } = readEvents(where, input);
   // Information of one event about the size of the effect that the formula takes.
   const each =
     method === "schoenfeld" ? schoenfeld(hazardRatio, plan.ratio) : freedman(hazardRatio, plan.ratio);
@@ -97,6 +80,28 @@ export function eventsSize(where: string, input: EventsSizeInput): EventsSize {
     unrounded: watched?.unrounded ?? null,
     duration: watched?.duration ?? null,
   };
+}
+
+function readEvents(where: string, input: EventsSizeInput) {
+  checkFields(where, "input", input, [
+    ...planFields,
+    "hazardRatio",
+    "method",
+    "events",
+    "hazard",
+    "accrual",
+    "followUp",
+  ]);
+  const { hazardRatio, method = "schoenfeld", significance = 0.05, events } = input;
+  checkPositive(where, "hazardRatio", hazardRatio);
+  check(hazardRatio !== 1, where, "hazardRatio", "must differ from 1", hazardRatio);
+  checkChoice(where, "method", method, ["schoenfeld", "freedman"]);
+  const plan = readPlan(where, input, significance);
+  if (events !== undefined) {
+    checkPositive(where, "events", events);
+    check(plan.customers === null, where, "events", "must be left out beside customers", events);
+  }
+  return { hazardRatio, method, plan, events };
 }
 
 const schoenfeld = (hazardRatio: number, ratio: number): number =>
@@ -134,12 +139,14 @@ function watch(where: string, input: EventsSizeInput, plan: Plan, events: number
   check(intake + followUp > 0, where, "followUp", "must be above 0 without accrual", followUp);
   const probability = probabilityOf(intake);
   const unrounded = sizesOf(events / probability.overall / (1 + plan.ratio), plan.ratio);
-  const duration =
-    intakePerWeek === undefined
-      ? null
-      : { intakeWeeks: intake, observationWeeks: followUp, weeks: intake + followUp };
+  const duration = intakePerWeek === undefined ? null : timesOf(intake, followUp);
   return { probability, unrounded, customers: plan.customers ?? wholeSizes(where, unrounded), duration };
 }
+
+/** Weeks of the intake, and of watching the last customer. */
+export const timesOf = (intakeWeeks: number, observationWeeks: number): ExperimentDuration => ({
+  ...{ intakeWeeks, observationWeeks, weeks: intakeWeeks + observationWeeks },
+});
 
 /** Time over which customers come in: as stated, or until there are as many as that time needs. */
 export function intakeTime(

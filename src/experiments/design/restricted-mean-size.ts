@@ -4,7 +4,7 @@ import { logGamma } from "../../math/gamma.js";
 import { regularizedGammaQ } from "../../math/incomplete-gamma.js";
 import { normalCdf } from "../../math/normal.js";
 import { integrate } from "../../math/quadrature.js";
-import { intakeTime } from "./events-size.js";
+import { intakeTime, timesOf } from "./events-size.js";
 import {
   type ExperimentDuration,
   type GroupSizes,
@@ -80,18 +80,11 @@ export function restrictedMeanSize(where: string, input: RestrictedMeanSizeInput
     };
   };
   const accrual = intakeTime(where, input, plan, { least, needed: (time) => neededAt(time).unrounded.total });
-  check(
-    accrual + followUp > horizon,
-    where,
-    "horizon",
-    `must be below accrual + followUp (${accrual + followUp}): later lifetimes are not observed`,
-    horizon,
-  );
+  checkObserved(where, horizon, accrual + followUp);
   const { first, second, difference, unrounded } = neededAt(accrual);
   const customers = plan.customers ?? wholeSizes(where, unrounded);
   const variance =
     first.variancePerCustomer / customers.first + second.variancePerCustomer / customers.second;
-  const duration = { intakeWeeks: accrual, observationWeeks: followUp, weeks: accrual + followUp };
   return {
     of: "restrictedMean",
     method: "kaplan-meier-z",
@@ -101,8 +94,13 @@ export function restrictedMeanSize(where: string, input: RestrictedMeanSizeInput
     first,
     second,
     difference,
-    duration: intakePerWeek === undefined ? null : duration,
+    duration: intakePerWeek === undefined ? null : timesOf(accrual, followUp),
   };
+}
+
+function checkObserved(where: string, horizon: number, end: number): void {
+  const rule = `must be below accrual + followUp (${end}): later lifetimes are not observed`;
+  check(end > horizon, where, "horizon", rule, horizon);
 }
 
 function readCurves(where: string, input: RestrictedMeanSizeInput) {

@@ -19,14 +19,9 @@ export function bettingSequence(request: SequenceRequest, areValues: boolean): M
   checkFraction(where, "bettingFraction", bettingFraction, "open");
   const read = readValues(request, bounds);
   const { at, nullValue } = read;
-  if (nullValue !== null)
-    check(
-      nullValue >= bounds.lower && nullValue <= bounds.upper,
-      where,
-      "nullValue",
-      `must lie within bounds (${bounds.lower} to ${bounds.upper})`,
-      nullValue,
-    );
+  const rule = `must lie within bounds (${bounds.lower} to ${bounds.upper})`;
+  const possible = nullValue === null || (nullValue >= bounds.lower && nullValue <= bounds.upper);
+  check(possible, where, "nullValue", rule, nullValue);
   const width = bounds.upper - bounds.lower;
   const ends = options.method === "hedged" ? hedgedEnds : empiricalBernsteinEnds;
   const made = ends(

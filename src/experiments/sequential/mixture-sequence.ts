@@ -90,7 +90,8 @@ export function mixtureSequence(request: SequenceRequest, areValues: boolean): M
       : rateDifference(where, `looks[${k}]`, look as TwoRatesLook);
     return mixtureLook({ n, estimate, nullValue, alpha }, variance, mixtureVariance / variance);
   });
-  const parameters = known ? { mixtureVariance, standardDeviation: standardDeviation! } : { mixtureVariance };
+  const parameters: Record<string, number> = { mixtureVariance };
+  if (known) parameters.standardDeviation = standardDeviation!;
   return { looks: made, nullValue, parameters };
 }
 

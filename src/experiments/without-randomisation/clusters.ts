@@ -23,15 +23,8 @@ export interface ClusterFields {
 
 /** Reads the rows; those of one cluster and period are added up. */
 export function readClusters(where: string, rows: unknown, fields: ClusterFields): Cluster[] {
-  const table = openTable(where, "rows", rows);
   const problems = createProblems(where);
-  const columns = {
-    cluster: table.column("cluster", fields.cluster),
-    treated: table.column("treated", fields.treated),
-    after: table.column("after", fields.after),
-    atStart: table.column("atStart", fields.atStart),
-    lost: table.column("lost", fields.lost),
-  };
+  const columns = openColumns(where, rows, fields);
   const { codes, labels } = readLabels(columns.cluster, problems);
   const [treated, after] = [readFlags(columns.treated, problems), readFlags(columns.after, problems)];
   const atStart = readNumbers(columns.atStart, problems, counts);
@@ -66,6 +59,13 @@ export function readClusters(where: string, rows: unknown, fields: ClusterFields
       sizes,
     );
   return clusters.map((cluster) => ({ ...cluster, treated: cluster.treated === 1 }) as unknown as Cluster);
+}
+
+function openColumns(where: string, rows: unknown, fields: ClusterFields) {
+  const table = openTable(where, "rows", rows);
+  const column = (name: keyof ClusterFields) => table.column(name, fields[name]);
+  const [cluster, treated, after] = [column("cluster"), column("treated"), column("after")];
+  return { cluster, treated, after, atStart: column("atStart"), lost: column("lost") };
 }
 
 /** Reads 0 or 1, or false or true. */

@@ -4,7 +4,7 @@ import type { Interval } from "../../inference/interval.js";
 import { studentTCdf, studentTQuantile } from "../../math/distributions.js";
 import type { TableField } from "../../tables/table.js";
 import { type ClusterRobust, cellsOf, clusterRobust } from "./cluster-robust.js";
-import { readClusters } from "./clusters.js";
+import { type Cluster, readClusters } from "./clusters.js";
 import { type CollapsedDifference, changesOf, collapse, type PermutationTest, permute } from "./collapsed.js";
 
 /** Where the fields are, and how the interval is made. */
@@ -102,10 +102,7 @@ export function differenceInDifferences<Table>(
   checkFraction(where, "level", level, "open");
   check(Number.isSafeInteger(seed), where, "seed", "must be a whole number", seed);
   const clusters = readClusters(where, rows, fields);
-  const treated = clusters.filter((cluster) => cluster.treated).length;
-  const others = clusters.length - treated;
-  for (const [name, count] of Object.entries({ treated, other: others }))
-    checkSufficient(count >= 2, where, "rows", `must hold two ${name} clusters or more`, count);
+  const kinds = countKinds(where, clusters);
   const cells = cellsOf(clusters);
   const robust = clusterRobust(clusters, cells);
   const [[othersBefore, othersAfter], [treatedBefore, treatedAfter]] = cells.rate as [
@@ -123,7 +120,7 @@ export function differenceInDifferences<Table>(
     ...(robust.cr2 > 0 ? best : { ...best, lower: null, upper: null }),
     ...testOf(estimate, robust),
     rates: { treatedBefore, treatedAfter, othersBefore, othersAfter },
-    clusters: { treated, others },
+    clusters: kinds,
     standardErrors: { cr0: robust.cr0, cr1: robust.cr1, cr2: robust.cr2 },
     cr1: interval(robust.cr1, clusters.length - 1, "cr1-t"),
     collapsed: collapse(changes, level),
@@ -139,4 +136,13 @@ function testOf(estimate: number, { cr2, cr2DegreesOfFreedom }: ClusterRobust) {
     degreesOfFreedom: cr2DegreesOfFreedom,
     pValue: known ? 2 * studentTCdf(-Math.abs(estimate / cr2), cr2DegreesOfFreedom) : null,
   };
+}
+
+/** How many clusters there are of each kind: two at least. */
+function countKinds(where: string, clusters: readonly Cluster[]): DifferenceInDifferences["clusters"] {
+  const treated = clusters.filter((cluster) => cluster.treated).length;
+  const others = clusters.length - treated;
+  for (const [name, count] of Object.entries({ treated, other: others }))
+    checkSufficient(count >= 2, where, "rows", `must hold two ${name} clusters or more`, count);
+  return { treated, others };
 }
