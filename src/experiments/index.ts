@@ -1,5 +1,15 @@
 /** Did it work? Groups of customers compared in churn, retention, revenue and tenure. */
 
+export type { EventsSize, EventsSizeInput } from "./design/events-size.js";
+export { type ExperimentSize, type ExperimentSizeInput, experimentSize } from "./design/experiment-size.js";
+export type { MeansSize, MeansSizeInput } from "./design/means-size.js";
+export type { ExperimentDuration, GroupSizes, PlanInput, WatchedPlanInput } from "./design/plan.js";
+export type { NotWorseSizeInput, RatesSize, RatesSizeInput } from "./design/rates-size.js";
+export type {
+  PlannedRestrictedMean,
+  RestrictedMeanSize,
+  RestrictedMeanSizeInput,
+} from "./design/restricted-mean-size.js";
 export type { MarginTest } from "./margin-test.js";
 export type { MeanAdjustment, RobustError } from "./means/adjustment.js";
 export type { Capped } from "./means/cap-outcomes.js";
@@ -18,16 +28,6 @@ export type {
   MeanComparison,
 } from "./means/mean-comparison.js";
 export type { MeanRatioMethod, RatioOfMeans } from "./means/ratio-of-means.js";
-export type { EventsSize, EventsSizeInput } from "./design/events-size.js";
-export { type ExperimentSize, type ExperimentSizeInput, experimentSize } from "./design/experiment-size.js";
-export type { MeansSize, MeansSizeInput } from "./design/means-size.js";
-export type { ExperimentDuration, GroupSizes, PlanInput, WatchedPlanInput } from "./design/plan.js";
-export type { NotWorseSizeInput, RatesSize, RatesSizeInput } from "./design/rates-size.js";
-export type {
-  PlannedRestrictedMean,
-  RestrictedMeanSize,
-  RestrictedMeanSizeInput,
-} from "./design/restricted-mean-size.js";
 export { compareRates } from "./rates/compare-rates.js";
 export type { CompareGroupsOptions, CompareRatesOptions } from "./rates/compare-rates-options.js";
 export type { ExactTest } from "./rates/exact-tests.js";
