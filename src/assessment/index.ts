@@ -1,4 +1,14 @@
 /** How good a fit is: frequencies, tracking, conditional expectations, holdout errors, calibration, gain. */
+
+export {
+  type AliveBySilenceOptions,
+  type AliveHistoryOptions,
+  type AliveModel,
+  type AlivePoint,
+  aliveBySilence,
+  aliveHistory,
+  type SilencePoint,
+} from "./alive-curves.js";
 export {
   type CalibrationBin,
   type CalibrationCurve,
@@ -40,6 +50,13 @@ export {
   type FrequencyTest,
 } from "./expected-frequencies.js";
 export {
+  type FrequencyRecencyCell,
+  type FrequencyRecencyMatrix,
+  type FrequencyRecencyMatrixOptions,
+  frequencyRecencyMatrix,
+  type MatrixModel,
+} from "./frequency-recency-matrix.js";
+export {
   type GainCurve,
   type GainPoint,
   gainCurve,
@@ -53,6 +70,7 @@ export {
   holdoutErrors,
 } from "./holdout-errors.js";
 export { type HoldoutLogScore, holdoutLogScore, type ProbabilityModel } from "./holdout-log-score.js";
+export { type IsoValueOptions, type IsoValuePoint, isoValueCurves } from "./iso-value-curves.js";
 export {
   type TrackedPeriod,
   type TrackingModel,

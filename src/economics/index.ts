@@ -100,6 +100,12 @@ export {
 export { fewerDefections, points, type RetentionChange, relative } from "./lift/retention-change.js";
 export { type RetentionLift, retentionLift } from "./lift/retention-lift.js";
 export {
+  type RetentionLiftCurveOptions,
+  type RetentionLiftPoint,
+  type RetentionReading,
+  retentionLiftCurves,
+} from "./lift/retention-lift-curves.js";
+export {
   type RetentionLiftBySegment,
   type RetentionLiftBySegmentInput,
   type RetentionSegment,
@@ -163,6 +169,11 @@ export {
   spendingResponse,
 } from "./spending/spending-curve.js";
 export {
+  type SpendingCurveOptions,
+  type SpendingCurvePoint,
+  spendingCurves,
+} from "./spending/spending-curves.js";
+export {
   type AcquisitionCostRatio,
   type AcquisitionCostRatioInput,
   acquisitionCostRatio,
@@ -186,6 +197,7 @@ export {
   type MaximumProfitOptions,
   maximumProfit,
 } from "./targeting/maximum-profit.js";
+export { type ProfitPoint, profitCurve } from "./targeting/profit-curve.js";
 export {
   type ExperimentCustomers,
   type QiniCurve,

@@ -73,6 +73,16 @@ export type {
   SpendSimulationOptions,
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
+export {
+  type SpendBin,
+  type SpendByFrequencyOptions,
+  type SpendDensity,
+  type SpendDensityOptions,
+  type SpendDensityPoint,
+  type SpendOfFrequency,
+  spendByFrequency,
+  spendDensity,
+} from "./spending/spend-density.js";
 export type { SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
 export type { BgCnbdKParameters } from "./transactions/beta-geometric/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/beta-geometric/bg-cnbd-k.js";
@@ -142,6 +152,13 @@ export type {
   EffectiveDiscount,
   OpportunityDiscount,
 } from "./transactions/discounting.js";
+export {
+  type DensityPoint,
+  type HeterogeneityOptions,
+  heterogeneity,
+  type MixingDensity,
+  type NamedParameters,
+} from "./transactions/heterogeneity.js";
 export type { GgomNbdParameters } from "./transactions/lifetimes/ggom-nbd.js";
 export * as ggomNbd from "./transactions/lifetimes/ggom-nbd.js";
 export type { ParetoNbdParameters } from "./transactions/lifetimes/pareto-nbd.js";

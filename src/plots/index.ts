@@ -1,5 +1,17 @@
 /** Pictures of results as specifications of Vega-Lite: plain JSON for notebooks, pages and servers. */
 
+export {
+  calibrationChart,
+  cumulativeTrackingChart,
+  expectationsByFrequencyChart,
+  expectationsByRecencyChart,
+  frequencyChart,
+  gainChart,
+  liftChart,
+  profitChart,
+  qiniChart,
+  trackingChart,
+} from "./assessment.js";
 export type { Chart, ChartEncoding, ChartLayer, ChartOptions } from "./chart.js";
 export {
   activeCustomersChart,
@@ -11,6 +23,37 @@ export {
   powerUserChart,
   retentionCurveChart,
 } from "./cohorts.js";
+export {
+  aliveBySilenceChart,
+  aliveHistoryChart,
+  aliveMatrixChart,
+  heterogeneityChart,
+  isoValueChart,
+  purchasesMatrixChart,
+  spendByFrequencyChart,
+  spendDensityChart,
+  valueDistributionChart,
+} from "./customers.js";
+export {
+  claimsChart,
+  decompositionChart,
+  paybackChart,
+  quickRatioChart,
+  retentionLiftChart,
+  revenueMovementsChart,
+  revenueWaterfallChart,
+  spendingChart,
+} from "./money.js";
+export {
+  informationChart,
+  monteCarloChart,
+  morrisChart,
+  sobolChart,
+  sobolPairsChart,
+  spiderChart,
+  tornadoChart,
+  twoWayChart,
+} from "./sensitivity.js";
 export {
   coefficientsChart,
   competingCausesChart,

@@ -119,6 +119,12 @@ export {
   monteCarlo,
   monteCarloAsync,
 } from "./sampling/monte-carlo.js";
+export {
+  type OutputBin,
+  type OutputDistribution,
+  type OutputDistributionOptions,
+  outputDistribution,
+} from "./sampling/output-distribution.js";
 export type { ConvergencePoint, OutputSummary, QuantileEstimate } from "./sampling/output-summary.js";
 export type { ReplicateEstimate } from "./sampling/replicate-estimate.js";
 export {

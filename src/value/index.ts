@@ -55,6 +55,7 @@ export {
   type TransitionEffect,
 } from "./migration-value.js";
 export { type Payback, type PaybackInput, payback } from "./payback.js";
+export { type PaybackCurveOptions, type PaybackPoint, paybackCurve } from "./payback-curve.js";
 export { type PresentValueInput, presentValue } from "./present-value.js";
 export {
   type CustomerStanding,
@@ -72,3 +73,9 @@ export type {
   SurvivalSteps,
   WholeCurve,
 } from "./survival-curve.js";
+export {
+  type ValueBin,
+  type ValueDistribution,
+  type ValueDistributionOptions,
+  valueDistribution,
+} from "./value-distribution.js";

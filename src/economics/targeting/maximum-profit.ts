@@ -134,7 +134,11 @@ export function expectedMaximumProfit(
   return { profit, targetedShare };
 }
 
-function readMoney(where: string, options: MaximumProfitOptions | ExpectedMaximumProfitOptions): OfferMoney {
+/** The money of an offer, with the standard values of the paper. */
+export function readMoney(
+  where: string,
+  options: MaximumProfitOptions | ExpectedMaximumProfitOptions,
+): OfferMoney {
   checkOptions(where, options, ["acceptance", "customerValue", "incentive", "contactCost"]);
   const money = {
     customerValue: options.customerValue ?? defaults.customerValue,
@@ -146,7 +150,7 @@ function readMoney(where: string, options: MaximumProfitOptions | ExpectedMaximu
 }
 
 /** Profit per customer at a corner is acceptance × gain - cost. */
-function profitLine(
+export function profitLine(
   vertex: HullVertex,
   churnRate: number,
   money: OfferMoney,
@@ -160,6 +164,7 @@ function profitLine(
   };
 }
 
-function targeted({ leaversReached, stayersReached }: HullVertex, churnRate: number): number {
+/** Share of the customers reached at a corner. */
+export function targeted({ leaversReached, stayersReached }: HullVertex, churnRate: number): number {
   return churnRate * leaversReached + (1 - churnRate) * stayersReached;
 }
