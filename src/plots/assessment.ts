@@ -354,7 +354,8 @@ export function gainChart(curve: GainCurve, options: ChartOptions = {}): Chart {
 }
 
 /**
- * Lift curve: how many times the average customer those of the highest scores are worth.
+ * Lift curve: how many times the average customer those of the highest scores are worth. It begins at one customer in a hundred, before
+ * which a lift is that of a few customers.
  * @param curve - A result of `gainCurve`.
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
@@ -368,7 +369,7 @@ export function liftChart(curve: GainCurve, options: ChartOptions = {}): Chart {
   return chart("liftChart", options, () => ({
     title: "How much better than at random is the ranking?",
     numbers: `Lift of the top tenth: ${amount(curve.topDecileLift)}.`,
-    data: { points: curve.points.filter(({ lift }) => lift !== null) },
+    data: { points: curve.points.filter(({ customers, lift }) => lift !== null && customers >= 0.01) },
     layers: [
       lineAt("y", 1),
       layer("points", "line", {

@@ -330,7 +330,7 @@ export function isoValueChart(rows: readonly IsoValuePoint[], options: ChartOpti
 }
 
 /**
- * Distribution of customer values, with lines at the median (dashed) and the mean.
+ * Distribution of customer values, with lines at the mean and the median.
  * @param distribution - A result of `valueDistribution`.
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
@@ -357,6 +357,7 @@ export function valueDistributionChart(distribution: ValueDistribution, options:
           { name: "mean", value: mean },
         ],
       },
+      legend: ["mean", "median"],
       layers: [
         layer(
           "bins",
@@ -377,18 +378,11 @@ export function valueDistributionChart(distribution: ValueDistribution, options:
             strokeDash: {
               field: "name",
               type: "nominal",
-              legend: null,
-              sort: null,
+              title: null,
               scale: { domain: ["mean", "median"] },
             },
           },
-          { style: "plain" },
-        ),
-        layer(
-          "marks",
-          "text",
-          { x: quantity("value", "Value of a customer"), y: { value: 4 }, text: { field: "name" } },
-          { style: "note", align: "left", dx: 4, baseline: "top" },
+          { style: "plain", strokeWidth: 1.5 },
         ),
       ],
     };

@@ -7,8 +7,21 @@ type More = Readonly<Record<string, unknown>>;
 const shortNumber =
   "abs(datum.value) >= 1e4 ? replace(format(datum.value, '.3~s'), 'G', 'B') : format(datum.value, ',.6~r')";
 
-/** Long names on lines of about 24 letters, cut at spaces only: nothing of a name is lost. */
-const wrappedName = "split(replace(datum.label, /(.{14,24}?)\\s+/g, '$1\\n'), '\\n')";
+/** Long names on lines of about 24 letters, cut at spaces only: nothing of a name is lost. Two lines stand around the middle. */
+const cut = "/(.{14,24}?)\\s+/g";
+const wrapped = {
+  labelExpr: `split(replace(datum.label, ${cut}, '$1\\n'), '\\n')`,
+  labelBaseline: {
+    condition: { test: `test(/.{14,24}?\\s/, datum.label)`, value: "bottom" },
+    value: "middle",
+  },
+};
+
+/** The height of a list of names along an axis: more for those on two lines. */
+export const listHeight = (labels: readonly string[], least = 26): number =>
+  60 +
+  Math.max(1, labels.length) *
+    (labels.some((label) => /.{14,24}?\s/.test(label)) ? Math.max(least, 34) : least);
 
 /** A quantity along an axis. */
 export const quantity = (field: string, title: string, more: More = {}, axis: More = {}) => ({
@@ -34,7 +47,7 @@ export const names = (field: string, title: string | null = null, more: More = {
   type: "nominal",
   title,
   sort: null,
-  axis: { labelExpr: wrappedName, labelLimit: 0, labelOverlap: false, ticks: false, domain: false },
+  axis: { ...wrapped, labelLimit: 0, labelOverlap: false, ticks: false, domain: false },
   ...more,
 });
 

@@ -9,7 +9,7 @@ import type { RevenueMovements, RevenueStatement } from "../rates/revenue-moveme
 import type { ChangeDecomposition } from "../sensitivity/local/decompose-change.js";
 import type { PaybackPoint } from "../value/payback-curve.js";
 import { type Chart, type ChartOptions, chart, type Picture } from "./chart.js";
-import { coloured, end, layer, lineAt, names, quantity, share, steps } from "./encode.js";
+import { coloured, end, layer, lineAt, listHeight, names, quantity, share, steps } from "./encode.js";
 import { amount, percent } from "./words.js";
 
 /** A step of a waterfall: the bar between two levels; a total stands on the ground. */
@@ -54,7 +54,7 @@ function waterfallPicture(
   }));
   return {
     data: { steps: labelled },
-    height: 60 + 26 * bars.length,
+    height: listHeight(bars.map(({ step }) => step)),
     layers: [
       layer("steps", "bar", {
         y: names("step"),
@@ -185,7 +185,7 @@ export function quickRatioChart(result: Lifecycle, options: ChartOptions = {}): 
     const last = known.at(-1);
     return {
       title: last
-        ? `Quick ratio ${amount(last.quickRatio)}: ${last.quickRatio! >= 1 ? "more come than go" : "more go than come"}`
+        ? `Quick ratio ${last.quickRatio!.toFixed(2)}: ${last.quickRatio! >= 1 ? "more come than go" : "more go than come"}`
         : "Do more customers come than go?",
       numbers: `${
         known
@@ -408,7 +408,10 @@ export function claimsChart(result: ClaimCheck, options: ChartOptions = {}): Cha
       title: `Can all claims be true? ${result.feasible ? "Yes" : "No"}`,
       numbers: `${conflict ? `These conflict: ${conflict.words.join(" and ")}. ` : ""}${rows.map(({ quantity: name, lower, upper }) => `${name}: ${percent(lower)} to ${percent(upper)}`).join("; ") || "No range"}.`,
       data: { ranges: rows },
-      height: 60 + 28 * Math.max(1, rows.length),
+      height: listHeight(
+        rows.map(({ quantity: name }) => name),
+        28,
+      ),
       layers: [
         layer(
           "ranges",

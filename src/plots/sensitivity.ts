@@ -7,7 +7,7 @@ import type { SpiderPoint } from "../sensitivity/local/spider.js";
 import type { TwoWay } from "../sensitivity/local/two-way.js";
 import type { OutputDistribution } from "../sensitivity/sampling/output-distribution.js";
 import { type Chart, type ChartOptions, chart } from "./chart.js";
-import { coloured, end, layer, lineAt, names, quantity, share } from "./encode.js";
+import { coloured, end, layer, lineAt, listHeight, names, quantity, share } from "./encode.js";
 import { amount, count, percent, within } from "./words.js";
 
 /**
@@ -36,7 +36,7 @@ export function tornadoChart(result: OneWay, options: ChartOptions = {}): Chart 
       title: first ? `${first.input} moves the result most` : "What moves the result?",
       numbers: `At base ${amount(baseOutput)}. ${rows.map((row) => `${row.input} from ${amount(row.outputAtLower)} to ${amount(row.outputAtUpper)}`).join("; ")}.`,
       data: { bars },
-      height: 60 + 26 * Math.max(1, rows.length),
+      height: listHeight(rows.map(({ input }) => input)),
       legend: ends,
       layers: [
         layer("bars", "bar", {
@@ -193,7 +193,10 @@ export function sobolChart(indices: OutputIndices, options: ChartOptions = {}): 
       title: "Which inputs make the result uncertain?",
       numbers: `${sorted.map(({ input, total }) => `${input} ${within(total, percent)}`).join("; ")}, each with its interactions.`,
       data: { indices: rows },
-      height: 60 + 40 * Math.max(1, indices.inputs.length),
+      height: listHeight(
+        indices.inputs.map(({ input }) => input),
+        40,
+      ),
       legend: kinds,
       layers: [
         layer("indices", "bar", { ...position, x: x("estimate"), color }),
@@ -236,7 +239,10 @@ export function sobolPairsChart(indices: OutputIndices, options: ChartOptions = 
       undefined,
     );
     const position = {
-      x: { ...names("with"), axis: { labelAngle: -35, labelLimit: 0, ticks: false, domain: false } },
+      x: {
+        ...names("with"),
+        axis: { labelAngle: -35, labelLimit: 0, labelOverlap: false, ticks: false, domain: false },
+      },
       y: names("input"),
     };
     return {
@@ -245,7 +251,7 @@ export function sobolPairsChart(indices: OutputIndices, options: ChartOptions = 
         ? `Strongest: ${strongest.input} and ${strongest.with}, ${within(strongest, percent)} of the variance.`
         : "No pairs.",
       data: { pairs },
-      height: 90 + 40 * Math.max(1, indices.inputs.length - 1),
+      height: 60 + 36 * Math.max(2, indices.inputs.length),
       layers: [
         layer("pairs", "rect", {
           ...position,
@@ -391,7 +397,10 @@ export function informationChart(result: ValueOfInformation, options: ChartOptio
       title: "What is it worth to find out?",
       numbers: `Best decision now: ${result.choices.expected}. ${rows.map(({ known, value }) => `${known} ${amount(value)}`).join("; ")}.`,
       data: { information: rows },
-      height: 60 + 28 * rows.length,
+      height: listHeight(
+        rows.map(({ known }) => known),
+        28,
+      ),
       layers: [
         layer("information", "bar", { y: names("known"), x: x("value") }),
         layer(

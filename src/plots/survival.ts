@@ -9,7 +9,7 @@ import type { KaplanMeierCurve } from "../survival/kaplan-meier-curve.js";
 import type { LifeTable } from "../survival/life-table.js";
 import type { CumulativeHazard } from "../survival/nelson-aalen.js";
 import { type Chart, type ChartLayer, type ChartOptions, chart } from "./chart.js";
-import { coloured, end, layer, lineAt, named, names, quantity, share } from "./encode.js";
+import { coloured, end, layer, lineAt, listHeight, named, names, quantity, share } from "./encode.js";
 import { amount, count, percent, pValue, timeTitle, within } from "./words.js";
 
 /** Options of `survivalChart`. */
@@ -307,7 +307,7 @@ export function coefficientsChart(
     title: "Which effects are clear of zero?",
     numbers: `${rows.map((row) => `${row.parameter} ${within(row, amount)}`).join("; ")}.`,
     data: { coefficients: rows },
-    height: 60 + 26 * Math.max(1, rows.length),
+    height: listHeight(rows.map(({ parameter }) => parameter)),
     layers: [
       lineAt("x", 0),
       layer("coefficients", "rule", {

@@ -8,6 +8,7 @@ import {
   expectedFrequencies,
   frequencyRecencyMatrix,
   gainCurve,
+  gammaGamma,
   heterogeneity,
   isoValueCurves,
   maximumProfit,
@@ -90,13 +91,13 @@ const smallest = frequencyRecencyMatrix(bg, { T: 1, largest: 1, steps: 1 });
 const history = aliveHistory(bg, { purchases: [3, 5, 9, 12, 14, 31], T: 39 });
 const silence = aliveBySilence(bg, { frequencies: [1, 2, 5, 10, 20], recency: 30, longest: 40 });
 const [rate, dropOut] = heterogeneity({ model: "bgNbd", parameters });
-const spending = { p: 6.25, q: 3.74, gamma: 15.44 };
 const spenders = {
   frequency: customers.frequency,
   monetaryValue: Array.from(customers.frequency, (x, i) =>
     x > 0 ? 18 + ((i * 7919) % 97) ** 1.5 / (8 + x) + (i % 13) : null,
   ),
 };
+const spending = gammaGamma.fit(spenders);
 const density = spendDensity(spending, spenders);
 const spends = spendByFrequency(spenders, { largest: 8 });
 const expected = bgNbd.conditionalExpectedTransactions(parameters, customers, 39);
@@ -118,11 +119,13 @@ const scores = Array.from({ length: 400 }, (_, i) => ((i * 7919) % 401) / 401);
 const churned = scores.map((score, i) => ((i * 104_729) % 397) / 397 < 0.05 + 0.5 * score ** 2);
 const offer = { customerValue: 60, incentive: 6, contactCost: 1 };
 const profit = profitCurve({ scores, churned }, offer);
-const treated = scores.map((_, i) => i % 2);
+const treated = scores.map((_, i) => Number((i * 104_729) % 7 < 3.5));
 const qini = qiniCurve({
   uplift: scores,
   treated,
-  churned: scores.map((score, i) => ((i * 15_485_863) % 389) / 389 < 0.5 - (i % 2) * 0.6 * (score - 0.35)),
+  churned: scores.map(
+    (score, i) => ((i * 15_485_863) % 389) / 389 < 0.5 - treated[i]! * 0.6 * (score - 0.35),
+  ),
 });
 const outcomes = { duration: scores.map((s, i) => 1 + ((i * 31) % 20) + 5 * s), event: churned };
 const predicted = survivalCalibration(
