@@ -1,5 +1,16 @@
 /** Did it work? Groups of customers compared in churn, retention, revenue and tenure. */
 
+export type { CauseComparison } from "./curves/compare-causes.js";
+export {
+  type CompareCurvesOptions,
+  type ComparedCurve,
+  type CurveEstimate,
+  type CurvePair,
+  type CurvesComparison,
+  compareCurves,
+} from "./curves/compare-curves.js";
+export type { RestrictedMeanComparison, SurvivalAtComparison } from "./curves/curve-pair.js";
+export type { CurveFields } from "./curves/read-curves.js";
 export type { EventsSize, EventsSizeInput } from "./design/events-size.js";
 export { type ExperimentSize, type ExperimentSizeInput, experimentSize } from "./design/experiment-size.js";
 export type { MeansSize, MeansSizeInput } from "./design/means-size.js";

@@ -20,6 +20,25 @@ const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActiv
 const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
 const grouped = { group: ["a", "b", "a", "a", "b", "b", "a", "b"], who: [1, 1, 2, 2, 3, 3, 4, 4] };
 const causes = {
+  compareCurves: [
+    [
+      {
+        duration: [2, 4, 4, 7, 9, 12, 1, 3, 3, 5, 6, 8],
+        event: [1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0],
+        group: ["a", "a", "a", "a", "a", "a", "b", "b", "b", "b", "b", "b"],
+      },
+      { first: "a", horizon: 8, at: 6, level: 0.95, timeUnit: "month" },
+    ],
+    [
+      {
+        duration: [1, 2, 3, 3, 4, 5, 6, 6, 8, 9, 2, 4],
+        cause: ["card", "left", "left", null, "card", "left", null, "left", "card", null, "left", "left"],
+        arm: [0, 0, 1, 0, 1, 2, 0, 0, 2, 1, 2, 1],
+        id: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+      },
+      { group: "arm", first: 0, cause: "cause", customer: "id", at: 3, compare: "all", adjust: "holm" },
+    ],
+  ],
   compareMeans: [
     [
       { n: 40, mean: 12, standardDeviation: 9 },

@@ -3,6 +3,7 @@ import { check, checkFinite } from "../../errors.js";
 import { adjustPValues } from "../../inference/adjust-p-values.js";
 import type { Share } from "../../inference/score-interval.js";
 import { chiSquareUpper, fUpper } from "../../math/distributions.js";
+import { pairsOf } from "../pairs.js";
 import { type CompareGroupsOptions, readGroupsOptions } from "./compare-rates-options.js";
 import { compareTwo, type RateComparison } from "./rate-comparison.js";
 import type { ComparedRate, RateMeasure, ReadGroup } from "./rate-group.js";
@@ -64,14 +65,6 @@ export function compareSeveral(
     compare: options.compare,
     adjust: options.adjust,
   };
-}
-
-/** Pairs of positions: all in order, or the first with each other. */
-export function pairsOf(count: number, compare: "all" | "withFirst"): [number, number][] {
-  const pairs: [number, number][] = [];
-  for (let i = 0; i < (compare === "all" ? count : 1); i++)
-    for (let j = i + 1; j < count; j++) pairs.push([i, j]);
-  return pairs;
 }
 
 function readScores(where: string, count: number, scores: readonly number[] | undefined): readonly number[] {
