@@ -8,6 +8,32 @@ export type { TableField } from "../tables/table.js";
 export { type TableRow, toRows } from "../tables/to-rows.js";
 export type { CurrencyOptions, ExchangeRates, PeriodLabel } from "./currencies.js";
 export type { EventKinds, EventLogOptions, WithoutCustomer } from "./event-log.js";
+export type { LeftOut } from "./exports/read-object.js";
+export {
+  type ShopifyOrder,
+  type ShopifyOrderOptions,
+  type ShopifyOrders,
+  type ShopifyRow,
+  shopifyOrders,
+} from "./exports/shopify-orders.js";
+export type { BillingCash } from "./exports/stripe-cash.js";
+export type { StripeDiscountRule } from "./exports/stripe-discounts.js";
+export {
+  type StripeInvoiceOptions,
+  type StripeRevenue,
+  stripeInvoiceLines,
+} from "./exports/stripe-invoice-lines.js";
+export type * from "./exports/stripe-objects.js";
+export type { RevenueRow } from "./exports/stripe-revenue.js";
+export type { StripeCause } from "./exports/stripe-status.js";
+export {
+  type StripeChurnAt,
+  type StripeSubscriptionOptions,
+  type StripeSubscriptionRow,
+  type StripeSubscriptions,
+  type StripeTrial,
+  stripeSubscriptions,
+} from "./exports/stripe-subscriptions.js";
 export { type FlatResult, type GroupBy, type GroupOf, type GroupRow, groupRows } from "./group-rows.js";
 export {
   type LastSeenTenureOptions,

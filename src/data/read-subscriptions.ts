@@ -2,7 +2,12 @@
 import { checkSufficient } from "../errors.js";
 import { createProblems, type Problems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
-import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
+import {
+  type NumberRule,
+  nonNegativeNumbers,
+  readNumbers,
+  counts as wholeNumbers,
+} from "../tables/read-numbers.js";
 import {
   checkNumericTime,
   type NumericTime,
@@ -12,7 +17,7 @@ import {
 } from "../tables/read-times.js";
 import { type OpenColumn, type OpenTable, openTable, type TableField } from "../tables/table.js";
 import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
-import { lengthInDays, type TimeUnit, timeUnits } from "../time.js";
+import { lengthInDays, timeUnits } from "../time.js";
 
 /** Where a table of subscriptions keeps its fields, and how its times are read. */
 export interface SubscriptionOptions<Table> {
@@ -28,6 +33,8 @@ export interface SubscriptionOptions<Table> {
   readonly amount?: TableField<Table> | undefined;
   /** Field of the billing interval (`"month"`, `"year"` and so on), read if given, or if there is a field `interval`; without one, amounts are per month. */
   readonly interval?: TableField<Table> | undefined;
+  /** Field of how many such intervals lie between two bills; read if given, or if there are fields `interval` and `intervalCount`; 1 without one. */
+  readonly intervalCount?: TableField<Table> | undefined;
   /** IANA time zone of times written without an offset and of the days counted; default `UTC`. */
   readonly timeZone?: string | undefined;
   /** Unit of times given as numbers. Left out, they are milliseconds and a number below 1e11 is refused as probable seconds. */
@@ -42,6 +49,7 @@ export const subscriptionOptions = [
   "subscription",
   "amount",
   "interval",
+  "intervalCount",
   "timeZone",
   "numericTime",
 ] as const;
@@ -86,15 +94,20 @@ export function readSubscriptions<Table>(
   const endColumn = table.column("end", options.end);
   const { times: starts } = readTimes(startColumn, reading, problems);
   const ends = readOptionalTimes(endColumn, reading, problems);
-  refuseRepeated(optionalColumn(table, "subscription", options.subscription), problems);
   for (let i = 0; i < starts.length; i++) {
     if ((ends[i] as number) < (starts[i] as number))
       problems.add(endColumn.name(i), `must not be before ${startColumn.name(i)}`, endColumn.at(i));
     if (Number.isNaN(ends[i])) ends[i] = Number.POSITIVE_INFINITY;
   }
+  refuseRepeated(
+    table,
+    { ids: optionalColumn(table, "subscription", options.subscription), starts, ends },
+    problems,
+  );
   const amount = optionalColumn(table, "amount", options.amount);
   const interval = optionalColumn(table, "interval", options.interval);
-  const monthly = amount === null ? null : readMonthly(amount, interval, problems);
+  const counts = interval === null ? null : optionalColumn(table, "intervalCount", options.intervalCount);
+  const monthly = amount === null ? null : readMonthly(amount, { interval, counts }, problems);
   return { table, problems, codes, ids, starts, startColumn, ends, monthly, zone, time };
 }
 
@@ -103,30 +116,63 @@ export function optionalColumn(table: OpenTable, role: string, field: unknown): 
   return field !== undefined || table.has(role) ? table.column(role, field) : null;
 }
 
-function refuseRepeated(column: OpenColumn | null, problems: Problems): void {
-  const seen = new Set<unknown>();
-  for (let i = 0; column !== null && i < column.length; i++) {
-    const id = column.at(i);
+interface Identified {
+  readonly ids: OpenColumn | null;
+  readonly starts: Float64Array;
+  readonly ends: Float64Array;
+}
+
+/**
+ * Refuses a subscription that is there twice. Of one with an `item`, or with a `state` and a plan, each of those may have its row,
+ * and several where they do not overlap.
+ */
+function refuseRepeated(table: OpenTable, { ids, starts, ends }: Identified, problems: Problems): void {
+  const named = table.has("item") ? "item" : table.has("state") && table.has("plan") ? "plan" : null;
+  const part = ids === null || named === null ? null : table.named(named);
+  const seen = new Map<unknown, number[]>();
+  for (let i = 0; ids !== null && i < ids.length; i++) {
+    const id = ids.at(i);
     if (id === null || id === undefined) continue;
-    if (seen.has(id)) problems.add(column.name(i), "must be unique", id);
-    seen.add(id);
+    const key = part === null ? id : `${String(id)} ${String(part.at(i))}`;
+    const before = seen.get(key);
+    if (before === undefined) seen.set(key, [i]);
+    else if (part === null || before.some((row) => starts[row]! < ends[i]! && starts[i]! < ends[row]!))
+      problems.add(ids.name(i), "must be unique", id);
+    else before.push(i);
   }
 }
 
+interface BillingIntervals {
+  readonly interval: OpenColumn | null;
+  /** How many intervals lie between two bills; null for one. */
+  readonly counts: OpenColumn | null;
+}
+
 /** Amounts per month: a year is 12 months, a quarter 3, a week 7 / 30.4375. */
-function readMonthly(amount: OpenColumn, interval: OpenColumn | null, problems: Problems): Float64Array {
-  const given = readNumbers(amount, problems, nonNegativeNumbers);
-  // The caller's own column is not written to.
-  const monthly = interval === null ? given : given.slice();
-  for (let i = 0; interval !== null && i < interval.length; i++) {
+function readMonthly(
+  amount: OpenColumn,
+  { interval, counts: many }: BillingIntervals,
+  problems: Problems,
+): Float64Array {
+  const amounts = readNumbers(amount, problems, nonNegativeNumbers);
+  if (interval === null) return amounts;
+  const months = new Map<unknown, number>(
+    timeUnits.map((unit) => [unit, lengthInDays(unit) / lengthInDays("month")]),
+  );
+  const counts = many === null ? null : readNumbers(many, problems, atLeastOne);
+  const monthly = new Float64Array(amounts.length);
+  for (let i = 0; i < interval.length; i++) {
     const unit = interval.at(i);
-    if (!(timeUnits as readonly unknown[]).includes(unit))
+    const length = months.get(unit);
+    if (length === undefined)
       problems.add(
         interval.name(i),
         `must be one of ${timeUnits.map((name) => `"${name}"`).join(", ")}`,
         unit,
       );
-    else monthly[i] = (monthly[i] as number) / (lengthInDays(unit as TimeUnit) / lengthInDays("month"));
+    monthly[i] = amounts[i]! / ((length ?? 1) * (counts?.[i] ?? 1));
   }
   return monthly;
 }
+
+const atLeastOne: NumberRule = { ...wholeNumbers, rule: "must be a whole number of 1 or more", least: 1 };

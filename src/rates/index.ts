@@ -18,6 +18,7 @@ export {
   type RateKind,
   type RatePeriod,
 } from "./convert-rate.js";
+export { type CustomerStateRow, customerStates } from "./customer-states.js";
 export { type DailyChurnRates, dailyChurnRates } from "./daily-churn.js";
 export type { ExposureMethod } from "./exposure-interval.js";
 export {
@@ -40,6 +41,8 @@ export {
   medianLifetime,
 } from "./lifetime.js";
 export type { ProportionMethod } from "./proportion-interval.js";
+export type { MomentOptions } from "./read-moments.js";
+export type { CustomerState, StateOptions } from "./read-states.js";
 export {
   type CurrencyBalance,
   monthlyAmount,
@@ -74,12 +77,20 @@ export {
   type RevenueRates,
   revenueRates,
 } from "./revenue-rates.js";
+export { type RevenueStatementOptions, revenueStatements } from "./revenue-statements.js";
 export {
   type ChurnDispersion,
   type ChurnPredictionOptions,
   churnDispersion,
   predictChurn,
 } from "./several-periods.js";
+export type {
+  RevenueStatements,
+  StateMovement,
+  StateMovementKind,
+  StateStatement,
+  StateTotal,
+} from "./statement-types.js";
 export { type PoolOptions, type StaticPoolRetention, staticPoolRetention } from "./static-pool.js";
 export { type TrailingOptions, trailingAverage } from "./trailing-average.js";
 export {

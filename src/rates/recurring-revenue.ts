@@ -1,5 +1,6 @@
 import { type CurrencyOptions, readCurrencies, readRates } from "../data/currencies.js";
 import {
+  optionalColumn,
   readSubscriptions,
   type SubscriptionOptions,
   type Subscriptions,
@@ -17,6 +18,7 @@ import {
 import type { CustomerId } from "../tables/read-customers.js";
 import { nonNegativeNumbers, readNumbers } from "../tables/read-numbers.js";
 import type { TimeInput } from "../tables/read-times.js";
+import type { TableField } from "../tables/table.js";
 import { periodsPer, type TimeUnit, timeUnits } from "../time.js";
 
 /** A recurring charge. */
@@ -62,6 +64,8 @@ export function monthlyAmount(charge: RecurringCharge): number {
 export interface RecurringRevenueOptions<Table> extends SubscriptionOptions<Table>, CurrencyOptions<Table> {
   /** The moments at which revenue is counted, each once. */
   readonly at: readonly TimeInput[];
+  /** Field of the row's state; read if given, or if there is a field `state`: what is `paused`, on `trial`, `free` or `churned` adds nothing. */
+  readonly state?: TableField<Table> | undefined;
 }
 
 /** What a customer pays monthly at a moment: the rows that `revenueMovements` takes. */
@@ -111,7 +115,7 @@ export interface RecurringRevenue {
  * Formula: MRR(t) = Σ monthly amounts with start ≤ t < end; ARR = 12 MRR.
  *
  * @param subscriptions - Rows or columns of customer, start, end (null while it runs) and amount: per month, or per billing
- *   `interval` where there is such a field (`"month"`, `"year"` and so on); and `currency`, where there is more than one.
+ *   `interval` (`"month"`, `"year"` and so on) and `intervalCount` where there are such fields; `currency`, where there is more than one; `state`.
  * @param options - `at`, the moments; field names; `timeZone` for times without an offset; `exchangeRates`.
  * @returns Totals by moment, and balances by customer for `revenueMovements`, which takes the same `exchangeRates`.
  * @throws {InvalidInputError} If a value cannot be read, an amount is negative, a subscription ends before it starts, its
@@ -134,7 +138,7 @@ export function recurringRevenue<Table extends object>(
   options: RecurringRevenueOptions<Table>,
 ): RecurringRevenue {
   const where = "recurringRevenue";
-  checkOptions(where, options, [...subscriptionOptions, "at", "currency", "exchangeRates"]);
+  checkOptions(where, options, [...subscriptionOptions, "at", "currency", "exchangeRates", "state"]);
   const { at } = options;
   check(isList(at) && at.length > 0, where, "at", "must be an array of times", at);
   const read = readSubscriptions(where, subscriptions, options);
@@ -145,7 +149,9 @@ export function recurringRevenue<Table extends object>(
   // Without amounts there is no revenue: naming the column says which one is missing.
   const monthly =
     read.monthly ?? readNumbers(table.column("amount", options.amount), problems, nonNegativeNumbers);
-  const charges = { ...read, monthly, currencies: codes, currencyCount: Math.max(1, names.length) };
+  const states = optionalColumn(table, "state", options.state);
+  const counted = states === null ? monthly : monthly.map((each, i) => (idle.has(states.at(i)) ? 0 : each));
+  const charges = { ...read, monthly: counted, currencies: codes, currencyCount: Math.max(1, names.length) };
   const periods = moments.map((moment) => new Date(moment).toISOString());
   const rate = readRates(where, names, periods, options.exchangeRates);
   const totals: RecurringRevenueTotal[] = [];
@@ -165,6 +171,9 @@ export function recurringRevenue<Table extends object>(
   }
   return { totals, balances };
 }
+
+/** States in which nothing is paid. */
+const idle: ReadonlySet<unknown> = new Set(["paused", "trial", "trialExpired", "churned", "free", "none"]);
 
 /** Reads the moments: two rows for one of them would be two payments. */
 function readMoments(where: string, at: readonly TimeInput[], { time }: Subscriptions): number[] {

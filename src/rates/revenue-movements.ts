@@ -162,7 +162,7 @@ function readEarlier(where: string, paidBefore: unknown): Set<CustomerId> {
 const calendarPeriods = ["month", "quarter", "year", "day"] as const;
 
 /** The name of the time between two moments: that of a calendar period where it is one, else both of them. */
-function nameBetween(zone: TimeZone, from: string | null, to: string): string {
+export function nameBetween(zone: TimeZone, from: string | null, to: string): string {
   if (from === null) return to;
   const [start, end] = [Date.parse(from), Date.parse(to)];
   for (const period of start < end ? calendarPeriods : []) {
@@ -173,7 +173,7 @@ function nameBetween(zone: TimeZone, from: string | null, to: string): string {
 }
 
 /** A customer who paid in a period or in the one before it, by code. */
-interface CustomerChange {
+export interface CustomerChange {
   readonly customer: number;
   readonly opening: number;
   readonly closing: number;
@@ -213,7 +213,8 @@ function markPaid(paid: boolean[], changes: readonly CustomerChange[]): void {
   for (const { customer, closing } of changes) if (closing > 0) paid[customer] = true;
 }
 
-function movementsOf(
+/** What happened to a customer's revenue, with the change of each kind. */
+export function movementsOf(
   { opening, closing, revaluation }: CustomerChange,
   paidBefore: boolean,
 ): [RevenueMovementKind, number][] {

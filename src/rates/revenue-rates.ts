@@ -14,6 +14,10 @@ export interface RevenueMovementTotals {
   readonly new?: number | undefined;
   /** Revenue of customers who came back: 0 or more; left out if unknown. */
   readonly reactivation?: number | undefined;
+  /** Revenue of customers who paused, as a positive amount; 0 if left out. It is neither churn nor contraction. */
+  readonly pause?: number | undefined;
+  /** Revenue of customers who came back from a pause: 0 or more; 0 if left out. */
+  readonly resume?: number | undefined;
   /** Change in worth through exchange rates, of either sign; 0 if left out. */
   readonly currency?: number | undefined;
   /** Recurring revenue at the end; if given, the movements must lead to it. */
@@ -82,13 +86,18 @@ function checkMovements(where: string, movements: RevenueMovementTotals): void {
   checkNonNegative(where, "churn", churn);
   checkNonNegative(where, "new", movements.new ?? 0);
   checkNonNegative(where, "reactivation", reactivation);
+  const { pause = 0, resume = 0 } = movements;
+  checkNonNegative(where, "pause", pause);
+  checkNonNegative(where, "resume", resume);
   checkFinite(where, "currency", currency);
   if (closing === undefined) return;
   checkNonNegative(where, "closing", closing);
-  const gained = (movements.new ?? 0) + reactivation + expansion;
-  const led = opening + gained - contraction - churn + currency;
-  const scale = opening + gained + contraction + churn + closing;
-  const rule = `must be opening + new + reactivation + expansion - contraction - churn + currency (${led})`;
+  const gained = (movements.new ?? 0) + reactivation + resume + expansion;
+  const lost = contraction + churn + pause;
+  const led = opening + gained - lost + currency;
+  const scale = opening + gained + lost + closing;
+  const idle = pause + resume > 0 ? " + resume - pause" : "";
+  const rule = `must be opening + new + reactivation + expansion - contraction - churn${idle} + currency (${led})`;
   check(Math.abs(led - closing) <= 1e-9 * scale, where, "closing", rule, closing);
 }
 

@@ -160,6 +160,47 @@ const uncertainInputs = {
   discount: 0.1,
 };
 
+const stripePrice = {
+  ...{ id: "price_1", currency: "usd", unit_amount: 1000 },
+  recurring: { interval: "month", interval_count: 1, usage_type: "licensed" },
+};
+const stripeSubscription = {
+  ...{ id: "sub_1", customer: "cus_1", status: "active", currency: "usd", start_date: 1767225600 },
+  items: { data: [{ id: "si_1", price: stripePrice, quantity: 1 }], has_more: false },
+};
+const stripeInvoice = {
+  ...{
+    id: "in_1",
+    customer: "cus_1",
+    status: "paid",
+    currency: "usd",
+    created: 1767225600,
+    total: 1000,
+    amount_paid: 1000,
+  },
+  status_transitions: {
+    finalized_at: 1767225600,
+    marked_uncollectible_at: null,
+    paid_at: 1767229200,
+    voided_at: null,
+  },
+  lines: {
+    data: [
+      {
+        ...{
+          id: "il_1",
+          amount: 1000,
+          currency: "usd",
+          quantity: 1,
+          period: { start: 1767225600, end: 1769904000 },
+        },
+        parent: { subscription_item_details: { subscription: "sub_1" } },
+        pricing: { price_details: { price: "price_1" } },
+      },
+    ],
+  },
+};
+
 /** The verbs that every contractual model has, at the given parameters. */
 const contractual = (parameters: Numbers): Readonly<Record<string, SampleCalls>> => ({
   churnProbability: [
@@ -1355,6 +1396,56 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   recoveryParadox: [
     [{ returnWithoutFailure: 0.85, valueOfReturn: 300, compensation: 8, returnAfterRecovery: 0.8 }],
+  ],
+  revenueStatements: [
+    [
+      [
+        { customer: "a", start: "2026-01-10", end: "2026-02-10", amount: 30, state: "active", cause: null },
+        { customer: "a", start: "2026-02-10", end: null, amount: 0, state: "paused", cause: null },
+        { customer: "b", start: "2026-01-20", end: "2026-03-20", amount: 50, state: "active", cause: "card" },
+      ],
+      { period: "month", asOf: "2026-04-01" },
+    ],
+    [[{ customer: "a", start: "2026-01-10", end: null, amount: 30 }], { at: ["2026-02-01", "2026-03-01"] }],
+  ],
+  customerStates: [
+    [
+      [{ customer: "a", start: "2026-01-10", end: "2026-02-10", amount: 30, state: "active", cause: "card" }],
+      { at: ["2026-02-01", "2026-03-01"] },
+    ],
+  ],
+  stripeSubscriptions: [
+    [[stripeSubscription], { asOf: "2026-03-01", discounts: "recurring", churnAt: "end" }],
+  ],
+  stripeInvoiceLines: [
+    [
+      [stripeInvoice],
+      {
+        subscriptions: [stripeSubscription],
+        discounts: "all",
+        churnAt: "end",
+        pastDueDays: 30,
+        pauses: "paused",
+        refunds: "ignore",
+      },
+    ],
+  ],
+  shopifyOrders: [
+    [
+      [
+        {
+          ...{
+            Name: "#1",
+            Email: "ann@example.com",
+            "Financial Status": "paid",
+            Currency: "USD",
+            Total: "62.90",
+          },
+          ...{ "Created at": "2026-03-05 04:16:23 +0500", "Lineitem quantity": "1" },
+        },
+      ],
+      { time: "Created at", statuses: ["paid"], testOrders: "leaveOut" },
+    ],
   ],
   recurringRevenue: [
     [
