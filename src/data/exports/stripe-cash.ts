@@ -1,7 +1,7 @@
 /** What was billed, collected and refunded by month. */
 import { layCalendar } from "../../tables/calendar.js";
 import type { TimeZone } from "../../tables/time-zone.js";
-import { minorUnits, momentOf, neededMoment, type ReadObject } from "./read-object.js";
+import { minorUnits, momentOf, neededMoment, type ReadObject, textOf } from "./read-object.js";
 import type { StripeCreditNote, StripeInvoice } from "./stripe-objects.js";
 import { minorUnitsPer } from "./stripe-price.js";
 
@@ -69,7 +69,8 @@ export function cashOf(
 }
 
 function invoiceCash([invoice, at]: readonly [StripeInvoice, ReadObject]): Entry[] {
-  const { currency, status } = invoice;
+  const { status } = invoice;
+  const currency = textOf(at, "currency", invoice.currency);
   const billed = status === "paid" || status === "open";
   const total = minorUnits(at, "total", invoice.total);
   const paid = minorUnits(at, "amount_paid", invoice.amount_paid);
@@ -86,6 +87,11 @@ function noteCash([note, at]: readonly [StripeCreditNote, ReadObject]): Entry[] 
   const stated = note.post_payment_amount ?? (note.type === "post_payment" ? note.amount : 0);
   const amount = minorUnits(at, "post_payment_amount", stated);
   return [
-    { kind: "refunded", currency: note.currency, moment: neededMoment(at, "created", note.created), amount },
+    {
+      kind: "refunded",
+      currency: textOf(at, "currency", note.currency),
+      moment: neededMoment(at, "created", note.created),
+      amount,
+    },
   ];
 }
