@@ -1,5 +1,5 @@
 /** Follows each customer through moments: what is paid at each, in which state, and why it ended. */
-import { groupRows } from "../data/event-log.js";
+import { rowsByCustomer } from "../data/event-log.js";
 import { type CustomerState, type ReadStates, rowKinds, type Why } from "./read-states.js";
 
 /** A customer at the moments asked for; the same object is filled for one customer after the other. */
@@ -29,7 +29,7 @@ export function followCustomers(
 ): void {
   const { codes, ids } = read;
   const currencies = Math.max(1, read.currencyNames.length);
-  const { starts: bounds, order } = groupRows(codes, ids.length);
+  const { starts: bounds, order } = rowsByCustomer(codes, ids.length);
   const rowsOf = (customer: number) => order.subarray(bounds[customer], bounds[customer + 1]);
   const amounts = new Float64Array(moments.length * currencies);
   const flags = new Uint8Array(moments.length + 1);

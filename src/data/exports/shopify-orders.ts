@@ -161,7 +161,7 @@ function groupLines(rows: readonly ShopifyRow[], problems: Problems): Line[][] {
     const lines = orders.get(name);
     const holds = textIn(row, "Financial Status") !== "";
     if (lines === undefined) orders.set(name, [{ row, path }]);
-    else if (holds && textIn(lines[0]!.row, "Financial Status") !== "" && lines[0]!.row["Id"] !== row["Id"])
+    else if (holds && textIn(lines[0]!.row, "Financial Status") !== "" && lines[0]!.row.Id !== row.Id)
       problems.add(`${path}["Name"]`, "must be that of one order", name);
     else if (holds && textIn(lines[0]!.row, "Financial Status") === "") lines.unshift({ row, path });
     else lines.push({ row, path });
