@@ -2,7 +2,9 @@
 
 import { convertAmounts, currencyOptions } from "../data/currencies.js";
 import { type EventLog, eventLogOptions, markKinds, readEventLog } from "../data/event-log.js";
-import { check, checkOptions, checkSufficient } from "../errors.js";
+import { check, checkFraction, checkOptions, checkSufficient } from "../errors.js";
+import { type Spread, skewnessCorrectedEnds } from "../inference/mean-interval.js";
+import { wilsonEnds } from "../inference/score-interval.js";
 import { type Calendar, checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import { finiteNumbers, readNumbers } from "../tables/read-numbers.js";
@@ -10,6 +12,7 @@ import type { TimeUnit } from "../time.js";
 import { type Clock, readClock } from "./clock.js";
 import { countMembers } from "./count-members.js";
 import type { EventMarks } from "./counting.js";
+import { spreadOfCell } from "./moments.js";
 import {
   type CohortMeasure,
   type CohortPlan,
@@ -49,6 +52,18 @@ export interface CohortCell {
   readonly rate: number | null;
   /** Whether the period was over for every member. */
   readonly complete: boolean;
+  /**
+   * Lower end of the interval of `rate`: Wilson's for customers, corrected for skewness over customers for amounts. Null where
+   * there is none: for fewer than two members or none that differ, returning customers relative to another period,
+   * cumulative amounts from a period on, and unfinished cells.
+   */
+  readonly lower: number | null;
+  /** Upper end of the interval of `rate`; null as the lower. */
+  readonly upper: number | null;
+  /** Standard error of `rate` over customers, for amounts: what `retentionCurve` pools. */
+  readonly standardError: number | null;
+  /** Skewness of `rate` over customers, for amounts. */
+  readonly skewness: number | null;
 }
 
 /** A cohort table: its cohorts, its cells by cohort and period, and the definitions it was made with. */
@@ -77,6 +92,8 @@ export interface CohortTable {
   readonly horizon: number | null;
   /** What unfinished cells show. */
   readonly incomplete: "null" | "partial";
+  /** Confidence level of the intervals of cells. */
+  readonly level: number;
   /** Time zone of the calendar. */
   readonly timeZone: string;
   /** End of observation, as an ISO instant. */
@@ -95,7 +112,7 @@ const optionNames = [
   ...eventLogOptions,
   ...["period", "windows", "truncateTo", "weekStart", "definition", "brackets", "horizon", "periods"],
   ...["minimumEvents", "startEvent", "returnEvent", "membership", "periodZero", "measure", "amount"],
-  ...["relativeTo", "cohortPeriod", "groupBy", "incomplete", "event", "withoutCustomer"],
+  ...["relativeTo", "cohortPeriod", "groupBy", "level", "incomplete", "event", "withoutCustomer"],
   ...currencyOptions,
 ] as const;
 
@@ -134,6 +151,8 @@ export function cohortTable<Table extends object>(
 ): CohortTable {
   checkOptions(where, options, optionNames);
   const plan = planCohortTable(where, options);
+  const { level = 0.95 } = options;
+  checkFraction(where, "level", level, "open");
   const log = readEventLog(where, events, options);
   const rule = checkCalendarRule(where, log.zone, options);
   const clock = readClock(log, plan, rule);
@@ -154,7 +173,8 @@ export function cohortTable<Table extends object>(
   countMembers({ log, plan, clock, marks, tally });
   const members = tally.sizes.some((size) => size > 0);
   checkSufficient(members, where, "events", "must hold at least one start event at or before asOf", 0);
-  return describeTable(log, plan, rule.weekStart, groups, tally);
+  const bounded = marks.values?.every((amount) => amount >= 0) ?? true;
+  return describeTable(log, { plan, weekStart: rule.weekStart, level, bounded }, groups, tally);
 }
 
 /** The values that sums and means are made of, in one currency; null where none are asked for. */
@@ -221,13 +241,16 @@ function groupByLabel(log: EventLog, field: unknown): Groups {
   };
 }
 
-function describeTable(
-  log: EventLog,
-  plan: CohortPlan,
-  weekStart: WeekStart,
-  groups: Groups,
-  tally: Tally,
-): CohortTable {
+/** How a table was asked for, and whether its amounts are all 0 or more. */
+interface TableTerms {
+  readonly plan: CohortPlan;
+  readonly weekStart: WeekStart;
+  readonly level: number;
+  readonly bounded: boolean;
+}
+
+function describeTable(log: EventLog, terms: TableTerms, groups: Groups, tally: Tally): CohortTable {
+  const { plan, weekStart, level } = terms;
   const filled = Array.from(tally.sizes.keys()).filter((group) => (tally.sizes[group] as number) > 0);
   // Columns that no member has begun are left out, unless a number of periods was asked for.
   const begun = filled.reduce((most, group) => Math.max(most, tally.begun[group] as number), 0) + 1;
@@ -247,6 +270,7 @@ function describeTable(
     minimumEvents: plan.minimumEvents,
     horizon: plan.horizon,
     incomplete: plan.partial ? "partial" : "null",
+    level,
     timeZone: log.zone.name,
     asOf: new Date(log.asOf).toISOString(),
     eventsWithoutCustomer: log.withoutCustomer,
@@ -256,18 +280,21 @@ function describeTable(
       size: tally.sizes[group] as number,
     })),
     cells: filled.flatMap((group) =>
-      Array.from({ length: shown }, (_, k) => describeCell(plan, tally, group, k, labels.get(group) ?? null)),
+      Array.from({ length: shown }, (_, k) =>
+        describeCell(terms, tally, group, k, labels.get(group) ?? null),
+      ),
     ),
   };
 }
 
 function describeCell(
-  plan: CohortPlan,
+  terms: TableTerms,
   tally: Tally,
   group: number,
   k: number,
   cohort: GroupLabel | null,
 ): CohortCell {
+  const { plan } = terms;
   const cell = group * tally.periods + k;
   const [period, lastPeriod] = plan.brackets?.[k] ?? [k, k];
   const size = tally.sizes[group] as number;
@@ -277,6 +304,8 @@ function describeCell(
   const ofCohort = tally.bases === null || (plan.relativeTo === "previousPeriod" && k === 0);
   const base = ofCohort ? ofMembers : (tally.bases.totals[cell] as number);
   const value = tally.values.totals[cell] as number;
+  const sums = { n: eligible, x: value, y: ofCohort ? null : base };
+  const { lower, upper, spread } = known ? intervalOf(terms, tally, cell, sums) : noInterval;
   // One literal: with a spread in it, each of thousands of cells would take a hundred times as long.
   return {
     cohort,
@@ -289,5 +318,33 @@ function describeCell(
     // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.
     rate: known && base !== 0 ? value / base + 0 : null,
     complete: eligible === size,
+    lower,
+    upper,
+    standardError: spread?.standardError ?? null,
+    skewness: spread?.skewness ?? null,
   };
+}
+
+interface CellInterval {
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly spread: Spread | null;
+}
+
+const noInterval: CellInterval = { lower: null, upper: null, spread: null };
+
+/** The interval of a cell over its `n` members: of the share of them, or of x / n or x / y. */
+function intervalOf(
+  { plan, level, bounded }: TableTerms,
+  { moments }: Tally,
+  cell: number,
+  { n, x, y }: { readonly n: number; readonly x: number; readonly y: number | null },
+): CellInterval {
+  const tail = (1 - level) / 2;
+  const share = plan.measure === "customers" && y === null && !plan.partial;
+  if (share) return { ...wilsonEnds({ x, n }, tail), spread: null };
+  const spread = moments && spreadOfCell(moments, cell, { n, x, y });
+  const ends = spread && skewnessCorrectedEnds(x / (y ?? n), spread, n - 1, tail);
+  if (ends === null) return { ...noInterval, spread };
+  return { lower: bounded ? Math.max(0, ends.lower) : ends.lower, upper: ends.upper, spread };
 }

@@ -1,4 +1,5 @@
 /** In which windows a member of a cohort counts as retained, and with what amount: one rule for each definition. */
+import { addMoments } from "./moments.js";
 import { addTo, clearSum, sumAt } from "./sums.js";
 import type { Tally } from "./tally.js";
 
@@ -40,8 +41,11 @@ function lastPeriod({ plan, windows, over, periods }: Tally): number {
 }
 
 /** Adds an amount to a cell, and the number of events that a mean divides it by. */
-function addCell({ plan, values, bases, row }: Tally, period: number, amount: number, events: number): void {
+function addCell(tally: Tally, period: number, amount: number, events: number): void {
+  const { plan, values, bases, moments, row } = tally;
   addTo(values, row + period, amount);
+  if (moments !== null && plan.relativeTo === "cohort")
+    addMoments(moments, row + period, amount, plan.measure === "mean" ? events : 1);
   if (plan.measure === "mean" && bases !== null) addTo(bases, row + period, events);
 }
 
@@ -55,9 +59,21 @@ function closeOn(tally: Tally): void {
     if (plan.relativeTo === "previousPeriod" && bases !== null && k + 1 <= last)
       addTo(bases, row + k + 1, amount);
   }
-  if (plan.relativeTo !== "firstPeriod" || bases === null) return;
+  if (plan.relativeTo === "cohort") return;
   const first = amountIn(tally, 0);
-  for (let k = 0; k <= last; k++) addTo(bases, row + k, first);
+  if (plan.relativeTo === "firstPeriod" && bases !== null)
+    for (let k = 0; k <= last; k++) addTo(bases, row + k, first);
+  addRelative(tally, last, first);
+}
+
+/** Moments of what the open member brought in each period beside what it brought in the first, or in the one before. */
+function addRelative(tally: Tally, last: number, first: number): void {
+  const { plan, moments, row } = tally;
+  if (moments === null) return;
+  for (let k = 0; k <= last; k++) {
+    const before = k === 0 ? 1 : amountIn(tally, k - 1);
+    addMoments(moments, row + k, amountIn(tally, k), plan.relativeTo === "firstPeriod" ? first : before);
+  }
 }
 
 /** Counts at the latest window (customers) or at each (amounts); the tally is summed from the end when it is finished. */

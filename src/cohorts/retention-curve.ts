@@ -1,7 +1,8 @@
 /** One curve for many cohorts: retention by period over every cohort that has lived long enough to show it. */
 import { check, checkChoice, checkFraction, checkNonNegative, checkObject, checkOptions } from "../errors.js";
+import { type Spread, skewnessCorrectedEnds } from "../inference/mean-interval.js";
 import { wilsonEnds } from "../inference/score-interval.js";
-import type { CohortTable } from "./cohort-table.js";
+import type { CohortCell, CohortTable } from "./cohort-table.js";
 
 /**
  * How cohorts are averaged: `"pooled"` adds up counts, `"simple"` is the mean of the cohorts' rates, `"mixpanel"` weights the
@@ -10,7 +11,12 @@ import type { CohortTable } from "./cohort-table.js";
 export type CurveMethod = "pooled" | "simple" | "mixpanel";
 
 /** What a curve takes of a table of cohorts: of a `cohortTable`, or of a `subscriptionCohortTable`. */
-export type CohortCells = Pick<CohortTable, "cells" | "relativeTo" | "measure" | "membership" | "incomplete">;
+export interface CohortCells
+  extends Pick<CohortTable, "relativeTo" | "measure" | "membership" | "incomplete"> {
+  /** The cells, cohort by cohort; intervals of amounts need their standard errors. */
+  readonly cells: readonly (Omit<CohortCell, "rate" | "lower" | "upper" | "standardError" | "skewness"> &
+    Partial<Pick<CohortCell, "standardError" | "skewness">>)[];
+}
 
 /** Counts of one cohort by period, for curves from a table made elsewhere. */
 export interface CohortCounts {
@@ -63,7 +69,7 @@ export interface RetentionCurve {
   /** Confidence level of the intervals. */
   readonly level: number;
   /** How the intervals were made; null where the rates are no shares of independent customers. */
-  readonly intervalMethod: "wilson" | null;
+  readonly intervalMethod: "wilson" | "skewnessCorrected" | null;
   /** One point per period. */
   readonly points: readonly RetentionPoint[];
 }
@@ -74,6 +80,8 @@ interface Cell {
   readonly eligible: number;
   readonly value: number;
   readonly base: number;
+  /** How the rate scatters over customers, where amounts are counted; null where that is not known. */
+  readonly spread: Spread | null;
 }
 
 const where = "retentionCurve";
@@ -92,8 +100,9 @@ const where = "retentionCurve";
  * @param table - A `cohortTable`, a `subscriptionCohortTable`, or an array of cohorts `{ size, values }`.
  * @param options - `method`, `level`, and `incomplete: "asZero"` to reproduce dashboards that count unfinished cells.
  * @returns One point per period with its eligible denominator; `estimate` is null where no cohort is old enough. The
- *   interval is about the underlying rate if customers decide independently; it is null for amounts, for recurring
- *   membership (one customer is in several cohorts), for rates relative to another period, and with `asZero`.
+ *   interval is about the underlying rate or mean if customers decide independently: Wilson's for shares, corrected for
+ *   skewness over customers for amounts. It is null for amounts given as counts, for recurring membership (one customer is
+ *   in several cohorts), for means and rates relative to another period (their cells have intervals), and with `asZero`.
  * @throws {InvalidInputError} If counts are negative, or unfinished cells as zero are asked of a table of relative rates.
  * @see Wilson (1927), "Probable inference, the law of succession, and statistical inference", JASA 22(158), 209-212.
  *
@@ -114,14 +123,16 @@ export function retentionCurve(
   checkChoice(where, "incomplete", incomplete, ["leaveOut", "asZero"]);
   checkFraction(where, "level", level, "open");
   const asZero = incomplete === "asZero";
-  const { cells, shares } = Array.isArray(table) ? cellsOfCounts(table, asZero) : cellsOfTable(table, asZero);
-  const intervalMethod = shares && !asZero ? "wilson" : null;
-  const tail = (1 - level) / 2;
-  const points = cells.map((list) => averageCells(list, method, intervalMethod === null ? null : tail));
+  const { cells, kind } = Array.isArray(table) ? cellsOfCounts(table, asZero) : cellsOfTable(table, asZero);
+  const intervalMethod = asZero ? null : kind;
+  const points = cells.map((list) => averageCells(list, { method, intervalMethod, tail: (1 - level) / 2 }));
   return { method, incomplete, level, intervalMethod, points };
 }
 
-type Periods = { readonly cells: readonly (readonly Cell[])[]; readonly shares: boolean };
+type Periods = {
+  readonly cells: readonly (readonly Cell[])[];
+  readonly kind: RetentionCurve["intervalMethod"];
+};
 
 function cellsOfTable(table: unknown, asZero: boolean): Periods {
   const rule = "must be a cohortTable or an array of cohorts";
@@ -143,15 +154,20 @@ function cellsOfTable(table: unknown, asZero: boolean): Periods {
     const list = periods.get(place) ?? [];
     periods.set(place, list);
     const { period, lastPeriod, size, eligible, value, base, complete } = cell;
+    const { standardError = null, skewness = null } = cell;
+    const spread = standardError === null || skewness === null ? null : { standardError, skewness };
     const counts = value !== null && base !== null && (complete || incomplete === "null");
-    if (asZero) list.push({ period, lastPeriod, eligible: size, value: value ?? 0, base: size });
-    else if (counts) list.push({ period, lastPeriod, eligible, value, base });
+    if (asZero)
+      list.push({ period, lastPeriod, eligible: size, value: value ?? 0, base: size, spread: null });
+    else if (counts) list.push({ period, lastPeriod, eligible, value, base, spread });
     // A cell that does not count still tells which period it is.
-    else list.push({ period, lastPeriod, eligible: 0, value: 0, base: 0 });
+    else list.push({ period, lastPeriod, eligible: 0, value: 0, base: 0, spread: null });
   });
+  const independent = ofCohort && membership === "first";
+  const amounts = incomplete === "null" ? "skewnessCorrected" : null;
   return {
     cells: [...periods.values()],
-    shares: ofCohort && measure === "customers" && membership === "first",
+    kind: !independent ? null : measure === "customers" ? "wilson" : amounts,
   };
 }
 
@@ -182,13 +198,26 @@ function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Perio
       const value = values[period] ?? null;
       const counts = asZero || (value !== null && (complete?.[period] ?? true));
       const base = counts ? size : 0;
-      return { period, lastPeriod: period, eligible: base, value: counts ? (value ?? 0) : 0, base };
+      return {
+        period,
+        lastPeriod: period,
+        eligible: base,
+        value: counts ? (value ?? 0) : 0,
+        base,
+        spread: null,
+      };
     }),
   );
-  return { cells, shares };
+  return { cells, kind: shares ? "wilson" : null };
 }
 
-function averageCells(all: readonly Cell[], method: CurveMethod, tail: number | null): RetentionPoint {
+interface Averaging {
+  readonly method: CurveMethod;
+  readonly intervalMethod: RetentionCurve["intervalMethod"];
+  readonly tail: number;
+}
+
+function averageCells(all: readonly Cell[], { method, intervalMethod, tail }: Averaging): RetentionPoint {
   // A cohort with a base of 0 has no rate to average, but what it adds to sums of counts belongs in them.
   const cells = all.filter(({ eligible, base }) => (method === "pooled" ? eligible > 0 : base !== 0));
   const [value, base] = [total(cells.map((cell) => cell.value)), total(cells.map((cell) => cell.base))];
@@ -209,10 +238,40 @@ function averageCells(all: readonly Cell[], method: CurveMethod, tail: number | 
   const weights = total(cells.map(weight));
   // Adding 0 makes a zero of -0, the quotient of 0 and a negative sum.
   const estimate = total(cells.map(term)) / weights + 0;
-  if (tail === null) return { ...counted, estimate, lower: null, upper: null };
+  if (intervalMethod === null) return { ...counted, estimate, lower: null, upper: null };
+  if (intervalMethod === "skewnessCorrected") {
+    const ends = endsOfAmounts(cells, cells.map(weight), estimate, tail);
+    return { ...counted, estimate, ...ends };
+  }
   const effective = weights ** 2 / total(cells.map((cell) => weight(cell) ** 2 / cell.base));
   const share = { x: Math.min(1, estimate) * effective, n: effective };
   return { ...counted, estimate, ...wilsonEnds(share, tail) };
+}
+
+/** The interval of a weighted mean of cohorts whose members are independent: squares and cubes of their errors add up. */
+function endsOfAmounts(
+  cells: readonly Cell[],
+  weights: readonly number[],
+  estimate: number,
+  tail: number,
+): { lower: number | null; upper: number | null } {
+  const known = cells.filter(({ eligible, spread }) => eligible > 1 && spread !== null);
+  const degrees = total(known.map(({ eligible }) => eligible - 1));
+  // A cohort of one member scatters as those of the others do.
+  const within =
+    total(known.map(({ eligible, spread }) => (eligible - 1) * eligible * spread!.standardError ** 2)) /
+    degrees;
+  if (degrees === 0 || cells.some(({ eligible, spread }) => eligible > 1 && spread === null))
+    return { lower: null, upper: null };
+  const all = total(weights);
+  let [squares, cubes] = [0, 0];
+  for (const [i, { eligible, spread }] of cells.entries()) {
+    const error = ((weights[i]! / all) * (spread?.standardError ?? Math.sqrt(within / eligible))) as number;
+    squares += error ** 2;
+    cubes += (spread?.skewness ?? 0) * error ** 3;
+  }
+  const pooled = { standardError: Math.sqrt(squares), skewness: squares === 0 ? 0 : cubes / squares ** 1.5 };
+  return skewnessCorrectedEnds(estimate, pooled, degrees, tail) ?? { lower: null, upper: null };
 }
 
 function total(values: readonly number[]): number {

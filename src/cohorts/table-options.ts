@@ -60,6 +60,8 @@ export interface CohortTableOptions<Table>
   readonly cohortPeriod?: TimeUnit | undefined;
   /** Field of the start event (channel, plan) that makes the cohorts, instead of the period of acquisition. */
   readonly groupBy?: TableField<Table> | undefined;
+  /** Confidence level of the intervals of cells, above 0 and below 1; default 0.95. */
+  readonly level?: number | undefined;
   /** What an unfinished cell shows: `null` (default), or what has happened so far, with `complete: false`. */
   readonly incomplete?: "null" | "partial" | undefined;
 }

@@ -2,6 +2,7 @@
  * Counts members of cohorts into cells. A member is opened with its cohort and the last window that is over for it, visited
  * once per event, and closed: only then is it known in which windows the member counts as retained.
  */
+import { createMoments, foldMoments, type Moments } from "./moments.js";
 import { addTo, clearSum, createSums, foldErrors, type Sums } from "./sums.js";
 import type { CohortPlan } from "./table-options.js";
 
@@ -24,6 +25,8 @@ export interface Tally {
   readonly eligible: Float64Array;
   /** The denominator of the rate, where it is not the number of members: see `relativeTo` and the measure `mean`. */
   readonly bases: Sums | null;
+  /** Powers of what members brought, for the intervals of amounts; null where those are not estimated. */
+  readonly moments: Moments | null;
   /** Events of the open member by window; a window is fresh unless it bears the member's stamp. */
   readonly stamps: Int32Array;
   readonly counts: Int32Array;
@@ -54,6 +57,7 @@ export function createTally(plan: CohortPlan, cohorts: number, periods: number, 
     values: createSums(cells, exact),
     eligible: new Float64Array(cells),
     bases: withBases ? createSums(cells, exact) : null,
+    moments: hasMoments(plan) ? createMoments(cells, withBases) : null,
     stamps: new Int32Array(windows),
     counts: new Int32Array(windows),
     sums: createSums(windows, exact),
@@ -61,6 +65,11 @@ export function createTally(plan: CohortPlan, cohorts: number, periods: number, 
     touched: new Int32Array(windows),
     ...{ touches: 0, member: 0, row: 0, over: 0 },
   };
+}
+
+/** Amounts have intervals, unless they are summed up from the end, or unfinished cells mix members watched for longer and shorter. */
+function hasMoments({ measure, definition, partial }: CohortPlan): boolean {
+  return measure !== "customers" && definition !== "onOrAfter" && !partial;
 }
 
 /** Begins a member: its cohort, the last window over (below 0 for none) and the last one begun. */
@@ -107,8 +116,9 @@ export function addMembers(
 }
 
 /** Ends the counting: before it, eligible members and on-or-after cells hold differences. */
-export function finishTally({ plan, values, eligible, bases, periods }: Tally): void {
+export function finishTally({ plan, values, eligible, bases, moments, periods }: Tally): void {
   foldErrors(values);
+  if (moments !== null) foldMoments(moments);
   if (bases !== null) foldErrors(bases);
   if (plan.brackets !== null) return;
   sumFromEnd(eligible, periods);

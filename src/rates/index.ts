@@ -68,6 +68,11 @@ export {
   revenueMovements,
 } from "./revenue-movements.js";
 export {
+  type RevenuePerCustomer,
+  type RevenuePerCustomerOptions,
+  revenuePerCustomer,
+} from "./revenue-per-customer.js";
+export {
   dailyNetRevenueChurn,
   type QuickRatio,
   type QuickRatioInput,

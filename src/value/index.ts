@@ -58,6 +58,13 @@ export { type Payback, type PaybackInput, payback } from "./payback.js";
 export { type PaybackCurveOptions, type PaybackPoint, paybackCurve } from "./payback-curve.js";
 export { type PresentValueInput, presentValue } from "./present-value.js";
 export {
+  type RealizedPayback,
+  type RealizedPaybackInput,
+  realizedPayback,
+  type ValueToDate,
+  type ValueToDatePoint,
+} from "./realized-payback.js";
+export {
   type CustomerStanding,
   type ResidualValue,
   type ResidualValueInput,
@@ -79,3 +86,9 @@ export {
   type ValueDistributionOptions,
   valueDistribution,
 } from "./value-distribution.js";
+
+  type TrackedLifetimeValue,
+  type TrackedValue,
+  type TrackLifetimeValueInput,
+  trackLifetimeValue,
+} from "./track-lifetime-value.js";

@@ -63,7 +63,7 @@ describe("retentionCurve", () => {
     expect(retentionCurve([]).points).toEqual([]);
   });
 
-  it("gives no interval for amounts, recurring membership and rates relative to a period", () => {
+  it("gives no interval for recurring membership and rates relative to a period", () => {
     expect(retentionCurve([{ size: 10.5, values: [3.2] }]).intervalMethod).toBeNull();
     const log = [
       { customer: 1, time: "2024-01-05", amount: 3 },
@@ -73,7 +73,8 @@ describe("retentionCurve", () => {
       retentionCurve(cohortTable(log, { period: "month", ...options })).intervalMethod;
     expect(method({})).toBe("wilson");
     expect(method({ membership: "recurring" })).toBeNull();
-    expect(method({ measure: "sum" })).toBeNull();
+    expect(method({ measure: "sum" })).toBe("skewnessCorrected");
+    expect(method({ measure: "mean" })).toBeNull();
     expect(method({ relativeTo: "previousPeriod" })).toBeNull();
   });
 

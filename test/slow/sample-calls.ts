@@ -144,6 +144,15 @@ const renewing = [
 ].map(([customer, start, end, interval, canceledAt]) => ({
   ...{ customer, start, end, interval, canceledAt, intervalCount: 1, plan: "basic", amount: 9, cause: null },
 }));
+const valueToDate = {
+  ...{ level: 0.95, intervalMethod: null },
+  points: [20, 37, 52].map((estimate, period) => ({
+    period,
+    estimate,
+    lower: estimate - 3,
+    upper: estimate + 4,
+  })),
+};
 const geometricFit = geometric.fit(cohort);
 const shiftedFit = shiftedBetaGeometric.fit(cohort);
 const posterior = samplePosterior(geometric, smallCohort, { draws: 100, warmup: 100, chains: 2 });
@@ -1563,6 +1572,11 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   retentionSpendBreakEven: [[{ margin: 100, retention: 0.7, improvedRetention: 0.75, discountRate: 0.1 }]],
   retentionTrend: [[[1, 0.869, 0.743, 0.653, 0.593, 0.551, 0.517, 0.491], "linear"]],
   returnOnMarketing: [[{ customerEquityGain: 101.3, cost: 70 }]],
+  revenuePerCustomer: [
+    [[12, 9, 30, 14, 9, 85, 11, 20].map((amount, i) => ({ customer: `c${i}`, amount }))],
+    [[12, 9, 30].map((amount, customer) => ({ customer, amount })), { method: "jackknife", level: 0.9 }],
+  ],
+  trackLifetimeValue: [[{ margin: 20, retention: 0.85, discountRate: 0.01, realized: valueToDate }]],
   revenueMovements: [
     [
       [
@@ -1786,6 +1800,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [renewing, "plan", (rows: readonly object[]) => rows.length],
     [renewing, { year: (row: { start: string }) => row.start.slice(0, 4), plan: "plan" }, () => ({ one: 1 })],
   ],
+  realizedPayback: [[{ valueToDate, acquisitionCost: 41 }]],
   renewalCohorts: [[renewing, { asOf: "2024-09-01", observedFrom: "2024-01-10", graceDays: 2 }]],
   renewalTenures: [[renewing, { asOf: "2024-09-01", churnAt: "request", mergeGap: 3 }]],
   subscriptionCohortTable: [
