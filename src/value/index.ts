@@ -81,14 +81,14 @@ export type {
   WholeCurve,
 } from "./survival-curve.js";
 export {
-  type ValueBin,
-  type ValueDistribution,
-  type ValueDistributionOptions,
-  valueDistribution,
-} from "./value-distribution.js";
-
   type TrackedLifetimeValue,
   type TrackedValue,
   type TrackLifetimeValueInput,
   trackLifetimeValue,
 } from "./track-lifetime-value.js";
+export {
+  type ValueBin,
+  type ValueDistribution,
+  type ValueDistributionOptions,
+  valueDistribution,
+} from "./value-distribution.js";
