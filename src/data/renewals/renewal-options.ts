@@ -13,8 +13,6 @@ export interface SubscriptionRowOptions<Table> extends SubscriptionOptions<Table
   readonly asOf: TimeInput;
   /** Start of observation: periods that began before it are not counted. */
   readonly observedFrom?: TimeInput | undefined;
-  /** Field of the number of intervals between two renewals (3 with `interval: "month"` for a quarter); read if given, or if there is a field `intervalCount`; default 1. */
-  readonly intervalCount?: TableField<Table> | undefined;
   /** Field of the plan; read if given, or if there is a field `plan`. */
   readonly plan?: TableField<Table> | undefined;
   /** Field of the cause of the end; read if given, or if there is a field `cause`. */
@@ -51,7 +49,7 @@ export interface RenewalOptions<Table> extends SubscriptionRowOptions<Table> {
 /** Names of the options of rows. */
 export const subscriptionRowOptions = [
   ...subscriptionOptions,
-  ...(["asOf", "observedFrom", "intervalCount", "plan", "cause", "canceledAt"] as const),
+  ...(["asOf", "observedFrom", "plan", "cause", "canceledAt"] as const),
   ...(["churnAt", "zeroAmounts", "mergeGap"] as const),
 ] as const;
 

@@ -166,7 +166,9 @@ function isTerm(
   if (!fineUnit && (!noted || unit === "hour")) problems.add(units!.name(i), rule, unit);
   const count = counts === null ? 1 : counts.at(i);
   const fineCount = Number.isInteger(count) && (count as number) >= 1 && (count as number) <= mostIntervals;
-  if (!fineCount) problems.add(counts!.name(i), `must be a whole number from 1 to ${mostIntervals}`, count);
+  const large = Number.isInteger(count) && (count as number) > mostIntervals;
+  if (!fineCount && (!noted || large))
+    problems.add(counts!.name(i), `must be a whole number from 1 to ${mostIntervals}`, count);
   return fineUnit && fineCount;
 }
 

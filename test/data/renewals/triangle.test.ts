@@ -120,7 +120,7 @@ describe("subscriptionCohortTable", () => {
     [
       "days of grace, which belong to renewals",
       { graceDays: 3 },
-      'subscriptionCohortTable: options must hold nothing but customer, start, end, subscription, amount, interval, timeZone, numericTime, asOf, observedFrom, intervalCount, canceledAt, churnAt, zeroAmounts, mergeGap, period, weekStart, winBacks, received "graceDays"',
+      'subscriptionCohortTable: options must hold nothing but customer, start, end, subscription, amount, interval, intervalCount, timeZone, numericTime, asOf, observedFrom, canceledAt, churnAt, zeroAmounts, mergeGap, period, weekStart, winBacks, received "graceDays"',
     ],
     [
       "an end of observation before every start",
