@@ -204,5 +204,19 @@ export {
   type QiniPoint,
   qiniCurve,
 } from "./targeting/qini-curve.js";
+export {
+  type RankAverageTreatmentEffect,
+  type RankEffectOptions,
+  type RankWeighting,
+  rankAverageTreatmentEffect,
+} from "./targeting/rank-average-treatment-effect.js";
 export type { ReceiverCurve, ReceiverPoint, ScoredCustomers } from "./targeting/receiver-curve.js";
+export {
+  type UpliftCurve,
+  type UpliftCurveOptions,
+  type UpliftGroup,
+  type UpliftPoint,
+  upliftCurve,
+} from "./targeting/uplift-curve.js";
+export type { RankedCustomers } from "./targeting/uplift-experiment.js";
 export { type UpliftCustomers, type UpliftTargeting, upliftTargeting } from "./targeting/uplift-targeting.js";

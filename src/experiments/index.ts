@@ -11,6 +11,11 @@ export {
 } from "./curves/compare-curves.js";
 export type { RestrictedMeanComparison, SurvivalAtComparison } from "./curves/curve-pair.js";
 export type { CurveFields } from "./curves/read-curves.js";
+export {
+  type RunningLongerInput,
+  type RunningLongerValue,
+  valueOfRunningLonger,
+} from "./decision/value-of-running-longer.js";
 export type { EventsSize, EventsSizeInput } from "./design/events-size.js";
 export { type ExperimentSize, type ExperimentSizeInput, experimentSize } from "./design/experiment-size.js";
 export type { MeansSize, MeansSizeInput } from "./design/means-size.js";

@@ -229,6 +229,16 @@ const contractual = (parameters: Numbers): Readonly<Record<string, SampleCalls>>
   likelihoodProblem: [[cohort]],
   logLikelihood: [[parameters, cohort]],
   medianLifetime: [[parameters]],
+  rankAverageTreatmentEffect: [
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        outcome: [9, 4, 5, 4, 3, 8],
+      },
+      { weighting: "qini", treatedShare: 0.5, resamples: 100, seed: 2, level: 0.9 },
+    ],
+  ],
   replicate: [[parameters, smallCohort, { seed: 1, stream: 0 }]],
   resample: [[smallCohort, { seed: 1, stream: 0 }]],
   residualLifetimeValue: [[parameters, { margin: 100, renewals: 4, discountRate: 0.1 }]],
@@ -250,6 +260,38 @@ const log = {
   frequency: [0, 1, 2, 0, 4, 7, 3],
   recency: [0, 12, 30.43, 0, 20, 36, 25],
   T: [38, 38, 38.86, 30, 35, 38, 36],
+  upliftCurve: [
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        outcome: [9, 4, 5, 4, 3, 8],
+      },
+      { groups: 2, level: 0.95 },
+    ],
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        churned: [0, 1, 0, 0, 1, 0],
+      },
+      { groups: 3 },
+    ],
+  ],
+  valueOfRunningLonger: [
+    [
+      {
+        estimate: 1.25,
+        standardError: 0.9,
+        costPerCustomer: 0.8,
+        customers: 100000,
+        observed: 8000,
+        more: 8000,
+        cost: 2000,
+        prior: { mean: 0, standardDeviation: 2 },
+      },
+    ],
+  ],
   weight: [600, 150, 80, 500, 30, 15, 40],
 };
 
