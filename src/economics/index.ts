@@ -82,6 +82,7 @@ export type {
   LifetimeValueLiftInput,
   LifetimeValueNetLiftInput,
   LifetimeValueTerms,
+  LiftMoneyInput,
   ProfitLiftInput,
   RetentionLiftBase,
   RetentionLiftInput,
@@ -89,6 +90,7 @@ export type {
   RetentionLiftUnknown,
 } from "./lift/input.js";
 export type { RetentionLiftStep } from "./lift/levels.js";
+export type { LiftAmounts, LiftMoney, LiftYear } from "./lift/lift-money.js";
 export {
   type ProfitDecomposition,
   type ProfitDecompositionInput,
@@ -118,6 +120,13 @@ export {
   type SolveRetentionLiftInput,
   solveRetentionLift,
 } from "./lift/solve-retention-lift.js";
+export {
+  type RetentionModel,
+  type RetentionPointInput,
+  type RetentionPointTenure,
+  type RetentionPointValue,
+  valueOfRetentionPoint,
+} from "./lift/value-of-retention-point.js";
 export {
   type ReferralLoop,
   type ReferralLoopPlan,
@@ -197,6 +206,7 @@ export {
   type MaximumProfitOptions,
   maximumProfit,
 } from "./targeting/maximum-profit.js";
+export { type PriceChange, type PriceChangeValue, priceChange } from "./targeting/price-change.js";
 export { type ProfitPoint, profitCurve } from "./targeting/profit-curve.js";
 export {
   type ExperimentCustomers,
@@ -212,6 +222,12 @@ export {
 } from "./targeting/rank-average-treatment-effect.js";
 export type { ReceiverCurve, ReceiverPoint, ScoredCustomers } from "./targeting/receiver-curve.js";
 export {
+  type PolicyValue,
+  type SavePolicy,
+  type SavePolicyInput,
+  savePolicy,
+} from "./targeting/save-policy.js";
+export {
   type UpliftCurve,
   type UpliftCurveOptions,
   type UpliftGroup,
@@ -220,3 +236,10 @@ export {
 } from "./targeting/uplift-curve.js";
 export type { RankedCustomers } from "./targeting/uplift-experiment.js";
 export { type UpliftCustomers, type UpliftTargeting, upliftTargeting } from "./targeting/uplift-targeting.js";
+export {
+  type LapsedGroup,
+  type WinBackInput,
+  type WinBackRow,
+  type WinBackValue,
+  winBackValue,
+} from "./targeting/win-back.js";

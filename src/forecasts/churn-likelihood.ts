@@ -1,8 +1,7 @@
 /** The likelihood of losses by age and calendar period: a model's churn by age, moved on the logit by calendar terms. */
 import type { Fit, LikelihoodProblem } from "../inference/fit.js";
-import { maximizeLikelihood } from "../inference/maximum-likelihood.js";
 import type { NormalPrior } from "../inference/prior.js";
-import { logistic, type ParameterScale } from "../inference/scale.js";
+import { fromScale, logistic, type ParameterScale, toScale } from "../inference/scale.js";
 import type { CalendarTerms } from "./calendar-terms.js";
 import type { CohortCells } from "./cohort-cells.js";
 import type { SubscriberModel } from "./subscriber-model.js";
@@ -78,7 +77,7 @@ export function churnProblem(
     timeUnit: fit.timeUnit,
     scale,
     observations: fit.observations,
-    starts: [start],
+    starts: [start, apart(start, scale)],
     evaluate: cellLikelihood(
       cells,
       terms,
@@ -94,6 +93,18 @@ function startOf(scale: ParameterScale | undefined, value: number | undefined): 
   if (value === undefined) return 0;
   if (scale === "log") return Math.min(1e4, Math.max(1e-4, value));
   return scale === "logit" ? Math.min(0.999, Math.max(0.001, value)) : value;
+}
+
+/** Another start: parameters pushed apart on their scale, away from where segments that are alike hold a search. */
+function apart(start: NamedNumbers, scale: Readonly<Record<string, ParameterScale>>): NamedNumbers {
+  return Object.fromEntries(
+    Object.entries(start).map(([name, value], i) => [
+      name,
+      scale[name] === "identity"
+        ? value
+        : fromScale(toScale(value, scale[name]!) + (i % 2 === 0 ? 0.7 : -0.7), scale[name]!),
+    ]),
+  );
 }
 
 /** What the cells say beyond what is expected of them: losses less expected ones, by age and by period. */
@@ -177,9 +188,4 @@ function slopesBy(
   moved[i] = value - step * size;
   const down = logitsAt(moved);
   return up.map((logit, age) => (logit - down[age]!) / (2 * step * size));
-}
-
-/** The posterior mode. */
-export function modeOf({ problem, priors }: ChurnProblem): Fit<NamedNumbers> {
-  return maximizeLikelihood(problem, { prior: priors });
 }

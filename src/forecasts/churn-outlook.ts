@@ -5,13 +5,8 @@ import type { ParameterScale } from "../inference/scale.js";
 import { fUpper } from "../math/distributions.js";
 import { createRandom } from "../math/random.js";
 import { type CalendarTerms, cycleOf, joinTerms, seasonTerms } from "./calendar-terms.js";
-import {
-  type ChurnProblem,
-  churnLogitsOf,
-  churnProblem,
-  modeOf,
-  type NamedNumbers,
-} from "./churn-likelihood.js";
+import { type ChurnProblem, churnLogitsOf, churnProblem, type NamedNumbers } from "./churn-likelihood.js";
+import { type ChurnMode, modeOf } from "./churn-mode.js";
 import { byAge, type CohortCells, type CohortHistory } from "./cohort-cells.js";
 import { normalDraws, type ParameterDraws, posteriorDraws } from "./parameter-draws.js";
 import { type PeriodScatter, periodScatter } from "./period-scatter.js";
@@ -37,7 +32,7 @@ export interface ChurnFit {
   readonly churn: ChurnProblem;
   readonly cells: CohortCells;
   /** The mode with the weak priors, from which draws start. */
-  readonly mode: Fit<NamedNumbers>;
+  readonly mode: ChurnMode;
   /** The estimates: those of the fit itself without calendar terms, else of the mode. */
   readonly estimates: NamedNumbers;
   readonly scatter: PeriodScatter;

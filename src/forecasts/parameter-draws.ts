@@ -1,12 +1,12 @@
 /** Draws of parameters: from the likelihood of cohorts by weighting, or from the normal distribution of a stored fit. */
 import { checkSufficient } from "../errors.js";
 import type { Fit } from "../inference/fit.js";
-import { scaledProblem } from "../inference/objective.js";
 import { fromScale, type ParameterScale, toScale } from "../inference/scale.js";
 import { cholesky } from "../math/linear-algebra.js";
 import type { Random } from "../math/random.js";
 import { sampleGamma, sampleNormal } from "../math/samplers.js";
 import type { ChurnProblem, NamedNumbers } from "./churn-likelihood.js";
+import { type ChurnMode, scaledChurn } from "./churn-mode.js";
 
 /** Draws of parameters on their natural scale, in their order. */
 export interface ParameterDraws {
@@ -33,26 +33,21 @@ interface Proposal {
  */
 export function posteriorDraws(
   random: Random,
-  { problem, priors }: ChurnProblem,
-  mode: Fit<NamedNumbers>,
+  churn: ChurnProblem,
+  mode: ChurnMode,
   { draws, dispersion }: { readonly draws: number; readonly dispersion: number },
 ): ParameterDraws {
-  const names = Object.keys(problem.scale);
-  const scaled = scaledProblem(
-    problem,
-    names.map((name) => priors[name]),
-  );
-  const { scales, observations, objective } = scaled;
+  const { names, scales, observations, objective } = scaledChurn(churn);
   const unused = new Float64Array(names.length);
   const logTarget = (x: Float64Array) => {
     const value = -observations * objective(x, unused);
     return value / dispersion;
   };
   const centre = Float64Array.from(names, (name, i) => toScale(mode.parameters[name]!, scales[i]!));
-  const covariance = Float64Array.from(mode.covariance.flat(), (entry) => (entry ?? 0) * dispersion);
+  const covariance = mode.covariance.map((entry) => entry * dispersion);
   let proposal: Proposal = { centre, factor: cholesky(covariance, names.length) ?? fallback(names.length) };
   let round = weigh(random, proposal, logTarget, draws);
-  for (let k = 0; k < 3 && round.effective < draws / 3; k++) {
+  for (let k = 0; k < 5 && round.effective < draws / 3; k++) {
     proposal = momentsOf(round, proposal);
     round = weigh(random, proposal, logTarget, draws);
   }

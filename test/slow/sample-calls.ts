@@ -1584,6 +1584,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   retentionLift: [
+    [{ retention: 0.8, change: points(0.01), customers: 100, margin: 10 }],
     [{ retention: 0.75, change: points(0.05) }],
     [{ retention: 0.75, change: points(0.05), periods: 3 }],
     [{ retention: 0.8, change: points(0.05), measure: "lifetimeValue", discountRate: 0.1 }],
@@ -2017,6 +2018,55 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
       ({ first, second }: { first?: Numbers; second?: Numbers }) =>
         (first?.theta ?? 0) + (second?.alpha ?? 0),
       { draws: 100, seed: 1 },
+    ],
+  ],
+  priceChange: [
+    [{ margin: 7, newMargin: 9, churnRate: 0.045, newChurnRate: 0.05, discountRate: 0.01 }],
+    [
+      {
+        margin: 7,
+        newMargin: 9,
+        churnRate: 0.045,
+        leaveAtOnce: 0.02,
+        downgradeShare: 0.2,
+        downgradeMargin: 4,
+        discountRate: 0.01,
+      },
+    ],
+  ],
+  savePolicy: [
+    [
+      {
+        churn: [0.9, 0.4, 0.1],
+        value: [100, 400, 300],
+        effect: 0.2,
+        incentive: 5,
+        contactCost: 1,
+        capacity: 2,
+        draws: 100,
+      },
+    ],
+  ],
+  valueOfRetentionPoint: [
+    [{ model: geometric, fit: geometricFit, base: [10, 20], margin: 100, discountRate: 0.1 }],
+    [
+      {
+        model: geometric,
+        fit: geometricFit,
+        base: [{ renewals: 3, customers: 5 }],
+        margin: 100,
+        discountRate: 0,
+        horizon: 4,
+        points: 0.02,
+      },
+    ],
+  ],
+  winBackValue: [
+    [
+      {
+        groups: [{ lapsed: 1, customers: 80, contacted: 20, returned: 3, leftAlone: 20, returnedAlone: 1 }],
+        ...{ value: 100, incentive: 5, contactCost: 1, draws: 100 },
+      },
     ],
   ],
   upliftTargeting: [

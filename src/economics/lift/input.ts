@@ -96,13 +96,23 @@ export interface BaseLimitedLiftInput extends RetentionLiftBase {
   readonly fixedCostShare?: number | undefined;
 }
 
+/** What a retention lift needs to answer in money as well. */
+export interface LiftMoneyInput {
+  /** Customers of the base, above 0: given, the result has `money`. */
+  readonly customers?: number | undefined;
+  /** Margin per customer and period, in any currency: needed with `customers`. */
+  readonly margin?: number | undefined;
+}
+
 /** Input of `retentionLift`: a union on `measure`. */
-export type RetentionLiftInput =
+export type RetentionLiftInput = (
   | ContributionLiftInput
   | ProfitLiftInput
   | LifetimeValueLiftInput
   | LifetimeValueNetLiftInput
-  | BaseLimitedLiftInput;
+  | BaseLimitedLiftInput
+) &
+  LiftMoneyInput;
 
 /** Quantities that `solveRetentionLift` can solve for. */
 export type RetentionLiftUnknown = "retention" | "discountRate" | "fixedCostShare" | "acquisitionCost";

@@ -63,7 +63,7 @@ export function liftPath(question: LiftQuestion): RetentionLiftStep[] {
 }
 
 /** Growth of the contribution of a base in its old steady state, `period` periods after its retention has changed. */
-function settling({ retention, change, programmeCost }: LiftQuestion, period: number): number {
+export function settling({ retention, change, programmeCost }: LiftQuestion, period: number): number {
   const newRate = changedRate(retention, change);
   // N(t)/N(0) - 1 = (r₁ - r)(1 + r₁ + … + r₁^(t-1)): no steady state need exist for the base to be on its way.
   const growth = (newRate - retention) * geometricSum(1 - newRate, period);

@@ -1,6 +1,6 @@
 /** What a change in retention is worth: the flagship question, with its reading, its measure and its path. */
 
-import { check } from "../../errors.js";
+import { check, checkPositive } from "../../errors.js";
 import type { PaymentTiming } from "../../time.js";
 import {
   type LiftQuestion,
@@ -9,8 +9,9 @@ import {
   readQuestion,
 } from "./input.js";
 import { gainOf, liftLevels, liftPath, meanLifetime, type RetentionLiftStep } from "./levels.js";
+import { type LiftMoney, type MoneyQuestion, moneyOf } from "./lift-money.js";
 import { changedRate, type RetentionChange } from "./retention-change.js";
-import { liftWords } from "./words.js";
+import { liftWords, moneyWords } from "./words.js";
 
 /** What a change in retention is worth by one measure. */
 export interface RetentionLift {
@@ -32,6 +33,8 @@ export interface RetentionLift {
   readonly path: readonly RetentionLiftStep[];
   /** When payments fall; null for measures that do not depend on it. */
   readonly timing: PaymentTiming | null;
+  /** The same in money; null unless `customers` were given. */
+  readonly money: LiftMoney | null;
   /** The reading, the rates, the lifetimes, the gain and the condition under which it holds, in words. */
   readonly reading: string;
 }
@@ -51,8 +54,11 @@ export interface RetentionLift {
  *   `discountRate`, default 0); `"lifetimeValue"` a `discountRate` (0 or more per period, or `{ rate, per }`; and
  *   `marginGrowth`, `horizon`, `timing`); `"lifetimeValueNet"` besides `margin` and `acquisitionCost`; `"baseLimited"`
  *   `margin`, `acquisitionCost` (and `fixedCostShare`, default 0). `periods` is the length of `path`, default 10;
- *   `programmeCost` is what it takes, a share of the margin of every customer after the change (default 0).
- * @returns The gain as a fraction, the new rate, both lifetimes, the path by period and the reading in words.
+ *   `programmeCost` is what it takes, a share of the margin of every customer after the change (default 0). With
+ *   `customers` (above 0) and `margin` (per customer and period) the answer is in money too.
+ * @returns The gain as a fraction, the new rate, both lifetimes, the path by period, the reading in words, and `money`: before,
+ *   after, difference, per customer, per percentage point and by year, for the whole base (null without `customers`). Steady
+ *   measures are amounts of a period, `by year` those of a base on its way; lifetime values are present values.
  * @throws {InvalidInputError} If an argument breaks its rule, the new rate passes 1, the measure diverges after the
  *   change, or it is 0 or less before it (a fraction of it would mean nothing).
  * @see Reichheld & Sasser (1990), "Zero Defections: Quality Comes to Services", Harvard Business Review 68(5), 105-111.
@@ -65,12 +71,16 @@ export interface RetentionLift {
  * retentionLift({ retention: 0.9, change: fewerDefections(0.05) }).gain; // ≈ 0.0526316
  * retentionLift({ retention: 0.85, change: points(0.05), measure: "lifetimeValue", discountRate: 0.1 }).gain; // ≈ 0.25
  * retentionLift({ retention: 0.8, change: relative(0.05), measure: "baseLimited", margin: 120, acquisitionCost: 120 }).gain; // ≈ 0.05
+ * const base = { retention: 0.8, change: points(0.01), customers: 1000, margin: 100 };
+ * retentionLift({ ...base, measure: "lifetimeValue", discountRate: 0.1 }).money?.difference; // ≈ 12643.7
  */
 export function retentionLift(input: RetentionLiftInput): RetentionLift {
-  const question = readQuestion("retentionLift", input);
+  const question = readQuestion("retentionLift", input, { others: ["customers"] });
+  const asked = readMoneyQuestion(input);
   const { measure, change, retention } = question;
   const newRetention = changedRate(retention, change);
   const gain = checkedGain(question, newRetention);
+  const money = asked === null ? null : moneyOf(question, asked);
   const timed = measure === "lifetimeValue" || measure === "lifetimeValueNet";
   return {
     measure,
@@ -82,8 +92,17 @@ export function retentionLift(input: RetentionLiftInput): RetentionLift {
     newLifetime: meanLifetime(newRetention),
     path: liftPath(question),
     timing: timed ? question.timing : null,
-    reading: liftWords(question, newRetention, gain),
+    money,
+    reading: liftWords(question, newRetention, gain) + (money === null ? "" : moneyWords(question, money)),
   };
+}
+
+/** The base that is asked about in money, or null. */
+function readMoneyQuestion({ customers, margin }: RetentionLiftInput): MoneyQuestion | null {
+  if (customers === undefined) return null;
+  checkPositive("retentionLift", "customers", customers);
+  checkPositive("retentionLift", "margin", margin);
+  return { customers, margin };
 }
 
 function checkedGain(question: LiftQuestion, newRetention: number): number {

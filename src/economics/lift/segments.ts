@@ -12,7 +12,7 @@ import {
 } from "./input.js";
 import { gainOf, type LiftLevels, liftLevels } from "./levels.js";
 import { changedRate, percent, type RetentionChange } from "./retention-change.js";
-import { changeWords, measureWords } from "./words.js";
+import { changeWords, measureWords, sentence } from "./words.js";
 
 /** Customers who share one retention rate. */
 export interface RetentionSegment {
@@ -131,7 +131,7 @@ export function retentionLiftBySegment(input: RetentionLiftBySegmentInput): Rete
     averageRetention,
     averageUnderstates: before / average.before - 1,
     segments: rows.map(({ row }) => row),
-    reading: `${changeWords(change)}: applied to each customer, ${measureWords(measure)} gains ${percent(gain)}; the formula with the average rate of ${percent(averageRetention)} says ${percent(gainOfAverage)}.`,
+    reading: `${sentence(changeWords(change))}: applied to each customer, ${measureWords(measure)} gains ${percent(gain)}; the formula with the average rate of ${percent(averageRetention)} says ${percent(gainOfAverage)}.`,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { TimeUnit } from "../../time.js";
 import type { LiftQuestion, RetentionLiftMeasure } from "./input.js";
 import { meanLifetime } from "./levels.js";
+import type { LiftMoney } from "./lift-money.js";
 import { percent, type RetentionChange } from "./retention-change.js";
 
 const subjects: Readonly<Record<RetentionLiftMeasure, string>> = {
@@ -17,14 +18,35 @@ export function measureWords(measure: RetentionLiftMeasure): string {
   return subjects[measure];
 }
 
-/** A change in words: "5% read as percentage points". */
+/** A change in words: "5 percentage points more retention", "one percentage point more retention". */
 export function changeWords({ kind, size }: RetentionChange): string {
-  const readings = {
-    points: "percentage points",
-    relative: "a share of the retention rate",
-    fewerDefections: "a share of the defections",
-  } as const;
-  return `${percent(size)} read as ${readings[kind]}`;
+  const amount = Number((100 * size).toPrecision(4));
+  if (kind === "points")
+    return `${amount === 1 ? "one percentage point" : `${amount} percentage points`} more retention`;
+  return kind === "relative"
+    ? `a retention rate ${amount}% higher than it was`
+    : `${amount}% fewer defections`;
+}
+
+/** The first letter large. */
+export const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** An amount to the nearest whole one, with commas between thousands; to three digits where it is small. */
+function amountWords(amount: number): string {
+  if (Math.abs(amount) < 100) return Number(amount.toPrecision(3)).toString();
+  return Math.round(amount)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** What a change brings in money. */
+export function moneyWords({ timeUnit, measure }: LiftQuestion, money: LiftMoney): string {
+  const { customers, difference, perCustomer, amounts } = money;
+  const unit = timeUnit ?? "period";
+  const once = measure === "baseLimited" ? `every ${unit}` : `every ${unit} once the base has settled`;
+  const when = amounts === "perPeriod" ? once : "in present value";
+  const verb = difference < 0 ? "costs" : "brings";
+  return ` To ${amountWords(customers)} customers it ${verb} ${amountWords(Math.abs(difference))} ${when}, ${amountWords(Math.abs(perCustomer))} for each.`;
 }
 
 /** What the change does, and to which measure, in two sentences. */
@@ -38,7 +60,7 @@ export function liftWords(question: LiftQuestion, newRate: number, gain: number)
     question.programmeCost === 0
       ? ""
       : `, after a programme that costs ${percent(question.programmeCost)} of the margin of every customer`;
-  return `${changeWords(change)}: ${rates}, ${lives}. The gain in ${subjects[measure]} is ${percent(gain)}, ${condition(question)}${programme}.`;
+  return `${sentence(changeWords(change))}: ${rates}, ${lives}. The gain in ${subjects[measure]} is ${percent(gain)}, ${condition(question)}${programme}.`;
 }
 
 function lifeWords(lifetime: number | null, unit: TimeUnit | null): string {

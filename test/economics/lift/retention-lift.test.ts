@@ -147,7 +147,7 @@ describe("retentionLift", () => {
 
   it("says in words which reading was taken", () => {
     expect(retentionLift({ retention: 0.75, change: points(0.05) }).reading).toBe(
-      "5% read as percentage points: 75% of customers kept per period become 80%, the mean lifetime goes from 4 periods to 5 periods. The gain in steady-state contribution is 25%, once the base has settled, with the same intake of new customers and no discounting.",
+      "5 percentage points more retention: 75% of customers kept per period become 80%, the mean lifetime goes from 4 periods to 5 periods. The gain in steady-state contribution is 25%, once the base has settled, with the same intake of new customers and no discounting.",
     );
   });
 
