@@ -45,17 +45,34 @@ def fit(folder, fitter):
     )
 
 
-def predict(folder):
-    frequency, recency, age = (column(folder, name) for name in ("frequency", "recency", "T"))
-    model = lifetimes.BetaGeoFitter()
-    model.params_ = pandas.Series({"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426})
+bg = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+pareto = {"r": 0.553, "alpha": 10.578, "s": 0.606, "beta": 11.669}
 
-    def run():
-        alive = model.conditional_probability_alive(frequency, recency, age)
-        expected = model.conditional_expected_number_of_purchases_up_to_time(39, frequency, recency, age)
-        return {"alive": float(numpy.sum(alive)), "expected": float(numpy.sum(expected))}
 
-    return measure(run, lambda found: {"found": found})
+def predict(folder, of):
+    columns = [column(folder, name) for name in ("frequency", "recency", "T")]
+    return measure(lambda: of(*columns), lambda values: {"found": {"sum": float(numpy.sum(values))}})
+
+
+def known(fitter, parameters):
+    fitter.params_ = pandas.Series(parameters)
+    return fitter
+
+
+def alive(folder, fitter):
+    return predict(folder, fitter.conditional_probability_alive)
+
+
+def purchases(folder, fitter):
+    expected = fitter.conditional_expected_number_of_purchases_up_to_time
+    return predict(folder, lambda frequency, recency, age: expected(39, frequency, recency, age))
+
+
+def alive_in_numpy(frequency, recency, age):
+    """The formula of the BG/NBD model as one would write it for arrays, nothing checked."""
+    chances = bg["b"] + numpy.maximum(frequency, 1) - 1
+    odds = bg["a"] / chances * ((bg["alpha"] + age) / (bg["alpha"] + recency)) ** (bg["r"] + frequency)
+    return numpy.where(frequency == 0, 1.0, 1 / (1 + odds))
 
 
 def summarize(folder):
@@ -75,7 +92,11 @@ def summarize(folder):
 tasks = {
     "bgNbd": lambda folder: fit(folder, lifetimes.BetaGeoFitter),
     "paretoNbd": lambda folder: fit(folder, lifetimes.ParetoNBDFitter),
-    "predict": predict,
+    "alive": lambda folder: alive(folder, known(lifetimes.BetaGeoFitter(), bg)),
+    "aliveInNumpy": lambda folder: predict(folder, alive_in_numpy),
+    "purchases": lambda folder: purchases(folder, known(lifetimes.BetaGeoFitter(), bg)),
+    "paretoAlive": lambda folder: alive(folder, known(lifetimes.ParetoNBDFitter(), pareto)),
+    "paretoPurchases": lambda folder: purchases(folder, known(lifetimes.ParetoNBDFitter(), pareto)),
     "summarize": summarize,
 }
 task, folder = sys.argv[1:]

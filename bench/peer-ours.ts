@@ -14,7 +14,7 @@ import { survivalAt } from "../src/survival/survival-at.js";
 import { eventSpan, eventStart } from "./made/events.js";
 import { printMeasured, readDoubles, readIntegers, sumOf } from "./made/measure.js";
 import { salibWork } from "./made/sensitivity.js";
-import { cdnowParameters } from "./made/transactions.js";
+import { cdnowParameters, paretoParameters } from "./made/transactions.js";
 
 const [task = "", folder = ""] = process.argv.slice(2);
 
@@ -31,14 +31,12 @@ function fit(model: typeof bgNbd | typeof paretoNbd) {
   );
 }
 
-function predict() {
+/** One prediction for each of many customers. */
+function predict(of: (customers: ReturnType<typeof readCustomers>) => Float64Array) {
   const customers = readCustomers();
   return printMeasured(
-    () => ({
-      alive: bgNbd.probabilityAlive(cdnowParameters, customers),
-      expected: bgNbd.conditionalExpectedTransactions(cdnowParameters, customers, 39),
-    }),
-    ({ alive, expected }) => ({ alive: sumOf(alive), expected: sumOf(expected) }),
+    () => of(customers),
+    (values) => ({ sum: sumOf(values) }),
   );
 }
 
@@ -107,7 +105,12 @@ function fitHazard(time: "free" | { readonly powers: readonly ["log"] }) {
 const tasks: Readonly<Record<string, () => Promise<void>>> = {
   bgNbd: () => fit(bgNbd),
   paretoNbd: () => fit(paretoNbd),
-  predict,
+  alive: () => predict((customers) => bgNbd.probabilityAlive(cdnowParameters, customers)),
+  purchases: () =>
+    predict((customers) => bgNbd.conditionalExpectedTransactions(cdnowParameters, customers, 39)),
+  paretoAlive: () => predict((customers) => paretoNbd.probabilityAlive(paretoParameters, customers)),
+  paretoPurchases: () =>
+    predict((customers) => paretoNbd.conditionalExpectedTransactions(paretoParameters, customers, 39)),
   summarize,
   cohorts: countCohorts,
   curve: drawCurve,

@@ -86,6 +86,11 @@ const peers = {
     find: () => findPython("lifetimes", lifetimesPackages),
     command: (python, task) => [python, join(bench, "peer-lifetimes.py"), task, folder],
   },
+  numpy: {
+    needs: "python3 with venv, and PyPI",
+    find: () => findPython("lifetimes", lifetimesPackages),
+    command: (python, task) => [python, join(bench, "peer-lifetimes.py"), `${task}InNumpy`, folder],
+  },
   SALib: {
     needs: "python3 with venv, and PyPI",
     find: () => findPython("SALib", ["SALib"]),
@@ -255,13 +260,15 @@ const parts = {
   predictions() {
     for (const clock of ["days", "instants"]) {
       const [name, columns] = manyCustomers(1_000_000, clock);
-      compare({
-        task: "predict",
-        name: `P(alive), purchases: ${name}`,
-        peer: "lifetimes",
-        goal: "0.5 s",
-        columns,
-      });
+      for (const [task, what] of [
+        ["alive", "BG/NBD P(alive)"],
+        ["purchases", "BG/NBD purchases"],
+        ["paretoAlive", "Pareto/NBD P(alive)"],
+        ["paretoPurchases", "Pareto/NBD purchases"],
+      ]) {
+        compare({ task, name: `${what}: ${name}`, peer: "lifetimes", goal: "1", columns });
+        if (task === "alive") compare({ task, name: `${what}: ${name}`, peer: "numpy", goal: "0.67" });
+      }
     }
   },
   hazard() {

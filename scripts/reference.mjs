@@ -10,7 +10,7 @@ import { root } from "./entry-points.mjs";
 
 const references = resolve(root, "test/reference");
 const environment = resolve(root, "node_modules/.cache/reference");
-const packages = ["mpmath", "numpy", "scipy", "statsmodels", "SALib", "tzdata"];
+const packages = ["mpmath", "numpy", "scipy", "statsmodels", "SALib", "tzdata", "scikit-survival"];
 
 /** Each script, the files that it makes, and whether it writes them to a folder, writes one file, or prints it. */
 const scripts = [
@@ -20,6 +20,9 @@ const scripts = [
   { name: "cohort-tables", makes: ["cohort-tables"], into: "output" },
   { name: "transactions", makes: ["beta-geometric", "pareto-nbd", "bg-bb"] },
   { name: "rates", makes: ["rates-intervals", "rates-comparisons"] },
+  { name: "churn-periods", makes: ["churn-periods"] },
+  { name: "discrete-time-hazard", makes: ["discrete-time-hazard"], into: "output" },
+  { name: "survival-prediction", makes: ["survival-prediction"], into: "output" },
   { name: "sample-statistics", makes: ["sample-statistics"] },
   {
     name: "sensitivity",
@@ -49,9 +52,8 @@ const hasR = () => spawnSync("Rscript", ["-e", "library(survival); library(jsonl
 /** The Python of the environment, made where there is none; null where it cannot be made. */
 function python() {
   const executable = join(environment, "bin/python");
-  if (existsSync(executable)) return executable;
-  const made = spawnSync("python3", ["-m", "venv", environment], { stdio: "inherit" });
-  if (made.status !== 0) return null;
+  const made = existsSync(executable) || spawnSync("python3", ["-m", "venv", environment]).status === 0;
+  if (!made) return null;
   const words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
   return spawnSync(executable, words, { stdio: "inherit" }).status === 0 ? executable : null;
 }

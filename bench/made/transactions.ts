@@ -11,6 +11,9 @@ export interface MadeCustomers {
 /** The BG/NBD parameters printed for the CDNOW sample, in weeks. */
 export const cdnowParameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 } as const;
 
+/** Those of the Pareto/NBD model for the same sample. */
+export const paretoParameters = { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 } as const;
+
 /**
  * Customers who arrived over 12 weeks and were seen until week 39, as those of the CDNOW sample. With `"days"` ages are
  * whole days and many customers are equal; with `"instants"` ages are exact and no two customers who bought again are.

@@ -85,15 +85,8 @@ export function calibrationCurve<Fit extends object>(
   checkModel(where, fitted, "conditionalTransactionProbability");
   const { model, fit } = fitted;
   checkOptions(where, options, ["bins", "horizon", "observed"]);
-  const {
-    frequency,
-    recency,
-    T,
-    weight,
-    observed,
-    horizon: t,
-    total,
-  } = readHoldout(where, customers, options);
+  const read = readHoldout(where, customers, options);
+  const { frequency, recency, T, weight, observed, total, horizon: t } = read;
   const { bins = 10 } = options;
   checkCount(where, "options.bins", bins, 1);
   check(bins <= 10_000, where, "options.bins", "must be a whole number from 1 to 10000", bins);

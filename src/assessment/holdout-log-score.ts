@@ -69,17 +69,9 @@ export function holdoutLogScore<Fit extends object>(
   checkModel(where, fitted, "conditionalTransactionProbability");
   const { model, fit } = fitted;
   checkOptions(where, options, ["horizon", "observed"]);
-  const {
-    frequency,
-    recency,
-    T,
-    weight,
-    observed,
-    horizon: t,
-    total,
-  } = readHoldout(where, customers, options);
+  const { weight, total, horizon: t, ...held } = readHoldout(where, customers, options);
   // Sorted by what was observed, so that each count is one call with the distinct histories that led to it.
-  const { columns, weights } = distinctRows([observed, frequency, recency, T], weight);
+  const { columns, weights } = distinctRows([held.observed, held.frequency, held.recency, held.T], weight);
   const [counts, ...histories] = columns as [Float64Array, Float64Array, Float64Array, Float64Array];
   let [logScore, impossible] = [0, 0];
   for (let from = 0, to = 0; from < counts.length; from = to) {

@@ -2,9 +2,11 @@
 
 The correlation by bisection of the weighed squares (Paule & Mandel 1982), the variance of the mean as the larger of that of the
 model and that of the rates (Hartung & Knapp 2001), Student's t with the degrees of freedom of as many equal periods.
-Run: python churn-periods.py
+Run: python churn-periods.py [folder]
 """
 import json
+import os
+import sys
 from mpmath import mp, mpf, betainc, exp, gammainc, sqrt
 
 mp.dps = 40
@@ -81,6 +83,6 @@ def case(periods, level, following):
 
 
 result = {"source": "churn-periods.py (mpmath, 40 digits)", "cases": [case(*each) for each in CASES]}
-with open("churn-periods.json", "w") as file:
+with open(os.path.join(sys.argv[1] if len(sys.argv) > 1 else ".", "churn-periods.json"), "w") as file:
     json.dump(result, file, indent=1)
     file.write("\n")

@@ -56,8 +56,7 @@ function forCustomers(
       const evaluate = (length >= many ? verb.forMany?.(histories) : undefined) ?? verb;
       for (let i = 0; i < length; i++) values[i] = evaluate(frequency[i]!, recency[i]!, T[i]!);
     }
-    for (let i = 0; i < length; i++)
-      if (!Number.isFinite(values[i])) finiteResult(where, values[i]!, ` for customers[${i}]`);
+    checkResults(where, values);
     return asList(values) as unknown as NumberOrColumn;
   };
 }
@@ -111,6 +110,11 @@ export function perCustomerAndTime(
 export function finiteResult(where: string, value: number, of = ""): number {
   check(Number.isFinite(value), where, "parameters", `must give a finite result${of}`, value);
   return value;
+}
+
+function checkResults(where: string, values: Float64Array): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i])) finiteResult(where, values[i]!, ` for customers[${i}]`);
 }
 
 /** Checks that a parameter object has each of the named parameters, finite and above 0. */

@@ -4,6 +4,7 @@
  * distributed. The modified models (M) let the customer drop out after the first purchase too.
  */
 import { logBetaRatio, logGammaRatio } from "../../../math/gamma.js";
+import type { Histories } from "../../../tables/read-histories.js";
 import type { OfHistory } from "../per-customer.js";
 
 /** Parameters of any model of the family. */
@@ -78,27 +79,35 @@ export function aliveProbability(
 
 /** The same for purchases at random, from b and the chances to drop out but one, r + x, and the growth of alpha + age since. */
 function aliveAtRandom(a: number, last: number, n: number, growth: number): number {
-  const exponent = n * Math.log1p(growth);
+  // ln(1 + growth), what rounding takes from the sum given back: sooner than log1p, and as close.
+  const sum = 1 + growth;
+  const exponent = n * (Math.log(sum) + (growth - (sum - 1)) / sum);
   // Beyond it the power is no double, while the odds may still be one.
-  const odds = exponent < 700 ? (a / last) * Math.exp(exponent) : Math.exp(exponent + Math.log(a / last));
-  return 1 / (1 + odds);
+  if (exponent > 600) return 1 / (1 + Math.exp(exponent + Math.log(a / last)));
+  return last / (last + a * Math.exp(exponent));
 }
 
 /** The same of any history, and of many. */
 export function aliveGivenHistory(model: BetaGeometric): OfHistory {
   const one = (frequency: number, recency: number, T: number) =>
     aliveProbability(model, frequency, recency, T);
-  const { r, alpha, a, b, k, zero } = model;
-  if (k > 1) return one;
-  const fill: OfHistory["fill"] = ({ frequency, recency, T, length }, values) => {
-    for (let i = 0; i < length; i++) {
-      const x = frequency[i]!;
-      const age = recency[i]!;
-      values[i] =
-        x + zero === 0 ? 1 : aliveAtRandom(a, b + (x + zero - 1), r + x, (T[i]! - age) / (alpha + age));
-    }
-  };
+  if (model.k > 1) return one;
+  const fill: OfHistory["fill"] = (histories, values) => fillAlive(model, histories, values);
   return Object.assign(one, { fill });
+}
+
+/** The probabilities of many customers who buy at random; the parameters are locals, which a loop reads soonest. */
+function fillAlive(
+  { r, alpha, a, b, zero }: BetaGeometric,
+  { frequency, recency, T, length }: Histories<Float64Array>,
+  values: Float64Array,
+): void {
+  for (let i = 0; i < length; i++) {
+    const x = frequency[i]!;
+    const age = recency[i]!;
+    values[i] =
+      x + zero === 0 ? 1 : aliveAtRandom(a, b + (x + zero - 1), r + x, (T[i]! - age) / (alpha + age));
+  }
 }
 
 /** Probability that a customer with this history has dropped out. */

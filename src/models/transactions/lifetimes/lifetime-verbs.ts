@@ -90,7 +90,9 @@ export function aliveGivenHistory(buyers: MortalBuyers): OfHistory {
       const n = r + x;
       const after = (age: number): number => integralFrom(buyers, x, age);
       const fromEnd = (T: number): number => Math.exp(exponentAt(T, n, alpha, T, lifetime)) * after(T);
-      return { after: tabulated(after, scale), fromEnd: tabulated(fromEnd, scale) };
+      const fromAge = tabulated(after, scale);
+      // Who has never bought again bought last at age 0, all of them.
+      return { after: x === 0 ? remembersZero(fromAge) : fromAge, fromEnd: tabulated(fromEnd, scale) };
     });
     return (frequency, recency, T) => {
       const table = tables[frequency];
@@ -101,6 +103,12 @@ export function aliveGivenHistory(buyers: MortalBuyers): OfHistory {
       return 1 / (1 + Math.max(fromRecency - table.fromEnd(T), 0));
     };
   });
+}
+
+/** The same function, worked out once at age 0. */
+function remembersZero(f: (age: number) => number): (age: number) => number {
+  const atZero = f(0);
+  return (age) => (age === 0 ? atZero : f(age));
 }
 
 /** P(X(T, T + t) = x) given a history. */
