@@ -95,7 +95,7 @@ function rowsByPeriod(periodOf: Int32Array, periods: number): { starts: Int32Arr
 }
 
 /** Whether a period is a moment as `recurringRevenue` writes it: an instant in full. */
-function isMoment(label: unknown): boolean {
+export function isMoment(label: unknown): boolean {
   return typeof label === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(label);
 }
 

@@ -1,6 +1,6 @@
 /** Amounts of a log in one currency: what is refused, what is left out, and what a unit of each currency is worth. */
 import type { ExchangeRates } from "../data/currencies.js";
-import { check, checkChoice, checkObject, isFiniteNumber } from "../errors.js";
+import { check, checkChoice, checkObject, describe, isFiniteNumber } from "../errors.js";
 import type { EventColumns } from "./event-steps.js";
 import type { Writer } from "./statement.js";
 
@@ -34,7 +34,7 @@ export function readAmounts(writer: Writer, options: SqlAmounts): Required<Event
     check(exchangeRates === undefined, where, "exchangeRates", "needs a field of amounts", exchangeRates);
     return null;
   }
-  const money = readMoney(writer, { name: "amount", column: writer.name("amount", amount) }, options);
+  const money = readMoney(writer, writer.name("amount", amount), options);
   return {
     ...money,
     refused: [
@@ -52,10 +52,10 @@ export function readAmounts(writer: Writer, options: SqlAmounts): Required<Event
 /** Reads a column of money as `paid`, and its worth in the currency of the report as `amount`, an expression of later steps. */
 export function readMoney(
   writer: Writer,
-  { column }: { readonly name: string; readonly column: string },
+  column: string,
   { currency, exchangeRates: rates }: SqlAmounts,
+  pricedLater = false,
 ): Required<EventColumns> {
-  const { where } = writer;
   const paid = writer.toReal(column);
   const refused = ["paid IS NULL", size("paid")];
   if (currency === undefined && rates === undefined)
@@ -66,10 +66,12 @@ export function readMoney(
     const several = "CASE WHEN COUNT(DISTINCT currency) > 1 THEN 1 ELSE 0 END";
     return { extra, refused: [...refused, "currency IS NULL"], refusals: [several], leftOut: [] };
   }
-  checkObject(where, "exchangeRates", rates);
   return {
     extra,
-    refused: [...refused, `(${rateOf(writer, rates, "utc_time")}) IS NULL`],
+    refused: [
+      ...refused,
+      pricedLater ? "currency IS NULL" : `(${rateOf(writer, rates, inMonth("utc_time"))}) IS NULL`,
+    ],
     refusals: [],
     leftOut: [],
   };
@@ -77,25 +79,38 @@ export function readMoney(
 
 /** The worth of the money of a row in the currency of the report. */
 export function worthOf(writer: Writer, rates: ExchangeRates | undefined): string {
-  return rates === undefined ? "paid" : `paid * ${rateOf(writer, rates, "utc_time")}`;
+  return rates === undefined ? "paid" : `paid * ${rateOf(writer, rates, inMonth("utc_time"))}`;
 }
 
-/** What a unit of the currency of a row is worth, at the rate of the month (UTC) of a timestamp; null for an unknown one. */
-export function rateOf(writer: Writer, rates: ExchangeRates, timestamp: string): string {
+/** The condition by which a rate holds that is named by a period; null where that is no period there. */
+export type PeriodCondition = (period: string) => string | null;
+
+/** The condition that a timestamp lies in a month (UTC). */
+export const inMonth =
+  (timestamp: string): PeriodCondition =>
+  (period) => {
+    const [, year, month] = /^(\d{4})-(\d{2})$/.exec(period) ?? [];
+    const part = (name: string, value: string | undefined) =>
+      `EXTRACT(${name} FROM ${timestamp}) = ${Number(value)}`;
+    return year === undefined ? null : `${part("YEAR", year)} AND ${part("MONTH", month)}`;
+  };
+
+/** What a unit of the currency of a row is worth, where its rate is by period then; null for what has no rate. */
+export function rateOf(writer: Writer, rates: ExchangeRates, holds: PeriodCondition): string {
+  const { where } = writer;
+  checkObject(where, "exchangeRates", rates);
   const cases = Object.entries(rates).flatMap(([name, rate]) => {
     const argument = `exchangeRates.${name}`;
     const is = `currency = ${writer.value(argument, name)}`;
     if (typeof rate !== "object") return [`WHEN ${is} THEN ${rateText(writer, argument, rate)}`];
-    checkObject(writer.where, argument, rate);
-    return Object.entries(rate).map(([month, worth]) => {
-      const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month) ?? [];
-      check(year !== undefined, writer.where, argument, "must have rates by month such as 2024-03", month);
-      const at = `EXTRACT(YEAR FROM ${timestamp}) = ${Number(year)} AND EXTRACT(MONTH FROM ${timestamp}) = ${Number(number)}`;
-      return `WHEN ${is} AND ${at} THEN ${rateText(writer, `${argument}["${month}"]`, worth)}`;
+    checkObject(where, argument, rate);
+    return Object.entries(rate).flatMap(([period, worth]) => {
+      const when = holds(period);
+      const value = rateText(writer, `${argument}[${describe(period)}]`, worth);
+      return when === null ? [] : [`WHEN ${is} AND ${when} THEN ${value}`];
     });
   });
-  check(cases.length > 0, writer.where, "exchangeRates", "must hold a rate", rates);
-  return `CASE ${cases.join(" ")} END`;
+  return cases.length === 0 ? writer.toReal("NULL") : `CASE ${cases.join(" ")} END`;
 }
 
 function rateText(writer: Writer, argument: string, rate: unknown): string {
@@ -103,7 +118,5 @@ function rateText(writer: Writer, argument: string, rate: unknown): string {
   return writer.toReal(numberText(rate));
 }
 
-/** A number as every dialect reads it: with an exponent where it has no short digits. */
-export function numberText(value: number): string {
-  return String(value).replace("e+", "e");
-}
+/** A number as every dialect reads it. */
+export const numberText = (value: number): string => String(value).replace("e+", "e");

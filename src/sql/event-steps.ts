@@ -1,5 +1,5 @@
 /** The first steps of a statement about a log: its rows are read, what is refused is counted, and the rest goes on. */
-import type { EventLogOptions, WithoutCustomer } from "../data/event-log.js";
+import type { EventKinds, EventLogOptions, WithoutCustomer } from "../data/event-log.js";
 import { check, checkChoice, checkObject } from "../errors.js";
 import type { ColumnTable } from "../tables/columns.js";
 import { readTime } from "../tables/read-times.js";
@@ -206,4 +206,32 @@ const anyOf = (conditions: readonly string[]) => `(${conditions.map((c) => `(${c
 /** A query that selects expressions, one a line. */
 export function select(expressions: readonly string[], from: string): string {
   return `SELECT\n${expressions.map((e) => `  ${e}`).join(",\n")}\nFROM ${from}`;
+}
+
+/** The column of the kinds of events, where some kinds are asked for. */
+export function kindColumn(
+  writer: Writer,
+  event: unknown,
+  ...kinds: readonly unknown[]
+): Record<string, string> {
+  if (kinds.every((kind) => kind === undefined)) return {};
+  return { event_kind: writer.name("event", event ?? "event") };
+}
+
+/** A condition that holds for some kinds of events, and the terms that refuse a kind that occurs nowhere. */
+export function kindsOf(
+  writer: Writer,
+  argument: string,
+  kinds: EventKinds | undefined,
+): { condition: string; refusals: readonly string[] } {
+  if (kinds === undefined) return { condition: "1 = 1", refusals: [] };
+  const list = Array.isArray(kinds) ? (kinds as readonly unknown[]) : [kinds];
+  check(list.length > 0, writer.where, argument, "must be a kind of event, or an array of them", kinds);
+  const values = () => list.map((kind) => writer.value(argument, kind as string));
+  return {
+    condition: `event_kind IN (${values().join(", ")})`,
+    refusals: values().map(
+      (kind) => `CASE WHEN SUM(CASE WHEN event_kind = ${kind} THEN 1 ELSE 0 END) > 0 THEN 0 ELSE 1 END`,
+    ),
+  };
 }

@@ -1,7 +1,12 @@
 /** The reductions of `data` and `cohorts` as SQL text, for data that stays in a warehouse, and the reader of their results. */
+export { type CohortTableSqlOptions, cohortTableSql } from "./cohort-table-sql.js";
 export type { SqlDialect, SqlParameter } from "./dialects.js";
 export type { SqlTimeOptions, SqlTimeType } from "./event-steps.js";
+export { type LastSeenTenuresSqlOptions, lastSeenTenuresSql } from "./last-seen-tenures-sql.js";
+export { type LifecycleSqlOptions, lifecycleSql } from "./lifecycle-sql.js";
 export { type QueryResult, readQueryResult } from "./read-query-result.js";
+export { type RecurringRevenueSqlOptions, recurringRevenueSql } from "./recurring-revenue-sql.js";
+export { type RevenueMovementsSqlOptions, revenueMovementsSql } from "./revenue-movements-sql.js";
 export type {
   SqlColumn,
   SqlColumnKind,
@@ -9,6 +14,8 @@ export type {
   SqlQuery,
   SqlTable,
 } from "./statement.js";
+export { type StickinessSqlOptions, stickinessSql } from "./stickiness-sql.js";
+export { type SubscriptionTenuresSqlOptions, subscriptionTenuresSql } from "./subscription-tenures-sql.js";
 export {
   type SplitCalibrationHoldoutSqlOptions,
   type SqlSummaryRows,
@@ -16,3 +23,4 @@ export {
   splitCalibrationHoldoutSql,
   summarizeTransactionsSql,
 } from "./summarize-transactions-sql.js";
+export type { SqlTenureRows } from "./tenure-rows.js";

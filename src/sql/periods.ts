@@ -1,6 +1,6 @@
 /** Calendar periods in SQL: numbered from 1970 as those of the package are, and named. */
 import { check } from "../errors.js";
-import { checkCalendarRule, periodAt, type WeekStart, weekdays } from "../tables/calendar.js";
+import { checkCalendarRule, layCalendar, periodAt, type WeekStart, weekdays } from "../tables/calendar.js";
 import type { TimeUnit } from "../time.js";
 import type { CallTime } from "./event-steps.js";
 import type { Writer } from "./statement.js";
@@ -13,6 +13,8 @@ export interface SqlPeriods {
   readonly number: string;
   /** The number of the period that holds the end of observation. */
   readonly asOf: number;
+  /** The instant at which that period starts. */
+  readonly asOfStart: number;
   /** The name of the period of a number. */
   readonly label: (number: string) => string;
 }
@@ -34,6 +36,8 @@ export function openPeriods(
       period === "hour"
         ? Math.floor(time.asOf / (day / 24))
         : periodAt({ zone: time.zone, period, weekStart }, time.asOf),
+    asOfStart: layCalendar(writer.where, { zone: time.zone, period, weekStart }, time.asOf, time.asOf)
+      .starts[0]!,
     label: (number) => labelOf(writer, period, shift, number),
   };
 }

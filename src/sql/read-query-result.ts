@@ -15,7 +15,7 @@ import { type OpenColumn, openTable } from "../tables/table.js";
 import { chunkColumns } from "./chunk-columns.js";
 import type { SqlColumn, SqlQuery } from "./statement.js";
 
-/** What a query returned, column by column: identifiers and labels as lists, all else as numbers. */
+/** What a query returned, column by column: identifiers, labels, flags and instants as lists, all else as numbers. */
 export interface QueryResult {
   readonly [column: string]: Float64Array | readonly (CustomerId | GroupLabel | null)[];
 }
@@ -33,7 +33,7 @@ const where = "readQueryResult";
  *
  * @param query - The statement, as its function returned it.
  * @param result - What the engine answered.
- * @returns Columns by name: `Float64Array` for counts, numbers and times (NaN for null), lists for identifiers and labels.
+ * @returns Columns by name: `Float64Array` for counts, numbers and times (NaN for null), lists for identifiers, labels, flags and instants.
  * @throws {InvalidInputError} If a column is missing, a value is not what the column holds (the first ten are named), or the
  *   table holds rows that the function itself would have refused.
  * @throws {InsufficientDataError} If there is no row.
@@ -96,6 +96,7 @@ function readColumn(column: SqlColumn, values: OpenColumn, problems: Problems): 
   const { kind } = column;
   if (kind === "identifier" || kind === "label")
     return Array.from({ length: values.length }, (_, i) => readLabel(column, values, i, problems));
+  if (kind === "flag") return Array.from({ length: values.length }, (_, i) => readFlag(values, i, problems));
   if (values.values instanceof Float64Array && kind === "number" && values.values.every(isFiniteNumber))
     return values.values;
   const numbers = new Float64Array(values.length);
@@ -109,7 +110,19 @@ function readColumn(column: SqlColumn, values: OpenColumn, problems: Problems): 
     const orNull = column.nullable ? " or null" : "";
     problems.add(values.name(i), `must be a ${whole ? "whole" : "finite"} number${orNull}`, given);
   }
-  return numbers;
+  return kind === "instant" ? toInstants(numbers) : numbers;
+}
+
+/** Instants as ISO text; what is none has been noted. */
+function toInstants(times: Float64Array): (string | null)[] {
+  return Array.from(times, (time) => (Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : null));
+}
+
+/** A flag, which statements write as 1 or 0. */
+function readFlag(values: OpenColumn, i: number, problems: Problems): boolean {
+  const value = toNumber(values.at(i));
+  if (value !== 0 && value !== 1) problems.add(values.name(i), "must be 1 or 0", values.at(i));
+  return value === 1;
 }
 
 /** A number as drivers hand it out: a number, a BigInt, decimal text, or a decimal that writes itself as such. */

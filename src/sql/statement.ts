@@ -31,13 +31,21 @@ export type SqlTable =
     };
 
 /** What a column of a result holds; `readQueryResult` checks it. */
-export type SqlColumnKind = "identifier" | "label" | "count" | "number" | "time" | "check";
+export type SqlColumnKind =
+  | "identifier"
+  | "label"
+  | "flag"
+  | "count"
+  | "number"
+  | "time"
+  | "instant"
+  | "check";
 
 /** A column that a statement returns. */
 export interface SqlColumn {
   /** Its name. */
   readonly name: string;
-  /** What it holds: an identifier, a label (text, number or boolean), a count, a number, a time (milliseconds since 1970), or the number of refused rows. */
+  /** What it holds: an identifier, a label (text, number or boolean), a flag, a count, a number, a time (milliseconds since 1970), an instant (read as ISO text), or the number of refused rows. */
   readonly kind: SqlColumnKind;
   /** Whether it may hold null. */
   readonly nullable: boolean;
@@ -71,7 +79,7 @@ export interface Writer extends Primitives {
   /** The quoted name of a table. */
   table(argument: string, table: unknown): string;
   /** A value of an option. */
-  value(argument: string, value: SqlParameter): string;
+  value(argument: string, value: unknown): string;
   /** A text that is none of the caller's, as a literal. */
   literal(text: string): string;
   toWhole(value: string): string;
@@ -108,8 +116,9 @@ export function openWriter(where: string, { dialect, values = "literals" }: SqlO
     value(argument, given) {
       const fine = ["string", "boolean"].includes(typeof given) || Number.isFinite(given);
       check(fine, where, argument, "must be text, a finite number or a boolean", given);
-      if (values === "literals") return quoteValue(where, primitives, argument, given);
-      return `${mark}${kept.push(given) - 1}${mark}`;
+      const value = given as SqlParameter;
+      if (values === "literals") return quoteValue(where, primitives, argument, value);
+      return `${mark}${kept.push(value) - 1}${mark}`;
     },
     floorOf: (given, divisor) => (divisor === 1 ? given : toWhole(`FLOOR(${toReal(given)} / ${divisor})`)),
     finish(heading, steps, select, from) {
@@ -120,6 +129,26 @@ export function openWriter(where: string, { dialect, values = "literals" }: SqlO
     },
   };
 }
+
+/** Queries one after another. */
+export const unionAll = (queries: readonly string[]): string => queries.join("\nUNION ALL\n");
+
+/** Most periods that a statement can number: what has more is refused with its result. */
+export const mostNumbers = 10_000;
+
+/** The steps by which rows are made for the numbers from 0 on. */
+export const numberSteps: readonly Step[] = [
+  {
+    name: "digits",
+    comment: "the digits, of which numbers are made",
+    body: unionAll(Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} AS digit`)),
+  },
+  {
+    name: "numbers",
+    comment: `the numbers from 0 to ${mostNumbers - 1}`,
+    body: "SELECT a.digit + 10 * b.digit + 100 * c.digit + 1000 * d.digit AS k\nFROM digits a\nCROSS JOIN digits b\nCROSS JOIN digits c\nCROSS JOIN digits d",
+  },
+];
 
 /** The steps, and the columns of the last one. */
 function textOf({ quote }: Primitives, steps: readonly Step[], select: readonly Selected[]): string {

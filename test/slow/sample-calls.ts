@@ -1098,6 +1098,19 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   splitCalibrationHoldoutSql: [
     ["orders", { dialect: "spark", calibrationEnd: "2024-02-01", asOf: "2024-03-01" }],
   ],
+  cohortTableSql: [
+    ["events", { dialect: "trino", period: "month", asOf: "2024-03-01", amount: "total", measure: "sum" }],
+  ],
+  lifecycleSql: [["events", { dialect: "postgres", period: "week", asOf: "2024-03-01", minimumEvents: 2 }]],
+  stickinessSql: [["events", { dialect: "redshift", periods: 7, asOf: "2024-03-01" }]],
+  lastSeenTenuresSql: [["events", { dialect: "bigquery", inactiveAfter: 30, asOf: "2024-03-01" }]],
+  subscriptionTenuresSql: [
+    ["subscriptions", { dialect: "snowflake", asOf: "2024-03-01", mergeGap: 2, amount: "price" }],
+  ],
+  recurringRevenueSql: [
+    ["subscriptions", { dialect: "clickhouse", at: ["2024-03-01"], exchangeRates: { EUR: 1.1 } }],
+  ],
+  revenueMovementsSql: [["balances", { dialect: "duckdb", periods: [1, 2], paidBefore: ["ann"] }]],
   readQueryResult: [
     [
       {

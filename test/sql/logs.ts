@@ -84,3 +84,22 @@ export const eventFields = { customer: "who", time: "at", withoutCustomer: "leav
 export function pickFrom<Choice>({ pick }: TriedLog, place: number, choices: readonly Choice[]): Choice {
   return choices[pick[place]! % choices.length]!;
 }
+
+/** All logs as six larger ones, two a zone: customers keep apart, and the options are those of the first of each. */
+export function unionsOf(logs: readonly TriedLog[]): TriedLog[] {
+  return zones.flatMap((zone) =>
+    [0, 1].map((half) => {
+      const parts = logs.filter(({ timeZone }) => timeZone === zone).filter((_, i) => i % 2 === half);
+      const rows = parts.flatMap((part, i) =>
+        part.rows.map((row) => ({ ...row, who: row.who === null ? null : `${row.who} ${i}` })),
+      );
+      const asOf = parts
+        .map((part) => part.asOf)
+        .sort()
+        .at(-1)!;
+      const { pick } = parts[half]!;
+      const name = `logs_${zone.slice(0, 3).toLowerCase()}_${half}`;
+      return { table: { name, columns, rows: rows as never }, rows, timeZone: zone, asOf, pick };
+    }),
+  );
+}

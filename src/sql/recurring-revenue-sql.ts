@@ -1,0 +1,149 @@
+/** Recurring revenue at stated moments, from a table of subscriptions in a warehouse. */
+import { check, checkChoice, checkOptions, isList } from "../errors.js";
+import type { RecurringRevenueOptions } from "../rates/recurring-revenue.js";
+import type { ColumnTable } from "../tables/columns.js";
+import { type PeriodCondition, rateOf } from "./amounts.js";
+import { openLogWriter, readCallTime, refusedColumn, type SqlTimeOptions } from "./event-steps.js";
+import {
+  type Selected,
+  type SqlQuery,
+  type SqlTable,
+  type Step,
+  unionAll,
+  type Writer,
+} from "./statement.js";
+import { readSubscriptionSteps, subscriptionNames } from "./subscription-steps.js";
+
+/** Options of `recurringRevenueSql`: those of `recurringRevenue`, and how the statement is written. */
+export interface RecurringRevenueSqlOptions extends RecurringRevenueOptions<ColumnTable>, SqlTimeOptions {
+  /** `"balances"` (default), what each customer pays at each moment; `"totals"`, one row per moment. */
+  readonly rows?: "balances" | "totals" | undefined;
+}
+
+/**
+ * SQL for monthly and annual recurring revenue (MRR, ARR) at stated moments, from subscriptions.
+ *
+ * The numbers are those of `recurringRevenue`, which says what counts. Its balances are what `revenueMovements` takes, and
+ * `revenueMovementsSql` where they stay in the warehouse as a table. Columns of intervals, currencies and identifiers are read
+ * only where an option names them.
+ *
+ * Formula: MRR(t) = Σ monthly amounts with start ≤ t < end; ARR = 12 MRR.
+ *
+ * @param table - The table of subscriptions: its name, its parts, or a dbt model or source.
+ * @param options - `dialect`; the columns and options of `recurringRevenue`, `at` among them; `timeType`; `rows`; `values`.
+ * @returns The statement, its parameters and its columns: run it, and give its result to `readQueryResult`.
+ * @throws {InvalidInputError} If a name cannot be quoted safely, an option is wrong, or the dialect cannot express it.
+ * @see `recurringRevenue`
+ *
+ * @example
+ * const query = recurringRevenueSql("subscriptions", { dialect: "postgres", at: ["2026-02-01", "2026-03-01"], rows: "totals" });
+ * query.columns.map(({ name }) => name);
+ * // => ["period", "monthly", "annual", "customers", "perCustomer", "refusedRows"]
+ */
+export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSqlOptions): SqlQuery {
+  const writer = openLogWriter("recurringRevenueSql", options);
+  const { where } = writer;
+  checkOptions(where, options, [...subscriptionNames, "at", "rows"] as (keyof RecurringRevenueSqlOptions)[]);
+  const { at, rows = "balances", amount = "amount", exchangeRates } = options;
+  checkChoice(where, "rows", rows, ["balances", "totals"]);
+  check(isList(at) && at.length > 0, where, "at", "must be an array of times", at);
+  const time = readCallTime(writer, options, { needsAsOf: false });
+  const moments = Array.from(at, (moment, i) => time.read(`at[${i}]`, moment));
+  check(new Set(moments).size === moments.length, where, "at", "must not repeat a moment", at);
+  const periods = moments.map((moment) => new Date(moment).toISOString());
+  // A rate by moment is one of those that are asked for.
+  const holds: PeriodCondition = (period) =>
+    periods.includes(period) ? `place = ${periods.indexOf(period)}` : null;
+  const withRates = exchangeRates !== undefined;
+  const currencies = options.currency !== undefined || withRates;
+  const steps = readSubscriptionSteps(writer, table, { ...options, amount }, time, {
+    pricedLater: true,
+  });
+  const all = [
+    ...steps,
+    momentStep(writer, moments, periods),
+    balanceStep(currencies),
+    ...(withRates ? [unpricedStep(rateOf(writer, exchangeRates, holds))] : []),
+  ];
+  const refused: Selected = withRates
+    ? { ...refusedColumn, expression: "refused_rows + unpriced_rows" }
+    : refusedColumn;
+  const joined = withRates ? "\nCROSS JOIN refused\nCROSS JOIN unpriced" : "\nCROSS JOIN refused";
+  if (rows === "totals") {
+    const worth = withRates ? `amount * ${rateOf(writer, exchangeRates, holds)}` : "amount";
+    return writer.finish(
+      "one row per moment",
+      [...all, totalStep(worth)],
+      totals(writer, refused),
+      `totals${joined}\nWHERE EXISTS (SELECT 1 FROM subscriptions)`,
+    );
+  }
+  return writer.finish(
+    "what each customer pays at each moment",
+    all,
+    balances(currencies, refused),
+    `balances${joined}`,
+  );
+}
+
+function momentStep(writer: Writer, moments: readonly number[], periods: readonly string[]): Step {
+  const rows = moments.map(
+    (moment, i) =>
+      `SELECT ${i} AS place, ${writer.toWhole(String(moment))} AS moment_ms, ${writer.literal(periods[i]!)} AS moment`,
+  );
+  return {
+    name: "moments",
+    comment: "the moments, in milliseconds since 1970 and by name",
+    body: unionAll(rows),
+  };
+}
+
+function balanceStep(currencies: boolean): Step {
+  const keys = ["place", "moment", "customer", ...(currencies ? ["currency"] : [])].join(", ");
+  return {
+    name: "balances",
+    comment: "what runs at each moment, by customer" + (currencies ? " and currency" : ""),
+    body: `SELECT ${keys}, SUM(monthly) AS amount\nFROM subscriptions\nCROSS JOIN moments\nWHERE start_ms <= moment_ms AND end_ms > moment_ms\nGROUP BY ${keys}\nHAVING SUM(monthly) <> 0`,
+  };
+}
+
+/** Currencies without a rate are refused, also those of subscriptions that run at none of the moments. */
+function unpricedStep(rate: string): Step {
+  return {
+    name: "unpriced",
+    comment: "amounts whose currency has no rate",
+    body: `SELECT COALESCE(SUM(CASE WHEN (${rate}) IS NULL THEN 1 ELSE 0 END), 0) AS unpriced_rows\nFROM subscriptions\nCROSS JOIN moments`,
+  };
+}
+
+function totalStep(worth: string): Step {
+  const paid = `SELECT place, moment, customer, ${worth} AS worth\nFROM balances`;
+  const none = "SELECT place, moment, NULL AS customer, 0 AS worth\nFROM moments";
+  return {
+    name: "totals",
+    comment: "revenue and paying customers of each moment",
+    body: `SELECT place, moment, SUM(worth) AS monthly, COUNT(DISTINCT customer) AS customers\nFROM (\n${paid}\nUNION ALL\n${none}\n) paying\nGROUP BY place, moment`,
+  };
+}
+
+function totals(writer: Writer, refused: Selected): Selected[] {
+  const mean = `CASE WHEN customers > 0 THEN ${writer.toReal("monthly")} / customers END`;
+  return [
+    { name: "period", kind: "label", expression: "moment" },
+    { name: "monthly", kind: "number", expression: "monthly" },
+    { name: "annual", kind: "number", expression: "12 * monthly" },
+    { name: "customers", kind: "count", expression: "customers" },
+    { name: "perCustomer", kind: "number", expression: mean, nullable: true },
+    refused,
+  ];
+}
+
+function balances(currencies: boolean, refused: Selected): Selected[] {
+  return [
+    { name: "customer", kind: "identifier", expression: "customer" },
+    { name: "period", kind: "label", expression: "moment" },
+    { name: "amount", kind: "number", expression: "amount" },
+    ...(currencies ? [{ name: "currency", kind: "label", expression: "currency" } as const] : []),
+    refused,
+  ];
+}

@@ -1,0 +1,109 @@
+/** The first steps of a statement about subscriptions: rows are read, what is refused is counted, and the rest goes on. */
+
+import type { ExchangeRates } from "../data/currencies.js";
+import type { SubscriptionOptions } from "../data/read-subscriptions.js";
+import type { ColumnTable } from "../tables/columns.js";
+import { lengthInDays, timeUnits } from "../time.js";
+import { numberText, readMoney } from "./amounts.js";
+import { type CallTime, refusedStep, type SqlTimeOptions, select } from "./event-steps.js";
+import type { SqlTable, Step, Writer } from "./statement.js";
+
+/** What stands for the end of a subscription that has none. */
+export const noEnd = 9_000_000_000_000_000;
+
+export interface SqlSubscriptionOptions extends SubscriptionOptions<ColumnTable>, SqlTimeOptions {
+  readonly currency?: string | undefined;
+  readonly exchangeRates?: ExchangeRates | undefined;
+}
+
+/** What is read of subscriptions beside customers, times and amounts. */
+export interface SubscriptionColumns {
+  readonly extra?: Readonly<Record<string, string>>;
+  /** Conditions by which a row is refused. */
+  readonly refused?: readonly string[];
+  /** Conditions by which a row is left out. */
+  readonly leftOut?: readonly string[];
+  /** Whether amounts get their worth in a later step, where what has no rate is refused. */
+  readonly pricedLater?: boolean;
+}
+
+/** Names of the options of subscriptions. */
+export const subscriptionNames = [
+  ...["customer", "start", "end", "subscription", "amount", "interval", "timeZone", "numericTime"],
+  ...["currency", "exchangeRates", "dialect", "values", "timeType"],
+];
+
+/** Writes the steps that read subscriptions; `subscriptions` is then a row per one that counts, with its monthly amount as `monthly`. */
+export function readSubscriptionSteps(
+  writer: Writer,
+  table: SqlTable,
+  options: SqlSubscriptionOptions,
+  time: CallTime,
+  { extra = {}, refused = [], leftOut = [], pricedLater = false }: SubscriptionColumns = {},
+): Step[] {
+  const { customer = "customer", start = "start", end = "end", amount, interval, subscription } = options;
+  const money =
+    amount === undefined ? null : readMoney(writer, writer.name("amount", amount), options, pricedLater);
+  const columns: Record<string, string> = {
+    ...(interval === undefined ? {} : { billed_per: writer.name("interval", interval) }),
+    ...(subscription === undefined ? {} : { own_id: writer.name("subscription", subscription) }),
+    ...money?.extra,
+    ...extra,
+  };
+  const names = Object.keys(columns);
+  const ends = writer.milliseconds("end_utc");
+  const broken = [
+    `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`,
+    "utc_time IS NULL",
+    "end_ms < start_ms",
+    ...(money === null ? [] : [...money.refused, "paid < 0"]),
+    ...(interval === undefined ? [] : [`billed_per IS NULL OR billed_per NOT IN (${units.join(", ")})`]),
+    ...refused,
+  ];
+  const repeated = subscription === undefined ? [] : ["COUNT(own_id) - COUNT(DISTINCT own_id)"];
+  const monthly = money === null ? [] : [`${perMonth(writer, interval !== undefined)} AS monthly`];
+  const out = [...broken, ...leftOut].map((condition) => `(${condition})`).join("\n    OR ");
+  return [
+    {
+      name: "subscription_rows",
+      comment: "the columns that count",
+      body: select(
+        [
+          `${writer.name("customer", customer)} AS customer`,
+          `${time.utc(writer.name("start", start))} AS utc_time`,
+          `${time.utc(writer.name("end", end))} AS end_utc`,
+          ...names.map((name) => `${columns[name]} AS ${name}`),
+        ],
+        writer.table("table", table),
+      ),
+    },
+    {
+      name: "subscription_times",
+      comment: "times in milliseconds since 1970; what has no end ends long after everything else",
+      body: select(
+        [
+          ...["customer", "utc_time", "end_utc", ...names],
+          `${writer.milliseconds("utc_time")} AS start_ms`,
+          `COALESCE(${ends}, ${noEnd}) AS end_ms`,
+        ],
+        "subscription_rows",
+      ),
+    },
+    refusedStep("subscription_times", broken, [...(money?.refusals ?? []), ...repeated]),
+    {
+      name: "subscriptions",
+      comment: "the rows that count" + (money === null ? "" : ", with their amounts per month"),
+      body: `${select(["customer", "utc_time", "end_utc", "start_ms", "end_ms", ...names, ...monthly], "subscription_times")}\nWHERE NOT COALESCE((${out}), FALSE)`,
+    },
+  ];
+}
+
+const units = timeUnits.map((unit) => `'${unit}'`);
+
+/** The amount per month: a year is 12 months, a week 7 / 30.4375. */
+function perMonth(writer: Writer, byInterval: boolean): string {
+  if (!byInterval) return "paid";
+  const months = (unit: (typeof timeUnits)[number]) => lengthInDays(unit) / lengthInDays("month");
+  const cases = timeUnits.map((unit) => `WHEN '${unit}' THEN ${writer.toReal(numberText(months(unit)))}`);
+  return `paid / CASE billed_per ${cases.join(" ")} END`;
+}
