@@ -212,7 +212,7 @@ describe("confidenceSequence refuses", () => {
       "INSUFFICIENT_DATA",
     );
     const rule =
-      'must have lost 10 customers or more and kept as many: earlier looks have no guarantee (method "beta-binomial" has one from the first customer on)';
+      'must have lost 10 (fewestLost) or more and kept as many: earlier looks have no guarantee (method "beta-binomial" has one from the first customer on)';
     refuse(
       [pair(10, 0, 90, 1)],
       mixture,

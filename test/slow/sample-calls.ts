@@ -587,7 +587,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     [[4, 7, 5], { method: "asymptotic", tunedAt: 100, from: 3 }],
     [
       [{ first: { atStart: 500, lost: 40 }, second: { atStart: 500, lost: 31 } }],
-      { method: "mixture", mixtureVariance: 0.0001 },
+      { method: "mixture", mixtureVariance: 0.0001, fewestLost: 5 },
     ],
     [
       [{ perGroup: 100, difference: 0.9 }],

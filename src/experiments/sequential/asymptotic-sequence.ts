@@ -1,19 +1,13 @@
 /** Asymptotic confidence sequences, of means and differences that are nearly normal. */
 import { check, checkPositive, checkSufficient } from "../../errors.js";
-import {
-  checkEnoughLost,
-  fewestOfEach,
-  type Look,
-  readLooks,
-  type TwoMeansLook,
-  type TwoRatesLook,
-} from "./looks.js";
+import { checkEnoughLost, type Look, readLooks, type TwoMeansLook, type TwoRatesLook } from "./looks.js";
 import { mixtureLook } from "./mixture-sequence.js";
 import { approximateRhoSquared } from "./normal-mixture.js";
 import {
   type MadeSequence,
   momentsAt,
   type ReadValues,
+  readFewestLost,
   readNullDifference,
   readValues,
   type SequenceRequest,
@@ -37,13 +31,14 @@ export function asymptoticSequence(request: SequenceRequest, areValues: boolean)
   const { tunedAt } = options;
   checkPositive(where, "tunedAt", tunedAt);
   const from = readFrom(request);
+  const fewest = readFewestLost(request);
   const rhoSquared = approximateRhoSquared(alpha, tunedAt);
-  const parameters = { tunedAt, from, rhoSquared };
+  const parameters = { tunedAt, from, fewestLost: fewest, rhoSquared };
   if (areValues) {
     const read = readValues(request);
     for (const [k, n] of read.at.entries())
       checkFrom(where, options.at === undefined ? "values" : `at[${k}]`, n, from);
-    checkVaries(where, read);
+    checkVaries(where, read, fewest);
     const { nullValue } = read;
     const looks = momentsAt(read).map(({ n, mean, squares }) =>
       mixtureLook({ n, estimate: mean, nullValue, alpha }, squares / n / n, n * rhoSquared),
@@ -56,7 +51,7 @@ export function asymptoticSequence(request: SequenceRequest, areValues: boolean)
   check(isPair, where, "looks[0]", 'must be { first, second } for method "asymptotic"', looks[0]);
   const nullValue = readNullDifference(request);
   const made = (looks as (TwoRatesLook | TwoMeansLook)[]).map((look, k) => {
-    if (form === "twoRates") checkEnoughLost(where, `looks[${k}]`, look as TwoRatesLook);
+    if (form === "twoRates") checkEnoughLost(where, `looks[${k}]`, look as TwoRatesLook, fewest);
     const { n, least, estimate, variance } = differenceOf(look);
     checkFrom(where, `looks[${k}]: customers of the smaller group`, least, from);
     checkSufficient(variance > 0, where, `looks[${k}]`, "must hold outcomes that vary", look);
@@ -66,15 +61,17 @@ export function asymptoticSequence(request: SequenceRequest, areValues: boolean)
 }
 
 /** Refuses values of which, at the first look, nearly all are the same: their variance is hardly estimated. */
-function checkVaries(where: string, { values, at }: ReadValues): void {
+function checkVaries(where: string, { values, at }: ReadValues, fewest: number): void {
   const counts = new Map<number, number>();
   for (const value of values.subarray(0, at[0])) counts.set(value, (counts.get(value) ?? 0) + 1);
   const others = at[0]! - Math.max(...counts.values());
+  // Where `from` is stated to be small, a quarter of it does.
+  const needed = Math.max(1, Math.min(fewest, Math.floor(at[0]! / 4)));
   checkSufficient(
-    others >= Math.min(fewestOfEach, at[0]! / 2),
+    others >= needed,
     where,
     "values",
-    `must hold ${fewestOfEach} or more at the first look that differ from the commonest: earlier looks have no guarantee (methods "hedged" and "beta-binomial" have one)`,
+    `must hold ${needed} or more at the first look that differ from the commonest: earlier looks have no guarantee (methods "hedged" and "beta-binomial" have one)`,
     others,
   );
 }

@@ -46,8 +46,8 @@ const methods = {
   "empirical-bernstein": { names: ["bounds", "bettingFraction", "at"], run: bettingSequence },
   "beta-binomial": { names: ["at"], run: betaBinomialSequence },
   "normal-mixture": { names: ["bounds", "tunedAt", "standardDeviation", "at"], run: normalMixtureSequence },
-  asymptotic: { names: ["tunedAt", "from", "at"], run: asymptoticSequence },
-  mixture: { names: ["mixtureVariance", "standardDeviation"], run: mixtureSequence },
+  asymptotic: { names: ["tunedAt", "from", "fewestLost", "at"], run: asymptoticSequence },
+  mixture: { names: ["mixtureVariance", "standardDeviation", "fewestLost"], run: mixtureSequence },
 } as const;
 
 /**
@@ -57,7 +57,7 @@ const methods = {
  * The price is width: about twice that of the interval of one look. `"hedged"` and `"empirical-bernstein"` (outcomes within bounds, in
  * their order of arrival, which matters) and `"beta-binomial"` (rates and their difference, order of no matter) hold from the first
  * customer on; `"normal-mixture"` too, of a known standard deviation or bounds. `"asymptotic"` and `"mixture"` of rates rest on
- * the normal approximation: looks before `from`, or before every group has lost and kept ten customers, are refused.
+ * the normal approximation: looks before `from`, or before every group has lost and kept `fewestLost`, are refused.
  * Tuning after seeing data voids the promise.
  *
  * Formula: the values m against which the evidence has never reached 1/(1 - level): a likelihood ratio mixed over effects
@@ -68,7 +68,7 @@ const methods = {
  * @param options - Method, level and what the method is tuned with.
  * @returns A row for each look: estimate, ends, and a p-value against the null value that may be read at any look.
  * @throws {InvalidInputError} If looks shrink, a value is out of bounds, an option is missing or not used by the method, or a look is earlier than `from`.
- * @throws {InsufficientDataError} If a group has not yet lost and kept ten customers where the method needs it, or nothing varies.
+ * @throws {InsufficientDataError} If a group has not yet lost and kept `fewestLost` customers where the method needs it, or nothing varies.
  * @see Waudby-Smith & Ramdas (2024), JRSS B 86(1), 1-27, doi:10.1093/jrsssb/qkad009; Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas
  *   (2024), Annals of Statistics 52(6), 2613-2640, theorem 2.2; Johari, Koomen, Pekelis & Walsh (2022), "Always Valid Inference",
  *   Operations Research 70(3), 1806-1821, doi:10.1287/opre.2021.2135.

@@ -44,9 +44,6 @@ export interface DifferenceLook {
 /** A look of any form. */
 export type Look = PeriodCounts | TwoRatesLook | TwoMeansLook | DifferenceLook;
 
-/** Fewest customers lost, and fewest kept, in each group from which its rate is taken as nearly normal. */
-export const fewestOfEach = 10;
-
 /** Whether the data are values in order of arrival, not looks. */
 export function areValues(where: string, data: unknown): data is ArrayLike<number> {
   check(isList(data) && data.length > 0, where, "data", "must be an array of values or of looks", data);
@@ -144,14 +141,14 @@ function formOf(look: Look): LookForm {
 }
 
 /** Refuses a look at which a rate cannot yet be taken as nearly normal. */
-export function checkEnoughLost(where: string, name: string, look: TwoRatesLook): void {
+export function checkEnoughLost(where: string, name: string, look: TwoRatesLook, fewest: number): void {
   for (const group of ["first", "second"] as const) {
     const { atStart, lost } = look[group];
     checkSufficient(
-      Math.min(lost, atStart - lost) >= fewestOfEach,
+      Math.min(lost, atStart - lost) >= fewest,
       where,
       `${name}.${group}`,
-      `must have lost ${fewestOfEach} customers or more and kept as many: earlier looks have no guarantee (method "beta-binomial" has one from the first customer on)`,
+      `must have lost ${fewest} (fewestLost) or more and kept as many: earlier looks have no guarantee (method "beta-binomial" has one from the first customer on)`,
       `${lost} lost of ${atStart}`,
     );
   }

@@ -7,6 +7,7 @@ import {
   momentsAt,
   onlyValues,
   readBounds,
+  readFewestLost,
   readNullDifference,
   readValues,
   type SequenceLook,
@@ -84,14 +85,16 @@ export function mixtureSequence(request: SequenceRequest, areValues: boolean): M
       "must be left out of rates, which have their own",
       standardDeviation,
     );
+  const fewest = readFewestLost(request);
   const made = looks.map((look, k) => {
     const { n, estimate, variance } = known
       ? knownDifference(look as DifferenceLook, standardDeviation!)
-      : rateDifference(where, `looks[${k}]`, look as TwoRatesLook);
+      : rateDifference(where, `looks[${k}]`, look as TwoRatesLook, fewest);
     return mixtureLook({ n, estimate, nullValue, alpha }, variance, mixtureVariance / variance);
   });
-  const parameters: Record<string, number> = { mixtureVariance };
-  if (known) parameters.standardDeviation = standardDeviation!;
+  const parameters: Readonly<Record<string, number>> = known
+    ? { mixtureVariance, standardDeviation: standardDeviation! }
+    : { mixtureVariance, fewestLost: fewest };
   return { looks: made, nullValue, parameters };
 }
 
@@ -101,8 +104,8 @@ const knownDifference = ({ perGroup, difference }: DifferenceLook, standardDevia
   variance: (2 * standardDeviation ** 2) / perGroup,
 });
 
-function rateDifference(where: string, name: string, look: TwoRatesLook) {
-  checkEnoughLost(where, name, look);
+function rateDifference(where: string, name: string, look: TwoRatesLook, fewest: number) {
+  checkEnoughLost(where, name, look, fewest);
   const [p, q] = [look.first.lost / look.first.atStart, look.second.lost / look.second.atStart];
   return {
     n: look.first.atStart + look.second.atStart,

@@ -1,5 +1,5 @@
 /** What a confidence sequence is asked for, and how values in order of arrival are read. */
-import { check, checkFinite, checkObject, isList } from "../../errors.js";
+import { check, checkCount, checkFinite, checkObject, isList } from "../../errors.js";
 import type { Look } from "./looks.js";
 
 /** Methods of a confidence sequence. */
@@ -33,6 +33,8 @@ export interface ConfidenceSequenceOptions {
   readonly mixtureVariance?: number | undefined;
   /** Customers (of the smaller group) before which looks are refused (`"asymptotic"`); 200 if left out. */
   readonly from?: number | undefined;
+  /** Customers lost, and kept, in each group before which looks are refused (`"mixture"` and `"asymptotic"` of rates): 1 or more; 10 if left out. */
+  readonly fewestLost?: number | undefined;
 }
 
 /** A checked request. */
@@ -137,4 +139,11 @@ export function readBounds({ where, options }: SequenceRequest): { lower: number
     bounds.upper,
   );
   return bounds;
+}
+
+/** Customers lost, and kept, from which a rate is trusted to be nearly normal. */
+export function readFewestLost({ where, options }: SequenceRequest): number {
+  const { fewestLost = 10 } = options;
+  checkCount(where, "fewestLost", fewestLost, 1);
+  return fewestLost;
 }
