@@ -59,7 +59,7 @@ export function scoreStatistic(
 }
 
 /** The most likely second share where the first is that plus a difference: the log-likelihood is concave in it. */
-function likeliestSecond(first: Share, second: Share, difference: number): number {
+export function likeliestSecond(first: Share, second: Share, difference: number): number {
   if (difference === 0) return (first.x + second.x) / (first.n + second.n);
   const [lower, upper] = [Math.max(0, -difference), Math.min(1, 1 - difference)];
   const counts = [first.x, -(first.n - first.x), second.x, -(second.n - second.x)];

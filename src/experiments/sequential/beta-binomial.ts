@@ -9,6 +9,7 @@
 import { logBeta } from "../../math/gamma.js";
 import { findRoot } from "../../math/roots.js";
 import type { PeriodCounts } from "../../rates/churn-rate.js";
+import { likeliestSecond } from "../rates/share-difference.js";
 
 /** x log p, 0 where x is 0. */
 const timesLog = (x: number, p: number): number => (x === 0 ? 0 : x * Math.log(p));
@@ -34,30 +35,11 @@ export function rateEnds(counts: PeriodCounts, alpha: number): { lower: number; 
   };
 }
 
-/** The rate of the first group at which both are likeliest, if it exceeds the second's by `difference`. */
-function likeliestRate(first: PeriodCounts, second: PeriodCounts, difference: number): number {
-  const [from, to] = [Math.max(0, difference), Math.min(1, 1 + difference)];
-  const slope = (rate: number): number => {
-    const other = rate - difference;
-    // Each quotient with nothing in its numerator is 0, also at the ends, where it would be 0/0.
-    const part = (x: number, p: number): number => (x === 0 ? 0 : x / p);
-    return (
-      part(first.lost, rate) +
-      part(second.lost, other) -
-      part(first.atStart - first.lost, 1 - rate) -
-      part(second.atStart - second.lost, 1 - other)
-    );
-  };
-  const inside = 1e-12 * (to - from);
-  const ends: [number, number] = [from + inside, to - inside];
-  if (!(slope(ends[0]) > 0)) return from;
-  return slope(ends[1]) < 0 ? findRoot(slope, ends) : to;
-}
-
 /** Logarithm of the evidence against a difference (first minus second): that against the pair of rates with it that is likeliest. */
 export function differenceEvidence(first: PeriodCounts, second: PeriodCounts, difference: number): number {
-  const rate = likeliestRate(first, second, difference);
-  const other = Math.min(1, Math.max(0, rate - difference));
+  const shareOf = ({ atStart, lost }: PeriodCounts) => ({ x: lost, n: atStart });
+  const other = likeliestSecond(shareOf(first), shareOf(second), difference);
+  const rate = Math.min(1, Math.max(0, other + difference));
   return logMixed(first) + logMixed(second) - logLikelihood(first, rate) - logLikelihood(second, other);
 }
 

@@ -7,9 +7,11 @@ import {
   sampleRatioTest,
   sequentialBoundary,
 } from "../../../src/experiments/index.js";
+import { differenceEvidence } from "../../../src/experiments/sequential/beta-binomial.js";
 import { mixtureEvidence } from "../../../src/experiments/sequential/normal-mixture.js";
 import { createRandom, type Random } from "../../../src/math/random.js";
 import { sampleBeta, sampleBinomial, sampleNormal } from "../../../src/math/samplers.js";
+import type { PeriodCounts } from "../../../src/rates/churn-rate.js";
 
 /** A way of looking, tried on experiments in which nothing happens. */
 export interface Scenario {
@@ -266,18 +268,18 @@ export const falseAlarms: readonly Scenario[] = [
   betting("beta-binomial", "10% churn", null, churned, 0.1),
   {
     ...{
-      name: "beta-binomial, difference of rates of 3%, every pair to 1,000",
+      name: "beta-binomial, difference of rates of 3%, every fifth pair to 1,000",
       claim: null,
       replicates: 2000,
       error: 0.05,
       atLeast: null,
     },
     alarms: (random) =>
-      crossed(
-        confidenceSequence(rateLooks(random, { rate: 0.03, first: 1, second: 1, steps: 1000 }) as Look[], {
-          method: "beta-binomial",
-        }).rows,
-      ),
+      rateLooks(random, { rate: 0.03, first: 1, second: 1, steps: 1000 }).some((look, i) => {
+        const { first, second } = look as { first: PeriodCounts; second: PeriodCounts };
+        // What the p-value is made of; the ends, which take longer, are not needed.
+        return i % 5 === 4 && differenceEvidence(first, second, 0) >= Math.log(20);
+      }),
   },
   {
     ...{
@@ -355,13 +357,13 @@ export const falseAlarms: readonly Scenario[] = [
 const tunedBoundary = normalMixtureBoundary({ intrinsicTimes: upTo(1, 1000), tunedAt: 300 }).boundary;
 
 /** Share of experiments that raise a false alarm. */
-export function shareAlarming({ replicates, alarms }: Scenario, seed = 20_261_201): number {
-  const random = createRandom(seed);
+export function shareAlarming({ alarms }: Scenario, replicates: number): number {
+  const random = createRandom(20_261_201);
   let alarming = 0;
   for (let i = 0; i < replicates; i++) if (alarms(random)) alarming++;
   return alarming / replicates;
 }
 
 /** The largest share that is compatible with the promise: three standard errors above it. */
-export const acceptAtMost = ({ error, replicates }: Scenario): number =>
+export const acceptAtMost = ({ error }: Scenario, replicates: number): number =>
   error + 3 * Math.sqrt((error * (1 - error)) / replicates);
