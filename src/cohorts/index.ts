@@ -17,6 +17,15 @@ export {
 } from "./purchase-intervals.js";
 export type { PurchaseOptions } from "./purchases.js";
 export {
+  type RefundCell,
+  type RefundCohort,
+  type RefundCohortOptions,
+  type RefundCohorts,
+  refundCohorts,
+} from "./refund-cohorts.js";
+export type { RepeatByOrderRow } from "./repeat-by-order.js";
+export {
+  type RepeatByOrderOptions,
   type RepeatPurchaseOptions,
   type RepeatPurchaseRate,
   repeatPurchaseRate,
@@ -40,4 +49,9 @@ export {
   rfmFromSummary,
 } from "./rfm-from-summary.js";
 export { type Stickiness, type StickinessBar, type StickinessOptions, stickiness } from "./stickiness.js";
+export {
+  type StickinessOverTimeOptions,
+  type StickinessWindow,
+  stickinessOverTime,
+} from "./stickiness-over-time.js";
 export type { CohortMeasure, CohortTableOptions, RetentionDefinition } from "./table-options.js";

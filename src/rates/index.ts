@@ -1,5 +1,6 @@
 /** Churn and retention rates, their intervals, and recurring revenue. */
 
+export { type CancelReason, type CancelReasonOptions, cancelReasons } from "./cancel-reasons.js";
 export {
   churnRateInterval,
   type ExposureCounts,
@@ -10,6 +11,7 @@ export {
 export { churnRate, type PeriodCounts, retentionRate } from "./churn-rate.js";
 export { type ChurnCounts, type ChurnRates, churnRates } from "./churn-rates.js";
 export { type CohortChurnOptions, cohortChurnRate } from "./cohort-churn.js";
+export { type ContractMixRow, contractMix } from "./contract-mix.js";
 export {
   churnFromHazard,
   convertRate,
@@ -40,6 +42,7 @@ export {
   type LifetimeOptions,
   medianLifetime,
 } from "./lifetime.js";
+export { type PlanMigrationOptions, type PlanMigrationRow, planMigration } from "./plan-migration.js";
 export type { ProportionMethod } from "./proportion-interval.js";
 export type { MomentOptions } from "./read-moments.js";
 export type { CustomerState, StateOptions } from "./read-states.js";
@@ -53,7 +56,22 @@ export {
   type RevenueBalance,
   recurringRevenue,
 } from "./recurring-revenue.js";
+export { type RenewalRate, type RenewalRateOptions, renewalRate } from "./renewal-rate.js";
+export {
+  type DueInterval,
+  type RenewalDue,
+  type RenewalsDue,
+  type RenewalsDueOptions,
+  renewalsDue,
+} from "./renewals-due.js";
 export type { RevenueBalanceOptions } from "./revenue-balances.js";
+export {
+  type ConcentrationOptions,
+  type ConcentrationPeriod,
+  type RevenueConcentration,
+  revenueConcentration,
+  type TopShare,
+} from "./revenue-concentration.js";
 export {
   type PoolMeasure,
   type RevenueIntervalOptions,

@@ -105,4 +105,13 @@ export {
 } from "./survival-band.js";
 export type { DurationFields } from "./survival-data.js";
 export { survivalQuantile } from "./survival-quantile.js";
+export {
+  type TrialCohort,
+  type TrialCounts,
+  type TrialDay,
+  type TrialOptions,
+  type TrialOutcome,
+  type TrialOutcomes,
+  trialOutcomes,
+} from "./trial-outcomes.js";
 export type { UnwatchedStretch } from "./unwatched-stretches.js";

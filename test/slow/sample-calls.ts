@@ -1461,6 +1461,66 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   recoveryParadox: [
     [{ returnWithoutFailure: 0.85, valueOfReturn: 300, compensation: 8, returnAfterRecovery: 0.8 }],
   ],
+  cancelReasons: [[[{ kind: "churn", change: -30, cause: "voluntary", reason: null }], { by: "cause" }]],
+  contractMix: [
+    [
+      [{ customer: "a", start: "2026-01-10", end: null, amount: 30, interval: "month", intervalCount: 3 }],
+      { at: ["2026-02-01"] },
+    ],
+  ],
+  planMigration: [
+    [
+      [{ customer: "a", start: "2026-01-10", end: null, amount: 30, plan: "pro" }],
+      { from: "2026-02-01", to: "2026-03-01" },
+    ],
+  ],
+  refundCohorts: [
+    [
+      [{ order: "1", customer: "a", time: "2024-01-10", amount: 100 }],
+      { refunds: [{ order: "1", time: "2024-02-02", amount: 30 }], asOf: "2024-03-01", ages: 2 },
+    ],
+  ],
+  renewalRate: [
+    [
+      [
+        {
+          ...{ customer: "a", start: "2024-01-31", interval: "month", intervalCount: 1, firstPeriod: 1 },
+          ...{ renewals: 3, lostAt: 4 },
+        },
+      ],
+      { from: "2024-01-01", to: "2024-12-01", level: 0.9 },
+    ],
+  ],
+  renewalsDue: [
+    [
+      [{ customer: "a", start: "2024-01-31", end: null, interval: "month", amount: 20, scheduledEnd: null }],
+      { from: "2024-04-01", to: "2024-05-01" },
+    ],
+  ],
+  revenueConcentration: [[[{ customer: "a", period: "2026-03", amount: 70 }], { top: [1, 2] }]],
+  stickinessOverTime: [
+    [
+      [
+        { customer: "a", time: "2024-01-01" },
+        { customer: "a", time: "2024-01-03" },
+      ],
+      { periods: 2, every: 1, asOf: "2024-01-05" },
+    ],
+  ],
+  trialOutcomes: [
+    [
+      [
+        {
+          trial: 1,
+          trialStart: "2025-03-01",
+          trialEnd: "2025-03-15",
+          convertedAt: "2025-03-15",
+          canceledAt: null,
+        },
+      ],
+      { asOf: "2025-04-01", graceDays: 3, level: 0.9 },
+    ],
+  ],
   revenueStatements: [
     [
       [
