@@ -10,7 +10,7 @@ import { root } from "./entry-points.mjs";
 
 const references = resolve(root, "test/reference");
 const environment = resolve(root, "node_modules/.cache/reference");
-const packages = ["mpmath", "numpy", "scipy", "statsmodels", "SALib", "tzdata", "scikit-survival"];
+const packages = ["mpmath", "numpy", "scipy", "statsmodels", "SALib", "tzdata"];
 
 /** Each script, the files that it makes, and whether it writes them to a folder, writes one file, or prints it. */
 const scripts = [
@@ -22,7 +22,7 @@ const scripts = [
   { name: "rates", makes: ["rates-intervals", "rates-comparisons"] },
   { name: "churn-periods", makes: ["churn-periods"] },
   { name: "discrete-time-hazard", makes: ["discrete-time-hazard"], into: "output" },
-  { name: "survival-prediction", makes: ["survival-prediction"], into: "output" },
+  { name: "survival-prediction", makes: ["survival-prediction"], into: "output", needs: "scikit-survival" },
   { name: "sample-statistics", makes: ["sample-statistics"] },
   {
     name: "sensitivity",
@@ -106,6 +106,11 @@ let failed = 0;
 for (const script of scripts.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   if (script.into === "R" && !hasR()) {
     console.log(`${script.makes.join(", ")}: not compared, R with survival and jsonlite is not here`);
+    continue;
+  }
+  const { needs } = script;
+  if (needs && spawnSync(executable, ["-m", "pip", "install", "--quiet", needs]).status !== 0) {
+    console.log(`${script.makes.join(", ")}: not compared, pip cannot install ${needs}`);
     continue;
   }
   for (const { file, faults } of compare(executable, script, folder)) {
