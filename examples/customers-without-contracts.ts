@@ -66,9 +66,14 @@ function madeOrders(): Orders {
   return made;
 }
 
+/** The orders of a file, by default the one that CDNOW names, or made ones. */
+export function readOrders(file = process.env.CDNOW): Orders {
+  return file === undefined ? madeOrders() : ordersOf(readFileSync(file, "utf8"));
+}
+
 /** Fits on the first 39 weeks, judged on the next 39; then what the customers will still bring. */
 export function customersWithoutContracts(file = process.env.CDNOW): string[] {
-  const orders = file === undefined ? madeOrders() : ordersOf(readFileSync(file, "utf8"));
+  const orders = readOrders(file);
   const customers = splitCalibrationHoldout(orders, {
     timeUnit: "week",
     calibrationEnd: "1997-09-30",

@@ -46,7 +46,7 @@ function whereItIsTrue(): string[] {
       timing: "afterOnePeriod",
       discountRate,
     } as const;
-    add(`5 points, value without the first payment at ${percent(discountRate, 0)}`, (claim) =>
+    add(`5 points, first payment left out, at ${percent(discountRate, 0)}`, (claim) =>
       bases({ gain: claim, ...late }),
     );
   }

@@ -33,17 +33,19 @@ const revenue = 553_200_000 / 3 / ((opening + closing) / 2);
 const monthly = (quarterly: number | null) =>
   convertRate(quarterly ?? 0, { kind: "hazard", from: "quarter", to: "month" });
 
-function definitions(): { name: string; churn: number }[] {
+/** The three monthly rates of the quarter. */
+export function definitions(): { name: string; churn: number }[] {
   const quarter = churnRates({ atStart: opening, added, lost });
   return [
-    { name: "Netflix's own: of opening and added", churn: monthly(quarter.ofStartAndAdded) },
+    { name: "of opening and added", churn: monthly(quarter.ofStartAndAdded) },
     { name: "of the average base", churn: monthly(quarter.ofAverage) },
     { name: "of the opening base", churn: monthly(quarter.ofStart) },
   ];
 }
 
-function values(): string[] {
-  const rows = definitions().map(({ name, churn }) => {
+/** What a customer is worth by each rate. */
+export function valuesOf(rates: readonly { name: string; churn: number }[]): string[][] {
+  return rates.map(({ name, churn }) => {
     const worth = (share: number) => {
       const margin = share * revenue;
       const { value } = lifetimeValue({ margin, retention: 1 - churn, timeUnit: "month", discountRate });
@@ -51,7 +53,6 @@ function values(): string[] {
     };
     return [name, percent(churn, 2), `${number(expectedLifetime(churn), 1)} months`, worth(0.3), worth(0.37)];
   });
-  return table(["Definition", "monthly churn", "mean lifetime", "value at 30%", "value at 37%"], rows);
 }
 
 function fivePoints(): string[] {
@@ -84,10 +85,13 @@ export function netflix2010(): string[] {
   return [
     ...heading("Netflix, third quarter of 2010: one company, three churn rates"),
     ...paragraph(
-      `${number(opening)} subscribers at the start, ${number(added)} joined, ${number(closing)} at the end: so ${number(lost)} left. Which number they are divided by is a choice. Value: $${number(revenue, 2)} of revenue a month, of which 30% (assumed) or 37% (near the gross margin of the quarter, 37.7%) is contribution, discounted at 10% a year, first payment at once.`,
+      `${number(opening)} subscribers at the start, ${number(added)} joined, ${number(closing)} at the end: so ${number(lost)} left. Which number they are divided by is a choice: Netflix took opening and added. Value: $${number(revenue, 2)} of revenue a month, of which 30% (assumed) or 37% (near the gross margin of the quarter, 37.7%) is contribution, discounted at 10% a year, first payment at once.`,
     ),
     "",
-    ...values(),
+    ...table(
+      ["Definition", "monthly churn", "mean lifetime", "value at 30%", "value at 37%"],
+      valuesOf(definitions()),
+    ),
     "",
     ...paragraph(
       `The spread is one of definitions alone. Sampling error is negligible: with fifteen million subscribers the 95% interval of the quarter's rate is ${width} wide.`,

@@ -52,7 +52,7 @@ function retentionRows(): string[][] {
       "72%",
       `${percent(retentionRate({ atStart: 125665, lost: 125665 - 48219 }))}, a misprint`,
     ],
-    ["Mixpanel: 500 of 1,000 and 400 of 500, its average", "56%", average(twoCohorts, "mixpanel")],
+    ["Mixpanel: 500 of 1,000 and 400 of 500", "56%", average(twoCohorts, "mixpanel")],
     ["the same, pooled as in Amplitude and PostHog", "-", average(twoCohorts, "pooled")],
     ["the same, the mean of the two rates", "-", average(twoCohorts, "simple")],
     ["PostHog, issue 30624: the mean of 0% and 25%", "12.5%", average(withZero, "simple")],
@@ -69,12 +69,8 @@ function revenueRows(): string[][] {
   const month = { opening: 100, expansion: 0, contraction: 10, churn: 10 };
   const day = { opening: 100, closing: 120, new: 10 };
   return [
-    [
-      "ChartMogul: 10 cancelled and 10 less on 100, gross churn",
-      "20%",
-      percent(revenueRates(month).grossChurn),
-    ],
-    ["ChartMogul: a day from 100 to 120, of it 10 new, net churn", "-10%", gain(dailyNetRevenueChurn([day]))],
+    ["ChartMogul: 10 cancelled, 10 less on 100, gross", "20%", percent(revenueRates(month).grossChurn)],
+    ["ChartMogul: a day, 100 to 120, 10 new, net churn", "-10%", gain(dailyNetRevenueChurn([day]))],
     ["Baremetrics: 50 of 1,000 cancelled", "5%", percent(churnRate({ atStart: 1000, lost: 50 }))],
     ["Quick ratio of 35,000 won and 12,000 lost", "2.92", number(ratio.withoutReactivation, 2)],
   ];

@@ -7,12 +7,14 @@ import {
   competingCauses,
   costOfChurn,
   points,
+  type RetentionChange,
   relative,
   retentionLift,
 } from "retention-economics";
 import { gain, heading, number, paragraph, percent, printWhenRun, table } from "./print.js";
 
-const worksheet = {
+/** A year of the company. */
+export const worksheet = {
   atStart: 1000,
   departed: 240,
   returned: 40,
@@ -50,34 +52,38 @@ function statement(): string[] {
   return table(["Statement of one year", "amount"], amounts);
 }
 
-function lifts(): string[] {
+const meanings = ["settled", "net of winning", "base is full", "first year"] as const;
+
+/** What a change in retention is worth, by what is meant by profit. */
+function worthOf(change: RetentionChange) {
   const margin = cost.profitPerPeriod;
   const acquisitionCost = cost.acquisitionCost ?? 0;
   const retention = 1 - cost.churnRate;
+  const steady = retentionLift({ retention, change });
+  // What is spent on a constant intake of new customers is a cost that does not grow with the base.
+  const fixedCostShare = worksheet.acquisitionSpend / (worksheet.atStart * margin);
+  const net = retentionLift({ retention, change, measure: "profit", fixedCostShare });
+  const capped = retentionLift({ retention, change, measure: "baseLimited", margin, acquisitionCost });
+  const gains = [steady.gain, net.gain, capped.gain, steady.path[0]?.gain ?? null];
+  return { steady, gains };
+}
+
+/** What 5% more retention is worth to the company, by meaning. */
+export function liftsOf(): { meaning: string; value: number }[] {
+  const { gains } = worthOf(relative(0.05));
+  return meanings.map((meaning, i) => ({ meaning, value: gains[i] ?? 0 }));
+}
+
+function lifts(): string[] {
   const rows = ([relative(0.05), points(0.05)] as const).map((change) => {
-    const steady = retentionLift({ retention, change });
-    // What is spent on a constant intake of new customers is a cost that does not grow with the base.
-    const fixedCostShare = worksheet.acquisitionSpend / (worksheet.atStart * margin);
-    const net = retentionLift({ retention, change, measure: "profit", fixedCostShare });
-    const capped = retentionLift({ retention, change, measure: "baseLimited", margin, acquisitionCost });
+    const { steady, gains } = worthOf(change);
     return [
-      change.kind === "points" ? "5 percentage points" : "5% of the rate",
+      change.kind === "points" ? "5 points" : "5% of the rate",
       `${percent(steady.retention, 0)} to ${percent(steady.newRetention, 0)}`,
-      gain(steady.gain, 2),
-      gain(net.gain, 2),
-      gain(capped.gain, 2),
-      gain(steady.path[0]?.gain ?? null, 2),
+      ...gains.map((one) => gain(one, 2)),
     ];
   });
-  const headers = [
-    "Reading",
-    "retention",
-    "contribution",
-    "after acquisition",
-    "base cannot grow",
-    "first year",
-  ];
-  return table(headers, rows);
+  return table(["Reading", "retention", ...meanings], rows);
 }
 
 function theFives(): string[] {
@@ -92,10 +98,10 @@ function theFives(): string[] {
       `${number(cost.acquisitionCost)} to ${number(cost.serviceCostPerKept)}`,
       number(cost.acquisitionCostRatio, 1),
     ],
-    ["Leaving over service against price", "100 to 20, 80 for other reasons", number(ratio, 1)],
+    ["Leaving over service against price", "100 to 20, 80 others", number(ratio, 1)],
     [
-      "Leaving of the dissatisfied against the satisfied",
-      `${percent(dissatisfied.exposedChurn, 0)} to 10%, a quarter dissatisfied: churn ${percent(dissatisfied.churnRate, 0)}`,
+      "The dissatisfied against the others",
+      `${percent(dissatisfied.exposedChurn, 0)} to 10%, churn ${percent(dissatisfied.churnRate, 0)}`,
       number((dissatisfied.exposedChurn ?? 0) / 0.1, 1),
     ],
     ["Years that a customer stays", `1 / ${percent(cost.churnRate, 0)}`, number(cost.lifetimeFromChurn, 1)],
@@ -127,7 +133,7 @@ export function sevenLineCompany(): string[] {
     ...lifts(),
     "",
     ...paragraph(
-      "The 25% of the articles is the first line's contribution, in a market that takes every customer saved. In one that does not, the same effort gives 5%, all of it in replacements not bought.",
+      "The 25% of the articles is the contribution of the settled base in the first line, in a market that takes every customer saved. In one that does not, the same effort gives 5%, all of it in replacements not bought.",
     ),
   ];
 }

@@ -26,7 +26,8 @@ interface Processes {
   readonly revenue: DisclosedRevenueParameters;
 }
 
-const made: Processes = {
+/** The printed processes. */
+export const made: Processes = {
   retention: { r: 1.648, alpha: 81.196, c: 1.423, season1: -0.079, season2: 0.036, season3: 0.107 },
   acquisition: { alpha: 171.2, beta: -3.052, gamma: 0.149 / 2 },
   revenue: { level: 100, growth: 1.01 },
@@ -54,7 +55,8 @@ export function companyFromPrintedProcess() {
 }
 
 const { revenuePerCustomer, ...customers } = companyFromPrintedProcess();
-const bySeason = { ...customers, seasons: 4 } as const;
+/** What it discloses of its customers, the year in quarters. */
+export const bySeason = { ...customers, seasons: 4 } as const;
 
 /** The three processes, fitted to the disclosures. */
 export function fitProcesses() {

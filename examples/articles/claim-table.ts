@@ -1,5 +1,5 @@
-/** The table that every article's example prints: the claim, our number, what it assumes, when it is false. */
-import { heading, paragraph } from "../print.js";
+/** What every article's example prints: the claim, our number, what it assumes, when it is false. */
+import { heading, lineWidth, paragraph, wrap } from "../print.js";
 
 /** One claim of an article, worked out. */
 export interface WorkedClaim {
@@ -21,50 +21,30 @@ export interface WorkedArticle {
   readonly slips: readonly string[];
 }
 
-const columns: readonly (readonly [header: string, key: keyof WorkedClaim, width: number])[] = [
-  ["The claim", "claim", 26],
-  ["Our number", "ourNumber", 34],
-  ["Assumes", "assumes", 26],
-  ["False when", "falseWhen", 28],
-];
-
-/** The lines of an article. */
+/** The lines of an article: claim after claim, and what is known of their sources. */
 export function articleLines({ title, article, claims, slips }: WorkedArticle): string[] {
-  const rule = columns.map(([, , width]) => "─".repeat(width)).join("  ");
   return [
     ...heading(title),
     ...paragraph(article),
-    "",
-    columns
-      .map(([header, , width]) => header.padEnd(width))
-      .join("  ")
-      .trimEnd(),
-    rule,
-    ...claims.flatMap((claim) => [...claimRows(claim), rule]),
+    ...claims.flatMap(claimLines),
     "",
     "What is known of the sources, and where the article slips:",
-    ...slips.flatMap((slip) => paragraph(slip).map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`))),
+    ...slips.flatMap((slip) => hanging("- ", slip)),
   ];
 }
 
-function claimRows(claim: WorkedClaim): string[] {
-  const cells = columns.map(([, key, width]) => wrap(claim[key], width));
-  const height = Math.max(...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, row) =>
-    columns
-      .map(([, , width], i) => (cells[i]?.[row] ?? "").padEnd(width))
-      .join("  ")
-      .trimEnd(),
-  );
+function claimLines({ claim, ourNumber, assumes, falseWhen }: WorkedClaim): string[] {
+  return [
+    "",
+    ...wrap(claim),
+    ...hanging("  Our number   ", ourNumber),
+    ...hanging("  Assumes      ", assumes),
+    ...hanging("  False when   ", falseWhen),
+  ];
 }
 
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** Text behind a mark, its further lines below its first word. */
+function hanging(mark: string, text: string): string[] {
+  const lines = wrap(text, lineWidth - mark.length);
+  return lines.map((line, i) => `${i === 0 ? mark : " ".repeat(mark.length)}${line}`);
 }
