@@ -173,6 +173,8 @@ function churnOfFit(
 ): Churn {
   check(models.length === 1, where, "model", "must be one model with a fit", models);
   checkObject(where, "fit", fit);
+  // A fit of another model is refused by the method itself.
+  models[0]!.retentionRate(fit as never, [1]);
   const rule = "must have an oddsRatio with a fit, which knows no periods";
   check(
     estimated.length === 0,

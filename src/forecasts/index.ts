@@ -35,6 +35,16 @@ export {
   type SubscriberForecastRow,
   type SubscriberForecastTotals,
 } from "./forecast-subscribers.js";
+export {
+  type ForecastCustomers,
+  forecastTransactions,
+  forecastTransactionsAsync,
+  type PurchaseModel,
+  type SpendModel,
+  type TransactionForecast,
+  type TransactionForecastInput,
+  type TransactionForecastRow,
+} from "./forecast-transactions.js";
 export type { IntakeFinding } from "./intake.js";
 export type { ScoredModel } from "./model-choice.js";
 export type { ForecastEvent, PricePath, PriceStep } from "./revenue-plan.js";

@@ -137,14 +137,8 @@ function revenueOf({ prices, growth }: RevenuePlan, counts: Float64Array, old: n
 
 const oldestAge = ({ base, horizon }: PathInput): number => base.length - 1 + horizon;
 
-/** Expected course at given parameters and intake. */
-function expectedAt(
-  input: PathInput,
-  outlook: ChurnOutlook,
-  values: Float64Array,
-  intake: Float64Array,
-): SubscriberPath {
-  const churn = new ChurnTable(outlook, values, oldestAge(input), input.statedEffects);
+/** Expected course at given churn and intake. */
+function expectedWith(input: PathInput, churn: ChurnTable, intake: Float64Array): SubscriberPath {
   return walk(input, churn, {
     lose: (customers, probability) => customers * probability,
     start: (i) => intake[i]!,
@@ -156,7 +150,11 @@ function expectedAt(
 export function expectedPath(input: PathInput): SubscriberPath {
   const parts = input.outlooks.map(({ weight, outlook }) => ({
     weight,
-    path: expectedAt(input, outlook, outlook.estimates, input.intake.estimate),
+    path: expectedWith(
+      input,
+      new ChurnTable(outlook, outlook.estimates, oldestAge(input), input.statedEffects),
+      input.intake.estimate,
+    ),
   }));
   if (parts.length === 1) return parts[0]!.path;
   const mix = (name: keyof SubscriberPath) =>
@@ -206,7 +204,7 @@ export function* drawPaths(input: PathInput, draws: number): Generator<DrawnPath
           : poissonAt(uniforms[2 * i]!, scatteredMean(means[i]!, dispersion, uniforms[2 * i + 1]!)),
       shockIn: (i) => shocksOf[i]!,
     });
-    yield { drawn, expected: expectedAt(input, outlook, values, means) };
+    yield { drawn, expected: expectedWith(input, churn, means) };
   }
 }
 

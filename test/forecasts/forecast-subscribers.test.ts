@@ -39,7 +39,7 @@ function business({ months, intake, seed, churn }: Business): ForecastCohort[] {
 
 const ageing = (age: number) => 0.9 / (8.4 + age - 1);
 const cohorts = business({ months: 12, intake: 60, seed: 3, churn: ageing });
-const input = { cohorts, model: shiftedBetaGeometric, horizon: 4, draws: 400 } as const;
+const input = { cohorts, model: shiftedBetaGeometric, horizon: 4, draws: 200 } as const;
 
 describe("forecastSubscribers", () => {
   it("closes with what it opened, plus who was added, less who was lost, in every draw, and opens with the last closing", () => {
@@ -61,7 +61,7 @@ describe("forecastSubscribers", () => {
           });
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 4 },
     );
   });
 
@@ -144,7 +144,7 @@ describe("forecastSubscribers", () => {
       base,
       intake: 0,
       horizon: 2,
-      draws: 8000,
+      draws: 4000,
     });
     // Binomial quantiles of 500 at 0.81: 387 and 422.
     expect(rows[1]!.closing.estimate).toBeCloseTo(405, 3);

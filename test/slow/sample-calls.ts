@@ -406,6 +406,9 @@ const regularPurchases = (parameters: Numbers): Readonly<Record<string, SampleCa
   };
 };
 
+const bgNbdFit = bgNbd.fit(
+  bgNbd.simulate({ r: 0.6, alpha: 6, a: 0.9, b: 2.4 }, { customers: 150, T: 52, seed: 5 }).customers,
+);
 const bgNbdParameters = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
 const covariateCohorts = [
   { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
@@ -1374,6 +1377,22 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         acquisition: { ceiling: 0.4, point: { spend: 5, rate: 0.05 } },
         retention: { ceiling: 0.7, point: { spend: 10, rate: 0.4 } },
         discountRate: 0.2,
+      },
+    ],
+  ],
+  forecastTransactions: [
+    [
+      {
+        ...{ model: bgNbd, fit: bgNbdFit, horizon: 2, periodLength: 4, newCustomers: 3 },
+        customers: { frequency: [2, 0, 5], recency: [30, 0, 35], T: [38, 38, 38] },
+      },
+    ],
+  ],
+  forecastTransactionsAsync: [
+    [
+      {
+        ...{ model: bgNbd, fit: bgNbdFit, horizon: 1 },
+        customers: { frequency: [2], recency: [30], T: [38] },
       },
     ],
   ],

@@ -116,6 +116,8 @@ export function valueOfRetentionPoint(input: RetentionPointInput): RetentionPoin
   checkObject(where, "model", model);
   check(typeof model.retentionRate === "function", where, "model", "must be a contractual model", model);
   checkObject(where, "fit", fit);
+  // A fit of another model is refused by the method itself.
+  model.retentionRate(fit as never, [1]);
   checkPositive(where, "margin", margin);
   checkFraction(where, "points", points, "aboveZero");
   if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);

@@ -46,17 +46,17 @@ describe("savePolicy", () => {
 
   it("has an interval as wide as the chance of every customer, and wider with the error of the effect", () => {
     // One customer who leaves half the time and is saved half of that: earns 100 once in four.
-    const one = savePolicy({ churn: Array(400).fill(0.5), value: 100, effect: 0.5, draws: 4000 }).policies[0]!
+    const one = savePolicy({ churn: Array(400).fill(0.5), value: 100, effect: 0.5, draws: 2000 }).policies[0]!
       .value;
     const spread = 1.96 * 100 * Math.sqrt(400 * 0.25 * 0.75);
     expect(one.estimate).toBe(10_000);
-    expect(Math.abs((one.upper - one.lower) / (2 * spread) - 1)).toBeLessThan(0.06);
+    expect(Math.abs((one.upper - one.lower) / (2 * spread) - 1)).toBeLessThan(0.1);
     const unsure = savePolicy({
       churn: Array(400).fill(0.5),
       value: 100,
       effect: 0.5,
       effectStandardError: 0.1,
-      draws: 4000,
+      draws: 2000,
     });
     const wider = Math.sqrt(400 * 0.25 * 0.75 + (400 * 0.5 * 0.1) ** 2) * 1.96 * 100;
     const { lower, upper } = unsure.policies[0]!.value;
@@ -86,7 +86,7 @@ describe("winBackValue", () => {
     returnedAlone: 12,
   };
   const late = { lapsed: 6, customers: 2000, contacted: 200, returned: 9, leftAlone: 200, returnedAlone: 6 };
-  const input = { groups: [late, group], value: 120, incentive: 15, contactCost: 1.5 };
+  const input = { groups: [late, group], value: 120, incentive: 15, contactCost: 1.5, draws: 500 };
 
   it("pays per contact what those who come back bring, less those who would have come anyway", () => {
     const { rows, campaign, contacted, everybody } = winBackValue(input);
@@ -103,7 +103,7 @@ describe("winBackValue", () => {
     const rate = Math.sqrt((0.15 * 0.85) / 200) * 105;
     const alone = Math.sqrt((0.06 * 0.94) / 200) * 120;
     const width = rows[1]!.perContact.upper - rows[1]!.perContact.lower;
-    expect(Math.abs(width / (2 * 1.96 * Math.hypot(rate, alone)) - 1)).toBeLessThan(0.06);
+    expect(Math.abs(width / (2 * 1.96 * Math.hypot(rate, alone)) - 1)).toBeLessThan(0.1);
   });
 
   it("keeps to the capacity, takes a value for each group, and refuses more returns than contacts", () => {
