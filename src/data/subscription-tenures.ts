@@ -24,6 +24,8 @@ export interface SubscriptionTenureOptions<Table> extends SubscriptionOptions<Ta
   readonly asOf: TimeInput;
   /** What happens to subscriptions that start after `asOf`: `"refuse"` (default) or `"leaveOut"`. */
   readonly startsAfterAsOf?: "refuse" | "leaveOut" | undefined;
+  /** Rows of amount 0, such as free trials: `"leaveOut"` (default), and count them, or `"count"` them as subscriptions. */
+  readonly zeroAmounts?: "leaveOut" | "count" | undefined;
   /** Field of the plan; read if given, or if there is a field `plan`. */
   readonly plan?: TableField<Table> | undefined;
   /** Field of the cause of the end (voluntary or involuntary, say); read if given, or if there is a field `cause`. */
@@ -49,6 +51,8 @@ export interface SubscriptionTenures {
   readonly asOf: string;
   /** Start of observation, as an ISO instant; null where everything since each start was observed. */
   readonly observedFrom: string | null;
+  /** Rows left out: their amount is 0, or they start after `asOf`. */
+  readonly leftOut: number;
   /** The customer. */
   readonly customer: readonly CustomerId[];
   /** 1 for the customer's first tenure, 2 for the first win-back, and so on. */
@@ -92,7 +96,7 @@ const day = 86_400_000;
  * A customer's subscriptions that overlap, or follow each other within `mergeGap` days, are one tenure: changing plan is
  * not churn. Tenures that began before `observedFrom` are known only because they lasted until then; their `entry` must
  * go into the survival function, or early churn is understated. Days are counted by the local clock, so that a day across
- * a change of daylight saving is one day.
+ * a change of daylight saving is one day. A free trial is no tenure: rows of amount 0 are left out unless `zeroAmounts` says otherwise.
  *
  * Formula: duration = min(end, asOf) - start; event = 1 if end ≤ asOf; entry = max(0, observedFrom - start).
  *
@@ -124,6 +128,7 @@ export function subscriptionTenures<Table extends object>(
     ...currencyOptions,
     "asOf",
     "startsAfterAsOf",
+    "zeroAmounts",
     "plan",
     "cause",
     "timeUnit",
@@ -157,6 +162,7 @@ export function subscriptionTenures<Table extends object>(
     timeUnit,
     asOf: new Date(asOf).toISOString(),
     observedFrom: from === null ? null : new Date(from).toISOString(),
+    leftOut: read.leftOut,
     customer: tenures.map(({ code }) => read.ids[code] as CustomerId),
     tenure: column(({ number }) => number),
     startedAt: tenures.map(({ start }) => new Date(start).toISOString()),
@@ -176,6 +182,7 @@ interface ObservedSubscriptions extends Subscriptions {
   readonly plans: readonly (GroupLabel | null)[] | null;
   readonly causes: readonly (GroupLabel | null)[] | null;
   readonly asOf: number;
+  readonly leftOut: number;
 }
 
 /** Reads subscriptions as they were known at the end of observation: later ends have not happened, later starts have no code. */
@@ -186,10 +193,12 @@ function readObserved<Table>(
   const read = readSubscriptions(where, subscriptions, options);
   const { table, problems, codes, starts, startColumn, ends } = read;
   const asOf = read.time("asOf", options.asOf);
-  const { startsAfterAsOf = "refuse" } = options;
+  const { startsAfterAsOf = "refuse", zeroAmounts = "leaveOut" } = options;
   checkChoice(where, "startsAfterAsOf", startsAfterAsOf, ["refuse", "leaveOut"]);
+  checkChoice(where, "zeroAmounts", zeroAmounts, ["leaveOut", "count"]);
   for (let i = 0; i < starts.length; i++) {
     if ((ends[i] as number) > asOf) ends[i] = Number.POSITIVE_INFINITY;
+    if (zeroAmounts === "leaveOut" && read.monthly?.[i] === 0) codes[i] = -1;
     if (!((starts[i] as number) > asOf)) continue;
     const rule = `must not be after asOf (${new Date(asOf).toISOString()})`;
     if (startsAfterAsOf === "refuse") problems.add(startColumn.name(i), rule, startColumn.at(i));
@@ -206,7 +215,7 @@ function readObserved<Table>(
   const converted = monthly && convertAmounts(table, options, problems, { amounts: monthly, times: starts });
   const left = codes.filter((code) => code >= 0).length;
   checkSufficient(left > 0, where, "subscriptions", "must hold a start at or before asOf", 0);
-  return { ...read, monthly: converted, plans, causes, asOf };
+  return { ...read, monthly: converted, plans, causes, asOf, leftOut: codes.length - left };
 }
 
 function readOptionalLabels(column: OpenColumn | null, problems: Problems): (GroupLabel | null)[] | null {

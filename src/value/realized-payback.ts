@@ -1,5 +1,5 @@
 /** When customers have brought in what they cost, as observed: from a curve of value to date. */
-import { check, checkFields, checkPositive, isList } from "../errors.js";
+import { check, checkFields, checkFraction, checkPositive, isList } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 
 /** What one customer has brought in by the end of a period, over the customers watched so long. */
@@ -44,6 +44,7 @@ export function checkValueToDate(where: string, argument: string, curve: ValueTo
   const known =
     typeof curve === "object" && curve !== null && isList(curve.points) && curve.points.length > 0;
   check(known, where, argument, rule, curve);
+  checkFraction(where, `${argument}.level`, curve.level, "open");
   for (const [i, point] of curve.points.entries())
     for (const name of ["period", "estimate", "lower", "upper"] as const) {
       const value: unknown = point?.[name];

@@ -1,7 +1,6 @@
 /** The lifetime value that a model predicts, beside what the cohort has brought in so far. */
 import { check } from "../errors.js";
-import { type CustomerInput, checkCustomer, readPayments } from "./customer-stream.js";
-import { lifetimeValue } from "./lifetime-value.js";
+import { type CustomerInput, checkCustomer, readPayments, readStream } from "./customer-stream.js";
 import { checkValueToDate, type ValueToDate } from "./realized-payback.js";
 import { valueOfStream } from "./stream-value.js";
 
@@ -67,9 +66,11 @@ export function trackLifetimeValue(input: TrackLifetimeValueInput): TrackedLifet
   const { timing = "now" } = customer;
   check(timing === "now", where, "timing", 'must be "now" or left out', timing);
   const last = realized.points.reduce((most, { period }) => Math.max(most, period), 0);
+  const { value } = valueOfStream(where, readStream(where, customer as CustomerInput));
+  check(Number.isFinite(value), where, "margin", "must give a finite value", customer.margin);
   const stream = readPayments(where, { ...customer, discountRate: 0, horizon: last + 1 } as CustomerInput);
   const rows = realized.points.map(({ period, estimate, lower, upper }): TrackedValue => {
-    const predicted = valueOfStream(where, { ...stream, horizon: period + 1 }).value;
+    const predicted = valueOfStream(where, { ...stream, horizon: period + 1 }).value + 0;
     const known = lower !== null && upper !== null;
     return {
       ...{ period, realized: estimate, lower, upper, predicted },
@@ -78,6 +79,5 @@ export function trackLifetimeValue(input: TrackLifetimeValueInput): TrackedLifet
     };
   });
   const watched = rows.filter((row) => row.realized !== null);
-  const { value } = lifetimeValue(customer as CustomerInput);
-  return { rows, lifetimeValue: value, realizedToDate: watched.at(-1)?.realized ?? null };
+  return { rows, lifetimeValue: value + 0, realizedToDate: watched.at(-1)?.realized ?? null };
 }

@@ -266,4 +266,33 @@ describe("subscriptionTenures", () => {
       "subscriptionTenures: options must be an object, received undefined",
     );
   });
+
+  it("leaves out free trials, unless they are asked for", () => {
+    const trials = [
+      { customer: "a", start: "2024-01-10", end: "2024-01-24", amount: 0 },
+      { customer: "a", start: "2024-01-24", end: null, amount: 49 },
+      { customer: "b", start: "2024-01-20", end: "2024-02-03", amount: 0 },
+    ];
+    const options = { asOf: "2024-03-01", timeUnit: "day" } as const;
+    const { leftOut, ...paid } = subscriptionTenures(trials, options);
+    expect(leftOut).toBe(2);
+    expect(
+      toRows(paid).map(({ customer, duration, event, monthlyAmount }) => [
+        customer,
+        duration,
+        event,
+        monthlyAmount,
+      ]),
+    ).toEqual([["a", 37, 0, 49]]);
+    const counted = subscriptionTenures(trials, { ...options, zeroAmounts: "count" });
+    expect([counted.leftOut, Array.from(counted.duration), Array.from(counted.event)]).toEqual([
+      0,
+      [51, 14],
+      [0, 1],
+    ]);
+    expectRefusal(
+      () => subscriptionTenures(trials, { ...options, zeroAmounts: "drop" as never }),
+      'subscriptionTenures: zeroAmounts must be one of "leaveOut", "count", received "drop"',
+    );
+  });
 });

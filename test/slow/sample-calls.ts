@@ -1933,7 +1933,11 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   ],
   groupRows: [
     [renewing, "plan", (rows: readonly object[]) => rows.length],
-    [renewing, { year: (row: { start: string }) => row.start.slice(0, 4), plan: "plan" }, () => ({ one: 1 })],
+    [
+      renewing,
+      { year: (row: { start: string }) => String(row.start).slice(0, 4), plan: "plan" },
+      () => ({ one: 1 }),
+    ],
   ],
   realizedPayback: [[{ valueToDate, acquisitionCost: 41 }]],
   renewalCohorts: [[renewing, { asOf: "2024-09-01", observedFrom: "2024-01-10", graceDays: 2 }]],
