@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { compareRates } from "../../src/experiments/rates/compare-rates.js";
 import type { CompareRatesOptions } from "../../src/experiments/rates/compare-rates-options.js";
+import { logBinomial } from "../../src/math/gamma.js";
 import { expectClose, expectPlainData, expectPrinted } from "../support.js";
 import { type Any, casesOf, expectFields } from "./cases.js";
 
@@ -75,6 +76,85 @@ describe("margins and exact tests", () => {
     }
   });
 });
+
+describe("what packages were found to get wrong", () => {
+  it("statsmodels up to 0.15.0: the score interval of a difference, issue 10269", () => {
+    const first = { atStart: 1200, lost: 84 };
+    const second = { atStart: 1180, lost: 117 };
+    const { difference } = compareRates(first, second, { difference: "miettinen-nurminen" });
+    expectPrinted(difference.lower, "-0.05182");
+    expect(Math.abs(difference.lower - -0.05162)).toBeGreaterThan(1e-4);
+    // Independently: at its own ends the statistic is the quantile, with the likeliest shares by a grid and not by a root.
+    for (const [end, sign] of [
+      [difference.lower, 1],
+      [difference.upper, -1],
+    ] as const)
+      expectClose(gridStatistic(first, second, end), sign * 1.959963984540054, { absolute: 1e-5 });
+  });
+
+  it("scipy up to 1.17: barnard_exact misses tables that tie, issue 18798", () => {
+    const { exactPValue } = compareRates(
+      { atStart: 12, lost: 7 },
+      { atStart: 10, lost: 1 },
+      { exact: "barnard" },
+    );
+    expectPrinted(exactPValue!, "0.02127");
+    expect(Math.abs(exactPValue! - 0.02082)).toBeGreaterThan(4e-4);
+  });
+
+  it("R's fisher.test and epitools: ends of the odds ratio to more than four digits", () => {
+    // At an exact end the tail is half the error: from the hypergeometric sums themselves, in another order.
+    const [x, m, y, n] = [84, 1200, 117, 1180];
+    for (const [oddsRatio, half] of [
+      ["conditional-exact", 1],
+      ["mid-p", 0.5],
+    ] as const) {
+      const result = compareRates({ atStart: m, lost: x }, { atStart: n, lost: y }, { oddsRatio }).oddsRatio!;
+      for (const [end, isIn] of [
+        [result.lower!, (k: number) => k > x],
+        [result.upper!, (k: number) => k < x],
+      ] as const) {
+        const weights = Array.from({ length: x + y + 1 }, (_, k) =>
+          Math.exp(
+            logBinomial(m, k) +
+              logBinomial(n, x + y - k) +
+              k * Math.log(end) -
+              (logBinomial(m, x) + logBinomial(n, y) + x * Math.log(end)),
+          ),
+        );
+        const total = weights.reduce((sum, each) => sum + each, 0);
+        const tail = weights.reduce((sum, each, k) => sum + (isIn(k) ? each : k === x ? half * each : 0), 0);
+        expectClose(tail / total, 0.025, { relative: 1e-9 });
+      }
+    }
+  });
+});
+
+/** Miettinen and Nurminen's statistic with the likeliest shares searched on a grid of the second, refined ten times. */
+function gridStatistic(
+  first: { atStart: number; lost: number },
+  second: { atStart: number; lost: number },
+  difference: number,
+): number {
+  const logLikelihood = (p: number): number =>
+    first.lost * Math.log(p + difference) +
+    (first.atStart - first.lost) * Math.log(1 - p - difference) +
+    second.lost * Math.log(p) +
+    (second.atStart - second.lost) * Math.log(1 - p);
+  let [low, high] = [Math.max(0, -difference), Math.min(1, 1 - difference)];
+  let best = low;
+  for (let round = 0; round < 10; round++) {
+    const step = (high - low) / 40;
+    const grid = Array.from({ length: 39 }, (_, i) => low + (i + 1) * step);
+    best = grid.reduce((top, p) => (logLikelihood(p) > logLikelihood(top) ? p : top), grid[0]!);
+    [low, high] = [best - step, best + step];
+  }
+  const p1 = best + difference;
+  const all = first.atStart + second.atStart;
+  const variance =
+    ((p1 * (1 - p1)) / first.atStart + (best * (1 - best)) / second.atStart) * (all / (all - 1));
+  return (first.lost / first.atStart - second.lost / second.atStart - difference) / Math.sqrt(variance);
+}
 
 describe("several groups", () => {
   it.each(casesOf("groups.json", "rateGroups"))("$id", ({ inputs, expected, tolerance }) => {

@@ -1,6 +1,8 @@
-/** Bootstrap-t interval of a difference: customers drawn again within their group, each draw measured by its own error. */
+/**
+ * Symmetric bootstrap-t interval of a difference: customers drawn again within their group, each draw measured by its own error.
+ * Symmetric, for with heavy tails the quantiles of either side come out too short.
+ */
 import { createRandom, type Random } from "../../math/random.js";
-import { sortedQuantile } from "../../math/sample-statistics.js";
 import type { GroupEstimate, Sample } from "./sample.js";
 
 /** Ends and two-sided p-value of a difference. */
@@ -19,7 +21,7 @@ export interface BootstrapDraws {
   readonly estimate: (sample: Sample) => GroupEstimate;
 }
 
-/** The bootstrap-t interval of the first estimate less the second. */
+/** The symmetric bootstrap-t interval of the first estimate less the second. */
 export function bootstrapDifference(
   first: Sample,
   second: Sample,
@@ -31,25 +33,18 @@ export function bootstrapDifference(
   const difference = a.estimate - b.estimate;
   const error = Math.sqrt(a.variance + b.variance);
   const [one, other] = [drawerOf(first), drawerOf(second)];
-  const statistics = new Float64Array(resamples);
+  const sizes = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     const [c, d] = [estimate(one(random)), estimate(other(random))];
-    const scatter = Math.sqrt(c.variance + d.variance);
-    // A draw of customers all alike has no error of its own: it says nothing beyond the largest distance.
-    statistics[r] =
-      scatter > 0
-        ? (c.estimate - d.estimate - difference) / scatter
-        : Number.POSITIVE_INFINITY * Math.sign(c.estimate - d.estimate - difference) || 0;
+    const distance = Math.abs(c.estimate - d.estimate - difference);
+    // A draw of customers all alike has no error of its own: it is as far off as can be.
+    sizes[r] = distance === 0 ? 0 : distance / Math.sqrt(c.variance + d.variance);
   }
-  statistics.sort();
-  const seen = error > 0 ? difference / error : 0;
-  const above = statistics.reduce((count, t) => count + (t >= seen ? 1 : 0), 1);
-  const below = statistics.reduce((count, t) => count + (t <= seen ? 1 : 0), 1);
-  return {
-    lower: difference - sortedQuantile(statistics, 1 - tail) * error,
-    upper: difference - sortedQuantile(statistics, tail) * error,
-    pValue: Math.min(1, (2 * Math.min(above, below)) / (resamples + 1)),
-  };
+  sizes.sort();
+  const seen = Math.abs(difference) / error;
+  const beyond = sizes.reduce((count, size) => count + (size >= seen ? 1 : 0), 1);
+  const half = sizes[Math.min(resamples, Math.ceil((1 - 2 * tail) * (resamples + 1))) - 1]! * error;
+  return { lower: difference - half, upper: difference + half, pValue: beyond / (resamples + 1) };
 }
 
 /** Draws as many customers as a group has, into the same columns every time. */

@@ -140,6 +140,8 @@ export function readMeanOptions(
   );
   checkChoice(where, "ratio", ratio, meanRatioMethods);
   if (margin !== undefined) checkPositive(where, "margin", margin);
+  const tested = margin === undefined || (method !== "bootstrap" && method !== "newcombe");
+  check(tested, where, "margin", `must be left out where method is "${method}"`, margin);
   if (cap !== undefined) checkCap(where, cap, isRatio);
   const { resamples = 2000, seed = 1 } = options;
   checkCount(where, "resamples", resamples, 100);

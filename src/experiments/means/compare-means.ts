@@ -37,13 +37,13 @@ const where = "compareMeans";
  * Compares a mean per customer, such as revenue, between two groups of one table: difference and ratio with their intervals.
  *
  * Churned customers belong in it with an outcome of 0: the mean of those who stayed compares different people. Few customers with
- * most of the money make any interval too short: `cap` states a limit, `method: "bootstrap"` follows the skewness. Ratios of sums
+ * most of the money make any interval too short, the bootstrap's too: `cap` states a limit. Ratios of sums
  * (`denominator`) are not the mean of the customers' own ratios; the customer is the unit in both. Only what was measured before
  * the customers were assigned may be a covariate.
  *
  * Formula: Welch d ± t √(s₁²/n₁ + s₂²/n₂); ratio metrics R = Σy/Σx, variance Σ(y - Rx)²/((n - 1) n x̄²); Fieller, the ρ with (ȳ₁ - ρȳ₂)² ≤
  * z²(v₁ + ρ²v₂); Lin, each group's own regression at the covariates' overall means, errors HC2, t with N - 2(p + 1); CUPED,
- * Welch of y - θ(x - x̄), θ from all customers together; bootstrap-t, customers drawn again within each group.
+ * Welch of y - θ(x - x̄), θ from all customers together; bootstrap-t, |t*| of customers drawn again within each group.
  *
  * @param customers - Rows or columns with a group and an outcome for each customer.
  * @param options - `group` and `first`, the label of the group from which the other is taken away; `outcome`, `denominator`,
