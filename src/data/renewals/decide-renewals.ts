@@ -84,18 +84,19 @@ function decide(decided: Decided, place: number, window: Window): void {
   const over = renewalsBefore(term, start, window.asOf);
   decided.firstPeriod[place] = first;
   decided.month[place] = start.month;
-  const set = (outcome: RenewalOutcome, renewals: number, lostAt: number, lastPeriod: number): void => {
-    decided.outcome[place] = renewalOutcomes.indexOf(outcome);
-    decided.renewals[place] = renewals;
-    decided.lostAt[place] = lostAt;
-    decided.lastPeriod[place] = Math.max(lastPeriod, first - 1);
-  };
   const ended = end !== noEnd;
   const k = ended ? firstRenewalFrom(term, start, calendarDate(end - graceDays)) : 0;
+  let [outcome, renewals, lostAt, last]: [RenewalOutcome, number, number, number] = ["active", over, 0, over];
   if (tenures.changed[place] === 1) {
-    const survived = Math.min(over, renewalsBefore(term, start, calendarDate(end + 1)));
-    set(late && end < window.from.day + graceDays ? "leftBefore" : "changed", survived, 0, survived);
-  } else if (ended && (k <= over || window.countUnfinished))
-    set(k < first ? "leftBefore" : "lost", k - 1, k, Math.max(over, k));
-  else set(over < first ? "tooRecent" : ended ? "undecided" : "active", over, 0, over);
+    renewals = last = Math.min(over, renewalsBefore(term, start, calendarDate(end + 1)));
+    outcome = late && end < window.from.day + graceDays ? "leftBefore" : "changed";
+  } else if (ended && (k <= over || window.countUnfinished)) {
+    outcome = k < first ? "leftBefore" : "lost";
+    [renewals, lostAt, last] = [k - 1, k, Math.max(over, k)];
+  } else if (over < first) outcome = "tooRecent";
+  else if (ended) outcome = "undecided";
+  decided.outcome[place] = renewalOutcomes.indexOf(outcome);
+  decided.renewals[place] = renewals;
+  decided.lostAt[place] = lostAt;
+  decided.lastPeriod[place] = Math.max(last, first - 1);
 }

@@ -146,9 +146,10 @@ function finish(
 ): void {
   for (let place = begin; place < tenures.length; place++) {
     tenures.number[place] = place - begin + 1;
+    if (own.length === 1) return;
     const [end, term] = [tenures.end[place]!, tenures.term[place]!];
     const runsOn = (row: number) =>
       rows.termOf[row] !== term && rows.starts[row]! - end <= gap && rows.ends[row]! > end;
-    tenures.changed[place] = byTerm && end !== noEnd && own.length > 1 && own.some(runsOn) ? 1 : 0;
+    tenures.changed[place] = byTerm && end !== noEnd && own.some(runsOn) ? 1 : 0;
   }
 }
