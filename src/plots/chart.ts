@@ -54,9 +54,6 @@ export interface Chart {
   readonly datasets: Record<string, ChartRow[]>;
   /** The marks. */
   readonly layer: ChartLayer[];
-  /** Scales that layers do not share. */
-  // biome-ignore lint/suspicious/noExplicitAny: as for the channels
-  readonly resolve?: any;
   /** Colours and fonts. */
   // biome-ignore lint/suspicious/noExplicitAny: as for the channels
   readonly config: any;
@@ -76,7 +73,6 @@ export interface Picture {
   readonly height?: number | undefined;
   /** The labels of the legend, by which its lines are counted. */
   readonly legend?: readonly string[] | undefined;
-  readonly resolve?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the options decide before a picture is drawn. */
@@ -99,11 +95,15 @@ export function chart<Options extends ChartOptions>(
   own: Readonly<Record<string, readonly string[] | null>> = {},
 ): Chart {
   checkOptions(where, options, [...optionNames, ...Object.keys(own)] as (keyof Options & string)[]);
-  for (const [name, choices] of Object.entries(own)) {
+  const { width = 600, height, theme = "light", schema = "v5", title } = options;
+  const choices = { theme: ["light", "dark"], schema: ["v5", "v6"], ...own };
+  for (const [name, words] of Object.entries(choices)) {
     const value = options[name as keyof Options];
-    if (choices !== null && value !== undefined) checkChoice(where, name, value, choices);
+    if (words !== null && value !== undefined) checkChoice(where, name, value, words);
   }
-  const { width = 600, height, theme = "light", schema = "v5", title } = checkLook(where, options);
+  if (width !== "container") checkCount(where, "width", width, 200);
+  if (height !== undefined) checkCount(where, "height", height, 100);
+  check(typeof (title ?? "") === "string", where, "title", "must be a text", title);
   const look = { colours: themes[theme], width: width === "container" ? 600 : width };
   const picture = draw(look);
   const text = wrap(title ?? picture.title, look.width - 16);
@@ -112,8 +112,6 @@ export function chart<Options extends ChartOptions>(
     Object.entries(picture.data).map(([name, rows]) => [name, "by" in rows ? rows : { rows, by: [] }]),
   );
   const datasets = thin(data);
-  const rows = (lists: readonly { readonly length: number }[]) =>
-    lists.reduce((sum, { length }) => sum + length, 0);
   return {
     $schema: `https://vega.github.io/schema/vega-lite/${schema}.json`,
     title: { text },
@@ -123,30 +121,18 @@ export function chart<Options extends ChartOptions>(
     autosize: { type: "fit", contains: "padding" },
     datasets,
     layer: [...picture.layers],
-    ...(picture.resolve ? { resolve: picture.resolve } : {}),
     config: settings(look.colours, columns),
     usermeta: {
       chart: where,
-      rows: rows(Object.values(datasets)),
-      rowsOfResult: rows(Object.values(data).map((series) => series.rows)),
+      rows: Object.values(datasets).flat().length,
+      rowsOfResult: Object.values(data).flatMap(({ rows }) => rows).length,
     },
   };
 }
 
-function checkLook(where: string, options: ChartOptions): ChartOptions {
-  const { title, width, height, theme = "light", schema = "v5" } = options;
-  checkChoice(where, "theme", theme, ["light", "dark"]);
-  checkChoice(where, "schema", schema, ["v5", "v6"]);
-  if (title !== undefined) check(typeof title === "string", where, "title", "must be a text", title);
-  if (width !== "container" && width !== undefined) checkCount(where, "width", width, 200);
-  if (height !== undefined) checkCount(where, "height", height, 100);
-  return options;
-}
-
 /** How many labels of a legend stand side by side, and how many lines that makes. */
 function legendOf(labels: readonly string[], width: number): { columns: number; lines: number } {
-  if (labels.length === 0) return { columns: 1, lines: 0 };
-  const widest = Math.max(...labels.map((label) => label.length));
+  const widest = labels.reduce((most, label) => Math.max(most, label.length), 0);
   const columns = Math.max(1, Math.min(labels.length, Math.floor((width - 80) / (7.2 * widest + 44))));
   return { columns, lines: Math.ceil(labels.length / columns) };
 }

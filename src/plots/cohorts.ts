@@ -98,8 +98,8 @@ export function cohortChart(table: CohortTable, options: CohortChartOptions = {}
                     ...position,
                     text: { field: show, type: "quantitative", format: print },
                     color: {
-                      condition: { test: `datum.${show} > ${top / 2}`, value: colours.onHigh },
-                      value: colours.onLow,
+                      condition: { test: `datum.${show} > ${top / 2}`, value: colours.background },
+                      value: colours.ink,
                     },
                   },
                   { fontSize: Math.min(10, cell / 2.8), tooltip: false },

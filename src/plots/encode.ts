@@ -3,16 +3,15 @@ import type { ChartEncoding, ChartLayer } from "./chart.js";
 
 type More = Readonly<Record<string, unknown>>;
 
-/** Large amounts with k, M and B, small ones as they are. */
+/** Millions and more with M and B, small ones as they are. */
 const shortNumber =
-  "abs(datum.value) >= 1e4 ? replace(format(datum.value, '.3~s'), 'G', 'B') : format(datum.value, ',.6~r')";
+  "abs(datum.value) >= 1e6 ? replace(format(datum.value, '.3~s'), 'G', 'B') : format(datum.value, ',.6~r')";
 
 /** Long names on lines of about 24 letters, cut at spaces only: nothing of a name is lost. Two lines stand around the middle. */
-const cut = "/(.{14,24}?)\\s+/g";
 const wrapped = {
-  labelExpr: `split(replace(datum.label, ${cut}, '$1\\n'), '\\n')`,
+  labelExpr: "split(replace(datum.label, /(.{14,24}?)\\s+/g, '$1\\n'), '\\n')",
   labelBaseline: {
-    condition: { test: `test(/.{14,24}?\\s/, datum.label)`, value: "bottom" },
+    condition: { test: "test(/.{14,24}?\\s/, datum.label)", value: "bottom" },
     value: "middle",
   },
 };

@@ -35,6 +35,13 @@ export {
   valueDistributionChart,
 } from "./customers.js";
 export {
+  confidenceSequenceChart,
+  type Effect,
+  type ExperimentChartOptions,
+  experimentChart,
+} from "./experiments.js";
+export { backtestChart, type ForecastChartOptions, forecastChart } from "./forecasts.js";
+export {
   claimsChart,
   decompositionChart,
   paybackChart,

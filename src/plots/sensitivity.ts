@@ -141,7 +141,11 @@ export function twoWayChart(result: TwoWay, options: ChartOptions = {}): Chart {
             field: "output",
             type: "quantitative",
             title: null,
-            scale: { domain: [target - reach, target + reach], range: [...colours.diverging] },
+            scale: {
+              domain: [target - reach, target + reach],
+              range: [...colours.diverging],
+              interpolate: "rgb",
+            },
             legend: { gradientLength: 160, gradientThickness: 10, format: "~s" },
           },
           tooltip: ["x", "y", "output"].map((field) => ({ field })),
@@ -251,7 +255,7 @@ export function sobolPairsChart(indices: OutputIndices, options: ChartOptions = 
         ? `Strongest: ${strongest.input} and ${strongest.with}, ${within(strongest, percent)} of the variance.`
         : "No pairs.",
       data: { pairs },
-      height: 60 + 36 * Math.max(2, indices.inputs.length),
+      height: 50 + 32 * Math.max(2, indices.inputs.length),
       layers: [
         layer("pairs", "rect", {
           ...position,
@@ -269,8 +273,8 @@ export function sobolPairsChart(indices: OutputIndices, options: ChartOptions = 
             ...position,
             text: { field: "estimate", type: "quantitative", format: ".1%" },
             color: {
-              condition: { test: `datum.estimate > ${top / 2}`, value: colours.onHigh },
-              value: colours.onLow,
+              condition: { test: `datum.estimate > ${top / 2}`, value: colours.background },
+              value: colours.ink,
             },
           },
           { tooltip: false },

@@ -2,13 +2,12 @@
 import type { ParameterInterval } from "../inference/parameter-intervals.js";
 import type { RetentionProjection } from "../models/contractual/project-retention.js";
 import type { TrendProjection } from "../models/contractual/trend-projections.js";
-import { atRiskTable } from "../survival/at-risk-table.js";
 import type { AalenJohansen } from "../survival/causes/aalen-johansen.js";
 import type { ChiSquareTest } from "../survival/comparison/score-test.js";
 import type { KaplanMeierCurve } from "../survival/kaplan-meier-curve.js";
 import type { LifeTable } from "../survival/life-table.js";
 import type { CumulativeHazard } from "../survival/nelson-aalen.js";
-import { type Chart, type ChartLayer, type ChartOptions, chart } from "./chart.js";
+import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { coloured, end, layer, lineAt, listHeight, named, names, quantity, share } from "./encode.js";
 import { amount, count, percent, pValue, timeTitle, within } from "./words.js";
 
@@ -33,7 +32,7 @@ const stepped = { interpolate: "step-after" };
 
 /**
  * Survival curve with its interval, ticks where customers are censored, and the number at risk below; of several groups in one picture,
- * with the p-value of a test.
+ * with the p-value of a test above the names.
  * @param curves - A result of `kaplanMeier` or `flemingHarrington`, or several by the name of their group.
  * @param options - The options of every chart, and `test`.
  * @returns A specification of Vega-Lite.
@@ -42,7 +41,7 @@ const stepped = { interpolate: "step-after" };
  * @example
  * import { survivalChart } from "retention-economics/plots";
  * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12], event: [1, 1, 0, 1, 0, 0], timeUnit: "month" });
- * survivalChart(curve).datasets.atRisk?.[0]; // => { group: "all", time: 0, atRisk: 6, events: 0, censored: 0, line: 0 }
+ * survivalChart(curve).datasets.atRisk?.[0]; // => { group: "all", line: 0, time: 0, atRisk: 6 }
  */
 export function survivalChart(
   curves: KaplanMeierCurve | Readonly<Record<string, KaplanMeierCurve>>,
@@ -58,19 +57,25 @@ export function survivalChart(
       ...rows.map((row) => ({ group, ...row })),
     ]);
     const last = steps.reduce((most, { time }) => Math.max(most, time), 0);
-    const times = ticks(last, Math.floor(width / 110));
-    const atRisk = groups.flatMap(([group, curve], line) =>
-      atRiskTable(curve, { times }).map((row) => ({ ...row, group, line })),
+    const times = ticks(last, width / 90);
+    // Watched just before the first step at or after the time, as `atRiskTable` has it.
+    const atRisk = groups.flatMap(([group, { steps: rows }], line) =>
+      times.map((time) => ({ group, line, time, atRisk: rows.find((row) => row.time >= time)?.atRisk ?? 0 })),
     );
     const [, first] = groups[0] ?? [];
-    const color = coloured("group", null, all.length > 1 ? { scale: { domain: all } } : { legend: null });
+    const p = options.test ? pValue(options.test.pValue) : "";
+    const color = coloured(
+      "group",
+      p || null,
+      all.length > 1 ? { scale: { domain: all } } : { legend: null },
+    );
     const x = quantity(
       "time",
       timeTitle("Time", first?.timeUnit ?? null),
       { scale: { domain: [0, last || 1], nice: false } },
       { values: times },
     );
-    const below = (rows: number) => ({ value: { expr: `height + ${50 + rows}` } });
+    const below = (first: number) => ({ y: { expr: `height + ${first} + 28 * datum.line` }, tooltip: false });
     return {
       title: all.length > 1 ? "Which customers stay longer?" : "How long do customers stay?",
       numbers: `${groups
@@ -78,14 +83,13 @@ export function survivalChart(
           ([group, curve]) =>
             `${group}: ${count(curve.observations, "customer")}, ${amount(curve.events)} lost, median ${within(curve.median, amount)}`,
         )
-        .join("; ")}.${options.test ? ` ${pValue(options.test.pValue)}.` : ""}`,
+        .join("; ")}.${p && ` ${p}.`}`,
       data: {
         steps: { rows: steps, by: ["group"] },
         atRisk,
-        ...(options.test ? { test: [{ text: pValue(options.test.pValue) }] } : {}),
       },
       legend: all.length > 1 ? all : [],
-      height: 330 + 28 * all.length,
+      height: 340 + 28 * all.length,
       layers: [
         layer(
           "steps",
@@ -108,54 +112,29 @@ export function survivalChart(
           ),
           transform: [{ filter: "datum.censored > 0" }],
         },
-        ...all.map(
-          (_, line): ChartLayer => ({
-            ...layer(
-              "atRisk",
-              "text",
-              {
-                x,
-                y: below(28 * line + 13),
-                text: { field: "atRisk", type: "quantitative", format: "," },
-                color,
-              },
-              { tooltip: false },
-            ),
-            transform: [{ filter: `datum.line === ${line}` }],
-          }),
-        ),
-        ...all.map(
-          (group, line): ChartLayer => ({
-            data: { values: [{ group: all.length > 1 ? `${group}, at risk:` : "At risk:" }] },
-            mark: { type: "text", align: "left", style: "note", tooltip: false },
-            encoding: { x: { value: 0 }, y: below(28 * line), text: { field: "group" } },
-          }),
-        ),
-        ...(options.test
-          ? [
-              layer(
-                "test",
-                "text",
-                { x: { value: { expr: "width - 4" } }, y: { value: 8 }, text: { field: "text" } },
-                { align: "right", tooltip: false },
-              ),
-            ]
-          : []),
+        layer("atRisk", "text", { x, text: { field: "atRisk" }, color }, below(63)),
+        {
+          ...layer(
+            "atRisk",
+            "text",
+            { x, text: { field: "label" } },
+            { ...below(50), style: "note", align: "left" },
+          ),
+          transform: [{ filter: "datum.time === 0" }, { calculate: "datum.group + ' at risk'", as: "label" }],
+        },
       ],
     };
   };
   return chart("survivalChart", options, draw, { test: null });
 }
 
-/** Round times from 0 up to the last, some `most` of them. */
+/** Round times from 0 up to the last, `most` of them or so. */
 function ticks(last: number, most: number): number[] {
-  if (!(last > 0)) return [0];
-  const rough = last / Math.max(2, Math.min(10, most));
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((k) => k * power).find((size) => size >= rough) ?? 10 * power;
-  return Array.from({ length: Math.floor(last / step + 1e-9) + 1 }, (_, i) =>
-    Number((i * step).toPrecision(12)),
-  );
+  const power = 10 ** Math.floor(Math.log10(last / most));
+  const step = power * ([1, 2, 5].find((k) => k * power * most >= last) ?? 10);
+  return last > 0
+    ? Array.from({ length: 1 + last / step }, (_, i) => Number((i * step).toPrecision(12)))
+    : [0];
 }
 
 /**

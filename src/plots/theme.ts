@@ -9,9 +9,6 @@ export interface ThemeColours {
   readonly ink: string;
   readonly muted: string;
   readonly grid: string;
-  /** Text on cells of a low and of a high value. */
-  readonly onLow: string;
-  readonly onHigh: string;
   /** Series in their order, after Okabe and Ito; yellow and black only where they can be seen. */
   readonly series: readonly string[];
   /** From nothing to much. */
@@ -28,24 +25,20 @@ export const themes: Readonly<Record<ChartTheme, ThemeColours>> = {
     ink: "#1f2933",
     muted: "#616e7c",
     grid: "#e4e7eb",
-    onLow: "#1f2933",
-    onHigh: "#ffffff",
     series: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#616e7c"],
     order: ["#0b2e4f", "#2f7fb8", "#b4d5ec"],
-    ramp: ["#edf4fa", "#a5cbe8", "#3d8dc6", "#084a85"],
-    diverging: ["#d55e00", "#f6c6a1", "#f5f5f5", "#a5cbe8", "#0072b2"],
+    ramp: ["#edf4fa", "#7fb5de", "#084a85"],
+    diverging: ["#d55e00", "#f5f5f5", "#0072b2"],
   },
   dark: {
     background: "#14181f",
     ink: "#e4e7eb",
     muted: "#9aa5b1",
     grid: "#2b323c",
-    onLow: "#ffffff",
-    onHigh: "#10151c",
     series: ["#56b4e9", "#f0873d", "#2fc397", "#e39bc4", "#f0e442", "#9ad1f5", "#9aa5b1"],
     order: ["#2a5f8a", "#56b4e9", "#e2f2fd"],
-    ramp: ["#1a2430", "#215a8c", "#4a9fd8", "#c6e6ff"],
-    diverging: ["#f0873d", "#7a4a2a", "#262c36", "#24587f", "#56b4e9"],
+    ramp: ["#1a2430", "#3379b0", "#c6e6ff"],
+    diverging: ["#f0873d", "#262c36", "#56b4e9"],
   },
 };
 
@@ -56,7 +49,6 @@ export function settings(
 ): Readonly<Record<string, unknown>> {
   return {
     background,
-    font: "sans-serif",
     view: { stroke: null },
     title: { anchor: "start", color: ink, fontSize: 13, fontWeight: "bold", offset: 10, lineHeight: 17 },
     axis: {
@@ -64,10 +56,8 @@ export function settings(
       titleColor: muted,
       titleFontWeight: "normal",
       labelFontSize: 11,
-      titleFontSize: 11,
       gridColor: grid,
       domainColor: muted,
-      tickColor: grid,
       labelOverlap: true,
     },
     // Written level above the axis: it needs no width, and may be longer than the axis is high.
@@ -76,29 +66,26 @@ export function settings(
     axisDiscrete: { grid: false },
     legend: {
       orient: "top",
-      direction: "horizontal",
       offset: 22,
       columns: legendColumns,
       labelColor: ink,
       titleColor: muted,
       titleFontWeight: "normal",
       labelFontSize: 11,
-      titleFontSize: 11,
       labelLimit: 0,
-      titleLimit: 0,
-      symbolStrokeWidth: 2,
+      symbolOpacity: 1,
     },
     range: { category: series, ramp, heatmap: ramp, diverging, ordinal: { scheme: order } },
     mark: { color: series[0], tooltip: true },
     // A mitred corner of a steep line would reach beyond the chart, and push the title out.
     line: { strokeJoin: "round", strokeWidth: 2 },
-    text: { color: ink, fontSize: 11 },
+    text: { color: ink },
     rule: { color: muted },
     style: {
       band: { opacity: 0.2, strokeWidth: 0 },
-      reference: { color: muted, stroke: muted, strokeDash: [4, 3], strokeWidth: 1.2 },
+      reference: { color: muted, strokeDash: [4, 3], strokeWidth: 1.2 },
       note: { color: muted, fontSize: 10.5 },
-      plain: { color: muted, fill: muted },
+      plain: { color: muted },
       other: { color: series[1] },
     },
   };

@@ -11,24 +11,26 @@ export interface Series {
 
 /** A notebook stores what is drawn in it: more than this would swell it and show nothing new. */
 const MOST_ROWS = 5000;
+/** Data sets up to this size stay whole. */
+const FEW_ROWS = 500;
 
 /**
- * Thins data sets to about 5,000 rows in all, each by the same share: of each series the first row and the last, and of those between
- * rows at even steps. What is kept is as it was.
+ * Thins data sets to about 5,000 rows in all, those of more than 500 rows each by the same share: of each series the first row and the
+ * last, and of those between rows at even steps. What is kept is as it was.
  */
 export function thin(data: Readonly<Record<string, Series>>): Record<string, ChartRow[]> {
-  const count = Object.values(data).reduce((sum, { rows }) => sum + rows.length, 0);
-  const share = Math.min(1, MOST_ROWS / count);
+  const entries = Object.entries(data) as [string, { rows: readonly ChartRow[]; by: readonly string[] }][];
+  const many = entries.reduce((sum, [, { rows }]) => sum + (rows.length > FEW_ROWS ? rows.length : 0), 0);
+  const share = Math.min(1, MOST_ROWS / many);
   return Object.fromEntries(
-    Object.entries(data).map(([name, { rows, by }]) => [
+    entries.map(([name, { rows, by }]) => [
       name,
-      thinSeries(rows as readonly ChartRow[], by, share),
+      rows.length > FEW_ROWS && share < 1 ? thinSeries(rows, by, share) : [...rows],
     ]),
   );
 }
 
 function thinSeries(rows: readonly ChartRow[], by: readonly string[], share: number): ChartRow[] {
-  if (share === 1) return [...rows];
   const groups = new Map<string, ChartRow[]>();
   for (const row of rows) {
     const key = JSON.stringify(by.map((field) => row[field]));

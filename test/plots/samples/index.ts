@@ -1,6 +1,7 @@
 /** Every chart function on results of the library. */
 import { cohortSamples } from "./cohorts.js";
 import { customerSamples } from "./customers.js";
+import { forecastSamples } from "./forecasts.js";
 import { moneySamples } from "./money.js";
 import type { Sample } from "./sample.js";
 import { survivalSamples } from "./survival.js";
@@ -12,4 +13,5 @@ export const samples: readonly Sample[] = [
   ...survivalSamples,
   ...customerSamples,
   ...moneySamples,
+  ...forecastSamples,
 ];
