@@ -115,7 +115,12 @@ describe("a chart of any result", () => {
       plots.survivalChart({ all: kaplanMeier(rows), twice: kaplanMeier([...rows, ...rows]) }),
       plots.cumulativeHazardChart(nelsonAalen(rows)),
       plots.competingCausesChart(
-        aalenJohansen(rows.map((row) => ({ ...row, cause: row.event ? row.cause : null }))),
+        aalenJohansen(
+          [{ duration: 1, event: 1, cause: "price" }, ...rows].map((row) => ({
+            ...row,
+            cause: row.event ? row.cause : null,
+          })),
+        ),
       ),
       plots.hazardChart(lifeTable(rows, { breaks: [0, 5, 10, 31] })),
     ]),

@@ -52,7 +52,8 @@ export function checkedOutput<Name extends string>(
     throw modelFailure(where, at, error);
   }
   check(Number.isFinite(output), where, at, "must return a finite number", output);
-  return output;
+  // JSON knows no -0.
+  return output + 0;
 }
 
 /** The output at the base with some inputs changed, refused as by `checkedOutput`. */
@@ -72,7 +73,7 @@ export function outputOrNaN<Name extends string>(
 ): number {
   try {
     const output = evaluate(inputs);
-    return Number.isFinite(output) ? output : Number.NaN;
+    return Number.isFinite(output) ? output + 0 : Number.NaN;
   } catch {
     return Number.NaN;
   }
