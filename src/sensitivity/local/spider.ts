@@ -70,7 +70,7 @@ export function spider<Name extends string>(
   for (const [i, change] of relativeChanges.entries()) checkFinite(where, `relativeChanges[${i}]`, change);
   return inputs.flatMap((input) =>
     relativeChanges.map((relativeChange) => {
-      const value = base[input] * (1 + relativeChange);
+      const value = base[input] * (1 + relativeChange) + 0;
       const output = outputOrNaN(evaluate, { ...base, [input]: value });
       return { input, relativeChange, value, output: Number.isNaN(output) ? null : output };
     }),
