@@ -1,9 +1,9 @@
 /** What each cohort adds to each calendar period: the layers of which a total is made. */
-import { check, checkObject } from "../errors.js";
-import { layCalendar } from "../tables/calendar.js";
+import { check, checkChoice, checkCount, checkFinite, checkObject } from "../errors.js";
+import { checkCalendarRule, layCalendar } from "../tables/calendar.js";
 import { openTimeZone } from "../tables/time-zone.js";
 import type { TimeUnit } from "../time.js";
-import type { CohortTable } from "./cohort-table.js";
+import type { CohortCell, CohortTable } from "./cohort-table.js";
 import type { CohortMeasure } from "./table-options.js";
 
 /** What one cohort added to one calendar period. */
@@ -58,31 +58,60 @@ const where = "layerCake";
  */
 export function layerCake(table: CohortTable): LayerCake {
   checkObject(where, "table", table);
-  check(Array.isArray(table.cells), where, "table", "must be a result of cohortTable", table);
-  const { windows, measure, period, weekStart } = table;
+  const { windows, measure, cohorts, cells } = table;
+  const isTable = Array.isArray(cells) && Array.isArray(cohorts) && cohorts.length > 0;
+  check(isTable, where, "table", "must be a result of cohortTable", table);
   check(windows === "calendar", where, "table", 'must have windows "calendar"', windows);
+  checkChoice(where, "table.measure", measure, ["customers", "events", "sum", "mean"]);
   check(measure !== "mean", where, "table", "must count customers, events or a sum", measure);
-  const zone = openTimeZone(where, "table.timeZone", table.timeZone);
-  const starts = table.cohorts.map(({ start, cohort }) => {
-    check(start !== null, where, "table", "must have cohorts by time", cohort);
-    return Date.parse(start);
-  });
-  const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
-  const calendar = layCalendar(where, { zone, period, weekStart }, first, Date.parse(table.asOf));
-  const places = new Map<unknown, number>();
-  table.cohorts.forEach(({ cohort }, i) => {
-    const place = calendar.indexOf(starts[i]!);
-    const rule = "must have cohorts of the same length as its periods";
-    check(calendar.label(place) === cohort, where, "table", rule, cohort);
-    places.set(cohort, place);
-  });
+  const { calendar, places } = layCohorts(table);
   const rows: (LayerCakeRow & { readonly place: number })[] = [];
-  for (const { cohort, period: k, lastPeriod, value, complete } of table.cells) {
-    check(lastPeriod === k, where, "table", "must have no brackets", lastPeriod);
+  for (const [i, cell] of cells.entries()) {
+    checkCell(`table.cells[${i}]`, cell, places);
+    const { cohort, period: k, value, complete } = cell;
     const place = places.get(cohort)! + k;
     if (value !== null && place < calendar.count)
       rows.push({ place, period: calendar.label(place), cohort: cohort as string, value, complete });
   }
   rows.sort((a, b) => a.place - b.place || places.get(a.cohort)! - places.get(b.cohort)!);
-  return { period, measure, rows: rows.map(({ place: _, ...row }) => row) };
+  return { period: table.period, measure, rows: rows.map(({ place: _, ...row }) => row) };
+}
+
+/** The calendar from the first cohort to the end of observation, and the place of each cohort in it. */
+function layCohorts(table: CohortTable) {
+  const rule = checkCalendarRule(where, openTimeZone(where, "table.timeZone", table.timeZone), table);
+  const end = Date.parse(table.asOf);
+  check(Number.isFinite(end), where, "table.asOf", "must be an ISO instant", table.asOf);
+  const starts = table.cohorts.map((cohort, i) => {
+    checkObject(where, `table.cohorts[${i}]`, cohort);
+    check(cohort.start !== null, where, "table", "must have cohorts by time", cohort.cohort);
+    const start = Date.parse(cohort.start);
+    check(start <= end, where, `table.cohorts[${i}].start`, "must be an instant before asOf", cohort.start);
+    return start;
+  });
+  const first = starts.reduce((least, start) => Math.min(least, start), end);
+  const calendar = layCalendar(where, rule, first, end);
+  const places = new Map<unknown, number>();
+  table.cohorts.forEach(({ cohort }, i) => {
+    const place = calendar.indexOf(starts[i]!);
+    const same = "must have cohorts of the same length as its periods";
+    check(calendar.label(place) === cohort, where, "table", same, cohort);
+    places.set(cohort, place);
+  });
+  return { calendar, places };
+}
+
+function checkCell(argument: string, cell: CohortCell, places: ReadonlyMap<unknown, number>): void {
+  checkObject(where, argument, cell);
+  check(places.has(cell.cohort), where, `${argument}.cohort`, "must be one of the cohorts", cell.cohort);
+  checkCount(where, `${argument}.period`, cell.period);
+  check(cell.lastPeriod === cell.period, where, "table", "must have no brackets", cell.lastPeriod);
+  if (cell.value !== null) checkFinite(where, `${argument}.value`, cell.value);
+  check(
+    typeof cell.complete === "boolean",
+    where,
+    `${argument}.complete`,
+    "must be true or false",
+    cell.complete,
+  );
 }

@@ -1,10 +1,10 @@
 /** The parameters of a fit as a table of coefficients: estimates with their intervals. */
-import { check, checkObject, checkOptions } from "../errors.js";
+import { check, checkNonNegative, checkObject, checkOptions, isFiniteNumber, isList } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
 import { checkLevel } from "./derived.js";
 import type { Fit } from "./fit.js";
 import type { Interval } from "./interval.js";
-import { fromScale, type ParameterScale, toScale } from "./scale.js";
+import { checkOnScale, fromScale, type ParameterScale, toScale } from "./scale.js";
 
 /** A parameter with its interval. */
 export interface ParameterInterval extends Interval<number | null> {
@@ -49,19 +49,34 @@ export function parameterIntervals<Parameters>(
 ): ParameterInterval[] {
   checkOptions(where, options, ["parameters", "level"]);
   checkObject(where, "fit", fit);
-  check(Array.isArray(fit.covariance), where, "fit", "must be a fit of a model", fit);
+  const rule = "must be a fit of a model";
+  const { covariance } = fit;
+  for (const part of [fit.parameters, fit.scale, fit.standardErrors, covariance])
+    check(typeof part === "object" && part !== null, where, "fit", rule, fit);
   const estimates = fit.parameters as Readonly<Record<string, number>>;
   const scales = fit.scale as Readonly<Record<string, ParameterScale>>;
   const errors = fit.standardErrors as Readonly<Record<string, number | null>>;
+  checkOnScale(where, "fit.parameters", estimates, scales);
   const known = Object.keys(estimates);
   const { parameters = known, level = 0.95 } = options;
   checkLevel(where, level);
+  check(isList(parameters), where, "parameters", "must be a list of names", parameters);
   const z = normalQuantile((1 + level) / 2);
-  return parameters.map((parameter, i) => {
+  return Array.from(parameters, (parameter, i) => {
     const place = known.indexOf(parameter);
     check(place >= 0, where, `parameters[${i}]`, `must be one of ${known.join(", ")}`, parameter);
     const [estimate, scale] = [estimates[parameter]!, scales[parameter]!];
-    const variance = fit.covariance[place]?.[place] ?? null;
+    const variance = covariance[place]?.[place] ?? null;
+    const fits = variance === null || (isFiniteNumber(variance) && variance >= 0);
+    check(
+      fits,
+      where,
+      `fit.covariance[${place}][${place}]`,
+      "must be null or a number of 0 or more",
+      variance,
+    );
+    const standardError = errors[parameter] ?? null;
+    if (standardError !== null) checkNonNegative(where, `fit.standardErrors.${parameter}`, standardError);
     const end = (sign: number) => {
       const moved = variance === null ? null : toScale(estimate, scale) + sign * z * Math.sqrt(variance);
       const value = moved === null ? Number.NaN : fromScale(moved, scale);
@@ -71,7 +86,7 @@ export function parameterIntervals<Parameters>(
     return {
       parameter,
       estimate,
-      standardError: errors[parameter] ?? null,
+      standardError,
       lower,
       upper,
       level,

@@ -4,9 +4,12 @@
  */
 import {
   bgNbd,
+  cohortTable,
   geometric,
   kaplanMeier,
+  optimalSpending,
   points,
+  projectRetention,
   samplePosterior,
   shiftedBetaGeometric,
 } from "../../src/index.js";
@@ -536,7 +539,49 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
 };
 
 /** Valid calls of the other functions, by name. */
+const twoVisits = [
+  { customer: "ann", time: "2024-01-05" },
+  { customer: "ann", time: "2024-02-11" },
+];
+const bgNbdFitted = { model: bgNbd, fit: bgNbdParameters };
+const expectedPurchases = (many: {
+  frequency: ArrayLike<number>;
+  recency: ArrayLike<number>;
+  T: ArrayLike<number>;
+}) => bgNbd.conditionalExpectedTransactions(bgNbdParameters, many, 39);
+
 export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
+  layerCake: [[cohortTable(twoVisits, { period: "month", asOf: "2024-03-01" })]],
+  trendProjections: [[projectRetention(geometric, smallCohort, { periods: 4 })]],
+  parameterIntervals: [[geometricFit, { parameters: ["theta"], level: 0.9 }]],
+  heterogeneity: [[{ model: "bgNbd", parameters: bgNbdParameters }, { points: 10 }]],
+  spendDensity: [[{ p: 6.25, q: 3.74, gamma: 15.44 }, spenders, { bins: 5 }]],
+  spendByFrequency: [[spenders, { largest: 3 }]],
+  valueDistribution: [[[1, 2, 30], { bins: 4 }]],
+  paybackCurve: [[{ margin: 20, retention: 0.9, discountRate: 0.01, acquisitionCost: 50 }, { periods: 3 }]],
+  profitCurve: [
+    [
+      { scores: [0.1, 0.4, 0.7, 0.9], churned: [0, 1, 0, 1] },
+      { acceptance: 0.3, customerValue: 200, incentive: 10, contactCost: 1 },
+    ],
+  ],
+  retentionLiftCurves: [[{ contribution: { change: points(0.05) } }, { retentions: [0.7, 0.8] }]],
+  spendingCurves: [
+    [
+      optimalSpending({
+        margin: 60,
+        discountRate: 0.2,
+        acquisition: { ceiling: 0.4, point: { spend: 5, rate: 0.15 } },
+        retention: { ceiling: 0.7, point: { spend: 10, rate: 0.4 } },
+      }),
+      { points: 3 },
+    ],
+  ],
+  outputDistribution: [[[-1, 1, 2, 3], { lossBelow: 0, bins: 4 }]],
+  frequencyRecencyMatrix: [[bgNbdFitted, { T: 39, horizon: 39, largest: 2, steps: 2 }]],
+  aliveHistory: [[bgNbdFitted, { purchases: [2, 30], T: 40, steps: 3 }]],
+  aliveBySilence: [[bgNbdFitted, { frequencies: [1, 2], recency: 30, longest: 20, steps: 2 }]],
+  isoValueCurves: [[expectedPurchases, { T: 78, values: [1], largest: 4 }]],
   compareRates: [
     [
       { atStart: 1200, lost: 84 },

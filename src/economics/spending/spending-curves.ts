@@ -1,7 +1,7 @@
 /** The response of acquisition and retention to spending, around the best spends. */
-import { check, checkCount, checkObject, checkOptions } from "../../errors.js";
+import { check, checkCount, checkNonNegative, checkObject, checkOptions } from "../../errors.js";
 import type { OptimalSpending } from "./optimal-spending.js";
-import { spendingResponse } from "./spending-curve.js";
+import { curveParameters, rateAt } from "./spending-curve.js";
 
 /** The rate that one spend buys. */
 export interface SpendingCurvePoint {
@@ -48,12 +48,18 @@ export function spendingCurves(
   check(points <= 10_000, where, "points", "must be a whole number from 2 to 10000", points);
   checkObject(where, "optimum", optimum);
   const decisions = ["acquisition", "retention"] as const;
-  for (const decision of decisions) checkObject(where, `optimum.${decision}`, optimum[decision]);
-  const most = 2 * Math.max(optimum.acquisition.spend, optimum.retention.spend) || 1;
-  return decisions.flatMap((decision) =>
+  const curves = decisions.map((decision) => {
+    const argument = `optimum.${decision}`;
+    checkObject(where, argument, optimum[decision]);
+    const { spend, curve } = optimum[decision];
+    checkNonNegative(where, `${argument}.spend`, spend);
+    return { decision, spend, curve: curveParameters(where, `${argument}.curve`, curve) };
+  });
+  const most = 2 * Math.max(...curves.map(({ spend }) => spend)) || 1;
+  return curves.flatMap(({ decision, curve }) =>
     Array.from({ length: points }, (_, i) => {
       const spend = (most * i) / (points - 1);
-      return { decision, spend, rate: spendingResponse(optimum[decision].curve, spend) };
+      return { decision, spend, rate: rateAt(curve, spend) };
     }),
   );
 }

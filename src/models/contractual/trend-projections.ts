@@ -1,5 +1,5 @@
 /** The lines that a spreadsheet would draw through the observed part of a retention curve, beside the model's. */
-import { check, checkObject } from "../../errors.js";
+import { check, checkCount, checkFraction, checkObject } from "../../errors.js";
 import type { ProjectedRetention, RetentionProjection } from "./project-retention.js";
 import { retentionTrend, retentionTrendAt, type TrendCurve } from "./retention-trend.js";
 
@@ -15,6 +15,7 @@ export interface TrendProjection {
   readonly estimate: number;
 }
 
+const where = "trendProjections";
 const curves: readonly TrendCurve[] = ["exponential", "linear", "quadratic", "logarithmic", "power"];
 
 /**
@@ -33,7 +34,7 @@ const curves: readonly TrendCurve[] = ["exponential", "linear", "quadratic", "lo
  * trendProjections(projection).find(({ curve, period }) => curve === "linear" && period === 12)?.estimate; // ≈ 0.074
  */
 export function trendProjections<Parameters>(projection: RetentionProjection<Parameters>): TrendProjection[] {
-  checkObject("trendProjections", "projection", projection);
+  checkObject(where, "projection", projection);
   const { rows } = projection;
   check(
     Array.isArray(rows),
@@ -43,7 +44,10 @@ export function trendProjections<Parameters>(projection: RetentionProjection<Par
     projection,
   );
   const cohorts = new Map<number, ProjectedRetention[]>();
-  for (const row of rows) cohorts.set(row.cohort, [...(cohorts.get(row.cohort) ?? []), row]);
+  for (const [i, row] of rows.entries()) {
+    checkRow(`projection.rows[${i}]`, row, cohorts.get(row?.cohort)?.at(-1)?.period ?? 0);
+    cohorts.set(row.cohort, [...(cohorts.get(row.cohort) ?? []), row]);
+  }
   return [...cohorts].flatMap(([cohort, periods]) => {
     const known = periods.filter(({ observed, heldOut }) => observed !== null && !heldOut);
     const shares = [1, ...known.map(({ observed }) => observed!)];
@@ -59,4 +63,13 @@ export function trendProjections<Parameters>(projection: RetentionProjection<Par
       }));
     });
   });
+}
+
+/** Checks a row of a projection, whose period comes after another. */
+function checkRow(argument: string, row: ProjectedRetention, previous: number): void {
+  checkObject(where, argument, row);
+  checkCount(where, `${argument}.cohort`, row.cohort);
+  checkCount(where, `${argument}.period`, row.period, previous + 1);
+  if (row.observed !== null) checkFraction(where, `${argument}.observed`, row.observed);
+  check(typeof row.heldOut === "boolean", where, `${argument}.heldOut`, "must be true or false", row.heldOut);
 }

@@ -1,5 +1,6 @@
 /** The spends of customers beside a model of them: their density, and their course over frequency. */
 import { check, checkCount, checkOptions, checkSufficient } from "../../errors.js";
+import { checkOnScale } from "../../inference/scale.js";
 import { histogram } from "../../math/histogram.js";
 import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import type { GammaGammaParameters } from "./gamma-gamma.js";
@@ -69,6 +70,7 @@ export function spendDensity(
 ): SpendDensity {
   const where = "spendDensity";
   const model = parametersOf(where, "gammaGamma", parameters);
+  checkOnScale(where, "parameters", model, { p: "log", q: "log", gamma: "log" });
   checkOptions(where, options, ["bins"]);
   const { bins = 30 } = options;
   checkCount(where, "bins", bins, 1);
