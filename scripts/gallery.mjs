@@ -42,6 +42,28 @@ function sheetOf(pictures, background) {
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size}><rect ${size} fill="${background}"/>${images.join("")}</svg>`;
 }
 
+/** The page that lists the charts, in the order of the samples, from what each says of itself. */
+function galleryPage() {
+  const lines = samples
+    .filter(({ special }) => special === null)
+    .map(({ chart, draw }) => {
+      const { title, description } = draw();
+      const says = description.slice(title.text.join(" ").length + 1);
+      const short = says.length > 160 ? `${says.slice(0, says.lastIndexOf(" ", 157))} …` : says;
+      return `| \`${chart}\` | ${title.text.join(" ")} | ${short.replaceAll("|", "\\|")} |`;
+    });
+  return `# Gallery
+
+Every chart of \`retention-economics/plots\`, from the results that the tests draw: its title, and the beginning of what its description says in words.
+This page is written by \`npm run gallery\`, which also draws each chart in light and dark at 400 and 900 pixels into the folder \`gallery\`.
+[Pictures of results](pictures.md) says how to draw them.
+
+| function | title | what it says |
+|---|---|---|
+${lines.join("\n")}
+`;
+}
+
 let faults = 0;
 for (const [theme, background] of [
   ["light", "#cccccc"],
@@ -49,10 +71,11 @@ for (const [theme, background] of [
 ])
   for (const width of [400, 900]) {
     const pictures = [];
-    for (const [i, { chart, draw }] of chosen.entries()) {
+    for (const [i, { chart, draw, special }] of chosen.entries()) {
       const { svg, messages } = await drawSvg(draw({ theme, width }));
-      for (const message of messages) console.log(`${chart}: ${message}`);
-      faults += messages.length;
+      // A scale of nothing has no extent: the runtime says so of degenerate samples.
+      if (special === null) for (const message of messages) console.log(`${chart}: ${message}`);
+      if (special === null) faults += messages.length;
       writeFileSync(resolve(folder, `${chart}${all ? `-${i}` : ""}-${theme}-${width}.svg`), svg);
       const picture = png(svg);
       pictures.push({
@@ -66,5 +89,6 @@ for (const [theme, background] of [
       writeFileSync(resolve(folder, `sheet-${theme}-${width}-${1 + i / perSheet}.png`), sheet.asPng());
     }
   }
+if (wanted.length === 0) writeFileSync(resolve(root, "docs/gallery.md"), galleryPage());
 console.log(`${chosen.length} charts drawn four times into ${folder}, ${faults} messages`);
 process.exit(faults > 0 ? 1 : 0);
