@@ -9,6 +9,7 @@ import { satisfactionToLoyalty } from "./articles/satisfaction-to-loyalty.js";
 import { cohortsAndChurn } from "./cohorts-and-churn.js";
 import { customersWithoutContracts } from "./customers-without-contracts.js";
 import { fivePerCent } from "./five-per-cent.js";
+import { fromExports } from "./from-exports.js";
 import { howOftenTrue } from "./how-often-true.js";
 import { netflix2010 } from "./netflix-2010.js";
 import { bars, paragraph, table } from "./print.js";
@@ -50,7 +51,7 @@ export const topics: Readonly<Record<string, Entry>> = {
   "article 5": { topic: article5, details: [reasonNumberOne, articlesTogether] },
   forecast: { topic: forecast, details: [projectTwoCohorts] },
   shop: { topic: shop, details: [() => customersWithoutContracts()] },
-  cohorts: { topic: cohorts, details: [cohortsAndChurn, publishedRetention] },
+  cohorts: { topic: cohorts, details: [cohortsAndChurn, publishedRetention, fromExports] },
   company: { topic: company, details: [valuedFromOutside] },
   experiment: { topic: experiment, details: [] },
 };

@@ -15,18 +15,16 @@ export interface CustomerHistory {
   paidEarlier: boolean;
   /** State at a moment of the stretch from `first` to `end`, and after it. */
   state(moment: number): CustomerState;
-  /** Why nothing is paid at a moment. */
-  why(moment: number): Why;
 }
 
 const unknown: Why = { cause: "unknown", reason: null, feedback: null };
 
-/** Calls `visit` for each customer in order of first appearance; `moments` ascend. */
+/** Calls `visit` for each customer in order of first appearance; `moments` ascend. The function that it returns says why a customer pays nothing at a moment. */
 export function followCustomers(
   read: ReadStates,
   moments: Float64Array,
   visit: (history: CustomerHistory) => void,
-): void {
+): (customer: number, moment: number) => Why {
   const { codes, ids } = read;
   const currencies = Math.max(1, read.currencyNames.length);
   const { starts: bounds, order } = rowsByCustomer(codes, ids.length);
@@ -37,7 +35,6 @@ export function followCustomers(
   const history: CustomerHistory = {
     ...{ customer: 0, first: 0, end: 0, amounts, paidEarlier: false },
     state: (moment) => stateOf(flags[moment]!, moments[moment]!, laid),
-    why: (moment) => explain(read, rowsOf(history.customer), moments[moment]!),
   };
   for (let customer = 0; customer < ids.length; customer++) {
     layRows(read, rowsOf(customer), { moments, laid, currencies });
@@ -52,6 +49,7 @@ export function followCustomers(
       flags.fill(0, first, end);
     }
   }
+  return (customer, moment) => explain(read, rowsOf(customer), moments[moment]!);
 }
 
 /** The rows of a customer, laid beside each other in time. */
@@ -116,16 +114,15 @@ interface Past {
 }
 
 function stateOf(flags: number, moment: number, { firstPaid, trialOver }: Past): CustomerState {
-  const has = (kind: number) => (flags & (1 << kind)) !== 0;
-  if (has(rowKinds.pastDue)) return "pastDue";
-  if (has(rowKinds.paying)) return "active";
-  if (has(rowKinds.paused)) return "paused";
-  if (has(rowKinds.trial)) return "trial";
+  if (flags & (1 << rowKinds.pastDue)) return "pastDue";
+  if (flags & (1 << rowKinds.paying)) return "active";
+  if (flags & (1 << rowKinds.paused)) return "paused";
+  if (flags & (1 << rowKinds.trial)) return "trial";
   if (firstPaid < moment) return "churned";
   // A trial that was given up is over when it would have been, and none in between.
-  if (has(rowKinds.none)) return "none";
+  if (flags & (1 << rowKinds.none)) return "none";
   if (trialOver <= moment) return "trialExpired";
-  return has(rowKinds.free) ? "free" : "none";
+  return flags & (1 << rowKinds.free) ? "free" : "none";
 }
 
 /**
@@ -141,10 +138,12 @@ function explain({ kinds, starts, ends, why }: ReadStates, rows: Int32Array, mom
     if (kind !== rowKinds.paying && kind !== rowKinds.pastDue) continue;
     const end = ends[row]!;
     if (end > moment || end < latestEnd) continue;
-    const own = why(row);
     // Of rows that end together, one that knows why.
-    if (end > latestEnd || latest?.cause === null) latest = own;
+    if (end > latestEnd || latest?.cause === null) latest = why(row);
     latestEnd = end;
   }
-  return latest === null || latest.cause === null ? { ...unknown, reason: latest?.reason ?? null } : latest;
+  if (latest !== null && latest.cause !== null) return latest;
+  return latest === null || latest.reason === null
+    ? unknown
+    : { cause: "unknown", reason: latest.reason, feedback: latest.feedback };
 }

@@ -55,15 +55,20 @@ export function customerStates<Table extends object>(
   const rate = readRates(where, read.currencyNames, periods, options.exchangeRates);
   const currencies = Math.max(1, read.currencyNames.length);
   const rows: CustomerStateRow[][] = periods.map(() => []);
-  followCustomers(read, moments, (history) => {
+  const codes: number[][] = periods.map(() => []);
+  const why = followCustomers(read, moments, (history) => {
     for (const [place, period] of periods.entries()) {
       const state = history.state(place);
       let amount = 0;
       for (let c = 0; c < currencies; c++)
         amount += history.amounts[place * currencies + c]! * rate(c, place);
-      const cause = state === "churned" ? history.why(place).cause : null;
-      rows[place]!.push({ period, customer: read.ids[history.customer]!, state, amount, cause });
+      rows[place]!.push({ period, customer: read.ids[history.customer]!, state, amount, cause: null });
+      codes[place]!.push(history.customer);
     }
   });
-  return rows.flat();
+  return rows.flatMap((own, place) =>
+    own.map((row, i) =>
+      row.state === "churned" ? { ...row, cause: why(codes[place]![i]!, place).cause } : row,
+    ),
+  );
 }

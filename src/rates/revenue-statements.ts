@@ -61,6 +61,5 @@ export function revenueStatements<Table extends object>(
   const rate = readRates(where, read.currencyNames, periods, options.exchangeRates);
   const names = periods.slice(1).map((to, i) => nameBetween(read.zone, periods[i]!, to));
   const tally = new StatementTally(read, { rate, periods, names });
-  followCustomers(read, moments, (history) => tally.add(history));
-  return tally.result();
+  return tally.result(followCustomers(read, moments, (history) => tally.add(history)));
 }
