@@ -110,15 +110,27 @@ function startedOf(cohorts: readonly ForecastCohort[]): number[] {
   return started;
 }
 
-/** Numeric labels say when a cohort started, so that all must have been watched to the same period. */
+/** Where the month of a label such as "2026-03" stands in a count of months; null for other labels. */
+function monthOf({ cohort, timeUnit }: ForecastCohort): number | null {
+  const parts = timeUnit === "month" && typeof cohort === "string" ? /^(\d{4})-(\d{2})$/.exec(cohort) : null;
+  return parts === null ? null : 12 * Number(parts[1]) + Number(parts[2]);
+}
+
+/** Labels say when a cohort started, so that all must have been watched to one period; numbers also number the periods. */
 function lastPeriodOf(where: string, name: string, cohorts: readonly ForecastCohort[]): number | null {
-  if (!cohorts.every(({ cohort }) => typeof cohort === "number")) return null;
-  const ends = cohorts.map((cohort) => (cohort.cohort as number) + ageOf(cohort));
+  const numbers = cohorts.map(({ cohort }) => (typeof cohort === "number" ? cohort : null));
+  const numbered = numbers.every((start) => start !== null);
+  const starts = numbered ? numbers : cohorts.map(monthOf);
+  if (starts.some((start) => start === null)) return null;
+  const ends = cohorts.map((cohort, i) => starts[i]! + ageOf(cohort));
+  const last = Math.max(...ends);
+  // A month falls into two groups where observation ends within one: some have one renewal fewer behind them.
+  const least = numbered ? last : last - 1;
   ends.forEach((end, i) => {
-    const rule = `must be watched to period ${ends[0]}, as ${name}[0] is`;
-    check(end === ends[0], where, `${name}[${i}]`, rule, end);
+    const rule = `must be watched to the last period of all, ${last - end} later: leave it out and state the base if its customers are no longer there`;
+    check(end >= least, where, `${name}[${i}]`, rule, cohorts[i]!.cohort);
   });
-  return ends[0]!;
+  return numbered ? last : null;
 }
 
 /** The same customers at risk and lost, added up by age: all that a likelihood without calendar effects needs. */

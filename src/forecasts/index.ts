@@ -36,13 +36,9 @@ export {
   type SubscriberForecastTotals,
 } from "./forecast-subscribers.js";
 export {
-  type ForecastCustomers,
   forecastTransactions,
   forecastTransactionsAsync,
-  type PurchaseModel,
-  type SpendModel,
   type TransactionForecast,
-  type TransactionForecastInput,
   type TransactionForecastRow,
 } from "./forecast-transactions.js";
 export type { IntakeFinding } from "./intake.js";
@@ -50,3 +46,9 @@ export type { ScoredModel } from "./model-choice.js";
 export type { ForecastEvent, PricePath, PriceStep } from "./revenue-plan.js";
 export type { ForecastInterval } from "./subscriber-draws.js";
 export type { BaseByTenure, ForecastCohort, SubscriberModel } from "./subscriber-model.js";
+export type {
+  ForecastCustomers,
+  PurchaseModel,
+  SpendModel,
+  TransactionForecastInput,
+} from "./transaction-input.js";

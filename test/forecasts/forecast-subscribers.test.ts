@@ -7,6 +7,7 @@ import {
   forecastSubscribers,
   forecastSubscribersAsync,
   geometric,
+  renewalCohorts,
   type SubscriberForecastInput,
   shiftedBetaGeometric,
 } from "../../src/index.js";
@@ -279,6 +280,28 @@ describe("forecastSubscribers", () => {
     });
   });
 
+  it("takes the cohorts of renewalCohorts, and refuses those whose customers were not watched to the end", () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({
+      customer: i,
+      start: `2026-0${1 + (i % 5)}-10`,
+      end: i % 4 === 0 ? `2026-0${2 + (i % 5)}-10` : null,
+      interval: "month",
+      amount: 20,
+    }));
+    const { cohorts } = renewalCohorts(rows, { asOf: "2026-07-01" });
+    const { rows: forecast, lastPeriod } = forecastSubscribers({
+      ...input,
+      cohorts,
+      model: geometric,
+      intake: 0,
+    });
+    expect([forecast[0]!.opening.estimate, lastPeriod]).toEqual([45, 0]);
+    const early = { ...cohorts[0]!, lostByPeriod: cohorts[0]!.lostByPeriod.slice(0, 2) };
+    expect(() => forecastSubscribers({ ...input, cohorts: [early, ...cohorts.slice(1)] })).toThrow(
+      "forecastSubscribers: cohorts[0] must be watched to the last period of all, 3 later",
+    );
+  });
+
   it("refuses what it cannot use", () => {
     const refuse = (change: object, message: string) =>
       expect(() => forecastSubscribers({ ...input, ...change } as SubscriberForecastInput)).toThrow(message);
@@ -307,7 +330,7 @@ describe("forecastSubscribers", () => {
     );
     refuse(
       { cohorts: [cohorts[0]!, { ...cohorts[1]!, cohort: 9 }] },
-      "forecastSubscribers: cohorts[1] must be watched to period 12, as cohorts[0] is, received 19",
+      "forecastSubscribers: cohorts[0] must be watched to the last period of all, 7 later: leave it out and state the base if its customers are no longer there, received 1",
     );
     refuse({ lastPeriod: 3 }, "forecastSubscribers: lastPeriod must be that of the cohorts (12), received 3");
     refuse(

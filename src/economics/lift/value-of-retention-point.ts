@@ -111,32 +111,8 @@ const fields = [
  * point.difference.lower; // ≈ 65006
  */
 export function valueOfRetentionPoint(input: RetentionPointInput): RetentionPointValue {
-  checkFields(where, "input", input, fields);
-  const { model, fit, margin, points = 0.01, horizon, level } = input;
-  checkObject(where, "model", model);
-  check(typeof model.retentionRate === "function", where, "model", "must be a contractual model", model);
-  checkObject(where, "fit", fit);
-  // A fit of another model is refused by the method itself.
-  model.retentionRate(fit as never, [1]);
-  checkPositive(where, "margin", margin);
-  checkFraction(where, "points", points, "aboveZero");
-  if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
-  const base = readBase(input.base);
-  const customers = base.reduce((sum, row) => sum + row.customers, 0);
-  check(customers > 0, where, "base", "must hold at least one customer", customers);
-  const { timeUnit: fitted = null } = fit;
-  const { rate, timeUnit } = periodDiscount(where, {
-    ...input,
-    timeUnit: input.timeUnit ?? fitted ?? undefined,
-  });
-  check(
-    rate > 0 || horizon !== undefined,
-    where,
-    "horizon",
-    "must be given without a discount rate",
-    horizon,
-  );
-  const valuesAt = valuesOf(model, base, { margin, points, rate, horizon: horizon ?? null });
+  const { model, fit, base, customers, terms, level, timeUnit } = readInput(input);
+  const valuesAt = valuesOf(model, base, terms);
   const total = (values: readonly number[]) =>
     values.reduce((sum, value, i) => sum + value * base[i]!.customers, 0);
   const [before, after, difference, perCustomer] = uncertainty(
@@ -151,7 +127,7 @@ export function valueOfRetentionPoint(input: RetentionPointInput): RetentionPoin
   );
   const tenures = valuesAt(fit.parameters);
   return {
-    points,
+    points: terms.points,
     customers,
     before: before!,
     after: after!,
@@ -162,10 +138,37 @@ export function valueOfRetentionPoint(input: RetentionPointInput): RetentionPoin
       ...tenures[i]!,
       difference: row.customers * (tenures[i]!.after - tenures[i]!.before),
     })),
-    discountRate: rate,
-    horizon: horizon ?? null,
+    discountRate: terms.rate,
+    horizon: terms.horizon,
     timeUnit,
   };
+}
+
+function readInput(input: RetentionPointInput) {
+  checkFields(where, "input", input, fields);
+  const { model, fit, margin, points = 0.01, horizon, level } = input;
+  checkObject(where, "model", model);
+  check(typeof model.retentionRate === "function", where, "model", "must be a contractual model", model);
+  checkObject(where, "fit", fit);
+  // A fit of another model is refused by the method itself.
+  model.retentionRate(fit as never, [1]);
+  checkPositive(where, "margin", margin);
+  checkFraction(where, "points", points, "aboveZero");
+  if (horizon !== undefined) checkCount(where, "horizon", horizon, 1);
+  const base = readBase(input.base);
+  const customers = base.reduce((sum, row) => sum + row.customers, 0);
+  check(customers > 0, where, "base", "must hold at least one customer", customers);
+  const discount = { ...input, timeUnit: input.timeUnit ?? fit.timeUnit ?? undefined };
+  const { rate, timeUnit } = periodDiscount(where, discount);
+  check(
+    rate > 0 || horizon !== undefined,
+    where,
+    "horizon",
+    "must be given without a discount rate",
+    horizon,
+  );
+  const terms: Terms = { margin, points, rate, horizon: horizon ?? null };
+  return { model, fit, base, customers, terms, level, timeUnit };
 }
 
 interface BaseRow {
