@@ -23,107 +23,6 @@ const smallCohort = { timeUnit: "year", lostByPeriod: [131, 126, 90], stillActiv
 const durations = { duration: [2, 4, 4, 7, 9, 12, 12, 15], event: [1, 1, 0, 1, 1, 1, 0, 0] };
 const grouped = { group: ["a", "b", "a", "a", "b", "b", "a", "b"], who: [1, 1, 2, 2, 3, 3, 4, 4] };
 const causes = {
-  compareCurves: [
-    [
-      {
-        duration: [2, 4, 4, 7, 9, 12, 1, 3, 3, 5, 6, 8],
-        event: [1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0],
-        group: ["a", "a", "a", "a", "a", "a", "b", "b", "b", "b", "b", "b"],
-      },
-      { first: "a", horizon: 8, at: 6, level: 0.95, timeUnit: "month" },
-    ],
-    [
-      {
-        duration: [1, 2, 3, 3, 4, 5, 6, 6, 8, 9, 2, 4],
-        cause: ["card", "left", "left", null, "card", "left", null, "left", "card", null, "left", "left"],
-        arm: [0, 0, 1, 0, 1, 2, 0, 0, 2, 1, 2, 1],
-        id: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
-      },
-      { group: "arm", first: 0, cause: "cause", customer: "id", at: 3, compare: "all", adjust: "holm" },
-    ],
-  ],
-  compareMeans: [
-    [
-      { n: 40, mean: 12, standardDeviation: 9 },
-      { n: 35, mean: 1.5, standardDeviation: 8 },
-      { level: 0.95, ratio: "fieller", margin: 2 },
-    ],
-    [[0, 5, 8, 0, 31], [4, 0, 0, 7, 2, 9], { method: "bootstrap", cap: 30, resamples: 100, seed: 3 }],
-    [
-      [
-        { group: "a", outcome: 3, denominator: 2, id: 1 },
-        { group: "a", outcome: 1, denominator: 4, id: 2 },
-        { group: "b", outcome: 5, denominator: 3, id: 3 },
-        { group: "b", outcome: 2, denominator: 1, id: 4 },
-      ],
-      {
-        group: "group",
-        first: "a",
-        second: "b",
-        denominator: "denominator",
-        customer: "id",
-        method: "jackknife",
-      },
-    ],
-    [
-      {
-        outcome: [3, 1, 4, 1, 5, 9],
-        before: [2, 7, 1, 8, 2, 8],
-        upTo: Array(6).fill("2026-01-31"),
-        from: Array(6).fill("2026-02-01"),
-      },
-      {
-        outcome: [2, 6, 5, 3, 5, 8],
-        before: [3, 1, 4, 1, 5, 9],
-        upTo: Array(6).fill("2026-01-31"),
-        from: Array(6).fill("2026-02-01"),
-      },
-      {
-        covariates: ["before"],
-        adjust: "lin",
-        robust: "hc2",
-        effectFor: "wider",
-        measuredAt: "upTo",
-        assignedAt: "from",
-        timeZone: "UTC",
-      },
-    ],
-  ],
-  compareRates: [
-    [
-      { atStart: 1200, lost: 84 },
-      { atStart: 1180, lost: 91 },
-      { level: 0.95, difference: "mee", ratio: "koopman", oddsRatio: "score", exact: "fisher", margin: 0.02 },
-    ],
-    [
-      { eligible: 70, value: 56 },
-      { eligible: 80, value: 48 },
-      { difference: "newcombe", exact: "barnard" },
-    ],
-    [{ exposure: 1000, lost: 50 }, { exposure: 1000, lost: 70 }, { margin: 0.01 }],
-    [
-      {
-        clusters: [
-          { atStart: 100, lost: 5 },
-          { atStart: 120, lost: 9 },
-        ],
-      },
-      {
-        clusters: [
-          { atStart: 110, lost: 4 },
-          { atStart: 90, lost: 11 },
-        ],
-      },
-    ],
-    [
-      [
-        { atStart: 100, lost: 5 },
-        { atStart: 120, lost: 9 },
-        { atStart: 110, lost: 4 },
-      ],
-      { compare: "all", adjust: "holm", scores: [1, 2, 4] },
-    ],
-  ],
   duration: [2, 4, 4, 7, 9, 12, 12, 15],
   cause: ["card", "left", "left", null, "card", "left", null, "left"],
   ...grouped,
@@ -232,16 +131,6 @@ const contractual = (parameters: Numbers): Readonly<Record<string, SampleCalls>>
   likelihoodProblem: [[cohort]],
   logLikelihood: [[parameters, cohort]],
   medianLifetime: [[parameters]],
-  rankAverageTreatmentEffect: [
-    [
-      {
-        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
-        treated: [1, 0, 1, 0, 1, 0],
-        outcome: [9, 4, 5, 4, 3, 8],
-      },
-      { weighting: "qini", treatedShare: 0.5, resamples: 100, seed: 2, level: 0.9 },
-    ],
-  ],
   replicate: [[parameters, smallCohort, { seed: 1, stream: 0 }]],
   resample: [[smallCohort, { seed: 1, stream: 0 }]],
   residualLifetimeValue: [[parameters, { margin: 100, renewals: 4, discountRate: 0.1 }]],
@@ -263,38 +152,6 @@ const log = {
   frequency: [0, 1, 2, 0, 4, 7, 3],
   recency: [0, 12, 30.43, 0, 20, 36, 25],
   T: [38, 38, 38.86, 30, 35, 38, 36],
-  upliftCurve: [
-    [
-      {
-        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
-        treated: [1, 0, 1, 0, 1, 0],
-        outcome: [9, 4, 5, 4, 3, 8],
-      },
-      { groups: 2, level: 0.95 },
-    ],
-    [
-      {
-        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
-        treated: [1, 0, 1, 0, 1, 0],
-        churned: [0, 1, 0, 0, 1, 0],
-      },
-      { groups: 3 },
-    ],
-  ],
-  valueOfRunningLonger: [
-    [
-      {
-        estimate: 1.25,
-        standardError: 0.9,
-        costPerCustomer: 0.8,
-        customers: 100000,
-        observed: 8000,
-        more: 8000,
-        cost: 2000,
-        prior: { mean: 0, standardDeviation: 2 },
-      },
-    ],
-  ],
   weight: [600, 150, 80, 500, 30, 15, 40],
 };
 
@@ -582,41 +439,6 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   aliveHistory: [[bgNbdFitted, { purchases: [2, 30], T: 40, steps: 3 }]],
   aliveBySilence: [[bgNbdFitted, { frequencies: [1, 2], recency: 30, longest: 20, steps: 2 }]],
   isoValueCurves: [[expectedPurchases, { T: 78, values: [1], largest: 4 }]],
-  compareRates: [
-    [
-      { atStart: 1200, lost: 84 },
-      { atStart: 1180, lost: 91 },
-      { level: 0.95, difference: "mee", ratio: "koopman", oddsRatio: "score", exact: "fisher", margin: 0.02 },
-    ],
-    [
-      { eligible: 70, value: 56 },
-      { eligible: 80, value: 48 },
-      { difference: "newcombe", exact: "barnard" },
-    ],
-    [{ exposure: 1000, lost: 50 }, { exposure: 1000, lost: 70 }, { margin: 0.01 }],
-    [
-      {
-        clusters: [
-          { atStart: 100, lost: 5 },
-          { atStart: 120, lost: 9 },
-        ],
-      },
-      {
-        clusters: [
-          { atStart: 110, lost: 4 },
-          { atStart: 90, lost: 11 },
-        ],
-      },
-    ],
-    [
-      [
-        { atStart: 100, lost: 5 },
-        { atStart: 120, lost: 9 },
-        { atStart: 110, lost: 4 },
-      ],
-      { compare: "all", adjust: "holm", scores: [1, 2, 4] },
-    ],
-  ],
   confidenceSequence: [
     [
       [0, 1, 0, 0.4, 0.7],
@@ -862,6 +684,149 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
         ],
         quantities: [{ probability: "satisfied" }],
       },
+    ],
+  ],
+  rankAverageTreatmentEffect: [
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        outcome: [9, 4, 5, 4, 3, 8],
+      },
+      { weighting: "qini", treatedShare: 0.5, resamples: 100, seed: 2, level: 0.9 },
+    ],
+  ],
+  upliftCurve: [
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        outcome: [9, 4, 5, 4, 3, 8],
+      },
+      { groups: 2, level: 0.95 },
+    ],
+    [
+      {
+        uplift: [0.4, 0.3, 0.2, 0.1, -0.1, -0.2],
+        treated: [1, 0, 1, 0, 1, 0],
+        churned: [0, 1, 0, 0, 1, 0],
+      },
+      { groups: 3 },
+    ],
+  ],
+  valueOfRunningLonger: [
+    [
+      {
+        estimate: 1.25,
+        standardError: 0.9,
+        costPerCustomer: 0.8,
+        customers: 100000,
+        observed: 8000,
+        more: 8000,
+        cost: 2000,
+        prior: { mean: 0, standardDeviation: 2 },
+      },
+    ],
+  ],
+  compareRates: [
+    [
+      { atStart: 1200, lost: 84 },
+      { atStart: 1180, lost: 91 },
+      { level: 0.95, difference: "mee", ratio: "koopman", oddsRatio: "score", exact: "fisher", margin: 0.02 },
+    ],
+    [
+      { eligible: 70, value: 56 },
+      { eligible: 80, value: 48 },
+      { difference: "newcombe", exact: "barnard" },
+    ],
+    [{ exposure: 1000, lost: 50 }, { exposure: 1000, lost: 70 }, { margin: 0.01 }],
+    [
+      {
+        clusters: [
+          { atStart: 100, lost: 5 },
+          { atStart: 120, lost: 9 },
+        ],
+      },
+      {
+        clusters: [
+          { atStart: 110, lost: 4 },
+          { atStart: 90, lost: 11 },
+        ],
+      },
+    ],
+    [
+      [
+        { atStart: 100, lost: 5 },
+        { atStart: 120, lost: 9 },
+        { atStart: 110, lost: 4 },
+      ],
+      { compare: "all", adjust: "holm", scores: [1, 2, 4] },
+    ],
+  ],
+  compareMeans: [
+    [
+      { n: 40, mean: 12, standardDeviation: 9 },
+      { n: 35, mean: 1.5, standardDeviation: 8 },
+      { level: 0.95, ratio: "fieller", margin: 2 },
+    ],
+    [[0, 5, 8, 0, 31], [4, 0, 0, 7, 2, 9], { method: "bootstrap", cap: 30, resamples: 100, seed: 3 }],
+    [
+      [
+        { group: "a", outcome: 3, denominator: 2, id: 1 },
+        { group: "a", outcome: 1, denominator: 4, id: 2 },
+        { group: "b", outcome: 5, denominator: 3, id: 3 },
+        { group: "b", outcome: 2, denominator: 1, id: 4 },
+      ],
+      {
+        group: "group",
+        first: "a",
+        second: "b",
+        denominator: "denominator",
+        customer: "id",
+        method: "jackknife",
+      },
+    ],
+    [
+      {
+        outcome: [3, 1, 4, 1, 5, 9],
+        before: [2, 7, 1, 8, 2, 8],
+        upTo: Array(6).fill("2026-01-31"),
+        from: Array(6).fill("2026-02-01"),
+      },
+      {
+        outcome: [2, 6, 5, 3, 5, 8],
+        before: [3, 1, 4, 1, 5, 9],
+        upTo: Array(6).fill("2026-01-31"),
+        from: Array(6).fill("2026-02-01"),
+      },
+      {
+        covariates: ["before"],
+        adjust: "lin",
+        robust: "hc2",
+        effectFor: "wider",
+        measuredAt: "upTo",
+        assignedAt: "from",
+        timeZone: "UTC",
+      },
+    ],
+  ],
+  compareCurves: [
+    [
+      {
+        duration: [2, 4, 4, 7, 9, 12, 1, 3, 3, 5, 6, 8],
+        event: [1, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 0],
+        group: ["a", "a", "a", "a", "a", "a", "b", "b", "b", "b", "b", "b"],
+      },
+      { first: "a", horizon: 8, at: 6, level: 0.95, timeUnit: "month" },
+    ],
+    [
+      {
+        duration: [1, 2, 3, 3, 4, 5, 6, 6, 8, 9, 2, 4],
+        cause: ["card", "left", "left", null, "card", "left", null, "left", "card", null, "left", "left"],
+        arm: [0, 0, 1, 0, 1, 2, 0, 0, 2, 1, 2, 1],
+        id: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+      },
+      { group: "arm", first: 0, cause: "cause", customer: "id", at: 3, compare: "all", adjust: "holm" },
     ],
   ],
   churnDispersion: [

@@ -6,6 +6,7 @@ import {
   checkFinite,
   checkNonNegative,
   checkObject,
+  checkOptions,
   isList,
 } from "../../errors.js";
 import { createProblems } from "../../tables/problems.js";
@@ -110,6 +111,8 @@ export function compareMeans<Table extends object>(
 ): MeanComparison;
 export function compareMeans(first: object, second: object, options: object = {}): MeanComparison {
   if (isGrouped(second)) {
+    // The options of one table are the second argument: a third would be ignored.
+    checkOptions<object>(where, options, []);
     const read = readMeanOptions(where, second, "grouped");
     const { samples, covariates } = readOneTable(where, first, second);
     return compareSamples(where, samples, read, covariates);

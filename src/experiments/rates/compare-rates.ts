@@ -1,5 +1,5 @@
 /** Whether groups differ in churn or retention, and by how much. */
-import { check, checkObject, checkSufficient } from "../../errors.js";
+import { check, checkObject, checkOptions, checkSufficient } from "../../errors.js";
 import {
   type CompareGroupsOptions,
   type CompareRatesOptions,
@@ -71,7 +71,11 @@ export function compareRates(
   second: RateGroup | CompareGroupsOptions,
   options: CompareRatesOptions = {},
 ): RateComparison | RateGroupsComparison {
-  if (Array.isArray(first)) return ofList(first as readonly RateGroup[], second as CompareGroupsOptions);
+  if (Array.isArray(first)) {
+    // The options of several groups are the second argument: a third would be ignored.
+    checkOptions<CompareRatesOptions>(where, options, []);
+    return ofList(first as readonly RateGroup[], second as CompareGroupsOptions);
+  }
   const groups = [
     readGroup(where, "first", first as RateGroup),
     readGroup(where, "second", second as RateGroup),
