@@ -39,9 +39,9 @@ def open_spark(tables):
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.memory": "2g",
+        "spark.driver.memory": "4g" if any("parquet" in table for table in tables) else "2g",
         "spark.ui.enabled": "false",
-        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.shuffle.partitions": "8" if any("parquet" in table for table in tables) else "1",
         "spark.sql.adaptive.enabled": "false",
         # Another zone than any log's: an instant is one whatever the session says.
         "spark.sql.session.timeZone": "Asia/Kathmandu",
@@ -53,6 +53,9 @@ def open_spark(tables):
     spark.sparkContext.setLogLevel("ERROR")
     types = {"text": "string", "whole": "bigint", "real": "double", "instant": "bigint"}
     for table in tables:
+        if "parquet" in table:
+            spark.read.parquet(table["parquet"]).createOrReplaceTempView(table["name"])
+            continue
         schema = ", ".join(f"`{name}` {types[kind]}" for name, kind in table["columns"])
         rows = [[float(v) if k == "real" and v is not None else v for v, (_, k) in zip(row, table["columns"])] for row in table["rows"]]
         frame = spark.createDataFrame(rows, schema)

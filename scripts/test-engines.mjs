@@ -11,6 +11,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { differences, inOrder, statementsFor } from "../test/sql/engines.ts";
 import { sampleLogs, unionsOf } from "../test/sql/logs.ts";
+import { mistakenTable, mistakesOf } from "../test/sql/mistakes.ts";
 import { reductionsOf, resultOrNone, rowsOrNone, tablesOf } from "../test/sql/reductions.ts";
 
 const scripts = dirname(fileURLToPath(import.meta.url));
@@ -118,7 +119,23 @@ function answersOfPostgres(_, { tables, statements }) {
 
 /** The statements of a plan, with what the package computes; what a dialect refuses is counted. */
 function casesOf({ dialects, logs: given }) {
-  const cases = { tables: given.flatMap(tablesOf), statements: [], expected: [], refused: {} };
+  const cases = {
+    tables: [mistakenTable, ...given.flatMap(tablesOf)],
+    statements: [],
+    expected: [],
+    refused: {},
+  };
+  for (const dialect of dialects)
+    for (const { name, right, wrong, expected } of mistakesOf(dialect))
+      for (const statement of [right, wrong]) {
+        cases.statements.push({ ...statement, dialect });
+        cases.expected.push({
+          name: `mistake: ${name}`,
+          log: mistakenTable.name,
+          rows: expected,
+          isWrong: statement === wrong,
+        });
+      }
   for (const dialect of dialects)
     for (const log of given)
       for (const { name, query, expected } of reductionsOf(log)) {
@@ -149,10 +166,15 @@ for (const [engine, given] of Object.entries(plan)) {
   const counts = {};
   const faults = [];
   for (const [i, statement] of cases.statements.entries()) {
-    const { name, log, rows } = cases.expected[i];
+    const { name, log, rows, isWrong = false } = cases.expected[i];
     const { dialect } = statement;
     const answer = answers[i];
-    if (answer.error !== undefined) faults.push(`${dialect}, ${log}, ${name}: ${answer.error}`);
+    if (isWrong) {
+      const found =
+        answer.error === undefined ? inOrder(statement, resultOrNone(statement, answer.rows)) : [];
+      if (differences(inOrder(statement, rowsOrNone(rows)), found).length === 0)
+        faults.push(`${dialect}, ${name}: not noticed`);
+    } else if (answer.error !== undefined) faults.push(`${dialect}, ${log}, ${name}: ${answer.error}`);
     else {
       const found = inOrder(statement, resultOrNone(statement, answer.rows));
       const differing = differences(inOrder(statement, rowsOrNone(rows)), found);

@@ -1,7 +1,10 @@
 /** What engines answer to the statements is what the package computes. A larger sample, and PostgreSQL, are in test/slow/sql.test.ts. */
+
 import { beforeAll, describe, expect, it } from "vitest";
+import type { SqlQuery } from "../../src/sql/index.js";
 import { differences, type Engine, inOrder, openDuckDb } from "./engines.js";
 import { sampleLogs } from "./logs.js";
+import { mistakenTable, mistakesOf } from "./mistakes.js";
 import { reductionsOf, resultOrNone, rowsOrNone, tablesOf } from "./reductions.js";
 
 const logs = sampleLogs(3);
@@ -27,4 +30,14 @@ describe("DuckDB", () => {
       }
     },
   );
+
+  it("tells a deliberate mistake from what is right", async () => {
+    await engine.make(mistakenTable);
+    for (const { name, right, wrong, expected } of mistakesOf(engine.dialect)) {
+      const differencesOf = async (query: SqlQuery) =>
+        differences(inOrder(query, expected()), inOrder(query, resultOrNone(query, await engine.run(query))));
+      expect({ name, right: await differencesOf(right) }).toEqual({ name, right: [] });
+      expect({ name, isCaught: (await differencesOf(wrong)).length > 0 }).toEqual({ name, isCaught: true });
+    }
+  });
 });
