@@ -74,31 +74,53 @@ export function cohortTableSql(table: SqlTable, options: CohortTableSqlOptions):
   const clock = readClock(writer, time, plan, options);
   const cohorts = openPeriods(writer, time, { ...options, period: plan.cohortPeriod });
   const cohort = options.groupBy === undefined ? cohorts.number : "own_label";
+  const placed = placedStep(clock, plan, {
+    cohort,
+    amount,
+    isStart: starts.condition,
+    isReturn: returns.condition,
+  });
+  const members = memberSteps(writer, clock, options.groupBy !== undefined);
+  const visits = visitSteps(writer, plan, clock.length);
+  const cells = cohortCellSteps(plan);
+  const label = options.groupBy === undefined ? cohorts.label("cohort") : "cohort";
+  return writer.finish(
+    "one row per cell of the table",
+    [...steps, placed, ...members, ...visits, ...cells],
+    columnsOf(writer, plan, label),
+    "cells\nCROSS JOIN refused\nCROSS JOIN extent",
+  );
+}
+
+/** Expressions over an event that a cohort table needs besides its clock. */
+interface Marks {
+  readonly cohort: string;
+  readonly amount: string;
+  readonly isStart: string;
+  readonly isReturn: string;
+}
+
+function placedStep(
+  clock: SqlClock,
+  { membership }: CohortPlan,
+  { cohort, amount, isStart, isReturn }: Marks,
+): Step {
   const flag = (condition: string) => `CASE WHEN ${condition} THEN 1 ELSE 0 END`;
-  const placed: Step = {
+  return {
     name: "placed",
     comment: "where each event stands on the clock of the table, and whether it starts or returns",
     body: select(
       [
         ...["customer", "at_ms", `${clock.reading} AS reading`, `${clock.origin} AS origin`],
-        `${plan.membership === "first" ? "0" : clock.period} AS membership`,
+        `${membership === "first" ? "0" : clock.period} AS membership`,
         `${cohort} AS cohort`,
-        `${flag(starts.condition)} AS is_start`,
-        `${flag(returns.condition)} AS is_return`,
+        `${flag(isStart)} AS is_start`,
+        `${flag(isReturn)} AS is_return`,
         `${amount} AS amount`,
       ],
       "events",
     ),
   };
-  const members = memberSteps(writer, plan, clock, options.groupBy !== undefined);
-  const cells = cohortCellSteps(plan);
-  const label = options.groupBy === undefined ? cohorts.label("cohort") : "cohort";
-  return writer.finish(
-    "one row per cell of the table",
-    [...steps, placed, ...members, ...cells],
-    columnsOf(writer, plan, label),
-    "cells\nCROSS JOIN refused\nCROSS JOIN extent",
-  );
 }
 
 function readMeasure(writer: Writer, { measure }: CohortPlan, options: CohortTableSqlOptions) {
@@ -154,13 +176,36 @@ function readClock(
   };
 }
 
-/** Who belongs to which cohort from when, and in which window each return falls. */
-function memberSteps(writer: Writer, plan: CohortPlan, clock: SqlClock, byLabel: boolean): Step[] {
-  const { length, asOf } = clock;
+/** Who belongs to which cohort from when. */
+function memberSteps(writer: Writer, { length, asOf }: SqlClock, byLabel: boolean): Step[] {
   // Among start events at one instant the lowest cohort decides, those without a label last.
   const label = `CASE WHEN cohort IS NULL THEN 1 ELSE 0 END, ${writer.byBytes(`CAST(cohort AS ${writer.text})`)}`;
   const order = `PARTITION BY customer, membership ORDER BY at_ms${byLabel ? `, ${label}` : ""}`;
   const past = (from: string) => writer.floorOf(`(${asOf} - ${from})`, length);
+  const keys = ["customer", "membership", "cohort"];
+  const places = [...keys, "at_ms", "reading", "origin", `ROW_NUMBER() OVER (${order}) AS place`];
+  const ends = [`${past("origin")} - 1 AS over_k`, `${past("reading")} AS begun_k`];
+  return [
+    {
+      name: "start_places",
+      comment: "start events of each customer, earliest first",
+      body: `${select(places, "placed")}\nWHERE is_start = 1`,
+    },
+    {
+      name: "members",
+      comment: "members of cohorts, with the last window that is over for each, and the last one begun",
+      body: `${select([...keys, "at_ms AS start_ms", "reading", ...ends], "start_places")}\nWHERE place = 1`,
+    },
+    {
+      name: "extent",
+      comment: "the last window that anybody has begun",
+      body: "SELECT MAX(begun_k) AS last_begun\nFROM members",
+    },
+  ];
+}
+
+/** In which window each return of a member falls, and what the member did there. */
+function visitSteps(writer: Writer, plan: CohortPlan, length: number): Step[] {
   const window = writer.floorOf("(placed.reading - members.reading)", length);
   const needed = plan.periodZero === "returnEventNeeded";
   const forced = !needed && plan.measure === "customers";
@@ -171,36 +216,26 @@ function memberSteps(writer: Writer, plan: CohortPlan, clock: SqlClock, byLabel:
     sum: "SUM(total)",
     mean: "SUM(total)",
   }[plan.measure];
-  const returned = `${select(
-    [...keys.map((key) => `members.${key} AS ${key}`), `${window} AS k`, "1 AS n", "amount AS total"],
-    "placed\nJOIN members ON placed.customer = members.customer",
-  )}\nWHERE is_return = 1 AND at_ms >= start_ms${needed ? " AND NOT (at_ms = start_ms AND is_start = 1)" : ""}`;
+  const returned = [
+    ...keys.map((key) => `members.${key} AS ${key}`),
+    `${window} AS k`,
+    "1 AS n",
+    "amount AS total",
+  ];
+  const other = needed ? " AND NOT (at_ms = start_ms AND is_start = 1)" : "";
+  const rows = `${select(returned, "placed\nJOIN members ON placed.customer = members.customer")}\nWHERE is_return = 1 AND at_ms >= start_ms${other}`;
   const atStart = select([...keys, "0 AS k", `${plan.minimumEvents} AS n`, "0 AS total"], "members");
+  const limit = `${plan.partial ? String(mostNumbers) : "over_k"} AS limit_k`;
   return [
-    {
-      name: "start_places",
-      comment: "start events of each customer, earliest first",
-      body: `${select(["customer", "membership", "cohort", "at_ms", "reading", "origin", `ROW_NUMBER() OVER (${order}) AS place`], "placed")}\nWHERE is_start = 1`,
-    },
-    {
-      name: "members",
-      comment: "members of cohorts, with the last window that is over for each, and the last one begun",
-      body: `${select(["customer", "membership", "cohort", "at_ms AS start_ms", "reading", `${past("origin")} - 1 AS over_k`, `${past("reading")} AS begun_k`], "start_places")}\nWHERE place = 1`,
-    },
-    {
-      name: "extent",
-      comment: "the last window that anybody has begun",
-      body: "SELECT MAX(begun_k) AS last_begun\nFROM members",
-    },
     {
       name: "visit_rows",
       comment: `returns by window${forced ? "; everybody counts in window 0" : ""}`,
-      body: forced ? `${returned}\nUNION ALL\n${atStart}` : returned,
+      body: forced ? `${rows}\nUNION ALL\n${atStart}` : rows,
     },
     {
       name: "visits",
       comment: "what each member did in each window, and the last window that counts for the member",
-      body: `${select([...keys, "k", "SUM(n) AS events_n", `${amount} AS amount`, `${plan.partial ? String(mostNumbers) : "over_k"} AS limit_k`], "visit_rows")}\nGROUP BY ${keys.join(", ")}, k`,
+      body: `${select([...keys, "k", "SUM(n) AS events_n", `${amount} AS amount`, limit], "visit_rows")}\nGROUP BY ${keys.join(", ")}, k`,
     },
   ];
 }

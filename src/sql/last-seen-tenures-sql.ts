@@ -53,11 +53,7 @@ export function lastSeenTenuresSql(table: SqlTable, options: LastSeenTenuresSqlO
   const writer = openLogWriter("lastSeenTenuresSql", options);
   const { where } = writer;
   checkOptions(where, options, optionNames);
-  const { inactiveAfter, timeUnit = "day", winBacks = "continue", rows = "customers" } = options;
-  checkPositive(where, "inactiveAfter", inactiveAfter);
-  checkTimeUnit(where, "timeUnit", timeUnit);
-  checkChoice(where, "winBacks", winBacks, ["continue", "firstOnly", "newTenure"]);
-  checkChoice(where, "rows", rows, ["customers", "durations"]);
+  const { inactiveAfter, timeUnit, winBacks, rows } = readRule(where, options);
   const starts = kindsOf(writer, "startEvent", options.startEvent);
   const returns = kindsOf(writer, "returnEvent", options.returnEvent);
   const { time, steps } = readEvents(writer, table, options, {
@@ -90,6 +86,15 @@ export function lastSeenTenuresSql(table: SqlTable, options: LastSeenTenuresSqlO
   ];
   if (rows === "durations") return groupedDurations(writer, all, ["duration", "event"]);
   return writer.finish("one row per tenure", all, columns, "tenures\nCROSS JOIN refused");
+}
+
+function readRule(where: string, options: LastSeenTenuresSqlOptions) {
+  const { inactiveAfter, timeUnit = "day", winBacks = "continue", rows = "customers" } = options;
+  checkPositive(where, "inactiveAfter", inactiveAfter);
+  checkTimeUnit(where, "timeUnit", timeUnit);
+  checkChoice(where, "winBacks", winBacks, ["continue", "firstOnly", "newTenure"]);
+  checkChoice(where, "rows", rows, ["customers", "durations"]);
+  return { inactiveAfter, timeUnit, winBacks, rows };
 }
 
 const columns: readonly Selected[] = [

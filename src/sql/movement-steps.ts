@@ -49,8 +49,18 @@ const kind = `CASE
     ELSE 'contraction'
   END`;
 
+const stays = "opening > 0 AND closing > 0";
+
+const movementsStep: Step = {
+  name: "movements",
+  comment: "every movement of every customer",
+  body: unionAll([
+    `SELECT place, customer, ${kind} AS kind,\n  CASE WHEN opening = 0 THEN closing WHEN closing = 0 THEN -opening ELSE moved END AS change_amount\nFROM changes\nWHERE opening = 0 OR closing = 0 OR moved <> 0`,
+    `SELECT place, customer, 'currency' AS kind, revaluation AS change_amount\nFROM changes\nWHERE ${stays} AND revaluation <> 0`,
+  ]),
+};
+
 function statementSteps(places: number, first: number): Step[] {
-  const stays = "opening > 0 AND closing > 0";
   const one = (name: string, condition: string, amount: string) => ({ name, condition, amount });
   const parts = [
     one("new", "opening = 0 AND had_paid = 0", "closing"),
@@ -71,14 +81,7 @@ function statementSteps(places: number, first: number): Step[] {
       `SELECT ${first + i} AS place, 0 AS opening, 0 AS revaluation, 0 AS closing, 0 AS moved, -1 AS had_paid`,
   );
   return [
-    {
-      name: "movements",
-      comment: "every movement of every customer",
-      body: unionAll([
-        `SELECT place, customer, ${kind} AS kind,\n  CASE WHEN opening = 0 THEN closing WHEN closing = 0 THEN -opening ELSE moved END AS change_amount\nFROM changes\nWHERE opening = 0 OR closing = 0 OR moved <> 0`,
-        `SELECT place, customer, 'currency' AS kind, revaluation AS change_amount\nFROM changes\nWHERE ${stays} AND revaluation <> 0`,
-      ]),
-    },
+    movementsStep,
     {
       name: "sides_of_periods",
       comment: "the changes, with a row for every period",

@@ -3,7 +3,13 @@ import { check, checkChoice, checkOptions, isList } from "../errors.js";
 import type { RecurringRevenueOptions } from "../rates/recurring-revenue.js";
 import type { ColumnTable } from "../tables/columns.js";
 import { type PeriodCondition, rateOf } from "./amounts.js";
-import { openLogWriter, readCallTime, refusedColumn, type SqlTimeOptions } from "./event-steps.js";
+import {
+  type CallTime,
+  openLogWriter,
+  readCallTime,
+  refusedColumn,
+  type SqlTimeOptions,
+} from "./event-steps.js";
 import {
   type Selected,
   type SqlQuery,
@@ -46,10 +52,8 @@ export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSq
   checkOptions(where, options, [...subscriptionNames, "at", "rows"] as (keyof RecurringRevenueSqlOptions)[]);
   const { at, rows = "balances", amount = "amount", exchangeRates } = options;
   checkChoice(where, "rows", rows, ["balances", "totals"]);
-  check(isList(at) && at.length > 0, where, "at", "must be an array of times", at);
   const time = readCallTime(writer, options, { needsAsOf: false });
-  const moments = Array.from(at, (moment, i) => time.read(`at[${i}]`, moment));
-  check(new Set(moments).size === moments.length, where, "at", "must not repeat a moment", at);
+  const moments = readMoments(where, at, time);
   const periods = moments.map((moment) => new Date(moment).toISOString());
   // A rate by moment is one of those that are asked for.
   const holds: PeriodCondition = (period) =>
@@ -65,10 +69,7 @@ export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSq
     balanceStep(currencies),
     ...(withRates ? [unpricedStep(rateOf(writer, exchangeRates, holds))] : []),
   ];
-  const refused: Selected = withRates
-    ? { ...refusedColumn, expression: "refused_rows + unpriced_rows" }
-    : refusedColumn;
-  const joined = withRates ? "\nCROSS JOIN refused\nCROSS JOIN unpriced" : "\nCROSS JOIN refused";
+  const [refused, joined] = refusedWith(withRates);
   if (rows === "totals") {
     const worth = withRates ? `amount * ${rateOf(writer, exchangeRates, holds)}` : "amount";
     return writer.finish(
@@ -84,6 +85,20 @@ export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSq
     balances(currencies, refused),
     `balances${joined}`,
   );
+}
+
+/** The column of refused rows and what it is joined from: with rates those without a rate are among them. */
+function refusedWith(withRates: boolean): [refused: Selected, joined: string] {
+  if (!withRates) return [refusedColumn, "\nCROSS JOIN refused"];
+  const expression = "refused_rows + unpriced_rows";
+  return [{ ...refusedColumn, expression }, "\nCROSS JOIN refused\nCROSS JOIN unpriced"];
+}
+
+function readMoments(where: string, at: unknown, { read }: CallTime): number[] {
+  check(isList(at) && at.length > 0, where, "at", "must be an array of times", at);
+  const moments = Array.from(at, (moment, i) => read(`at[${i}]`, moment));
+  check(new Set(moments).size === moments.length, where, "at", "must not repeat a moment", at);
+  return moments;
 }
 
 function momentStep(writer: Writer, moments: readonly number[], periods: readonly string[]): Step {

@@ -107,55 +107,58 @@ function balanceSteps(
   options: RevenueMovementsSqlOptions,
   periods: readonly Period[],
 ): Step[] {
-  const { customer = "customer", period = "period", amount = "amount", exchangeRates } = options;
+  const { customer = "customer", period = "period", amount = "amount" } = options;
   const money = readMoney(writer, writer.name("amount", amount), options, true);
   const places = periods.map((label, i) => `WHEN ${writer.value(`periods[${i}]`, label)} THEN ${i}`);
-  const rateAt = (shift: number) =>
-    exchangeRates === undefined
-      ? "1"
-      : rateOf(writer, exchangeRates, (label) => {
-          const place = periods.findIndex((name) => String(name) === label);
-          return place < 0 ? null : `place = ${place - shift}`;
-        });
   const names = Object.keys(money.extra);
-  const last = periods.length - 1;
-  const noCustomer = `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`;
-  const broken = [
-    noCustomer,
-    "place IS NULL",
-    "paid IS NULL",
-    "NOT (paid BETWEEN 0 AND 1e150)",
-    "rate_now IS NULL",
-    `rate_next IS NULL AND place < ${last}`,
+  const rows = [
+    `${writer.name("customer", customer)} AS customer`,
+    `CASE ${writer.name("period", period)} ${places.join(" ")} END AS place`,
+    ...names.map((name) => `${money.extra[name]} AS ${name}`),
   ];
+  const rates = ["rate_now", "rate_next"].map(
+    (name, i) => `${rateAt(writer, options, periods, i)} AS ${name}`,
+  );
+  const broken = [
+    `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`,
+    ...["place IS NULL", "paid IS NULL", "NOT (paid BETWEEN 0 AND 1e150)", "rate_now IS NULL"],
+    `rate_next IS NULL AND place < ${periods.length - 1}`,
+  ];
+  const out = broken.map((condition) => `(${condition})`).join(" OR ");
   return [
-    {
-      name: "balance_rows",
-      comment: "the columns that count, periods by their places",
-      body: select(
-        [
-          `${writer.name("customer", customer)} AS customer`,
-          `CASE ${writer.name("period", period)} ${places.join(" ")} END AS place`,
-          ...names.map((name) => `${money.extra[name]} AS ${name}`),
-        ],
-        writer.table("table", table),
-      ),
-    },
+    placedStep(rows, writer.table("table", table)),
     {
       name: "priced",
       comment: "the worth of a unit in the period, and in the one after",
-      body: select(
-        ["customer", "place", ...names, `${rateAt(0)} AS rate_now`, `${rateAt(1)} AS rate_next`],
-        "balance_rows",
-      ),
+      body: select(["customer", "place", ...names, ...rates], "balance_rows"),
     },
     refusedStep("priced", broken, money.refusals),
     {
       name: "balances",
       comment: "the rows that count",
-      body: `SELECT customer, place, paid, rate_now, rate_next\nFROM priced\nWHERE NOT COALESCE((${broken.map((condition) => `(${condition})`).join(" OR ")}), FALSE)`,
+      body: `SELECT customer, place, paid, rate_now, rate_next\nFROM priced\nWHERE NOT COALESCE((${out}), FALSE)`,
     },
   ];
+}
+
+const placedStep = (rows: readonly string[], table: string): Step => ({
+  name: "balance_rows",
+  comment: "the columns that count, periods by their places",
+  body: select(rows, table),
+});
+
+/** What a unit of a row's currency is worth so many periods after its own. */
+function rateAt(
+  writer: Writer,
+  { exchangeRates }: RevenueMovementsSqlOptions,
+  periods: readonly Period[],
+  later: number,
+): string {
+  if (exchangeRates === undefined) return "1";
+  return rateOf(writer, exchangeRates, (label) => {
+    const place = periods.findIndex((name) => String(name) === label);
+    return place < 0 ? null : `place = ${place - later}`;
+  });
 }
 
 /** The names of periods: of the statement, and of the balances that it opens and closes with. */

@@ -4,7 +4,15 @@ import { check, checkCount, checkOptions } from "../errors.js";
 import type { ColumnTable } from "../tables/columns.js";
 import { activityOptions, readActivity } from "./activity-steps.js";
 import { openLogWriter, refusedColumn, type SqlTimeOptions } from "./event-steps.js";
-import { mostNumbers, numberSteps, type SqlQuery, type SqlTable, unionAll } from "./statement.js";
+import {
+  mostNumbers,
+  numberSteps,
+  type SqlQuery,
+  type SqlTable,
+  type Step,
+  unionAll,
+  type Writer,
+} from "./statement.js";
 
 /** Options of `stickinessSql`: those of `stickiness`, and how the statement is written. */
 export interface StickinessSqlOptions extends StickinessOptions<ColumnTable>, SqlTimeOptions {}
@@ -36,35 +44,10 @@ export function stickinessSql(table: SqlTable, options: StickinessSqlOptions): S
   check(length < mostNumbers, writer.where, "periods", `must be below ${mostNumbers}`, length);
   const { steps, periods } = readActivity(writer, table, options);
   const begin = periods.asOf - length;
-  const window = `WHERE p >= ${begin} AND p < ${periods.asOf}`;
-  const rows = (part: string, place: string, count: string, from: string) =>
-    `SELECT '${part}' AS part, ${writer.toWhole(place)} AS place, ${count} AS n\nFROM ${from}`;
+  const bars = barSteps(writer, begin, length);
   return writer.finish(
     `customers by active periods, and by period, of the ${length} before asOf`,
-    [
-      ...steps,
-      {
-        name: "lengths",
-        comment: "in how many periods of the window each customer was active",
-        body: `SELECT customer, COUNT(*) AS active_count\nFROM active_periods\n${window}\nGROUP BY customer`,
-      },
-      ...numberSteps,
-      {
-        name: "bars",
-        comment: "both tables, with a row for every number of periods and every period",
-        body: unionAll([
-          rows("activePeriods", "active_count", "1", "lengths"),
-          rows("period", `p - ${begin}`, "1", `active_periods\n${window}`),
-          rows("activePeriods", "k", "0", `numbers\nWHERE k BETWEEN 1 AND ${length}`),
-          rows("period", "k", "0", `numbers\nWHERE k < ${length}`),
-        ]),
-      },
-      {
-        name: "counted_bars",
-        comment: "customers of each row",
-        body: "SELECT part, place, SUM(n) AS customers\nFROM bars\nGROUP BY part, place",
-      },
-    ],
+    [...steps, ...bars],
     [
       { name: "part", kind: "label", expression: "part" },
       { name: "place", kind: "count", expression: "place" },
@@ -77,4 +60,34 @@ export function stickinessSql(table: SqlTable, options: StickinessSqlOptions): S
     ],
     `counted_bars\nCROSS JOIN refused\nWHERE EXISTS (SELECT 1 FROM placed WHERE p < ${periods.asOf})`,
   );
+}
+
+/** Both tables of a window that begins with a period: a bar for every number of active periods, and one for every period. */
+function barSteps(writer: Writer, begin: number, length: number): Step[] {
+  const window = `WHERE p >= ${begin} AND p < ${begin + length}`;
+  const rows = (part: string, place: string, count: string, from: string) =>
+    `SELECT '${part}' AS part, ${writer.toWhole(place)} AS place, ${count} AS n\nFROM ${from}`;
+  return [
+    {
+      name: "lengths",
+      comment: "in how many periods of the window each customer was active",
+      body: `SELECT customer, COUNT(*) AS active_count\nFROM active_periods\n${window}\nGROUP BY customer`,
+    },
+    ...numberSteps,
+    {
+      name: "bars",
+      comment: "both tables, with a row for every number of periods and every period",
+      body: unionAll([
+        rows("activePeriods", "active_count", "1", "lengths"),
+        rows("period", `p - ${begin}`, "1", `active_periods\n${window}`),
+        rows("activePeriods", "k", "0", `numbers\nWHERE k BETWEEN 1 AND ${length}`),
+        rows("period", "k", "0", `numbers\nWHERE k < ${length}`),
+      ]),
+    },
+    {
+      name: "counted_bars",
+      comment: "customers of each row",
+      body: "SELECT part, place, SUM(n) AS customers\nFROM bars\nGROUP BY part, place",
+    },
+  ];
 }

@@ -41,7 +41,7 @@ export function readSubscriptionSteps(
   time: CallTime,
   { extra = {}, refused = [], leftOut = [], pricedLater = false }: SubscriptionColumns = {},
 ): Step[] {
-  const { customer = "customer", start = "start", end = "end", amount, interval, subscription } = options;
+  const { amount, interval, subscription } = options;
   const money =
     amount === undefined ? null : readMoney(writer, writer.name("amount", amount), options, pricedLater);
   const columns: Record<string, string> = {
@@ -50,8 +50,6 @@ export function readSubscriptionSteps(
     ...money?.extra,
     ...extra,
   };
-  const names = Object.keys(columns);
-  const ends = writer.milliseconds("end_utc");
   const broken = [
     `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`,
     "utc_time IS NULL",
@@ -63,37 +61,47 @@ export function readSubscriptionSteps(
   const repeated = subscription === undefined ? [] : ["COUNT(own_id) - COUNT(DISTINCT own_id)"];
   const monthly = money === null ? [] : [`${perMonth(writer, interval !== undefined)} AS monthly`];
   const out = [...broken, ...leftOut].map((condition) => `(${condition})`).join("\n    OR ");
+  const kept = ["customer", "utc_time", "end_utc", "start_ms", "end_ms", ...Object.keys(columns), ...monthly];
+  return [
+    ...timeSteps(writer, table, options, time, columns),
+    refusedStep("subscription_times", broken, [...(money?.refusals ?? []), ...repeated]),
+    {
+      name: "subscriptions",
+      comment: `the rows that count${money === null ? "" : ", with their amounts per month"}`,
+      body: `${select(kept, "subscription_times")}\nWHERE NOT COALESCE((${out}), FALSE)`,
+    },
+  ];
+}
+
+/** The columns that count, and their times. */
+function timeSteps(
+  writer: Writer,
+  table: SqlTable,
+  { customer = "customer", start = "start", end = "end" }: SqlSubscriptionOptions,
+  { utc }: CallTime,
+  columns: Readonly<Record<string, string>>,
+): Step[] {
+  const names = Object.keys(columns);
+  const rows = [
+    `${writer.name("customer", customer)} AS customer`,
+    `${utc(writer.name("start", start))} AS utc_time`,
+    `${utc(writer.name("end", end))} AS end_utc`,
+    ...names.map((name) => `${columns[name]} AS ${name}`),
+  ];
+  const times = [
+    `${writer.milliseconds("utc_time")} AS start_ms`,
+    `COALESCE(${writer.milliseconds("end_utc")}, ${noEnd}) AS end_ms`,
+  ];
   return [
     {
       name: "subscription_rows",
       comment: "the columns that count",
-      body: select(
-        [
-          `${writer.name("customer", customer)} AS customer`,
-          `${time.utc(writer.name("start", start))} AS utc_time`,
-          `${time.utc(writer.name("end", end))} AS end_utc`,
-          ...names.map((name) => `${columns[name]} AS ${name}`),
-        ],
-        writer.table("table", table),
-      ),
+      body: select(rows, writer.table("table", table)),
     },
     {
       name: "subscription_times",
       comment: "times in milliseconds since 1970; what has no end ends long after everything else",
-      body: select(
-        [
-          ...["customer", "utc_time", "end_utc", ...names],
-          `${writer.milliseconds("utc_time")} AS start_ms`,
-          `COALESCE(${ends}, ${noEnd}) AS end_ms`,
-        ],
-        "subscription_rows",
-      ),
-    },
-    refusedStep("subscription_times", broken, [...(money?.refusals ?? []), ...repeated]),
-    {
-      name: "subscriptions",
-      comment: "the rows that count" + (money === null ? "" : ", with their amounts per month"),
-      body: `${select(["customer", "utc_time", "end_utc", "start_ms", "end_ms", ...names, ...monthly], "subscription_times")}\nWHERE NOT COALESCE((${out}), FALSE)`,
+      body: select(["customer", "utc_time", "end_utc", ...names, ...times], "subscription_rows"),
     },
   ];
 }

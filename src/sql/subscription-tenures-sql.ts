@@ -49,71 +49,97 @@ const optionNames = [
  */
 export function subscriptionTenuresSql(table: SqlTable, options: SubscriptionTenuresSqlOptions): SqlQuery {
   const writer = openLogWriter("subscriptionTenuresSql", options);
+  checkOptions(writer.where, options, optionNames);
+  const rule = readRule(writer, options);
+  const { plan, cause, amount } = options;
+  const labels = {
+    ...(plan === undefined ? {} : { plan: writer.name("plan", plan) }),
+    ...(cause === undefined ? {} : { cause: writer.name("cause", cause) }),
+  };
+  const names = Object.keys(labels) as ("plan" | "cause")[];
+  const late = `start_ms > ${rule.time.asOf}`;
+  const refused = rule.startsAfterAsOf === "refuse" ? [late] : [];
+  const read = readSubscriptionSteps(writer, table, options, rule.time, {
+    extra: labels,
+    refused,
+    leftOut: [late],
+  });
+  const steps = [...read, ...tenureSteps(writer, rule, names, worthOfMonth(writer, options))];
+  if (rule.rows === "durations")
+    return groupedDurations(writer, steps, ["duration", "event", "entry", ...names]);
+  const columns = columnsOf(names, amount !== undefined);
+  return writer.finish("one row per tenure", steps, columns, "tenures\nCROSS JOIN refused");
+}
+
+/** The monthly amount in the currency of the report; null where there are no amounts. */
+function worthOfMonth(
+  writer: Writer,
+  { amount, exchangeRates }: SubscriptionTenuresSqlOptions,
+): string | null {
+  if (amount === undefined) return null;
+  return exchangeRates === undefined
+    ? "monthly"
+    : `monthly * ${rateOf(writer, exchangeRates, inMonth("utc_time"))}`;
+}
+
+/** The steps from subscriptions to tenures. */
+function tenureSteps(
+  writer: Writer,
+  { time, timeUnit, gap, from, winBacks }: ReturnType<typeof readRule>,
+  names: readonly string[],
+  worth: string | null,
+): Step[] {
+  const { column, asOf } = durationColumn(time, timeUnit);
+  const isLocal = column === "local_ms";
+  const days = (utc: string) => writer.milliseconds(time.local(utc));
+  const clock = (utc: string) => (isLocal ? days(utc) : writer.milliseconds(utc));
+  const kept = [...names, ...(worth === null ? [] : ["monthly"])];
+  const fromAt = from === null ? 0 : from + (isLocal ? time.zone.offsetAt(from) : 0);
+  const first = winBacks === "firstOnly" ? " AND tenure = 1" : "";
+  return [
+    observedStep(time.asOf, names, worth),
+    ...mergeSteps(writer, names, gap, days),
+    spanStep(names, worth !== null),
+    clockStep(kept, clock, asOf, `span_end > ${from ?? 0}${first}`),
+    tenureStep(writer, kept, { unit: lengthInDays(timeUnit) * day, from, fromAt }),
+  ];
+}
+
+/** The options that say how subscriptions become tenures, checked. */
+function readRule(writer: Writer, options: SubscriptionTenuresSqlOptions) {
   const { where } = writer;
-  checkOptions(where, options, optionNames);
   const { timeUnit = "month", mergeGap = 1, winBacks = "newTenure", startsAfterAsOf = "refuse" } = options;
-  const { rows = "customers", plan, cause, amount } = options;
+  const { rows = "customers", amount, currency, exchangeRates, observedFrom } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkNonNegative(where, "mergeGap", mergeGap);
   checkChoice(where, "winBacks", winBacks, ["newTenure", "firstOnly", "continue"]);
   checkChoice(where, "startsAfterAsOf", startsAfterAsOf, ["refuse", "leaveOut"]);
   checkChoice(where, "rows", rows, ["customers", "durations"]);
-  const withRates = options.currency !== undefined || options.exchangeRates !== undefined;
-  check(
-    amount !== undefined || !withRates,
-    where,
-    "exchangeRates",
-    "must be left out where there are no amounts",
-    options.exchangeRates,
-  );
+  const withRates = currency !== undefined || exchangeRates !== undefined;
+  const noAmounts = "must be left out where there are no amounts";
+  check(amount !== undefined || !withRates, where, "exchangeRates", noAmounts, exchangeRates ?? currency);
   const time = readCallTime(writer, options);
-  const { asOf } = time;
-  const from = options.observedFrom === undefined ? null : time.read("observedFrom", options.observedFrom);
-  const rule = `must be before asOf (${new Date(asOf).toISOString()})`;
-  check(from === null || from < asOf, where, "observedFrom", rule, options.observedFrom);
-  const late = `start_ms > ${asOf}`;
-  const labels = {
-    ...(plan === undefined ? {} : { plan: writer.name("plan", plan) }),
-    ...(cause === undefined ? {} : { cause: writer.name("cause", cause) }),
-  };
-  const steps = readSubscriptionSteps(writer, table, options, time, {
-    extra: labels,
-    refused: startsAfterAsOf === "refuse" ? [late] : [],
-    leftOut: [late],
-  });
-  const names = Object.keys(labels) as ("plan" | "cause")[];
-  const { column, asOf: end } = durationColumn(time, timeUnit);
-  const read = (utc: string) => writer.milliseconds(column === "at_ms" ? utc : time.local(utc));
-  const days = (utc: string) => writer.milliseconds(time.local(utc));
+  const from = observedFrom === undefined ? null : time.read("observedFrom", observedFrom);
+  const rule = `must be before asOf (${new Date(time.asOf).toISOString()})`;
+  check(from === null || from < time.asOf, where, "observedFrom", rule, observedFrom);
   const gap = winBacks === "continue" ? null : numberText(mergeGap * day);
-  const worth =
-    options.exchangeRates === undefined
-      ? "monthly"
-      : `monthly * ${rateOf(writer, options.exchangeRates, inMonth("utc_time"))}`;
-  const onClock = from === null ? 0 : from + (column === "at_ms" ? 0 : time.zone.offsetAt(from));
-  const all = [
-    ...steps,
-    observedStep(asOf, names, amount === undefined ? null : worth),
-    ...mergeSteps(writer, names, gap, days),
-    spanStep(names, amount !== undefined),
-    {
-      name: "span_times",
-      comment: "the same on the clock that durations are read from",
-      body: `${select(["customer", "tenure", "span_start AS start_ms", "span_end AS end_ms", "merged", ...names, ...(amount === undefined ? [] : ["monthly"]), `${read("start_utc")} AS start_at`, `CASE WHEN span_end < ${noEnd} THEN ${read("end_utc")} ELSE ${end} END AS until_at`], "spans")}\nWHERE span_end > ${from ?? 0}${winBacks === "firstOnly" ? " AND tenure = 1" : ""}`,
-    },
-    tenureStep(writer, names, amount !== undefined, {
-      unit: lengthInDays(timeUnit) * day,
-      from,
-      fromAt: onClock,
-    }),
-  ];
-  if (rows === "durations") return groupedDurations(writer, all, ["duration", "event", "entry", ...names]);
-  return writer.finish(
-    "one row per tenure",
-    all,
-    columnsOf(names, amount !== undefined),
-    "tenures\nCROSS JOIN refused",
-  );
+  return { time, timeUnit, rows, gap, from, winBacks, startsAfterAsOf };
+}
+
+/** The tenures that are observed, on the clock that durations are read from. */
+function clockStep(
+  kept: readonly string[],
+  clock: (utc: string) => string,
+  asOf: number,
+  observed: string,
+): Step {
+  const until = `CASE WHEN span_end < ${noEnd} THEN ${clock("end_utc")} ELSE ${asOf} END AS until_at`;
+  const columns = ["customer", "tenure", "span_start AS start_ms", "span_end AS end_ms", "merged", ...kept];
+  return {
+    name: "span_times",
+    comment: "the same on the clock that durations are read from",
+    body: `${select([...columns, `${clock("start_utc")} AS start_at`, until], "spans")}\nWHERE ${observed}`,
+  };
 }
 
 function observedStep(asOf: number, names: readonly string[], worth: string | null): Step {
@@ -195,12 +221,7 @@ interface TenureRule {
   readonly fromAt: number;
 }
 
-function tenureStep(
-  writer: Writer,
-  names: readonly string[],
-  hasAmounts: boolean,
-  { unit, from, fromAt }: TenureRule,
-): Step {
+function tenureStep(writer: Writer, kept: readonly string[], { unit, from, fromAt }: TenureRule): Step {
   const passed = (until: string) => `${writer.toReal(`GREATEST(0, ${until} - start_at)`)} / ${unit}`;
   const entry =
     from === null
@@ -211,7 +232,7 @@ function tenureStep(
     comment: "durations, and what is known of their ends",
     body: select(
       [
-        ...["customer", "tenure", "start_ms", "merged", ...names, ...(hasAmounts ? ["monthly"] : [])],
+        ...["customer", "tenure", "start_ms", "merged", ...kept],
         `${passed("until_at")} AS duration`,
         `CASE WHEN end_ms < ${noEnd} THEN 1 ELSE 0 END AS event`,
         `${entry} AS entry`,
