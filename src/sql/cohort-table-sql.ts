@@ -18,6 +18,7 @@ import {
 import { openPeriods, type SqlPeriods } from "./periods.js";
 import {
   mostNumbers,
+  type QueryResult,
   type Selected,
   type SqlQuery,
   type SqlTable,
@@ -55,7 +56,7 @@ const optionNames = [
  * query.columns.map(({ name }) => name);
  * // => ["cohort", "size", "period", "lastPeriod", "eligible", "value", "base", "rate", "complete", "refusedRows"]
  */
-export function cohortTableSql(table: SqlTable, options: CohortTableSqlOptions): SqlQuery {
+export function cohortTableSql(table: SqlTable, options: CohortTableSqlOptions): SqlQuery<QueryResult> {
   const writer = openLogWriter("cohortTableSql", options);
   checkOptions(writer.where, options, optionNames);
   const plan = planCohortTable<ColumnTable>(writer.where, options);

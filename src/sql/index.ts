@@ -4,10 +4,11 @@ export type { SqlDialect, SqlParameter } from "./dialects.js";
 export type { SqlTimeOptions, SqlTimeType } from "./event-steps.js";
 export { type LastSeenTenuresSqlOptions, lastSeenTenuresSql } from "./last-seen-tenures-sql.js";
 export { type LifecycleSqlOptions, lifecycleSql } from "./lifecycle-sql.js";
-export { type QueryResult, readQueryResult } from "./read-query-result.js";
+export { readQueryResult } from "./read-query-result.js";
 export { type RecurringRevenueSqlOptions, recurringRevenueSql } from "./recurring-revenue-sql.js";
 export { type RevenueMovementsSqlOptions, revenueMovementsSql } from "./revenue-movements-sql.js";
 export type {
+  QueryResult,
   SqlColumn,
   SqlColumnKind,
   SqlOptions,
@@ -18,9 +19,12 @@ export { type StickinessSqlOptions, stickinessSql } from "./stickiness-sql.js";
 export { type SubscriptionTenuresSqlOptions, subscriptionTenuresSql } from "./subscription-tenures-sql.js";
 export {
   type SplitCalibrationHoldoutSqlOptions,
+  type SqlHistories,
+  type SqlSpending,
+  type SqlSummary,
   type SqlSummaryRows,
   type SummarizeTransactionsSqlOptions,
   splitCalibrationHoldoutSql,
   summarizeTransactionsSql,
 } from "./summarize-transactions-sql.js";
-export type { SqlTenureRows } from "./tenure-rows.js";
+export type { SqlDurations, SqlTenureRows, SqlTenures } from "./tenure-rows.js";

@@ -16,7 +16,7 @@ import {
   timeOptions,
 } from "./event-steps.js";
 import type { Selected, SqlQuery, SqlTable, Step, Writer } from "./statement.js";
-import { groupedDurations, type SqlTenureRows } from "./tenure-rows.js";
+import { groupedDurations, type SqlTenureRows, type TenureResults } from "./tenure-rows.js";
 
 /** Options of `lastSeenTenuresSql`: those of `lastSeenTenures`, and how the statement is written. */
 export interface LastSeenTenuresSqlOptions
@@ -49,7 +49,10 @@ const optionNames = [
  * const query = lastSeenTenuresSql("orders", { dialect: "duckdb", inactiveAfter: 30, asOf: "2024-04-01", rows: "durations" });
  * query.columns.map(({ name }) => name); // => ["duration", "event", "weight", "refusedRows"]
  */
-export function lastSeenTenuresSql(table: SqlTable, options: LastSeenTenuresSqlOptions): SqlQuery {
+export function lastSeenTenuresSql<const Rows extends keyof TenureResults = "customers">(
+  table: SqlTable,
+  options: LastSeenTenuresSqlOptions & { readonly rows?: Rows | undefined },
+): SqlQuery<TenureResults[Rows]> {
   const writer = openLogWriter("lastSeenTenuresSql", options);
   const { where } = writer;
   checkOptions(where, options, optionNames);
@@ -67,24 +70,11 @@ export function lastSeenTenuresSql(table: SqlTable, options: LastSeenTenuresSqlO
     ...steps,
     ...spellSteps(starts.condition, returns.condition, column, numberText(rule.silence)),
     spansStep(winBacks),
-    {
-      name: "span_times",
-      comment: "the same on the clock that durations are read from",
-      body: select(
-        [
-          "customer",
-          "tenure",
-          "start_ms",
-          "last_ms",
-          `${read("start_utc")} AS start_at`,
-          `${read("last_utc")} AS last_at`,
-        ],
-        "spans",
-      ),
-    },
+    clockStep(read),
     tenureStep(writer, rule),
   ];
-  if (rows === "durations") return groupedDurations(writer, all, ["duration", "event"]);
+  if (rows === "durations")
+    return groupedDurations(writer, all, ["duration", "event"]) as SqlQuery<TenureResults[Rows]>;
   return writer.finish("one row per tenure", all, columns, "tenures\nCROSS JOIN refused");
 }
 
@@ -156,6 +146,19 @@ function spansStep(winBacks: string): Step {
     body: `${select(columns, "numbered")}${kept}\nGROUP BY ${group}`,
   };
 }
+
+const clockStep = (read: (utc: string) => string): Step => ({
+  name: "span_times",
+  comment: "the same on the clock that durations are read from",
+  body: select(
+    [
+      ...["customer", "tenure", "start_ms", "last_ms"],
+      `${read("start_utc")} AS start_at`,
+      `${read("last_utc")} AS last_at`,
+    ],
+    "spans",
+  ),
+});
 
 function tenureStep(
   writer: Writer,

@@ -7,6 +7,7 @@ import { openLogWriter, type SqlTimeOptions } from "./event-steps.js";
 import {
   mostNumbers,
   numberSteps,
+  type QueryResult,
   type Selected,
   type SqlQuery,
   type SqlTable,
@@ -38,7 +39,7 @@ const stages = ["active", "new", "returning", "resurrecting", "dormant"] as cons
  * query.columns.map(({ name }) => name);
  * // => ["period", "active", "new", "returning", "resurrecting", "dormant", "quickRatio", "complete", "refusedRows"]
  */
-export function lifecycleSql(table: SqlTable, options: LifecycleSqlOptions): SqlQuery {
+export function lifecycleSql(table: SqlTable, options: LifecycleSqlOptions): SqlQuery<QueryResult> {
   const writer = openLogWriter("lifecycleSql", options);
   checkOptions(writer.where, options, [
     ...activityOptions,

@@ -13,12 +13,7 @@ import { type CustomerId, numberOfBigInt } from "../tables/read-customers.js";
 import type { GroupLabel } from "../tables/read-labels.js";
 import { type OpenColumn, openTable } from "../tables/table.js";
 import { chunkColumns } from "./chunk-columns.js";
-import type { SqlColumn, SqlQuery } from "./statement.js";
-
-/** What a query returned, column by column: identifiers, labels, flags and instants as lists, all else as numbers. */
-export interface QueryResult {
-  readonly [column: string]: Float64Array | readonly (CustomerId | GroupLabel | null)[];
-}
+import type { QueryResult, SqlColumn, SqlQuery } from "./statement.js";
 
 const where = "readQueryResult";
 
@@ -44,9 +39,9 @@ const where = "readQueryResult";
  * const rows = [{ frequency: "1", recency: 14, T: 28, weight: 2n, sumLogGaps: 2.639, refusedRows: "0" }];
  * readQueryResult(query, rows).weight; // => [2]
  */
-export function readQueryResult(query: SqlQuery, result: object): QueryResult {
+export function readQueryResult<Result extends object>(query: SqlQuery<Result>, result: object): Result {
   checkObject(where, "query", query);
-  const { columns } = query;
+  const columns: readonly SqlColumn[] = query.columns as readonly SqlColumn[];
   const isQuery = Array.isArray(columns) && columns.length > 0;
   check(isQuery, where, "query", "must be what a function of this entry point returned", query);
   const data = openResult(result);
@@ -67,7 +62,7 @@ export function readQueryResult(query: SqlQuery, result: object): QueryResult {
   checkSufficient(read[0]![1].length > 0, where, "result", "must hold a row", 0);
   refuseRefused(query, read);
   const kept = read.filter(([{ kind }]) => kind !== "check").map(([{ name }, values]) => [name, values]);
-  return asLists(Object.fromEntries(kept) as QueryResult);
+  return asLists(Object.fromEntries(kept) as Result);
 }
 
 /** The rows or columns of what an engine answered. */
@@ -150,7 +145,10 @@ function readLabel({ kind, nullable }: SqlColumn, values: OpenColumn, i: number,
 }
 
 /** Refuses a result whose table held rows that the function itself refuses, which the statement counts. */
-function refuseRefused({ of }: SqlQuery, read: readonly [SqlColumn, QueryResult[string]][]): void {
+function refuseRefused(
+  { of }: { readonly of: string },
+  read: readonly [SqlColumn, QueryResult[string]][],
+): void {
   const counted = read.find(([{ kind }]) => kind === "check")?.[1][0] ?? 0;
   const rule = `must come from a table without rows that ${of} refuses (their step "refused" says which)`;
   if (counted !== 0)

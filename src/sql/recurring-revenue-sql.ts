@@ -11,6 +11,7 @@ import {
   type SqlTimeOptions,
 } from "./event-steps.js";
 import {
+  type QueryResult,
   type Selected,
   type SqlQuery,
   type SqlTable,
@@ -46,7 +47,10 @@ export interface RecurringRevenueSqlOptions extends RecurringRevenueOptions<Colu
  * query.columns.map(({ name }) => name);
  * // => ["period", "monthly", "annual", "customers", "perCustomer", "refusedRows"]
  */
-export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSqlOptions): SqlQuery {
+export function recurringRevenueSql(
+  table: SqlTable,
+  options: RecurringRevenueSqlOptions,
+): SqlQuery<QueryResult> {
   const writer = openLogWriter("recurringRevenueSql", options);
   const { where } = writer;
   checkOptions(where, options, [...subscriptionNames, "at", "rows"] as (keyof RecurringRevenueSqlOptions)[]);
@@ -79,12 +83,8 @@ export function recurringRevenueSql(table: SqlTable, options: RecurringRevenueSq
       `totals${joined}\nWHERE EXISTS (SELECT 1 FROM subscriptions)`,
     );
   }
-  return writer.finish(
-    "what each customer pays at each moment",
-    all,
-    balances(currencies, refused),
-    `balances${joined}`,
-  );
+  const paid = balances(currencies, refused);
+  return writer.finish("what each customer pays at each moment", all, paid, `balances${joined}`);
 }
 
 /** The column of refused rows and what it is joined from: with rates those without a rate are among them. */

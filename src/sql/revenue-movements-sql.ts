@@ -7,7 +7,7 @@ import { openTimeZone, type TimeZone } from "../tables/time-zone.js";
 import { rateOf, readMoney } from "./amounts.js";
 import { openLogWriter, refusedColumn, refusedStep, select } from "./event-steps.js";
 import { movementSteps } from "./movement-steps.js";
-import type { Selected, SqlOptions, SqlQuery, SqlTable, Step, Writer } from "./statement.js";
+import type { QueryResult, Selected, SqlOptions, SqlQuery, SqlTable, Step, Writer } from "./statement.js";
 
 /** Options of `revenueMovementsSql`: those of `revenueMovements`, and how the statement is written. */
 export interface RevenueMovementsSqlOptions extends RevenueMovementOptions<ColumnTable>, SqlOptions {
@@ -40,7 +40,10 @@ const optionNames = [
  * query.columns.slice(0, 9).map(({ name }) => name);
  * // => ["period", "from", "to", "opening", "new", "reactivation", "expansion", "contraction", "churn"]
  */
-export function revenueMovementsSql(table: SqlTable, options: RevenueMovementsSqlOptions): SqlQuery {
+export function revenueMovementsSql(
+  table: SqlTable,
+  options: RevenueMovementsSqlOptions,
+): SqlQuery<QueryResult> {
   const writer = openLogWriter("revenueMovementsSql", options);
   const { where } = writer;
   checkOptions(where, options, optionNames);

@@ -1,5 +1,7 @@
 /** Writes a statement: steps by name with a comment each, identifiers quoted, values as literals or beside the text. */
 import { check, checkChoice } from "../errors.js";
+import type { CustomerId } from "../tables/read-customers.js";
+import type { GroupLabel } from "../tables/read-labels.js";
 import { dialects, type Primitives, type SqlDialect, type SqlParameter } from "./dialects.js";
 import { quoteName, quoteTable, quoteText, quoteValue } from "./quoting.js";
 
@@ -41,18 +43,25 @@ export type SqlColumnKind =
   | "instant"
   | "check";
 
-/** A column that a statement returns. */
-export interface SqlColumn {
+/** A column that a statement returns; `Result` is what all of them are read as. */
+export interface SqlColumn<Result extends object = object> {
   /** Its name. */
   readonly name: string;
+  /** Known to the compiler alone, and never there. */
+  readonly result?: Result | undefined;
   /** What it holds: an identifier, a label (text, number or boolean), a flag, a count, a number, a time (milliseconds since 1970), an instant (read as ISO text), or the number of refused rows. */
   readonly kind: SqlColumnKind;
   /** Whether it may hold null. */
   readonly nullable: boolean;
 }
 
-/** A statement to run in a warehouse. */
-export interface SqlQuery {
+/** What a query returned, column by column: identifiers, labels, flags and instants as lists, all else as numbers. */
+export interface QueryResult {
+  readonly [column: string]: Float64Array | readonly (CustomerId | GroupLabel | null)[];
+}
+
+/** A statement to run in a warehouse, and for the compiler the type of what `readQueryResult` makes of its result. */
+export interface SqlQuery<Result extends object = object> {
   /** The function whose result the statement computes. */
   readonly of: string;
   /** The statement. */
@@ -60,7 +69,7 @@ export interface SqlQuery {
   /** The values of its placeholders, in order; empty unless `values` is `"parameters"`. */
   readonly parameters: readonly SqlParameter[];
   /** The columns that it returns. */
-  readonly columns: readonly SqlColumn[];
+  readonly columns: readonly SqlColumn<Result>[];
 }
 
 /** A step of a statement: a query by name, and what it is for. */
@@ -87,11 +96,16 @@ export interface Writer extends Primitives {
   /** The quotient of two whole numbers, rounded down. */
   floorOf(value: string, divisor: number): string;
   /** The whole statement. */
-  finish(heading: string, steps: readonly Step[], select: readonly Selected[], from: string): SqlQuery;
+  finish<Result extends object>(
+    heading: string,
+    steps: readonly Step[],
+    select: readonly Selected[],
+    from: string,
+  ): SqlQuery<Result>;
 }
 
 /** A column of the last step: an expression, and what it holds. */
-export interface Selected extends Omit<SqlColumn, "nullable"> {
+export interface Selected extends Pick<SqlColumn, "name" | "kind"> {
   readonly expression: string;
   readonly nullable?: boolean;
 }

@@ -7,6 +7,7 @@ import { openLogWriter, refusedColumn, type SqlTimeOptions } from "./event-steps
 import {
   mostNumbers,
   numberSteps,
+  type QueryResult,
   type SqlQuery,
   type SqlTable,
   type Step,
@@ -36,7 +37,7 @@ export interface StickinessSqlOptions extends StickinessOptions<ColumnTable>, Sq
  * const query = stickinessSql("visits", { dialect: "trino", periods: 28, asOf: "2024-04-01" });
  * query.columns.map(({ name }) => name); // => ["part", "place", "period", "customers", "refusedRows"]
  */
-export function stickinessSql(table: SqlTable, options: StickinessSqlOptions): SqlQuery {
+export function stickinessSql(table: SqlTable, options: StickinessSqlOptions): SqlQuery<QueryResult> {
   const writer = openLogWriter("stickinessSql", options);
   checkOptions(writer.where, options, [...activityOptions, "periods"] as (keyof StickinessSqlOptions)[]);
   const { periods: length = 28 } = options;

@@ -14,7 +14,7 @@ import {
 } from "./event-steps.js";
 import type { Selected, SqlQuery, SqlTable, Step, Writer } from "./statement.js";
 import { noEnd, readSubscriptionSteps, subscriptionNames } from "./subscription-steps.js";
-import { groupedDurations, type SqlTenureRows } from "./tenure-rows.js";
+import { groupedDurations, type SqlTenureRows, type TenureResults } from "./tenure-rows.js";
 
 /** Options of `subscriptionTenuresSql`: those of `subscriptionTenures`, and how the statement is written. */
 export interface SubscriptionTenuresSqlOptions
@@ -47,7 +47,10 @@ const optionNames = [
  * const query = subscriptionTenuresSql("subscriptions", { dialect: "redshift", asOf: "2024-04-01", plan: "plan", rows: "durations" });
  * query.columns.map(({ name }) => name); // => ["duration", "event", "entry", "plan", "weight", "refusedRows"]
  */
-export function subscriptionTenuresSql(table: SqlTable, options: SubscriptionTenuresSqlOptions): SqlQuery {
+export function subscriptionTenuresSql<const Rows extends keyof TenureResults = "customers">(
+  table: SqlTable,
+  options: SubscriptionTenuresSqlOptions & { readonly rows?: Rows | undefined },
+): SqlQuery<TenureResults[Rows]> {
   const writer = openLogWriter("subscriptionTenuresSql", options);
   checkOptions(writer.where, options, optionNames);
   const rule = readRule(writer, options);
@@ -66,7 +69,9 @@ export function subscriptionTenuresSql(table: SqlTable, options: SubscriptionTen
   });
   const steps = [...read, ...tenureSteps(writer, rule, names, worthOfMonth(writer, options))];
   if (rule.rows === "durations")
-    return groupedDurations(writer, steps, ["duration", "event", "entry", ...names]);
+    return groupedDurations(writer, steps, ["duration", "event", "entry", ...names]) as SqlQuery<
+      TenureResults[Rows]
+    >;
   const columns = columnsOf(names, amount !== undefined);
   return writer.finish("one row per tenure", steps, columns, "tenures\nCROSS JOIN refused");
 }

@@ -3,6 +3,7 @@ import type { SplitOptions } from "../data/split-calibration-holdout.js";
 import type { TransactionOptions } from "../data/transaction-options.js";
 import { check, checkChoice, checkOptions } from "../errors.js";
 import type { ColumnTable } from "../tables/columns.js";
+import type { CustomerId } from "../tables/read-customers.js";
 import { checkTimeUnit, lengthInDays } from "../time.js";
 import { readAmounts, worthOf } from "./amounts.js";
 import {
@@ -25,6 +26,55 @@ export interface SqlSummaryRows {
    * customers; `"spending"`, one per distinct `frequency` and `monetaryValue` with its `weight`, for `gammaGamma.fit`.
    */
   readonly rows?: "customers" | "histories" | "spending" | undefined;
+}
+
+/** Distinct histories, read: what models of customers without contracts are fitted to. */
+export interface SqlHistories {
+  /** Number of repeat purchases. */
+  readonly frequency: Float64Array;
+  /** Age at the last purchase, in `timeUnit`: the field's t_x. */
+  readonly recency: Float64Array;
+  /** Age at the end of observation, in `timeUnit`. */
+  readonly T: Float64Array;
+  /** Number of customers with this history. */
+  readonly weight: Float64Array;
+  /** Mean amount of their repeat purchases; NaN at frequency 0; only where amounts are read. */
+  readonly monetaryValue?: Float64Array;
+  /** Mean over them of the sum of all amounts; only where amounts are read. */
+  readonly totalAmount?: Float64Array;
+  /** Mean over them of the sum of the logarithms of gaps. */
+  readonly sumLogGaps: Float64Array;
+  /** Number of purchases in the holdout, and their mean amount; only of a split. */
+  readonly holdoutFrequency?: Float64Array;
+  /** Mean over them of the amounts in the holdout; only of a split with amounts. */
+  readonly holdoutAmount?: Float64Array;
+}
+
+/** One history per customer, read: the columns of `summarizeTransactions`, those of amounts only where these are read. */
+export interface SqlSummary extends Omit<SqlHistories, "weight"> {
+  /** Identifier of each customer. */
+  readonly customer: readonly CustomerId[];
+  /** Time of the first purchase, in milliseconds since 1970. */
+  readonly firstPurchase: Float64Array;
+  /** Mean amount of the purchases in the holdout; only of a split with amounts. */
+  readonly holdoutMonetaryValue?: Float64Array;
+}
+
+/** Distinct spending of repeat buyers, read: what `gammaGamma.fit` takes. */
+export interface SqlSpending {
+  /** Number of repeat purchases. */
+  readonly frequency: Float64Array;
+  /** Mean amount of the repeat purchases. */
+  readonly monetaryValue: Float64Array;
+  /** Number of customers who spent just so. */
+  readonly weight: Float64Array;
+}
+
+/** What a summary is read as, by its `rows`. */
+interface SummaryResults {
+  readonly customers: SqlSummary;
+  readonly histories: SqlHistories;
+  readonly spending: SqlSpending;
 }
 
 /** Options of `summarizeTransactionsSql`: those of `summarizeTransactions`, and how the statement is written. */
@@ -72,13 +122,13 @@ const optionNames = [
  * // => ["frequency", "recency", "T", "weight", "monetaryValue", "totalAmount", "sumLogGaps", "refusedRows"]
  * query.text.includes('FROM "shop"."orders"'); // => true
  */
-export function summarizeTransactionsSql(
+export function summarizeTransactionsSql<const Rows extends keyof SummaryResults = "customers">(
   table: SqlTable,
-  options: SummarizeTransactionsSqlOptions,
-): SqlQuery {
+  options: SummarizeTransactionsSqlOptions & { readonly rows?: Rows | undefined },
+): SqlQuery<SummaryResults[Rows]> {
   const writer = openLogWriter("summarizeTransactionsSql", options);
   checkOptions(writer.where, options, optionNames);
-  return writeSummary(writer, table, options, null);
+  return writeSummary(writer, table, options, null) as SqlQuery<SummaryResults[Rows]>;
 }
 
 /**
@@ -100,13 +150,13 @@ export function summarizeTransactionsSql(
  * query.columns.map(({ name }) => name);
  * // => ["customer", "frequency", "recency", "T", "sumLogGaps", "firstPurchase", "holdoutFrequency", "refusedRows"]
  */
-export function splitCalibrationHoldoutSql(
+export function splitCalibrationHoldoutSql<const Rows extends keyof SummaryResults = "customers">(
   table: SqlTable,
-  options: SplitCalibrationHoldoutSqlOptions,
-): SqlQuery {
+  options: SplitCalibrationHoldoutSqlOptions & { readonly rows?: Rows | undefined },
+): SqlQuery<SummaryResults[Rows]> {
   const writer = openLogWriter("splitCalibrationHoldoutSql", options);
   checkOptions(writer.where, options, [...optionNames, "calibrationEnd"]);
-  return writeSummary(writer, table, options, options.calibrationEnd);
+  return writeSummary(writer, table, options, options.calibrationEnd) as SqlQuery<SummaryResults[Rows]>;
 }
 
 /** What the steps of a summary need to know. */
@@ -126,7 +176,7 @@ function writeSummary(
   table: SqlTable,
   options: SummarizeTransactionsSqlOptions,
   calibrationEnd: unknown,
-): SqlQuery {
+): SqlQuery<object> {
   const { where } = writer;
   const { timeUnit = "day", mergeWithin = "day", weekStart, rows = "customers" } = options;
   checkTimeUnit(where, "timeUnit", timeUnit);

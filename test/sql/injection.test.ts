@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { InvalidInputError } from "../../src/errors.js";
 import { dialects } from "../../src/sql/dialects.js";
-import { cohortTableSql, type SqlDialect, type SqlQuery } from "../../src/sql/index.js";
+import { cohortTableSql, type SqlDialect, type SqlQuery, stickinessSql } from "../../src/sql/index.js";
 import { openDuckDb } from "./engines.js";
 
 const names = Object.keys(dialects) as SqlDialect[];
@@ -74,6 +74,7 @@ function written(query: () => SqlQuery): SqlQuery | null {
 }
 
 describe.each(names)("%s", (dialect) => {
+  const plainNames = outside(stickinessSql("t", { dialect, asOf: options.asOf }).text, dialect);
   const plain = outside(withValue(dialect, "order").text, dialect);
 
   it("quotes or refuses a hundred hostile values and names", () => {
