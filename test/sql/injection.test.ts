@@ -59,9 +59,9 @@ function outside(text: string, dialect: SqlDialect): string {
   return kept;
 }
 
-const options = { period: "month", asOf: "2024-03-01" } as const;
+const asOf = "2024-03-01";
 const withValue = (dialect: SqlDialect, value: string, values: "literals" | "parameters" = "literals") =>
-  cohortTableSql("events", { ...options, dialect, values, startEvent: value, event: "kind" });
+  stickinessSql("events", { asOf, dialect, values, activeEvent: value, event: "kind" });
 
 /** A statement, or null where it is refused as bad input. */
 function written(query: () => SqlQuery): SqlQuery | null {
@@ -74,7 +74,7 @@ function written(query: () => SqlQuery): SqlQuery | null {
 }
 
 describe.each(names)("%s", (dialect) => {
-  const plainNames = outside(stickinessSql("t", { dialect, asOf: options.asOf }).text, dialect);
+  const plainNames = outside(stickinessSql("t", { dialect, asOf }).text, dialect);
   const plain = outside(withValue(dialect, "order").text, dialect);
 
   it("quotes or refuses a hundred hostile values and names", () => {
@@ -84,10 +84,8 @@ describe.each(names)("%s", (dialect) => {
       const value = written(() => withValue(dialect, text));
       if (value !== null) expect(outside(value.text, dialect)).toBe(plain);
       seen[value === null ? "refused" : "quoted"]++;
-      const named = written(() =>
-        cohortTableSql([text], { ...options, dialect, event: text, startEvent: "order" }),
-      );
-      if (named !== null) expect(outside(named.text, dialect)).toBe(plain);
+      const named = written(() => stickinessSql([text], { dialect, asOf, customer: text }));
+      if (named !== null) expect(outside(named.text, dialect)).toBe(plainNames);
     }
     expect(seen.quoted).toBeGreaterThan(20);
     expect(seen.refused).toBeGreaterThan(20);
@@ -112,7 +110,13 @@ describe("DuckDB", () => {
   it("finds each value as itself and nothing else happens", async () => {
     let found = 0;
     for (const value of hostile) {
-      const query = written(() => withValue("duckdb", value));
+      const query = written(() =>
+        cohortTableSql("events", {
+          ...{ dialect: "duckdb", period: "month", asOf },
+          startEvent: value,
+          event: "kind",
+        }),
+      );
       if (query === null) continue;
       const columns = [
         ["customer", "text"],
