@@ -109,7 +109,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `DATETIME(CAST(${instant} AS TIMESTAMP), 'UTC')`,
     local: (utc, zone) => `DATETIME(TIMESTAMP(${utc}, 'UTC'), ${zone})`,
     milliseconds: (time) => `DATETIME_DIFF(${time}, DATETIME '1970-01-01 00:00:00', MILLISECOND)`,
-    dateText: (days) => `CAST(DATE_ADD(DATE '1970-01-01', INTERVAL CAST(${days} AS INT64) DAY) AS STRING)`,
+    dateText: (days) =>
+      `CAST(CAST(DATE_ADD(DATE '1970-01-01', INTERVAL CAST(${days} AS INT64) DAY) AS DATE) AS STRING)`,
   },
   snowflake: {
     ...ansi,
@@ -127,7 +128,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `CAST(${atZone(instant, "'UTC'")} AS TIMESTAMP)`,
     local: (utc, zone) => `CAST(${atZone(`with_timezone(${utc}, 'UTC')`, zone)} AS TIMESTAMP)`,
     milliseconds: (time) => `date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', ${time})`,
-    dateText: (days) => `CAST(date_add('day', CAST(${days} AS BIGINT), DATE '1970-01-01') AS VARCHAR)`,
+    dateText: (days) =>
+      `CAST(CAST(date_add('day', CAST(${days} AS BIGINT), DATE '1970-01-01') AS DATE) AS VARCHAR)`,
   },
   redshift: {
     ...ansi,
