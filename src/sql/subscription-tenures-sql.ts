@@ -25,7 +25,18 @@ export interface SubscriptionTenuresSqlOptions
 const day = 86_400_000;
 const optionNames = [
   ...subscriptionNames,
-  ...["asOf", "startsAfterAsOf", "plan", "cause", "timeUnit", "observedFrom", "mergeGap", "winBacks", "rows"],
+  ...[
+    "asOf",
+    "startsAfterAsOf",
+    "plan",
+    "cause",
+    "timeUnit",
+    "observedFrom",
+    "mergeGap",
+    "winBacks",
+    "zeroAmounts",
+    "rows",
+  ],
 ] as (keyof SubscriptionTenuresSqlOptions)[];
 
 /**
@@ -62,10 +73,11 @@ export function subscriptionTenuresSql<const Rows extends keyof TenureResults = 
   const names = Object.keys(labels) as ("plan" | "cause")[];
   const late = `start_ms > ${rule.time.asOf}`;
   const refused = rule.startsAfterAsOf === "refuse" ? [late] : [];
+  const leftOut = [late, ...(rule.zeroAmounts === "leaveOut" && amount !== undefined ? ["paid = 0"] : [])];
   const read = readSubscriptionSteps(writer, table, options, rule.time, {
     extra: labels,
     refused,
-    leftOut: [late],
+    leftOut,
   });
   const steps = [...read, ...tenureSteps(writer, rule, names, worthOfMonth(writer, options))];
   if (rule.rows === "durations")
@@ -114,7 +126,9 @@ function tenureSteps(
 function readRule(writer: Writer, options: SubscriptionTenuresSqlOptions) {
   const { where } = writer;
   const { timeUnit = "month", mergeGap = 1, winBacks = "newTenure", startsAfterAsOf = "refuse" } = options;
-  const { rows = "customers", amount, currency, exchangeRates, observedFrom } = options;
+  const { rows = "customers", zeroAmounts = "leaveOut" } = options;
+  const { amount, currency, exchangeRates, observedFrom } = options;
+  checkChoice(where, "zeroAmounts", zeroAmounts, ["leaveOut", "count"]);
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkNonNegative(where, "mergeGap", mergeGap);
   checkChoice(where, "winBacks", winBacks, ["newTenure", "firstOnly", "continue"]);
@@ -128,7 +142,7 @@ function readRule(writer: Writer, options: SubscriptionTenuresSqlOptions) {
   const rule = `must be before asOf (${new Date(time.asOf).toISOString()})`;
   check(from === null || from < time.asOf, where, "observedFrom", rule, observedFrom);
   const gap = winBacks === "continue" ? null : numberText(mergeGap * day);
-  return { time, timeUnit, rows, gap, from, winBacks, startsAfterAsOf };
+  return { time, timeUnit, rows, gap, from, winBacks, startsAfterAsOf, zeroAmounts };
 }
 
 /** The tenures that are observed, on the clock that durations are read from. */

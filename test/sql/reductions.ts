@@ -268,6 +268,7 @@ function tenures(log: TriedLog, { table, rows }: Subscribed): Reduction[] {
     mergeGap: pickFrom(log, 6, [1, 0, 3.5]),
     winBacks: pickFrom(log, 9, ["newTenure", "firstOnly", "continue"] as const),
     exchangeRates: euros,
+    zeroAmounts: pickFrom(log, 10, [undefined, "leaveOut", "count"] as const),
   };
   const kept = euros === undefined ? rows.filter(({ currency }) => currency === "EUR") : rows;
   const single =
