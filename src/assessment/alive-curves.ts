@@ -54,40 +54,38 @@ export function aliveHistory<Fit extends object>(
   const { purchases, T, steps = 200 } = options;
   checkPositive(where, "options.T", T);
   checkCount(where, "options.steps", steps, 1);
-  check(isList(purchases), where, "options.purchases", "must be a list of ages", purchases);
-  const ages = Array.from(purchases);
-  ages.forEach((age, i) => {
-    const fits = isFiniteNumber(age) && age > (ages[i - 1] ?? 0) && age <= T;
-    check(
-      fits,
-      where,
-      `options.purchases[${i}]`,
-      `must be above ${ages[i - 1] ?? 0} and at most T (${T})`,
-      age,
-    );
-  });
-  const quiet = Array.from({ length: steps }, (_, i) => (T * (i + 1)) / steps).filter(
-    (time) => !ages.includes(time),
-  );
-  const moments = [
-    ...[...quiet, ...ages].map((time) => ({ time, purchase: false })),
-    ...ages.map((time) => ({ time, purchase: true })),
-  ].sort((a, b) => a.time - b.time || Number(a.purchase) - Number(b.purchase));
-  const rows = moments.map(({ time, purchase }) => {
+  const ages = readPurchases(where, purchases, T);
+  const rows = momentsOf(ages, T, steps).map(({ time, purchase }) => {
     const bought = ages.filter((age) => age < time || (purchase && age === time));
     return { time, purchase, frequency: bought.length, recency: bought.at(-1) ?? 0 };
   });
-  const alive = aliveOf(
-    where,
-    fitted,
-    rows.map((row) => [row.frequency, row.recency, row.time]),
-  );
-  return rows.map(({ time, frequency, purchase }, i) => ({
-    time,
-    frequency,
-    probabilityAlive: alive[i]!,
-    purchase,
-  }));
+  const histories = rows.map((row) => [row.frequency, row.recency, row.time]);
+  const alive = aliveOf(where, fitted, histories);
+  return rows.map(({ time, frequency, purchase }, i) => {
+    return { time, frequency, probabilityAlive: alive[i]!, purchase };
+  });
+}
+
+/** The ages at the purchases, checked to ascend up to the end. */
+function readPurchases(where: string, purchases: ArrayLike<number>, T: number): number[] {
+  check(isList(purchases), where, "options.purchases", "must be a list of ages", purchases);
+  const ages = Array.from(purchases);
+  ages.forEach((age, i) => {
+    const previous = ages[i - 1] ?? 0;
+    const fits = isFiniteNumber(age) && age > previous && age <= T;
+    check(fits, where, `options.purchases[${i}]`, `must be above ${previous} and at most T (${T})`, age);
+  });
+  return ages;
+}
+
+/** Even steps up to the end, and each purchase twice: before it counts and after. */
+function momentsOf(ages: readonly number[], T: number, steps: number) {
+  const even = Array.from({ length: steps }, (_, i) => (T * (i + 1)) / steps);
+  const quiet = [...even.filter((time) => !ages.includes(time)), ...ages];
+  return [
+    ...quiet.map((time) => ({ time, purchase: false })),
+    ...ages.map((time) => ({ time, purchase: true })),
+  ].sort((a, b) => a.time - b.time || Number(a.purchase) - Number(b.purchase));
 }
 
 /** P(alive) of customers of one frequency after a silence. */
@@ -156,9 +154,10 @@ export function aliveBySilence<Fit extends object>(
 function aliveOf<Fit>(
   where: string,
   { model, fit }: AssessedModel<AliveModel<Fit>, Fit>,
-  rows: readonly (readonly [frequency: number, recency: number, T: number])[] | readonly number[][],
+  histories: readonly (readonly number[])[],
 ): ArrayLike<number> {
-  const column = (k: number) => Float64Array.from(rows as readonly number[][], (row) => row[k]!);
-  const alive = model.probabilityAlive(fit, { frequency: column(0), recency: column(1), T: column(2) });
-  return forecastOf(where, "probabilityAlive", alive, rows);
+  const column = (k: number) => Float64Array.from(histories, (row) => row[k]!);
+  const customers = { frequency: column(0), recency: column(1), T: column(2) };
+  const alive = model.probabilityAlive(fit, customers);
+  return forecastOf(where, "probabilityAlive", alive, histories);
 }

@@ -81,11 +81,7 @@ export function frequencyRecencyMatrix<Fit extends object>(
   checkCount(where, "options.steps", steps, 1);
   const size = largest * steps;
   check(size <= 100_000, where, "options", "must make at most 100000 cells (largest times steps)", size);
-  const grid = Array.from(
-    { length: size },
-    (_, i) => [1 + Math.floor(i / steps), (T * (1 + (i % steps))) / steps] as const,
-  );
-  const cells = [[0, 0] as const, ...grid];
+  const cells = gridOf(T, largest, steps);
   const customers: HistoryColumns = {
     frequency: Float64Array.from(cells, ([x]) => x),
     recency: Float64Array.from(cells, ([, recency]) => recency),
@@ -106,4 +102,12 @@ export function frequencyRecencyMatrix<Fit extends object>(
       expectedTransactions: expected[i]!,
     })),
   };
+}
+
+/** Frequency and recency of each cell. */
+function gridOf(T: number, largest: number, steps: number): (readonly [number, number])[] {
+  const grid = Array.from({ length: largest * steps }, (_, i) => {
+    return [1 + Math.floor(i / steps), (T * (1 + (i % steps))) / steps] as const;
+  });
+  return [[0, 0], ...grid];
 }

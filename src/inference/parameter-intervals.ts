@@ -48,15 +48,9 @@ export function parameterIntervals<Parameters>(
   options: ParameterIntervalOptions = {},
 ): ParameterInterval[] {
   checkOptions(where, options, ["parameters", "level"]);
-  checkObject(where, "fit", fit);
-  const rule = "must be a fit of a model";
-  const { covariance } = fit;
-  for (const part of [fit.parameters, fit.scale, fit.standardErrors, covariance])
-    check(typeof part === "object" && part !== null, where, "fit", rule, fit);
+  checkFit(fit);
   const estimates = fit.parameters as Readonly<Record<string, number>>;
   const scales = fit.scale as Readonly<Record<string, ParameterScale>>;
-  const errors = fit.standardErrors as Readonly<Record<string, number | null>>;
-  checkOnScale(where, "fit.parameters", estimates, scales);
   const known = Object.keys(estimates);
   const { parameters = known, level = 0.95 } = options;
   checkLevel(where, level);
@@ -66,31 +60,34 @@ export function parameterIntervals<Parameters>(
     const place = known.indexOf(parameter);
     check(place >= 0, where, `parameters[${i}]`, `must be one of ${known.join(", ")}`, parameter);
     const [estimate, scale] = [estimates[parameter]!, scales[parameter]!];
-    const variance = covariance[place]?.[place] ?? null;
-    const fits = variance === null || (isFiniteNumber(variance) && variance >= 0);
-    check(
-      fits,
-      where,
-      `fit.covariance[${place}][${place}]`,
-      "must be null or a number of 0 or more",
-      variance,
-    );
-    const standardError = errors[parameter] ?? null;
-    if (standardError !== null) checkNonNegative(where, `fit.standardErrors.${parameter}`, standardError);
+    const { variance, standardError } = errorsOf(fit, parameter, place);
     const end = (sign: number) => {
-      const moved = variance === null ? null : toScale(estimate, scale) + sign * z * Math.sqrt(variance);
-      const value = moved === null ? Number.NaN : fromScale(moved, scale);
+      if (variance === null) return null;
+      const value = fromScale(toScale(estimate, scale) + sign * z * Math.sqrt(variance), scale);
       return Number.isFinite(value) ? value : null;
     };
     const [lower, upper] = [end(-1), end(1)];
-    return {
-      parameter,
-      estimate,
-      standardError,
-      lower,
-      upper,
-      level,
-      method: "wald",
-    };
+    return { parameter, estimate, standardError, lower, upper, level, method: "wald" };
   });
+}
+
+function checkFit<Parameters>(fit: Fit<Parameters>): void {
+  checkObject(where, "fit", fit);
+  for (const part of [fit.parameters, fit.scale, fit.standardErrors, fit.covariance])
+    check(typeof part === "object" && part !== null, where, "fit", "must be a fit of a model", fit);
+  checkOnScale(where, "fit.parameters", fit.parameters as object, fit.scale);
+}
+
+/** Variance on the fit's scale and standard error on the natural one; null where the data do not identify the parameter. */
+function errorsOf<Parameters>(
+  { covariance, standardErrors }: Fit<Parameters>,
+  parameter: string,
+  place: number,
+) {
+  const variance = covariance[place]?.[place] ?? null;
+  const fits = variance === null || (isFiniteNumber(variance) && variance >= 0);
+  check(fits, where, `fit.covariance[${place}][${place}]`, "must be null or a number of 0 or more", variance);
+  const standardError = (standardErrors as Readonly<Record<string, number | null>>)[parameter] ?? null;
+  if (standardError !== null) checkNonNegative(where, `fit.standardErrors.${parameter}`, standardError);
+  return { variance, standardError };
 }

@@ -1,6 +1,6 @@
 /** Pictures of how good a model or a ranking is. */
 import type { CalibrationCurve } from "../assessment/calibration-curve.js";
-import type { ConditionalExpectations } from "../assessment/conditional-expectations.js";
+import type { ConditionalExpectations, ConditionalMeans } from "../assessment/conditional-expectations.js";
 import type { ExpectedFrequencies } from "../assessment/expected-frequencies.js";
 import type { GainCurve } from "../assessment/gain-curve.js";
 import type { TransactionTracking } from "../assessment/track-transactions.js";
@@ -13,48 +13,43 @@ import { amount, count, percent, pValue } from "./words.js";
 
 type Trackings = Readonly<Record<string, TransactionTracking>>;
 
+/** What one of the two charts of tracking shows. */
+interface TrackingFields {
+  readonly observed: "observed" | "cumulativeObserved";
+  readonly expected: "expected" | "cumulativeExpected";
+  readonly title: string;
+  readonly axis: string;
+}
+
 /** Observed and expected transactions along time, of several models: what the two charts of tracking share. */
 function trackingLines(
   where: string,
   models: Trackings,
   options: ChartOptions,
-  {
-    observed,
-    expected,
-    title,
-    axis,
-  }: {
-    observed: "observed" | "cumulativeObserved";
-    expected: "expected" | "cumulativeExpected";
-    title: string;
-    axis: string;
-  },
+  { observed, expected, title, axis }: TrackingFields,
 ): Chart {
   return chart(where, options, () => {
+    const entries = Object.entries(models);
     const series = ["observed", ...Object.keys(models)];
-    const rows = Object.entries(models).flatMap(([model, { rows: periods }]) =>
-      periods.map((row) => ({ model, ...row })),
-    );
-    const first = Object.values(models)[0]?.rows ?? [];
+    const rows = entries.flatMap(([model, { rows: periods }]) => periods.map((row) => ({ model, ...row })));
+    const first = entries[0]?.[1].rows ?? [];
     const held = first.find(({ holdout }) => holdout);
     const x = quantity("period", "Period", {}, { tickMinStep: 1 });
-    const y = (field: string) => quantity(field, axis);
-    const errors = Object.entries(models).map(([model, { holdoutErrors: errors }]) =>
-      errors ? `${model} ${percent(errors.relativeErrorOfTotal)} off in all over the holdout` : model,
+    const color = coloured("model", null, { scale: { domain: series } });
+    const errors = entries.map(([model, { holdoutErrors }]) =>
+      holdoutErrors
+        ? `${model} ${percent(holdoutErrors.relativeErrorOfTotal)} off in all over the holdout`
+        : model,
     );
+    const actual = layer("observed", "line", { x, y: quantity(observed, axis) }, { strokeWidth: 2.5 });
     return {
       title,
       numbers: `${count(first.length, "period")}. ${errors.join("; ")}.`,
       data: { tracking: { rows, by: ["model"] }, observed: first },
       legend: series,
       layers: [
-        named("observed", series, layer("observed", "line", { x, y: y(observed) }, { strokeWidth: 2.5 })),
-        layer(
-          "tracking",
-          "line",
-          { x, y: y(expected), color: coloured("model", null, { scale: { domain: series } }) },
-          { strokeDash: [6, 3] },
-        ),
+        named("observed", series, actual),
+        layer("tracking", "line", { x, y: quantity(expected, axis), color }, { strokeDash: [6, 3] }),
         ...(held ? [lineAt("x", held.period - 0.5)] : []),
       ],
     };
@@ -156,46 +151,29 @@ export function frequencyChart(result: ExpectedFrequencies, options: ChartOption
   });
 }
 
+/** Means observed and predicted by one trait of the customers. */
+interface Means {
+  readonly rows: readonly ConditionalMeans[];
+  readonly x: object;
+  readonly title: string;
+  readonly horizon: number;
+}
+
 /** Means observed and predicted as two lines. */
-function meansChart(
-  where: string,
-  options: ChartOptions,
-  {
-    rows,
-    x,
-    title,
-    horizon,
-  }: {
-    rows: readonly {
-      readonly customers: number;
-      readonly observed: number | null;
-      readonly predicted: number | null;
-    }[];
-    x: Readonly<Record<string, unknown>>;
-    title: string;
-    horizon: number;
-  },
-): Chart {
+function meansChart(where: string, options: ChartOptions, { rows, x, title, horizon }: Means): Chart {
   return chart(where, options, () => {
-    const series = rows.some(({ observed }) => observed !== null) ? ["observed", "predicted"] : ["predicted"];
+    const known = rows.some(({ observed }) => observed !== null);
+    const series = known ? (["observed", "predicted"] as const) : (["predicted"] as const);
+    const axis = `Purchases per customer over ${amount(horizon)}`;
     const total = (field: "observed" | "predicted") =>
       rows.reduce((sum, row) => sum + row.customers * (row[field] ?? 0), 0);
     return {
       title,
-      numbers: `Purchases over ${amount(horizon)}: ${series.map((field) => `${amount(total(field as "observed"))} ${field}`).join(", ")}.`,
+      numbers: `Purchases over ${amount(horizon)}: ${series.map((field) => `${amount(total(field))} ${field}`).join(", ")}.`,
       data: { means: rows },
       legend: series,
       layers: series.map((field) =>
-        named(
-          field,
-          series,
-          layer(
-            "means",
-            "line",
-            { x, y: quantity(field, `Purchases per customer over ${amount(horizon)}`) },
-            { point: true },
-          ),
-        ),
+        named(field, series, layer("means", "line", { x, y: quantity(field, axis) }, { point: true })),
       ),
     };
   });
@@ -274,48 +252,35 @@ export function calibrationChart(
   options: ChartOptions = {},
 ): Chart {
   return chart("calibrationChart", options, () => {
-    const bins: readonly {
-      readonly predicted: number;
-      readonly observed: number | null;
-      readonly customers: number;
-    }[] = curve.bins;
+    const bins: readonly CalibratedBin[] = curve.bins;
     const most =
       bins.reduce((top, { predicted, observed }) => Math.max(top, predicted, observed ?? 0), 0) || 1;
     const scale = { scale: { domain: [0, Math.min(1, 1.05 * most)] } };
-    const [x, y] = [
-      share("predicted", "Predicted probability", scale),
-      share("observed", "Share observed", scale),
-    ];
+    const x = share("predicted", "Predicted probability", scale);
+    const y = share("observed", "Share observed", scale);
+    const size = {
+      field: "customers",
+      type: "quantitative",
+      legend: null,
+      scale: { range: [30, 200], domainMin: 0 },
+    };
+    const words = bins.map((bin) => `${percent(bin.predicted)} predicted, ${percent(bin.observed)} observed`);
     return {
       title: "Do predicted probabilities come true?",
-      numbers: `${bins.map((bin) => `${percent(bin.predicted)} predicted, ${percent(bin.observed)} observed`).join("; ")}.`,
-      data: {
-        bins,
-        ideal: [
-          { predicted: 0, observed: 0 },
-          { predicted: most, observed: most },
-        ],
-      },
+      numbers: `${words.join("; ")}.`,
+      data: { bins, ideal: [0, most].map((value) => ({ predicted: value, observed: value })) },
       layers: [
         layer("ideal", "line", { x, y }, { style: "reference", tooltip: false }),
-        layer(
-          "bins",
-          "point",
-          {
-            x,
-            y,
-            size: {
-              field: "customers",
-              type: "quantitative",
-              legend: null,
-              scale: { range: [30, 200], domainMin: 0 },
-            },
-          },
-          { filled: true, opacity: 0.9 },
-        ),
+        layer("bins", "point", { x, y, size }, { filled: true, opacity: 0.9 }),
       ],
     };
   });
+}
+
+interface CalibratedBin {
+  readonly predicted: number;
+  readonly observed: number | null;
+  readonly customers: number;
 }
 
 /** The corners of a diagonal from nothing to everything. */

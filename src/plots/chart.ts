@@ -94,16 +94,8 @@ export function chart<Options extends ChartOptions>(
   draw: (look: Look) => Picture,
   own: Readonly<Record<string, readonly string[] | null>> = {},
 ): Chart {
-  checkOptions(where, options, [...optionNames, ...Object.keys(own)] as (keyof Options & string)[]);
+  checkLook(where, options, own);
   const { width = 600, height, theme = "light", schema = "v5", title } = options;
-  const choices = { theme: ["light", "dark"], schema: ["v5", "v6"], ...own };
-  for (const [name, words] of Object.entries(choices)) {
-    const value = options[name as keyof Options];
-    if (words !== null && value !== undefined) checkChoice(where, name, value, words);
-  }
-  if (width !== "container") checkCount(where, "width", width, 200);
-  if (height !== undefined) checkCount(where, "height", height, 100);
-  check(typeof (title ?? "") === "string", where, "title", "must be a text", title);
   const look = { colours: themes[theme], width: width === "container" ? 600 : width };
   const picture = draw(look);
   const text = wrap(title ?? picture.title, look.width - 16);
@@ -128,6 +120,23 @@ export function chart<Options extends ChartOptions>(
       rowsOfResult: Object.values(data).flatMap(({ rows }) => rows).length,
     },
   };
+}
+
+function checkLook<Options extends ChartOptions>(
+  where: string,
+  options: Options,
+  own: Readonly<Record<string, readonly string[] | null>>,
+): void {
+  checkOptions(where, options, [...optionNames, ...Object.keys(own)] as (keyof Options & string)[]);
+  const choices = { theme: ["light", "dark"], schema: ["v5", "v6"], ...own };
+  for (const [name, words] of Object.entries(choices)) {
+    const value = options[name as keyof Options];
+    if (words !== null && value !== undefined) checkChoice(where, name, value, words);
+  }
+  const { width = 600, height = 300, title = "" } = options;
+  if (width !== "container") checkCount(where, "width", width, 200);
+  checkCount(where, "height", height, 100);
+  check(typeof title === "string", where, "title", "must be a text", title);
 }
 
 /** How many labels of a legend stand side by side, and how many lines that makes. */

@@ -1,11 +1,11 @@
 /** Pictures of cohorts and of activity. */
 import type { ActiveCustomers } from "../cohorts/active-customers.js";
-import type { CohortTable } from "../cohorts/cohort-table.js";
+import type { CohortCell, CohortTable } from "../cohorts/cohort-table.js";
 import type { LayerCake } from "../cohorts/layer-cake.js";
 import type { Lifecycle } from "../cohorts/lifecycle.js";
 import type { RetentionCurve } from "../cohorts/retention-curve.js";
 import type { Stickiness } from "../cohorts/stickiness.js";
-import { type Chart, type ChartOptions, chart } from "./chart.js";
+import { type Chart, type ChartLayer, type ChartOptions, chart, type Look, type Picture } from "./chart.js";
 import { coloured, days, end, layer, lineAt, quantity, share, steps } from "./encode.js";
 import { amount, count, percent, within } from "./words.js";
 
@@ -39,78 +39,66 @@ const measures = { customers: "Customers", events: "Events", sum: "Amount", mean
  * chart.datasets.cells?.length; // => 2
  */
 export function cohortChart(table: CohortTable, options: CohortChartOptions = {}): Chart {
-  return chart(
-    "cohortChart",
-    options,
-    ({ colours, width }) => {
-      const { show = "rate" } = options;
-      const drawn = table.cells.filter((cell) => cell[show] !== null);
-      const cells = lastCohorts(drawn);
-      const columns = new Set(cells.map(({ period }) => period)).size;
-      const cell = (width - 90) / columns;
-      const rows = new Set(cells.map(({ cohort }) => cohort)).size;
-      const top = Math.max(
-        0,
-        ...cells.filter(({ period }) => show === "value" || period > 0).map((cell) => cell[show]!),
-      );
-      const print = show === "rate" ? ".0%" : top >= 1e4 ? ".2~s" : ",.3~r";
-      const position = {
-        x: steps("period", `Period (${table.period}) since start`),
-        y: steps("cohort", "Cohort"),
-      };
-      const scale = { domain: [0, top || 1], clamp: true };
-      const second = show === "rate" && cells.filter(({ period }) => period === 1);
-      return {
-        title:
-          show === "rate"
-            ? "How much of each cohort is retained?"
-            : `${measures[table.measure]} of each cohort by period`,
-        numbers: `${count(rows, "cohort")} over ${count(columns, "period")}.${
-          second && second.length > 0
-            ? ` After one ${table.period}: from ${percent(Math.min(...second.map(({ rate }) => rate!)))} to ${percent(Math.max(...second.map(({ rate }) => rate!)))}.`
-            : ""
-        }${cells.length < drawn.length ? ` The newest cohorts of ${amount(table.cohorts.length)}.` : ""}`,
-        data: { cells },
-        height: 62 + Math.max(rows, 2) * (rows > 40 ? 8 : 20),
-        layers: [
-          layer("cells", "rect", {
-            ...position,
-            color: { field: show, type: "quantitative", title: null, scale, legend: null },
-            tooltip: ["cohort", "period", "size", "eligible", "value", "rate", "complete"].map((field) => ({
-              field,
-            })),
-          }),
-          {
-            ...layer("cells", "rect", position, {
-              filled: false,
-              stroke: colours.muted,
-              strokeDash: [2, 2],
-              tooltip: false,
-            }),
-            transform: [{ filter: "!datum.complete" }],
-          },
-          ...(cell >= (show === "rate" ? 24 : 30) && rows <= 40
-            ? [
-                layer(
-                  "cells",
-                  "text",
-                  {
-                    ...position,
-                    text: { field: show, type: "quantitative", format: print },
-                    color: {
-                      condition: { test: `datum.${show} > ${top / 2}`, value: colours.background },
-                      value: colours.ink,
-                    },
-                  },
-                  { fontSize: Math.min(10, cell / 2.8), tooltip: false },
-                ),
-              ]
-            : []),
-        ],
-      };
-    },
-    { show: ["rate", "value"] },
-  );
+  const { show = "rate" } = options;
+  const draw = (look: Look): Picture => {
+    const drawn = table.cells.filter((cell) => cell[show] !== null);
+    const cells = lastCohorts(drawn);
+    const columns = new Set(cells.map(({ period }) => period)).size;
+    const rows = new Set(cells.map(({ cohort }) => cohort)).size;
+    const second = cells.flatMap(({ period, rate }) => (period === 1 && rate !== null ? [rate] : []));
+    const spread =
+      show === "rate" && second.length > 0
+        ? ` After one ${table.period}: from ${percent(Math.min(...second))} to ${percent(Math.max(...second))}.`
+        : "";
+    const left = cells.length < drawn.length ? ` The newest cohorts of ${amount(table.cohorts.length)}.` : "";
+    const ofValues = `${measures[table.measure]} of each cohort by period`;
+    return {
+      title: show === "rate" ? "How much of each cohort is retained?" : ofValues,
+      numbers: `${count(rows, "cohort")} over ${count(columns, "period")}.${spread}${left}`,
+      data: { cells },
+      height: 62 + Math.max(rows, 2) * (rows > 40 ? 8 : 20),
+      layers: cohortLayers(table.period, { show, cells, look, columns, rows }),
+    };
+  };
+  return chart("cohortChart", options, draw, { show: ["rate", "value"] });
+}
+
+interface CohortCells {
+  readonly show: "rate" | "value";
+  readonly cells: readonly CohortCell[];
+  readonly look: Look;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Cells with their numbers where there is room for them, and an edge around those that are not complete. */
+function cohortLayers(period: string, { show, cells, look, columns, rows }: CohortCells): ChartLayer[] {
+  const { colours, width } = look;
+  // The first period is 100% by its definition: the colours are for the others.
+  const shown = cells.flatMap((cell) => (show === "value" || cell.period > 0 ? [cell[show]!] : []));
+  const top = shown.reduce((most, value) => Math.max(most, value), 0);
+  const position = { x: steps("period", `Period (${period}) since start`), y: steps("cohort", "Cohort") };
+  const scale = { domain: [0, top || 1], clamp: true };
+  const edge = { filled: false, stroke: colours.muted, strokeDash: [2, 2], tooltip: false };
+  const tooltip = ["cohort", "period", "size", "eligible", "value", "rate", "complete"];
+  const cell = (width - 90) / columns;
+  const format = show === "rate" ? ".0%" : top >= 1e4 ? ".2~s" : ",.3~r";
+  const isHigh = { test: `datum.${show} > ${top / 2}`, value: colours.background };
+  const numbers = {
+    text: { field: show, type: "quantitative", format },
+    color: { condition: isHigh, value: colours.ink },
+  };
+  const roomy = cell >= (show === "rate" ? 24 : 30) && rows <= 40;
+  const print = { fontSize: Math.min(10, cell / 2.8), tooltip: false };
+  return [
+    layer("cells", "rect", {
+      ...position,
+      color: { field: show, type: "quantitative", title: null, scale, legend: null },
+      tooltip: tooltip.map((field) => ({ field })),
+    }),
+    { ...layer("cells", "rect", position, edge), transform: [{ filter: "!datum.complete" }] },
+    ...(roomy ? [layer("cells", "text", { ...position, ...numbers }, print)] : []),
+  ];
 }
 
 /** The cells of the newest cohorts, as many as a chart carries. */
@@ -121,7 +109,7 @@ function lastCohorts<Cell extends { readonly cohort: unknown }>(cells: readonly 
 }
 
 /**
- * Retention curve of each cohort, the older the darker; periods that are not over for every member are left out.
+ * Retention curve of each cohort, the oldest standing out most; periods that are not over for every member are left out.
  * @param table - A result of `cohortTable`.
  * @param options - The options of every chart, and `show`.
  * @returns A specification of Vega-Lite.

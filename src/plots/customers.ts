@@ -9,61 +9,44 @@ import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { end, layer, lineAt, named, quantity, share, steps } from "./encode.js";
 import { amount, count, percent } from "./words.js";
 
+/** What one of the two matrices shows. */
+interface MatrixField {
+  readonly field: "probabilityAlive" | "expectedTransactions";
+  readonly title: string;
+  readonly format: string;
+}
+
 /** A matrix as cells side by side: what the two charts of it share. */
 function matrixChart(
   where: string,
   { cells, recencyStep, T, horizon }: FrequencyRecencyMatrix,
   options: ChartOptions,
-  {
-    field,
-    title,
-    format,
-  }: {
-    readonly field: "probabilityAlive" | "expectedTransactions";
-    readonly title: string;
-    readonly format: string;
-  },
+  { field, title, format }: MatrixField,
 ): Chart {
   return chart(where, options, ({ colours }) => {
     // Without a repeat purchase the recency is 0: one cell, drawn as high as the others.
-    const drawn = cells.map((cell) => ({
-      ...cell,
-      from: Math.max(0, cell.recency - recencyStep),
-      to: cell.recency || recencyStep,
-    }));
+    const drawn = cells.map((cell) => {
+      const from = Math.max(0, cell.recency - recencyStep);
+      return { ...cell, from, to: cell.recency || recencyStep };
+    });
     const best = cells.reduce((most, cell) => (cell[field] > most[field] ? cell : most), cells[0]!);
-    const print = field === "probabilityAlive" ? percent : amount;
+    const [print, ahead] =
+      field === "probabilityAlive" ? [percent, ""] : [amount, `, over ${amount(horizon)} to come`];
+    const legend = { format, gradientLength: 160, gradientThickness: 10 };
+    const encoding = {
+      x: steps("frequency", "Frequency: repeat purchases"),
+      y: quantity("from", "Recency: age at the last purchase", { scale: { nice: false } }, { grid: false }),
+      y2: end("to"),
+      color: { field, type: "quantitative", title: null, scale: { domainMin: 0 }, legend },
+      tooltip: ["frequency", "recency", field].map((name) => ({ field: name })),
+    };
     return {
       title,
-      numbers: `Customers of age ${amount(T)}${field === "expectedTransactions" ? `, over ${amount(horizon)} to come` : ""}. Highest: ${print(best[field])} at frequency ${amount(best.frequency)} and recency ${amount(best.recency)}.`,
+      numbers: `Customers of age ${amount(T)}${ahead}. Highest: ${print(best[field])} at frequency ${amount(best.frequency)} and recency ${amount(best.recency)}.`,
       data: { cells: drawn },
       height: 330,
       legend: [" "],
-      layers: [
-        layer(
-          "cells",
-          "rect",
-          {
-            x: steps("frequency", "Frequency: repeat purchases"),
-            y: quantity(
-              "from",
-              "Recency: age at the last purchase",
-              { scale: { nice: false } },
-              { grid: false },
-            ),
-            y2: end("to"),
-            color: {
-              field,
-              type: "quantitative",
-              title: null,
-              scale: { domainMin: 0 },
-              legend: { format, gradientLength: 160, gradientThickness: 10 },
-            },
-            tooltip: ["frequency", "recency", field].map((name) => ({ field: name })),
-          },
-          { stroke: colours.background, strokeWidth: 0.4 },
-        ),
-      ],
+      layers: [layer("cells", "rect", encoding, { stroke: colours.background, strokeWidth: 0.4 })],
     };
   });
 }
@@ -344,46 +327,28 @@ export function isoValueChart(rows: readonly IsoValuePoint[], options: ChartOpti
 export function valueDistributionChart(distribution: ValueDistribution, options: ChartOptions = {}): Chart {
   return chart("valueDistributionChart", options, ({ colours }) => {
     const { customers, mean, median, topTenthShare, bins } = distribution;
+    const axis = (field: string) => quantity(field, "Value of a customer");
+    const bars = {
+      x: axis("from"),
+      x2: end("to"),
+      y: share("share", "Share of customers"),
+      y2: { datum: 0 },
+    };
+    const names = ["mean", "median"];
+    const strokeDash = { field: "name", type: "nominal", title: null, scale: { domain: names } };
+    const found = `The best tenth of customers hold ${percent(topTenthShare)} of all value`;
+    const marks = [
+      { name: "median", value: median },
+      { name: "mean", value: mean },
+    ];
     return {
-      title:
-        topTenthShare === null
-          ? "How are customer values spread?"
-          : `The best tenth of customers hold ${percent(topTenthShare)} of all value`,
+      title: topTenthShare === null ? "How are customer values spread?" : found,
       numbers: `${count(customers, "customer")}: mean ${amount(mean)}, median ${amount(median)}.`,
-      data: {
-        bins,
-        marks: [
-          { name: "median", value: median },
-          { name: "mean", value: mean },
-        ],
-      },
-      legend: ["mean", "median"],
+      data: { bins, marks },
+      legend: names,
       layers: [
-        layer(
-          "bins",
-          "rect",
-          {
-            x: quantity("from", "Value of a customer"),
-            x2: end("to"),
-            y: share("share", "Share of customers"),
-            y2: { datum: 0 },
-          },
-          { stroke: colours.background, strokeWidth: 0.5 },
-        ),
-        layer(
-          "marks",
-          "rule",
-          {
-            x: quantity("value", "Value of a customer"),
-            strokeDash: {
-              field: "name",
-              type: "nominal",
-              title: null,
-              scale: { domain: ["mean", "median"] },
-            },
-          },
-          { style: "plain", strokeWidth: 1.5 },
-        ),
+        layer("bins", "rect", bars, { stroke: colours.background, strokeWidth: 0.5 }),
+        layer("marks", "rule", { x: axis("value"), strokeDash }, { style: "plain", strokeWidth: 1.5 }),
       ],
     };
   });

@@ -93,6 +93,10 @@ export function layer(data: string, mark: string, encoding: ChartEncoding, more:
   return { data: { name: data }, mark: { type: mark, ...more }, encoding };
 }
 
+/** The area between two ends of an interval. */
+export const band = (data: string, encoding: ChartEncoding, more: More = {}): ChartLayer =>
+  layer(data, "area", encoding, { style: "band", tooltip: false, ...more });
+
 /** A line of reference at a value. */
 export const lineAt = (channel: "x" | "y", value: number): ChartLayer => ({
   data: { values: [{}] },

@@ -32,45 +32,42 @@ export function experimentChart(
   effects: Readonly<Record<string, Effect>>,
   options: ExperimentChartOptions = {},
 ): Chart {
+  const { unit = "fraction" } = options;
   const draw = () => {
-    const { unit = "fraction" } = options;
     const rows = Object.entries(effects).map(([name, effect]) => {
       const { estimate, lower, upper } = "difference" in effect ? effect.difference : effect;
       return { name, estimate, lower, upper, pValue: "pValue" in effect ? effect.pValue : null };
     });
-    const print = unit === "fraction" ? percent : amount;
-    const x = (field: string) =>
-      (unit === "fraction" ? share : quantity)(
-        field,
-        unit === "fraction" ? "Difference, in percentage points" : "Difference",
-      );
-    const clear = rows.filter(
-      ({ lower, upper }) => lower !== null && upper !== null && (lower > 0 || upper < 0),
-    );
-    const [only] = clear;
+    const [axis, title] =
+      unit === "fraction" ? [share, "Difference, in percentage points"] : [quantity, "Difference"];
+    const words = rows.map((row) => {
+      const p = row.pValue === null ? "" : `, ${pValue(row.pValue)}`;
+      return `${row.name} ${within(row, unit === "fraction" ? percent : amount)}${p}`;
+    });
+    const y = names("name");
+    const point = { filled: true, size: 60, opacity: 1 };
     return {
-      title:
-        clear.length === 1 && only
-          ? `Only ${only.name} is clear of no effect`
-          : rows.length > 1 && clear.length === 0
-            ? "No effect is clear of zero"
-            : "Which effects are clear of zero?",
-      numbers: `${rows.map((row) => `${row.name} ${within(row, print)}${row.pValue === null ? "" : `, ${pValue(row.pValue)}`}`).join("; ")}.`,
+      title: forestTitle(rows),
+      numbers: `${words.join("; ")}.`,
       data: { effects: rows },
       height: listHeight(Object.keys(effects)),
       layers: [
         lineAt("x", 0),
-        layer("effects", "rule", { y: names("name"), x: x("lower"), x2: end("upper") }, { strokeWidth: 1.5 }),
-        layer(
-          "effects",
-          "point",
-          { y: names("name"), x: x("estimate") },
-          { filled: true, size: 60, opacity: 1 },
-        ),
+        layer("effects", "rule", { y, x: axis("lower", title), x2: end("upper") }, { strokeWidth: 1.5 }),
+        layer("effects", "point", { y, x: axis("estimate", title) }, point),
       ],
     };
   };
   return chart("experimentChart", options, draw, { unit: ["fraction", "amount"] });
+}
+
+/** What a forest found: which intervals do not hold 0. */
+function forestTitle(rows: readonly { name: string; lower: number | null; upper: number | null }[]): string {
+  const clear = rows.filter(({ lower, upper }) => (lower ?? 0) > 0 || (upper ?? 0) < 0);
+  if (clear.length === 1) return `Only ${clear[0]!.name} is clear of no effect`;
+  return rows.length > 1 && clear.length === 0
+    ? "No effect is clear of zero"
+    : "Which effects are clear of zero?";
 }
 
 /**

@@ -1,8 +1,8 @@
 /** Pictures of forecasts and of how they did. */
 import type { Backtest } from "../forecasts/backtest.js";
 import type { SubscriberForecast } from "../forecasts/forecast-subscribers.js";
-import { type Chart, type ChartOptions, chart } from "./chart.js";
-import { end, layer, named, quantity } from "./encode.js";
+import { type Chart, type ChartLayer, type ChartOptions, chart } from "./chart.js";
+import { band, end, layer, named, quantity } from "./encode.js";
 import { amount, count, percent, timeTitle, within } from "./words.js";
 
 /** Options of `forecastChart`. */
@@ -42,31 +42,19 @@ export function forecastChart(forecast: SubscriberForecast, options: ForecastCha
     });
     const last = fan.at(-1);
     const axis = field === "closing" ? "Customers at the end of the period" : quantities[field];
-    const x = quantity(
-      "period",
-      timeTitle("Period", forecast.timeUnit),
-      { scale: { zero: false, nice: false } },
-      { tickMinStep: 1 },
-    );
+    const time = timeTitle("Period", forecast.timeUnit);
+    const x = quantity("period", time, { scale: { zero: false, nice: false } }, { tickMinStep: 1 });
     const y = (name: string) => quantity(name, axis, { scale: { zero: false } });
-    const edge = { tooltip: false, style: "band" };
+    const customers = `How many customers will ${field === "closing" ? "there be" : `be ${field}`}?`;
     return {
-      title:
-        field === "revenue"
-          ? "How much will come in?"
-          : `How many customers will ${field === "closing" ? "there be" : `be ${field}`}?`,
+      title: field === "revenue" ? "How much will come in?" : customers,
       numbers: last
         ? `${quantities[field]} in period ${amount(last.period)}: ${within(last, amount)}, an interval of ${percent(forecast.level)}.`
         : "Nothing to forecast.",
       data: { fan },
       layers: [
-        layer("fan", "area", { x, y: y("lower"), y2: end("upper") }, edge),
-        layer(
-          "fan",
-          "area",
-          { x, y: y("expectedLower"), y2: end("expectedUpper") },
-          { ...edge, opacity: 0.3 },
-        ),
+        band("fan", { x, y: y("lower"), y2: end("upper") }),
+        band("fan", { x, y: y("expectedLower"), y2: end("expectedUpper") }, { opacity: 0.3 }),
         layer("fan", "line", { x, y: y("estimate") }, { point: fan.length <= 36 }),
       ],
     };
@@ -92,48 +80,34 @@ export function backtestChart(result: Backtest, options: ChartOptions = {}): Cha
     const forecasts = result.rows
       .filter(({ forecast }) => forecast === "forecast")
       .map((row) => ({ period: row.origin + row.ahead, ...row }));
-    const actual = [...new Map(forecasts.map(({ period, actual: value }) => [period, value]))]
+    const actual = [...new Map(forecasts.map((row) => [row.period, row.actual]))]
       .sort(([a], [b]) => a - b)
       .map(([period, value]) => ({ period, actual: value }));
-    const series = ["actual", "forecast"];
-    const x = quantity("period", "Period", { scale: { zero: false } }, { tickMinStep: 1 });
-    const title =
-      result.quantity === "series"
-        ? "Value"
-        : (quantities[result.quantity as keyof typeof quantities] ?? result.quantity);
-    const y = (name: string) => quantity(name, title, { scale: { zero: false } });
-    const scores = result.scores.filter(({ forecast }) => forecast === "forecast");
-    const far = scores.at(-1);
+    const far = result.scores.filter(({ forecast }) => forecast === "forecast").at(-1);
+    const known: Readonly<Record<string, string>> = { ...quantities, series: "Value" };
     return {
       title: "Would the forecast have been right?",
       numbers: far
         ? `${count(result.origins, "origin")}. ${count(far.ahead, "period")} ahead: mean absolute error ${amount(far.meanAbsoluteError)}, skill against no change ${percent(far.skill)}, coverage ${percent(far.coverage)}.`
         : "Nothing was forecast.",
       data: { forecasts: { rows: forecasts, by: ["origin"] }, actual },
-      legend: series,
-      layers: [
-        named(
-          "forecast",
-          series,
-          layer(
-            "forecasts",
-            "rule",
-            { x, y: y("lower"), y2: end("upper") },
-            { opacity: 0.35, strokeWidth: 1.5, tooltip: false },
-          ),
-        ),
-        named(
-          "forecast",
-          series,
-          layer(
-            "forecasts",
-            "line",
-            { x, y: y("estimate"), detail: { field: "origin", type: "nominal" } },
-            { strokeWidth: 1.2, point: { size: 14 } },
-          ),
-        ),
-        named("actual", series, layer("actual", "line", { x, y: y("actual") }, { strokeWidth: 2.5 })),
-      ],
+      legend: ["actual", "forecast"],
+      layers: backtestLayers(known[result.quantity] ?? result.quantity),
     };
   });
+}
+
+/** What came as a thick line, each forecast as a thin one with its intervals. */
+function backtestLayers(title: string): ChartLayer[] {
+  const series = ["actual", "forecast"];
+  const x = quantity("period", "Period", { scale: { zero: false } }, { tickMinStep: 1 });
+  const y = (name: string) => quantity(name, title, { scale: { zero: false } });
+  const detail = { field: "origin", type: "nominal" };
+  const faint = { opacity: 0.35, strokeWidth: 1.5, tooltip: false };
+  const thin = { strokeWidth: 1.2, point: { size: 14 } };
+  return [
+    named("forecast", series, layer("forecasts", "rule", { x, y: y("lower"), y2: end("upper") }, faint)),
+    named("forecast", series, layer("forecasts", "line", { x, y: y("estimate"), detail }, thin)),
+    named("actual", series, layer("actual", "line", { x, y: y("actual") }, { strokeWidth: 2.5 })),
+  ];
 }

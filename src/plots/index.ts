@@ -41,6 +41,7 @@ export {
   experimentChart,
 } from "./experiments.js";
 export { backtestChart, type ForecastChartOptions, forecastChart } from "./forecasts.js";
+export { sobolPairsChart, twoWayChart } from "./matrices.js";
 export {
   claimsChart,
   decompositionChart,
@@ -56,10 +57,8 @@ export {
   monteCarloChart,
   morrisChart,
   sobolChart,
-  sobolPairsChart,
   spiderChart,
   tornadoChart,
-  twoWayChart,
 } from "./sensitivity.js";
 export {
   coefficientsChart,

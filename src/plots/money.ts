@@ -8,75 +8,13 @@ import type { SpendingCurvePoint } from "../economics/spending/spending-curves.j
 import type { RevenueMovements, RevenueStatement } from "../rates/revenue-movements.js";
 import type { ChangeDecomposition } from "../sensitivity/local/decompose-change.js";
 import type { PaybackPoint } from "../value/payback-curve.js";
-import { type Chart, type ChartOptions, chart, type Picture } from "./chart.js";
+import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { coloured, end, layer, lineAt, listHeight, names, quantity, share, steps } from "./encode.js";
+import { waterfall, waterfallPicture } from "./waterfall.js";
 import { amount, percent } from "./words.js";
 
-/** A step of a waterfall: the bar between two levels; a total stands on the ground. */
-interface WaterfallStep {
-  readonly step: string;
-  readonly from: number;
-  readonly to: number;
-  readonly kind: "total" | "more" | "less";
-}
-
-/** Levels and the changes between them, in their order. */
-function waterfall(
-  start: readonly [string, number],
-  changes: readonly (readonly [string, number])[],
-  last: readonly [string, number],
-): WaterfallStep[] {
-  let level = start[1];
-  const bars = changes.map(([step, change]): WaterfallStep => {
-    const from = level;
-    level += change;
-    return { step, from, to: level, kind: change < 0 ? "less" : "more" };
-  });
-  return [
-    { step: start[0], from: 0, to: start[1], kind: "total" },
-    ...bars,
-    { step: last[0], from: 0, to: last[1], kind: "total" },
-  ];
-}
-
-/** The picture of a waterfall: bars that lie, so that long names stay whole. */
-function waterfallPicture(
-  bars: readonly WaterfallStep[],
-  axis: string,
-  colours: { readonly series: readonly string[] },
-): Pick<Picture, "data" | "height" | "layers"> {
-  const kinds = ["total", "more", "less"];
-  const range = [6, 2, 1].map((i) => colours.series[i]);
-  const labelled = bars.map((bar) => ({
-    ...bar,
-    change: bar.kind === "total" ? bar.to : bar.to - bar.from,
-    end: Math.max(bar.from, bar.to),
-  }));
-  return {
-    data: { steps: labelled },
-    height: listHeight(bars.map(({ step }) => step)),
-    layers: [
-      layer("steps", "bar", {
-        y: names("step"),
-        x: quantity("from", axis, { scale: { zero: true } }),
-        x2: end("to"),
-        color: coloured("kind", null, { scale: { domain: kinds, range }, legend: null }),
-      }),
-      layer(
-        "steps",
-        "text",
-        {
-          y: names("step"),
-          x: quantity("end", axis),
-          text: { field: "change", type: "quantitative", format: ",.4~r" },
-        },
-        { align: "left", dx: 4, tooltip: false },
-      ),
-    ],
-  };
-}
-
 const movementKinds = ["new", "reactivation", "expansion", "contraction", "churn", "currency"] as const;
+const signs = { new: 1, reactivation: 1, expansion: 1, contraction: -1, churn: -1, currency: 1 };
 
 /**
  * Revenue waterfall of one period: opening revenue, what came and went, closing revenue.
@@ -98,9 +36,8 @@ const movementKinds = ["new", "reactivation", "expansion", "contraction", "churn
 export function revenueWaterfallChart(statement: RevenueStatement, options: ChartOptions = {}): Chart {
   return chart("revenueWaterfallChart", options, ({ colours }) => {
     const { opening, closing, period } = statement;
-    const sign = { new: 1, reactivation: 1, expansion: 1, contraction: -1, churn: -1, currency: 1 };
     const changes = movementKinds
-      .map((kind) => [kind, sign[kind] * statement[kind] + 0] as const)
+      .map((kind) => [kind, signs[kind] * statement[kind] + 0] as const)
       .filter(([, change]) => change !== 0);
     return {
       title: `What moved revenue in ${period}?`,
@@ -132,21 +69,22 @@ export function revenueMovementsChart(
 ): Chart {
   return chart("revenueMovementsChart", options, ({ colours }) => {
     const { statements } = movements;
-    const lost = (kind: string) => kind === "contraction" || kind === "churn";
     const used = movementKinds.filter((kind) => statements.some((statement) => statement[kind] !== 0));
     const bars = statements.flatMap((statement) =>
       used.map((kind) => ({
         period: String(statement.period),
         kind,
-        change: (lost(kind) ? -statement[kind] : statement[kind]) + 0,
+        change: signs[kind] * statement[kind] + 0,
       })),
     );
-    const range = movementKinds.map((kind, i) => [kind, colours.series[[2, 5, 0, 4, 1, 6][i]!]] as const);
+    const places = { new: 2, reactivation: 5, expansion: 0, contraction: 4, churn: 1, currency: 6 };
+    const scale = { domain: used, range: used.map((kind) => colours.series[places[kind]]) };
     const last = statements.at(-1);
+    const moved = last ? used.map((kind) => `${kind} ${amount(last[kind])}`).join(", ") : "";
     return {
       title: "Does what comes outweigh what goes?",
       numbers: last
-        ? `In ${last.period}: ${used.map((kind) => `${kind} ${amount(last[kind])}`).join(", ") || "no movement"}; closing at ${amount(last.closing)}.`
+        ? `In ${last.period}: ${moved || "no movement"}; closing at ${amount(last.closing)}.`
         : "No period.",
       data: { bars: { rows: bars, by: ["kind"] } },
       legend: used,
@@ -154,12 +92,7 @@ export function revenueMovementsChart(
         layer("bars", "bar", {
           x: steps("period", "Period"),
           y: quantity("change", "Change of recurring revenue", { stack: "zero" }),
-          color: coloured("kind", null, {
-            scale: {
-              domain: used,
-              range: range.filter(([kind]) => used.includes(kind)).map(([, colour]) => colour),
-            },
-          }),
+          color: coloured("kind", null, { scale }),
         }),
         lineAt("y", 0),
       ],
@@ -401,40 +334,25 @@ export function claimsChart(result: ClaimCheck, options: ChartOptions = {}): Cha
     const ranges = result.ranges ?? result.relaxations[0]?.ranges ?? [];
     const rows = ranges.map(({ quantity: name, lower, upper }) => ({ quantity: name, lower, upper }));
     const top = rows.reduce((most, { upper }) => Math.max(most, upper ?? 0), 1);
-    const axis = top > 1 ? quantity : share;
-    const title = "Range that the claims leave";
-    const conflict = result.conflicts[0];
+    const x = (field: string) =>
+      (top > 1 ? quantity : share)(field, "Range that the claims leave", { scale: { domain: [0, top] } });
+    const y = names("quantity");
+    const edge = { thickness: 3, size: 14 };
+    const [conflict] = result.conflicts;
+    const against = conflict ? `These conflict: ${conflict.words.join(" and ")}. ` : "";
+    const words = rows.map((row) => `${row.quantity}: ${percent(row.lower)} to ${percent(row.upper)}`);
     return {
       title: `Can all claims be true? ${result.feasible ? "Yes" : "No"}`,
-      numbers: `${conflict ? `These conflict: ${conflict.words.join(" and ")}. ` : ""}${rows.map(({ quantity: name, lower, upper }) => `${name}: ${percent(lower)} to ${percent(upper)}`).join("; ") || "No range"}.`,
+      numbers: `${against}${words.join("; ") || "No range"}.`,
       data: { ranges: rows },
       height: listHeight(
-        rows.map(({ quantity: name }) => name),
+        rows.map((row) => row.quantity),
         28,
       ),
       layers: [
-        layer(
-          "ranges",
-          "bar",
-          {
-            y: names("quantity"),
-            x: axis("lower", title, { scale: { domain: [0, top] } }),
-            x2: end("upper"),
-          },
-          { height: 5 },
-        ),
-        layer(
-          "ranges",
-          "tick",
-          { y: names("quantity"), x: axis("lower", title) },
-          { thickness: 3, size: 14 },
-        ),
-        layer(
-          "ranges",
-          "tick",
-          { y: names("quantity"), x: axis("upper", title) },
-          { thickness: 3, size: 14 },
-        ),
+        layer("ranges", "bar", { y, x: x("lower"), x2: end("upper") }, { height: 5 }),
+        layer("ranges", "tick", { y, x: x("lower") }, edge),
+        layer("ranges", "tick", { y, x: x("upper") }, edge),
       ],
     };
   });

@@ -4,7 +4,6 @@ import type { OutputIndices } from "../sensitivity/global/sobol-result.js";
 import type { ValueOfInformation } from "../sensitivity/information/value-of-information.js";
 import type { OneWay } from "../sensitivity/local/one-way.js";
 import type { SpiderPoint } from "../sensitivity/local/spider.js";
-import type { TwoWay } from "../sensitivity/local/two-way.js";
 import type { OutputDistribution } from "../sensitivity/sampling/output-distribution.js";
 import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { coloured, end, layer, lineAt, listHeight, names, quantity, share } from "./encode.js";
@@ -86,81 +85,6 @@ export function spiderChart(points: readonly SpiderPoint[], options: ChartOption
   });
 }
 
-/** Half a step to each side of every value of an axis, so that cells touch. */
-function edges(values: readonly number[]): Map<number, readonly [number, number]> {
-  const sorted = [...new Set(values)].sort((a, b) => a - b);
-  const between = (i: number) => (sorted[i]! + sorted[i + 1]!) / 2;
-  return new Map(
-    sorted.map((value, i) => {
-      const half = sorted.length > 1 ? Math.abs(sorted[1]! - sorted[0]!) / 2 : 0.5;
-      return [
-        value,
-        [i > 0 ? between(i - 1) : value - half, i < sorted.length - 1 ? between(i) : value + half],
-      ];
-    }),
-  );
-}
-
-/**
- * Two inputs moved together: the result as colour around the target, with the line of break-even.
- * @param result - A result of `twoWay`.
- * @param options - The options of every chart.
- * @returns A specification of Vega-Lite.
- * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link twoWay}
- * @example
- * import { twoWayChart } from "retention-economics/plots";
- * const profit = ({ price, cost }: { price: number; cost: number }) => price - cost;
- * const table = twoWay(profit, { price: 10, cost: 6 }, { x: { input: "price", within: [5, 15], points: 3 }, y: { input: "cost", within: [4, 12], points: 3 } });
- * twoWayChart(table).datasets.cells?.length; // => 9
- */
-export function twoWayChart(result: TwoWay, options: ChartOptions = {}): Chart {
-  return chart("twoWayChart", options, ({ colours }) => {
-    const { cells, x, y, target, breakEvenLine, shareAtLeastTarget } = result;
-    const [columns, rows] = [edges(cells.map((cell) => cell.x)), edges(cells.map((cell) => cell.y))];
-    const drawn = cells.map((cell) => {
-      const [[left, right], [bottom, top]] = [columns.get(cell.x)!, rows.get(cell.y)!];
-      return { ...cell, left, right, bottom, top };
-    });
-    const reach =
-      cells.reduce((most, { output }) => Math.max(most, Math.abs((output ?? target) - target)), 0) || 1;
-    const scale = { scale: { zero: false, nice: false } };
-    return {
-      title: `Where does the result reach ${amount(target)}?`,
-      numbers: `${percent(shareAtLeastTarget)} of the cells reach it, over ${x} and ${y}.`,
-      data: { cells: drawn, breakEven: breakEvenLine },
-      height: 330,
-      legend: [" "],
-      layers: [
-        layer("cells", "rect", {
-          x: quantity("left", x, scale, { grid: false }),
-          x2: end("right"),
-          y: quantity("bottom", y, scale, { grid: false }),
-          y2: end("top"),
-          color: {
-            field: "output",
-            type: "quantitative",
-            title: null,
-            scale: {
-              domain: [target - reach, target + reach],
-              range: [...colours.diverging],
-              interpolate: "rgb",
-            },
-            legend: { gradientLength: 160, gradientThickness: 10, format: "~s" },
-          },
-          tooltip: ["x", "y", "output"].map((field) => ({ field })),
-        }),
-        layer(
-          "breakEven",
-          "line",
-          { x: quantity("x", x, scale), y: quantity("y", y, scale) },
-          { color: colours.ink, strokeWidth: 2 },
-        ),
-      ],
-    };
-  });
-}
-
 /**
  * Sobol' indices: the share of the variance that each input explains alone and with all of its interactions, with intervals.
  * @param indices - The indices of one output of `sobolIndices`: `result.outputs.output`.
@@ -187,98 +111,21 @@ export function sobolChart(indices: OutputIndices, options: ChartOptions = {}): 
       })),
     );
     const sorted = [...indices.inputs].sort((a, b) => (b.total.estimate ?? 0) - (a.total.estimate ?? 0));
-    const position = {
-      y: { ...names("input"), sort: sorted.map(({ input }) => input) },
-      yOffset: { field: "index", type: "nominal", sort: kinds },
-    };
+    const inputs = sorted.map(({ input }) => input);
+    const yOffset = { field: "index", type: "nominal", sort: kinds };
+    const position = { y: { ...names("input"), sort: inputs }, yOffset };
     const color = coloured("index", null, { scale: { domain: kinds } });
     const x = (field: string) => share(field, "Share of the variance", { stack: null });
+    const interval = { ...position, x: x("lower"), x2: end("upper") };
     return {
       title: "Which inputs make the result uncertain?",
       numbers: `${sorted.map(({ input, total }) => `${input} ${within(total, percent)}`).join("; ")}, each with its interactions.`,
       data: { indices: rows },
-      height: listHeight(
-        indices.inputs.map(({ input }) => input),
-        40,
-      ),
+      height: listHeight(inputs, 40),
       legend: kinds,
       layers: [
         layer("indices", "bar", { ...position, x: x("estimate"), color }),
-        layer(
-          "indices",
-          "rule",
-          { ...position, x: x("lower"), x2: end("upper") },
-          { style: "plain", strokeWidth: 1.5 },
-        ),
-      ],
-    };
-  });
-}
-
-/**
- * Second-order Sobol' indices as a matrix: which pairs of inputs act together.
- * @param indices - The indices of one output of `sobolIndices` with `secondOrder: true`.
- * @param options - The options of every chart.
- * @returns A specification of Vega-Lite; empty where there are no pairs.
- * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link sobolIndices}
- * @example
- * import { sobolPairsChart } from "retention-economics/plots";
- * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 2 }) };
- * const { outputs } = sobolIndices(({ a, b }) => a * b, inputs, { samplesPerReplicate: 64, secondOrder: true });
- * sobolPairsChart(outputs.output).datasets.pairs?.length; // => 1
- */
-export function sobolPairsChart(indices: OutputIndices, options: ChartOptions = {}): Chart {
-  return chart("sobolPairsChart", options, ({ colours }) => {
-    const pairs = indices.pairs.map(({ input, with: other, second: { estimate, lower, upper } }) => ({
-      input,
-      with: other,
-      estimate,
-      lower,
-      upper,
-    }));
-    const top = pairs.reduce((most, { estimate }) => Math.max(most, estimate ?? 0), 0.01);
-    const strongest = pairs.reduce<(typeof pairs)[number] | undefined>(
-      (best, pair) => (best && (best.estimate ?? 0) >= (pair.estimate ?? 0) ? best : pair),
-      undefined,
-    );
-    const position = {
-      x: {
-        ...names("with"),
-        axis: { labelAngle: -35, labelLimit: 0, labelOverlap: false, ticks: false, domain: false },
-      },
-      y: names("input"),
-    };
-    return {
-      title: "Which inputs act together?",
-      numbers: strongest
-        ? `Strongest: ${strongest.input} and ${strongest.with}, ${within(strongest, percent)} of the variance.`
-        : "No pairs.",
-      data: { pairs },
-      height: 50 + 32 * Math.max(2, indices.inputs.length),
-      layers: [
-        layer("pairs", "rect", {
-          ...position,
-          color: {
-            field: "estimate",
-            type: "quantitative",
-            legend: null,
-            scale: { domain: [0, top], clamp: true },
-          },
-        }),
-        layer(
-          "pairs",
-          "text",
-          {
-            ...position,
-            text: { field: "estimate", type: "quantitative", format: ".1%" },
-            color: {
-              condition: { test: `datum.estimate > ${top / 2}`, value: colours.background },
-              value: colours.ink,
-            },
-          },
-          { tooltip: false },
-        ),
+        layer("indices", "rule", interval, { style: "plain", strokeWidth: 1.5 }),
       ],
     };
   });

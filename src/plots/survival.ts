@@ -7,8 +7,8 @@ import type { ChiSquareTest } from "../survival/comparison/score-test.js";
 import type { KaplanMeierCurve } from "../survival/kaplan-meier-curve.js";
 import type { LifeTable } from "../survival/life-table.js";
 import type { CumulativeHazard } from "../survival/nelson-aalen.js";
-import { type Chart, type ChartOptions, chart } from "./chart.js";
-import { coloured, end, layer, lineAt, listHeight, named, names, quantity, share } from "./encode.js";
+import { type Chart, type ChartLayer, type ChartOptions, chart, type Look, type Picture } from "./chart.js";
+import { band, coloured, end, layer, lineAt, listHeight, named, names, quantity, share } from "./encode.js";
 import { amount, count, percent, pValue, timeTitle, within } from "./words.js";
 
 /** Options of `survivalChart`. */
@@ -47,86 +47,71 @@ export function survivalChart(
   curves: KaplanMeierCurve | Readonly<Record<string, KaplanMeierCurve>>,
   options: SurvivalChartOptions = {},
 ): Chart {
-  const draw = ({ width }: { readonly width: number }) => {
+  const draw = ({ width }: Look): Picture => {
     const groups = byName(curves, "all");
     const all = groups.map(([group]) => group);
-    const steps = groups.flatMap(([group, { steps: rows }]) => [
-      ...(rows[0]?.time === 0
-        ? []
-        : [{ group, time: 0, survival: 1, lower: null, upper: null, censored: 0 }]),
-      ...rows.map((row) => ({ group, ...row })),
-    ]);
+    const steps = stepsOf(groups, { survival: 1, censored: 0 });
     const last = steps.reduce((most, { time }) => Math.max(most, time), 0);
     const times = ticks(last, width / 90);
     // Watched just before the first step at or after the time, as `atRiskTable` has it.
     const atRisk = groups.flatMap(([group, { steps: rows }], line) =>
       times.map((time) => ({ group, line, time, atRisk: rows.find((row) => row.time >= time)?.atRisk ?? 0 })),
     );
-    const [, first] = groups[0] ?? [];
     const p = options.test ? pValue(options.test.pValue) : "";
-    const color = coloured(
-      "group",
-      p || null,
-      all.length > 1 ? { scale: { domain: all } } : { legend: null },
-    );
-    const x = quantity(
-      "time",
-      timeTitle("Time", first?.timeUnit ?? null),
-      { scale: { domain: [0, last || 1], nice: false } },
-      { values: times },
-    );
-    const below = (first: number) => ({ y: { expr: `height + ${first} + 28 * datum.line` }, tooltip: false });
+    const unit = groups[0]?.[1].timeUnit ?? null;
+    const scale = { scale: { domain: [0, last || 1], nice: false } };
     return {
       title: all.length > 1 ? "Which customers stay longer?" : "How long do customers stay?",
-      numbers: `${groups
-        .map(
-          ([group, curve]) =>
-            `${group}: ${count(curve.observations, "customer")}, ${amount(curve.events)} lost, median ${within(curve.median, amount)}`,
-        )
-        .join("; ")}.${p && ` ${p}.`}`,
-      data: {
-        steps: { rows: steps, by: ["group"] },
-        atRisk,
-      },
+      numbers: `${groups.map(inWords).join("; ")}.${p && ` ${p}.`}`,
+      data: { steps: { rows: steps, by: ["group"] }, atRisk },
       legend: all.length > 1 ? all : [],
       height: 340 + 28 * all.length,
-      layers: [
-        layer(
-          "steps",
-          "area",
-          { x, y: share("lower", "Still customers"), y2: end("upper"), color },
-          { ...stepped, style: "band", tooltip: false },
-        ),
-        layer(
-          "steps",
-          "line",
-          { x, y: share("survival", "Still customers", { scale: { domain: [0, 1] } }), color },
-          stepped,
-        ),
-        {
-          ...layer(
-            "steps",
-            "tick",
-            { x, y: share("survival", "Still customers"), color },
-            { orient: "vertical", size: 9, thickness: 1.5 },
-          ),
-          transform: [{ filter: "datum.censored > 0" }],
-        },
-        layer("atRisk", "text", { x, text: { field: "atRisk" }, color }, below(63)),
-        {
-          ...layer(
-            "atRisk",
-            "text",
-            { x, text: { field: "label" } },
-            { ...below(50), style: "note", align: "left" },
-          ),
-          transform: [{ filter: "datum.time === 0" }, { calculate: "datum.group + ' at risk'", as: "label" }],
-        },
-      ],
+      layers: survivalLayers(
+        quantity("time", timeTitle("Time", unit), scale, { values: times }),
+        groupColour(all, p),
+      ),
     };
   };
   return chart("survivalChart", options, draw, { test: null });
 }
+
+const inWords = ([group, curve]: readonly [string, KaplanMeierCurve]): string =>
+  `${group}: ${count(curve.observations, "customer")}, ${amount(curve.events)} lost, median ${within(curve.median, amount)}`;
+
+/** The curve, its interval and ticks, and below the axis a line of the number at risk for each group. */
+function survivalLayers(x: object, color: object): ChartLayer[] {
+  const y = (field: string) => share(field, "Still customers", { scale: { domain: [0, 1] } });
+  const below = (first: number) => ({ y: { expr: `height + ${first} + 28 * datum.line` }, tooltip: false });
+  const tick = { orient: "vertical", size: 9, thickness: 1.5 };
+  const note = { ...below(50), style: "note", align: "left" };
+  return [
+    band("steps", { x, y: y("lower"), y2: end("upper"), color }, stepped),
+    layer("steps", "line", { x, y: y("survival"), color }, stepped),
+    {
+      ...layer("steps", "tick", { x, y: y("survival"), color }, tick),
+      transform: [{ filter: "datum.censored > 0" }],
+    },
+    layer("atRisk", "text", { x, text: { field: "atRisk" }, color }, below(63)),
+    {
+      ...layer("atRisk", "text", { x, text: { field: "label" } }, note),
+      transform: [{ filter: "datum.time === 0" }, { calculate: "datum.group + ' at risk'", as: "label" }],
+    },
+  ];
+}
+
+/** The steps of each group, from time 0 on. */
+const stepsOf = <Step extends { readonly time: number }>(
+  groups: readonly (readonly [string, { readonly steps: readonly Step[] }])[],
+  start: object,
+) =>
+  groups.flatMap(([group, { steps }]) => [
+    ...(steps[0]?.time === 0 ? [] : [{ group, time: 0, ...start, lower: null, upper: null }]),
+    ...steps.map((step) => ({ group, ...step })),
+  ]);
+
+/** A colour for each group, and no legend of one alone. */
+const groupColour = (all: readonly string[], title = "") =>
+  coloured("group", title || null, all.length > 1 ? { scale: { domain: all } } : { legend: null });
 
 /** Round times from 0 up to the last, `most` of them or so. */
 function ticks(last: number, most: number): number[] {
@@ -156,27 +141,19 @@ export function cumulativeHazardChart(
   return chart("cumulativeHazardChart", options, () => {
     const groups = byName(hazards, "all");
     const all = groups.map(([group]) => group);
-    const steps = groups.flatMap(([group, { steps: rows }]) => [
-      ...(rows[0]?.time === 0 ? [] : [{ group, time: 0, cumulativeHazard: 0, lower: null, upper: null }]),
-      ...rows.map((row) => ({ group, ...row })),
-    ]);
-    const color = coloured("group", null, all.length > 1 ? { scale: { domain: all } } : { legend: null });
+    const color = groupColour(all);
     const x = quantity("time", timeTitle("Time", groups[0]?.[1].timeUnit ?? null));
+    const y = (field: string) => quantity(field, "Cumulative hazard");
     return {
       title: "Does churn slow down with time?",
       numbers: `Cumulative hazard at the end: ${groups
         .map(([group, { steps: rows }]) => `${group} ${amount(rows.at(-1)?.cumulativeHazard)}`)
         .join("; ")}.`,
-      data: { steps: { rows: steps, by: ["group"] } },
+      data: { steps: { rows: stepsOf(groups, { cumulativeHazard: 0 }), by: ["group"] } },
       legend: all.length > 1 ? all : [],
       layers: [
-        layer(
-          "steps",
-          "area",
-          { x, y: quantity("lower", "Cumulative hazard"), y2: end("upper"), color },
-          { ...stepped, style: "band", tooltip: false },
-        ),
-        layer("steps", "line", { x, y: quantity("cumulativeHazard", "Cumulative hazard"), color }, stepped),
+        band("steps", { x, y: y("lower"), y2: end("upper"), color }, stepped),
+        layer("steps", "line", { x, y: y("cumulativeHazard"), color }, stepped),
       ],
     };
   });
@@ -333,12 +310,6 @@ export function projectedRetentionChart<Parameters>(
     const rows = projection.rows.filter(({ cohort }) => cohort === 0);
     const trends = (options.trends ?? []).filter(({ cohort }) => cohort === 0);
     const curves = [...new Set([fit.model, ...trends.map(({ curve }) => curve)])];
-    const color = coloured("curve", null, {
-      scale: { domain: curves },
-      ...(curves.length > 1 ? {} : { legend: null }),
-    });
-    const x = quantity("period", timeTitle("Periods", fit.timeUnit), {}, { tickMinStep: 1 });
-    const y = (field: string) => share(field, "Still customers", { scale: { domain: [0, 1] } });
     const last = rows.at(-1);
     const held = rows.find(({ heldOut }) => heldOut);
     return {
@@ -347,32 +318,28 @@ export function projectedRetentionChart<Parameters>(
       data: { projection: rows, ...(trends.length > 0 ? { trends: { rows: trends, by: ["curve"] } } : {}) },
       legend: curves.length > 1 ? curves : [],
       layers: [
-        layer(
-          "projection",
-          "area",
-          { x, y: y("lower"), y2: end("upper") },
-          { style: "band", tooltip: false },
-        ),
-        ...(trends.length > 0
-          ? [
-              layer(
-                "trends",
-                "line",
-                { x, y: y("estimate"), color },
-                { strokeDash: [5, 3], strokeWidth: 1.5, clip: true },
-              ),
-            ]
-          : []),
-        named(fit.model, curves, layer("projection", "line", { x, y: y("estimate") })),
-        layer(
-          "projection",
-          "point",
-          { x, y: y("observed"), shape: { field: "heldOut", type: "nominal", legend: null } },
-          { filled: true, size: 36, style: "plain", opacity: 1 },
-        ),
+        ...projectionLayers(curves, timeTitle("Periods", fit.timeUnit)),
         ...(held ? [lineAt("x", held.period - 0.5)] : []),
       ],
     };
   };
   return chart("projectedRetentionChart", options, draw, { trends: null });
+}
+
+/** The model's curve is the first; the others are dashed lines. */
+function projectionLayers(curves: readonly string[], axis: string): ChartLayer[] {
+  const x = quantity("period", axis, {}, { tickMinStep: 1 });
+  const y = (field: string) => share(field, "Still customers", { scale: { domain: [0, 1] } });
+  const color = coloured("curve", null, { scale: { domain: curves } });
+  const model = layer("projection", "line", { x, y: y("estimate") });
+  const dashed = { strokeDash: [5, 3], strokeWidth: 1.5, clip: true };
+  const shape = { field: "heldOut", type: "nominal", legend: null };
+  const observed = { filled: true, size: 36, style: "plain", opacity: 1 };
+  const alone = curves.length === 1;
+  return [
+    band("projection", { x, y: y("lower"), y2: end("upper") }),
+    ...(alone ? [] : [layer("trends", "line", { x, y: y("estimate"), color }, dashed)]),
+    alone ? model : named(curves[0]!, curves, model),
+    layer("projection", "point", { x, y: y("observed"), shape }, observed),
+  ];
 }

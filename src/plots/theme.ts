@@ -13,10 +13,6 @@ export interface ThemeColours {
   readonly series: readonly string[];
   /** From nothing to much. */
   readonly ramp: readonly string[];
-  /** Series that have an order, such as cohorts: from the oldest to the newest. */
-  readonly order: readonly string[];
-  /** From below zero over nothing to above zero. */
-  readonly diverging: readonly string[];
 }
 
 export const themes: Readonly<Record<ChartTheme, ThemeColours>> = {
@@ -26,9 +22,7 @@ export const themes: Readonly<Record<ChartTheme, ThemeColours>> = {
     muted: "#616e7c",
     grid: "#e4e7eb",
     series: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#616e7c"],
-    order: ["#0b2e4f", "#2f7fb8", "#b4d5ec"],
     ramp: ["#edf4fa", "#7fb5de", "#084a85"],
-    diverging: ["#d55e00", "#f5f5f5", "#0072b2"],
   },
   dark: {
     background: "#14181f",
@@ -36,46 +30,27 @@ export const themes: Readonly<Record<ChartTheme, ThemeColours>> = {
     muted: "#9aa5b1",
     grid: "#2b323c",
     series: ["#56b4e9", "#f0873d", "#2fc397", "#e39bc4", "#f0e442", "#9ad1f5", "#9aa5b1"],
-    order: ["#2a5f8a", "#56b4e9", "#e2f2fd"],
     ramp: ["#1a2430", "#3379b0", "#c6e6ff"],
-    diverging: ["#f0873d", "#262c36", "#56b4e9"],
   },
 };
 
 /** Vega-Lite's settings for a theme: everything that is the same in every chart. */
-export function settings(
-  { background, ink, muted, grid, series, ramp, order, diverging }: ThemeColours,
-  legendColumns: number,
-): Readonly<Record<string, unknown>> {
+export function settings(colours: ThemeColours, legendColumns: number): Readonly<Record<string, unknown>> {
+  const { background, ink, muted, grid, series, ramp } = colours;
+  const texts = { labelFontSize: 11, titleColor: muted, titleFontWeight: "normal" };
+  const legend = { orient: "top", offset: 22, columns: legendColumns, labelLimit: 0, symbolOpacity: 1 };
   return {
     background,
     view: { stroke: null },
     title: { anchor: "start", color: ink, fontSize: 13, fontWeight: "bold", offset: 10, lineHeight: 17 },
-    axis: {
-      labelColor: muted,
-      titleColor: muted,
-      titleFontWeight: "normal",
-      labelFontSize: 11,
-      gridColor: grid,
-      domainColor: muted,
-      labelOverlap: true,
-    },
+    axis: { ...texts, labelColor: muted, gridColor: grid, domainColor: muted, labelOverlap: true },
     // Written level above the axis: it needs no width, and may be longer than the axis is high.
     axisY: { titleAngle: 0, titleAlign: "left", titleBaseline: "bottom", titleX: -4, titleY: -6 },
     axisXDiscrete: { labelAngle: 0 },
     axisDiscrete: { grid: false },
-    legend: {
-      orient: "top",
-      offset: 22,
-      columns: legendColumns,
-      labelColor: ink,
-      titleColor: muted,
-      titleFontWeight: "normal",
-      labelFontSize: 11,
-      labelLimit: 0,
-      symbolOpacity: 1,
-    },
-    range: { category: series, ramp, heatmap: ramp, diverging, ordinal: { scheme: order } },
+    legend: { ...texts, ...legend, labelColor: ink },
+    // Series in an order, such as cohorts: the oldest stands out most.
+    range: { category: series, heatmap: ramp, ordinal: { scheme: [ramp[2], ramp[1]] } },
     mark: { color: series[0], tooltip: true },
     // A mitred corner of a steep line would reach beyond the chart, and push the title out.
     line: { strokeJoin: "round", strokeWidth: 2 },
