@@ -15,6 +15,7 @@ import {
 
 /** Two hazards of leaving that are to be told apart. */
 export interface EventsSizeInput extends PlanInput {
+  /** What the size is planned for. */
   readonly of: "events";
   /** Hazard of the second group over that of the first: above 0, other than 1. */
   readonly hazardRatio: number;
@@ -32,6 +33,7 @@ export interface EventsSizeInput extends PlanInput {
 
 /** Size of a log-rank test. */
 export interface EventsSize {
+  /** What the size is planned for. */
   readonly of: "events";
   /** Formula of the events. */
   readonly method: "schoenfeld" | "freedman";

@@ -17,6 +17,7 @@ import {
 
 /** Two means that are to be told apart. */
 export interface MeansSizeInput extends WatchedPlanInput {
+  /** What the size is planned for. */
   readonly of: "means";
   /** Difference of the means, in the unit of the outcome, other than 0; needed unless `customers` is given. */
   readonly difference?: number | undefined;
@@ -28,6 +29,7 @@ export interface MeansSizeInput extends WatchedPlanInput {
 
 /** Size of a comparison of means. */
 export interface MeansSize {
+  /** What the size is planned for. */
   readonly of: "means";
   /** Always `"noncentral-t"`. */
   readonly method: "noncentral-t";

@@ -17,6 +17,7 @@ import {
 
 /** Two churn rates that are to be told apart. */
 export interface RatesSizeInput extends WatchedPlanInput {
+  /** What the size is planned for. */
   readonly of: "rates";
   /** Churn rate of the first group: a fraction above 0 and below 1. */
   readonly first: number;
@@ -26,6 +27,7 @@ export interface RatesSizeInput extends WatchedPlanInput {
 
 /** A churn rate that is to be shown to be worse by less than a margin. */
 export interface NotWorseSizeInput extends Omit<WatchedPlanInput, "significance"> {
+  /** What the size is planned for. */
   readonly of: "notWorse";
   /** Churn rate of the second group, with which the first is compared: a fraction above 0 and below 1. */
   readonly second: number;
@@ -39,6 +41,7 @@ export interface NotWorseSizeInput extends Omit<WatchedPlanInput, "significance"
 
 /** Size of a comparison of rates. */
 export interface RatesSize {
+  /** What the size is planned for. */
   readonly of: "rates" | "notWorse";
   /** Name of the formula. */
   readonly method: string;

@@ -17,6 +17,7 @@ import {
 
 /** Two Weibull curves whose restricted means are to be told apart: S(t) = exp(-(rate · t)^shape). */
 export interface RestrictedMeanSizeInput extends PlanInput {
+  /** What the size is planned for. */
   readonly of: "restrictedMean";
   /** Time up to which lifetimes count: above 0, and below accrual + followUp. */
   readonly horizon: number;
@@ -42,6 +43,7 @@ export interface PlannedRestrictedMean {
 
 /** Size of a comparison of restricted means. */
 export interface RestrictedMeanSize {
+  /** What the size is planned for. */
   readonly of: "restrictedMean";
   /** Always `"kaplan-meier-z"`. */
   readonly method: "kaplan-meier-z";

@@ -20,8 +20,11 @@ export interface TwoRatesLook {
 
 /** Customers so far, their mean outcome and its standard deviation (with n - 1). */
 export interface MeanCounts {
+  /** Customers so far. */
   readonly n: number;
+  /** Their mean outcome. */
   readonly mean: number;
+  /** Its standard deviation, with n - 1. */
   readonly standardDeviation: number;
 }
 

@@ -1,0 +1,2 @@
+/** Pages whose numbers the library computes when the site is built. */
+export async function writeGenerated() {}
