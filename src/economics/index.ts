@@ -125,6 +125,7 @@ export {
   type RetentionPointInput,
   type RetentionPointTenure,
   type RetentionPointValue,
+  type TenureCount,
   valueOfRetentionPoint,
 } from "./lift/value-of-retention-point.js";
 export {

@@ -14,6 +14,7 @@ import { readCohorts } from "./cohort-cells.js";
 import { cohortsBefore } from "./cohort-past.js";
 import { naiveForecasts, naiveOfSeries, pastOf } from "./naive-forecasts.js";
 import type { ForecastCohort } from "./subscriber-model.js";
+import { watchedSteps } from "./watched-steps.js";
 
 /** What is compared: of cohorts one of the columns of a forecast. */
 export type BacktestQuantity = "closing" | "added" | "lost";
@@ -28,10 +29,18 @@ export interface BacktestOrigin {
   readonly intake: readonly number[];
 }
 
+/** A number to come with its interval, if it has one. */
+export interface ForecastWithEnds {
+  /** The forecast. */
+  readonly estimate: number;
+  /** Lower end of its interval. */
+  readonly lower?: number | null;
+  /** Upper end of its interval. */
+  readonly upper?: number | null;
+}
+
 /** A number to come, alone or with its interval. */
-export type ForecastNumber =
-  | number
-  | { readonly estimate: number; readonly lower?: number | null; readonly upper?: number | null };
+export type ForecastNumber = number | ForecastWithEnds;
 
 /** What a forecast function gives for one period: a number, an interval, or a row that holds one of the compared quantity. */
 export type ForecastAnswer = ForecastNumber | { readonly [Quantity in BacktestQuantity]?: ForecastNumber };
@@ -130,7 +139,10 @@ export function backtest(input: BacktestInput): Backtest {
  * result.scores[0]?.meanAbsoluteError; // => 0
  */
 export function backtestAsync(input: BacktestInput, options: AsyncOptions = {}): Promise<Backtest> {
-  return runStepsAsync(backtestSteps("backtestAsync", input), options);
+  return runStepsAsync(
+    watchedSteps("backtestAsync", options, backtestSteps("backtestAsync", input)),
+    options,
+  );
 }
 
 /** What a back-test does at an origin, so many periods before the end. */

@@ -2,6 +2,7 @@
 import { checkSufficient } from "../errors.js";
 import type { Fit } from "../inference/fit.js";
 import type { ParameterScale } from "../inference/scale.js";
+import { checkWhole } from "../inference/uncertainty.js";
 import { fUpper } from "../math/distributions.js";
 import { createRandom } from "../math/random.js";
 import { type CalendarTerms, cycleOf, joinTerms, seasonTerms } from "./calendar-terms.js";
@@ -124,6 +125,7 @@ export function outlookOfFit(
   fit: Fit<object>,
   { draws, seed, stream }: { readonly draws: number; readonly seed: number; readonly stream: number },
 ): ChurnOutlook {
+  checkWhole(where, "fit", fit);
   const names = Object.keys(fit.scale);
   checkSufficient(
     names.length > 0,

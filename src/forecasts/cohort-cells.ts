@@ -22,6 +22,8 @@ export interface CohortHistory {
   readonly base: Float64Array;
   /** Customers who started in each period, the last observed one last; empty where cohorts were not counted from their start. */
   readonly started: readonly number[];
+  /** Whether there is a cohort for each of these periods: a period without one may have had starters who are not in the data. */
+  readonly everyPeriod: boolean;
   /** Number of the last observed period by the cohorts' numeric labels; null without them. */
   readonly lastPeriod: number | null;
   /** The cohorts without labels: what a model's fit takes. */
@@ -64,6 +66,7 @@ export function readCohorts(where: string, name: string, cohorts: readonly Forec
     cells: cellsOf(cohorts),
     base: baseOf(cohorts),
     started: startedOf(cohorts),
+    everyPeriod: new Set(cohorts.map(ageOf)).size === 1 + Math.max(...cohorts.map(ageOf)),
     lastPeriod: lastPeriodOf(where, name, cohorts),
     plain,
   };

@@ -283,7 +283,8 @@ function readIntake(
 ): IntakeOutlook {
   const { intake, intakeDispersion } = given;
   if (intakeDispersion !== undefined) checkNonNegative(where, "intakeDispersion", intakeDispersion);
-  const started = history?.started ?? [];
+  // A period without a cohort may have had starters who are not in the data.
+  const started = history?.everyPeriod === true ? history.started : [];
   const cycle = cycleOf(history?.timeUnit ?? null);
   if (intake === undefined) {
     check(

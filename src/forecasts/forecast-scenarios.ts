@@ -14,6 +14,7 @@ import {
   totalsOf,
 } from "./forecast-subscribers.js";
 import { emptyDraws, type Quantity, quantities } from "./subscriber-draws.js";
+import { watchedSteps } from "./watched-steps.js";
 
 /** What a scenario states otherwise. */
 export type SubscriberScenario = Partial<
@@ -102,7 +103,10 @@ export function forecastScenariosAsync(
   input: ForecastScenariosInput,
   options: AsyncOptions = {},
 ): Promise<ForecastScenarios> {
-  return runStepsAsync(scenarioSteps("forecastScenariosAsync", input), options);
+  return runStepsAsync(
+    watchedSteps("forecastScenariosAsync", options, scenarioSteps("forecastScenariosAsync", input)),
+    options,
+  );
 }
 
 const changeable = inputFields.filter(

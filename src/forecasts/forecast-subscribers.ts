@@ -24,6 +24,7 @@ import {
   type Quantity,
 } from "./subscriber-draws.js";
 import { drawPaths, expectedPath, type SubscriberPath } from "./subscriber-paths.js";
+import { watchedSteps } from "./watched-steps.js";
 
 /** What is to be forecast: one base, or segments that share what is stated beside them. */
 export interface SubscriberForecastInput extends SubscriberBase, ForecastSize {
@@ -171,7 +172,10 @@ export function forecastSubscribersAsync(
   input: SubscriberForecastInput,
   options: AsyncOptions = {},
 ): Promise<SubscriberForecast> {
-  return runStepsAsync(forecastSteps("forecastSubscribersAsync", input), options);
+  return runStepsAsync(
+    watchedSteps("forecastSubscribersAsync", options, forecastSteps("forecastSubscribersAsync", input)),
+    options,
+  );
 }
 
 /** A forecast with the draws that it was made of. */

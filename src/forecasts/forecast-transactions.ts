@@ -6,12 +6,21 @@ import type { ForecastInterval } from "./subscriber-draws.js";
 import { chanceVariance } from "./transaction-chance.js";
 import { readInput, type TransactionForecastInput } from "./transaction-input.js";
 import { type MeanWithError, meansWithError } from "./transaction-means.js";
+import { watchedSteps } from "./watched-steps.js";
 
 /** One period to come. */
 export interface TransactionForecastRow {
   /** The period: 1, 2, …. */
   readonly period: number;
   /** Purchases: of the customers there are, and of new ones with their first. */
+  readonly purchases: ForecastInterval;
+  /** What is spent on them; null without `spending`. */
+  readonly spend: ForecastInterval | null;
+}
+
+/** Sums over all periods of the forecast. */
+export interface TransactionForecastTotals {
+  /** Purchases. */
   readonly purchases: ForecastInterval;
   /** What is spent on them; null without `spending`. */
   readonly spend: ForecastInterval | null;
@@ -26,7 +35,7 @@ export interface TransactionForecast {
   /** One row a period. */
   readonly rows: readonly TransactionForecastRow[];
   /** Over all periods together. */
-  readonly totals: { readonly purchases: ForecastInterval; readonly spend: ForecastInterval | null };
+  readonly totals: TransactionForecastTotals;
   /** Level of the intervals. */
   readonly level: number;
 }
@@ -78,12 +87,15 @@ export function forecastTransactionsAsync(
   input: TransactionForecastInput,
   options: AsyncOptions = {},
 ): Promise<TransactionForecast> {
-  return runStepsAsync(transactionSteps("forecastTransactionsAsync", input), options);
+  return runStepsAsync(
+    watchedSteps("forecastTransactionsAsync", options, transactionSteps("forecastTransactionsAsync", input)),
+    options,
+  );
 }
 
 function* transactionSteps(where: string, input: TransactionForecastInput): Steps<TransactionForecast> {
   const given = readInput(where, input);
-  const means = meansWithError(given);
+  const means = meansWithError(where, given);
   yield 0.5;
   const variance = yield* chanceVariance(given);
   const { horizon, level } = given;

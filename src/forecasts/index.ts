@@ -10,6 +10,7 @@ export {
   type CohortBacktestInput,
   type ForecastAnswer,
   type ForecastNumber,
+  type ForecastWithEnds,
   type SeriesBacktestInput,
 } from "./backtest.js";
 export type { BacktestRow, ForecastScore } from "./backtest-scores.js";
@@ -40,6 +41,7 @@ export {
   forecastTransactionsAsync,
   type TransactionForecast,
   type TransactionForecastRow,
+  type TransactionForecastTotals,
 } from "./forecast-transactions.js";
 export type { IntakeFinding } from "./intake.js";
 export type { ScoredModel } from "./model-choice.js";
@@ -47,6 +49,7 @@ export type { ForecastEvent, PricePath, PriceStep } from "./revenue-plan.js";
 export type { ForecastInterval } from "./subscriber-draws.js";
 export type { BaseByTenure, ForecastCohort, SubscriberModel } from "./subscriber-model.js";
 export type {
+  FittedSpending,
   ForecastCustomers,
   PurchaseModel,
   SpendModel,

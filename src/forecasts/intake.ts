@@ -1,5 +1,6 @@
 /** Who will start: a plan, or what the cohorts that started so far lead one to expect. */
 import { check, checkNonNegative, checkSufficient, isList } from "../errors.js";
+import { maximumOf } from "../inference/boundaries.js";
 import type { Fit } from "../inference/fit.js";
 import { maximizeLikelihood } from "../inference/maximum-likelihood.js";
 import { fUpper, gammaQuantile } from "../math/distributions.js";
@@ -127,20 +128,24 @@ export function fitIntake(where: string, started: readonly number[], cycle: numb
     started.length >= 3 && started.some((count) => count > 0),
     where,
     "intake",
-    "must be given: the cohorts do not tell it (three periods of starters or more, counted from their start)",
+    "must be given: the cohorts do not tell it (three periods or more, a cohort for each, counted from their start)",
     started.length,
   );
   const level = fitCounts(where, started, () => [1]);
   // A trend asks for two degrees of freedom to be tested with.
-  const growing = started.length >= 6 ? fitCounts(where, started, (t) => [1, t / 10]) : null;
+  const growing = started.length >= 6 ? maximumOf(() => fitCounts(where, started, (t) => [1, t / 10])) : null;
   const growthPValue = growing === null ? null : fTest(level, growing);
   const grown = growing !== null && growthPValue !== null && growthPValue < testLevel;
   const base = grown ? growing : level;
   if (cycle === null || started.length < 2 * cycle) return { ...base, grown, growthPValue, season: false };
   const terms = seasonTerms(cycle);
-  const seasonal = fitCounts(where, started, (t) => [...base.row(t), ...Array.from(terms.weights(t))]);
-  const season = fTest(base, seasonal) < testLevel;
-  return { ...(season ? seasonal : base), grown, growthPValue, season };
+  // Months without any starters leave a season without a maximum.
+  const seasonal = maximumOf(() =>
+    fitCounts(where, started, (t) => [...base.row(t), ...Array.from(terms.weights(t))]),
+  );
+  if (seasonal === null || fTest(base, seasonal) >= testLevel)
+    return { ...base, grown, growthPValue, season: false };
+  return { ...seasonal, grown, growthPValue, season: true };
 }
 
 /** The intake to come, estimated; its error is that of the regression, widened by the dispersion. */

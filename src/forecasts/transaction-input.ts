@@ -10,6 +10,7 @@ import {
 } from "../errors.js";
 import { checkLevel } from "../inference/derived.js";
 import type { Fit } from "../inference/fit.js";
+import { checkWhole } from "../inference/uncertainty.js";
 
 /** A model of purchases as a forecast needs it: `nbd`, `bgNbd`, `mbgNbd`, `paretoNbd` and `ggomNbd` have these functions. */
 export interface PurchaseModel {
@@ -45,6 +46,14 @@ export interface ForecastCustomers {
   readonly monetaryValue?: ArrayLike<number | null> | undefined;
 }
 
+/** A model of spends with a fit of it. */
+export interface FittedSpending {
+  /** The model, for instance `gammaGamma`. */
+  readonly model: SpendModel;
+  /** A fit of it. */
+  readonly fit: Fit<object>;
+}
+
 /** What is to be forecast. */
 export interface TransactionForecastInput {
   /** The model of purchases. */
@@ -54,7 +63,7 @@ export interface TransactionForecastInput {
   /** The customers there are. */
   readonly customers: ForecastCustomers;
   /** The model of spends and a fit of it; without it there is no `spend`. */
-  readonly spending?: { readonly model: SpendModel; readonly fit: Fit<object> } | undefined;
+  readonly spending?: FittedSpending | undefined;
   /** Periods to forecast: whole, 1 or more. */
   readonly horizon: number;
   /** Length of a period in the time unit of the fit: 1 by default. */
@@ -89,6 +98,8 @@ export function readInput(where: string, input: TransactionForecastInput) {
   const whole = typeof model.conditionalTransactionProbability === "function";
   check(whole, where, "model", "must be a model of purchases with probabilities, such as bgNbd", model);
   checkObject(where, "fit", fit);
+  check("formatVersion" in fit && "parameters" in fit, where, "fit", "must be a fit", fit);
+  checkWhole(where, "fit", fit);
   // A fit of another model is refused by the method itself.
   model.expectedTransactions(fit as never, 1);
   checkObject(where, "customers", customers);
@@ -108,11 +119,7 @@ export function readInput(where: string, input: TransactionForecastInput) {
   return { model, fit, customers, spending: spending ?? null, horizon, periodLength, starters, level };
 }
 
-function checkSpending(
-  where: string,
-  spending: NonNullable<TransactionForecastInput["spending"]>,
-  { monetaryValue }: ForecastCustomers,
-): void {
+function checkSpending(where: string, spending: FittedSpending, { monetaryValue }: ForecastCustomers): void {
   checkFields(where, "spending", spending, ["model", "fit"]);
   checkObject(where, "spending.fit", spending.fit);
   check(

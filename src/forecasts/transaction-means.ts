@@ -1,6 +1,6 @@
 /** Mean purchases and spends of the coming periods, with the error of the fits. */
 import type { Fit } from "../inference/fit.js";
-import { uncertainty } from "../inference/uncertainty.js";
+import { uncertaintyFor } from "../inference/uncertainty.js";
 import type { ForecastCustomers, PurchaseModel, SpendModel, TransactionInput } from "./transaction-input.js";
 
 /** Ages of those who start in mid-period at the ends of the periods: the first is half a period long. */
@@ -31,13 +31,14 @@ export interface TransactionMeans {
 }
 
 /** The means at the estimates, with the error of the fits. */
-export function meansWithError(given: TransactionInput): TransactionMeans {
+export function meansWithError(where: string, given: TransactionInput): TransactionMeans {
   const { model, fit, customers, spending, horizon, level } = given;
   const errors = withErrors(model, fit, customers);
   const results =
     spending === null
-      ? uncertainty(errors, (parameters) => meansAt(given, parameters, null), { level })
-      : uncertainty(
+      ? uncertaintyFor(where, errors, (parameters) => meansAt(given, parameters, null), { level })
+      : uncertaintyFor(
+          where,
           { transactions: errors, spends: spending.fit },
           ({ transactions, spends }) => meansAt(given, transactions, spends),
           { level },

@@ -114,7 +114,16 @@ export function uncertainty<Fits extends object, Output extends DerivedOutput>(
   evaluate: (parameters: ParametersOf<Fits>) => Output,
   options: UncertaintyOptions = {},
 ): PerOutput<Output, DerivedInterval> {
-  const where = "uncertainty";
+  return uncertaintyFor("uncertainty", fit, evaluate, options);
+}
+
+/** The same for another public function, in whose name it refuses. */
+export function uncertaintyFor<Fits extends object, Output extends DerivedOutput>(
+  where: string,
+  fit: Fits,
+  evaluate: (parameters: ParametersOf<Fits>) => Output,
+  options: UncertaintyOptions,
+): PerOutput<Output, DerivedInterval> {
   checkObject(where, "fit", fit);
   check(typeof evaluate === "function", where, "evaluate", "must be a function", evaluate);
   checkOptions(where, options, ["level", "draws", "scale", "seed", "stream"]);
@@ -172,7 +181,12 @@ function jointGaussian(where: string, fit: AnyFit | Readonly<Record<string, AnyF
 }
 
 /** A fit that was stored and loaded may have lost a field on the way. */
-function checkWhole(where: string, name: string, { parameters, scale, covariance, warnings }: AnyFit): void {
+export function checkWhole(
+  where: string,
+  name: string,
+  { parameters, scale, covariance, warnings }: AnyFit,
+): void {
+  checkObject(where, `${name}.parameters`, parameters);
   checkObject(where, `${name}.scale`, scale);
   checkOnScale(where, `${name}.parameters`, parameters, scale as Readonly<Record<string, ParameterScale>>);
   const { length } = Object.keys(scale);

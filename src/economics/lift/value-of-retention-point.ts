@@ -9,13 +9,21 @@ import {
   isList,
 } from "../../errors.js";
 import type { Fit } from "../../inference/fit.js";
-import { type DerivedInterval, uncertainty } from "../../inference/uncertainty.js";
+import { checkWhole, type DerivedInterval, uncertaintyFor } from "../../inference/uncertainty.js";
 import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
 
 /** A contractual model as the value of a base needs it: every module of one has this function. */
 export interface RetentionModel {
   /** Probability of staying in each of these periods of a customer's life, at given parameters. */
   readonly retentionRate: (parameters: never, periods: readonly number[]) => ArrayLike<number>;
+}
+
+/** Customers of the same number of renewals. */
+export interface TenureCount {
+  /** Renewals that they have made: whole, 0 or more. */
+  readonly renewals: number;
+  /** How many they are: whole, 0 or more. */
+  readonly customers: number;
 }
 
 /** A fitted base, what its customers pay, and the change. */
@@ -25,7 +33,7 @@ export interface RetentionPointInput extends DiscountInput {
   /** A fit of it. */
   readonly fit: Fit<object>;
   /** The customers there are: a list whose first entry has made no renewal, or rows. */
-  readonly base: readonly number[] | readonly { readonly renewals: number; readonly customers: number }[];
+  readonly base: readonly number[] | readonly TenureCount[];
   /** Margin of a renewal payment, above 0. */
   readonly margin: number;
   /** By how much the retention rate of every tenure rises, as a fraction: 0.01 by default, one percentage point. */
@@ -115,7 +123,8 @@ export function valueOfRetentionPoint(input: RetentionPointInput): RetentionPoin
   const valuesAt = valuesOf(model, base, terms);
   const total = (values: readonly number[]) =>
     values.reduce((sum, value, i) => sum + value * base[i]!.customers, 0);
-  const [before, after, difference, perCustomer] = uncertainty(
+  const [before, after, difference, perCustomer] = uncertaintyFor(
+    where,
     fit,
     (parameters) => {
       const tenures = valuesAt(parameters);
@@ -150,6 +159,8 @@ function readInput(input: RetentionPointInput) {
   checkObject(where, "model", model);
   check(typeof model.retentionRate === "function", where, "model", "must be a contractual model", model);
   checkObject(where, "fit", fit);
+  check("formatVersion" in fit && "parameters" in fit, where, "fit", "must be a fit", fit);
+  checkWhole(where, "fit", fit);
   // A fit of another model is refused by the method itself.
   model.retentionRate(fit as never, [1]);
   checkPositive(where, "margin", margin);
@@ -171,14 +182,9 @@ function readInput(input: RetentionPointInput) {
   return { model, fit, base, customers, terms, level, timeUnit };
 }
 
-interface BaseRow {
-  readonly renewals: number;
-  readonly customers: number;
-}
-
-function readBase(base: RetentionPointInput["base"]): BaseRow[] {
+function readBase(base: RetentionPointInput["base"]): TenureCount[] {
   check(isList(base), where, "base", "must be an array of customers by renewals made", base);
-  return (base as readonly (number | BaseRow)[]).map((entry, i) => {
+  return (base as readonly (number | TenureCount)[]).map((entry, i) => {
     const row =
       typeof entry === "object" && entry !== null ? entry : { renewals: i, customers: entry as number };
     checkFields(where, `base[${i}]`, row, ["renewals", "customers"]);
@@ -200,7 +206,7 @@ interface Terms {
 const endOf = (rate: number): number => Math.min(100_000, Math.ceil(32 / Math.log1p(rate)));
 
 /** Value before and after of one customer of each tenure, at given parameters. */
-function valuesOf(model: RetentionModel, base: readonly BaseRow[], terms: Terms) {
+function valuesOf(model: RetentionModel, base: readonly TenureCount[], terms: Terms) {
   const { horizon, rate } = terms;
   const oldest = Math.max(...base.map(({ renewals }) => renewals));
   const ages = Array.from({ length: oldest + (horizon ?? endOf(rate)) }, (_, i) => i + 1);
