@@ -11,8 +11,6 @@ import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { coloured, layer, lineAt, named, quantity, share, steps } from "./encode.js";
 import { amount, count, percent, pValue } from "./words.js";
 
-type Trackings = Readonly<Record<string, TransactionTracking>>;
-
 /** What one of the two charts of tracking shows. */
 interface TrackingFields {
   readonly observed: "observed" | "cumulativeObserved";
@@ -24,7 +22,7 @@ interface TrackingFields {
 /** Observed and expected transactions along time, of several models: what the two charts of tracking share. */
 function trackingLines(
   where: string,
-  models: Trackings,
+  models: Readonly<Record<string, TransactionTracking>>,
   options: ChartOptions,
   { observed, expected, title, axis }: TrackingFields,
 ): Chart {
@@ -62,7 +60,7 @@ function trackingLines(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link trackTransactions}
+ * @see `trackTransactions`
  * @example
  * import { trackingChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -70,7 +68,10 @@ function trackingLines(
  * const tracking = trackTransactions({ model: bgNbd, fit }, customers, { periods: 6, observed: [1, 0, 1, 0, 0, 0] });
  * trackingChart({ "BG/NBD": tracking }).datasets.tracking?.length; // => 6
  */
-export function trackingChart(models: Trackings, options: ChartOptions = {}): Chart {
+export function trackingChart(
+  models: Readonly<Record<string, TransactionTracking>>,
+  options: ChartOptions = {},
+): Chart {
   const shown = {
     observed: "observed",
     expected: "expected",
@@ -86,7 +87,7 @@ export function trackingChart(models: Trackings, options: ChartOptions = {}): Ch
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link trackTransactions}
+ * @see `trackTransactions`
  * @example
  * import { cumulativeTrackingChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -94,7 +95,10 @@ export function trackingChart(models: Trackings, options: ChartOptions = {}): Ch
  * const tracking = trackTransactions({ model: bgNbd, fit }, customers, { periods: 6, observed: [1, 0, 1, 0, 0, 0] });
  * cumulativeTrackingChart({ "BG/NBD": tracking }).title.text; // => ["Does the model reach the total?"]
  */
-export function cumulativeTrackingChart(models: Trackings, options: ChartOptions = {}): Chart {
+export function cumulativeTrackingChart(
+  models: Readonly<Record<string, TransactionTracking>>,
+  options: ChartOptions = {},
+): Chart {
   const shown = {
     observed: "cumulativeObserved",
     expected: "cumulativeExpected",
@@ -117,7 +121,7 @@ const beside = {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link expectedFrequencies}
+ * @see `expectedFrequencies`
  * @example
  * import { frequencyChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -185,7 +189,7 @@ function meansChart(where: string, options: ChartOptions, { rows, x, title, hori
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link conditionalExpectations}
+ * @see `conditionalExpectations`
  * @example
  * import { expectationsByFrequencyChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -212,7 +216,7 @@ export function expectationsByFrequencyChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link conditionalExpectations}
+ * @see `conditionalExpectations`
  * @example
  * import { expectationsByRecencyChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -240,7 +244,7 @@ export function expectationsByRecencyChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link calibrationCurve}, {@link survivalCalibration}
+ * @see `calibrationCurve`, `survivalCalibration`
  * @example
  * import { calibrationChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -295,7 +299,7 @@ const diagonal = (x: string, y: string, top: number) => [
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link gainCurve}
+ * @see `gainCurve`
  * @example
  * import { gainChart } from "retention-economics/plots";
  * gainChart(gainCurve({ score: [0.9, 0.4, 0.1], value: [6, 3, 1] })).datasets.points?.length; // => 4
@@ -325,7 +329,7 @@ export function gainChart(curve: GainCurve, options: ChartOptions = {}): Chart {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link gainCurve}
+ * @see `gainCurve`
  * @example
  * import { liftChart } from "retention-economics/plots";
  * liftChart(gainCurve({ score: [0.9, 0.4, 0.1], value: [6, 3, 1] })).datasets.points?.length; // => 3
@@ -351,7 +355,7 @@ export function liftChart(curve: GainCurve, options: ChartOptions = {}): Chart {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link qiniCurve}
+ * @see `qiniCurve`
  * @example
  * import { qiniChart } from "retention-economics/plots";
  * const customers = { uplift: [0.3, 0.2, 0.1, 0], treated: [1, 0, 1, 0], churned: [0, 1, 0, 0] };
@@ -379,7 +383,7 @@ export function qiniChart(curve: QiniCurve, options: ChartOptions = {}): Chart {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link profitCurve}, {@link maximumProfit}
+ * @see `profitCurve`, `maximumProfit`
  * @example
  * import { profitChart } from "retention-economics/plots";
  * const points = profitCurve({ scores: [0.1, 0.4, 0.7, 0.9], churned: [0, 0, 1, 1] });

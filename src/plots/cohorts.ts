@@ -27,7 +27,7 @@ const measures = { customers: "Customers", events: "Events", sum: "Amount", mean
  * @param options - The options of every chart, and `show`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link cohortTable}
+ * @see `cohortTable`
  * @example
  * import { cohortChart } from "retention-economics/plots";
  * const orders = [
@@ -114,7 +114,7 @@ function lastCohorts<Cell extends { readonly cohort: unknown }>(cells: readonly 
  * @param options - The options of every chart, and `show`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link cohortTable}
+ * @see `cohortTable`
  * @example
  * import { cohortCurvesChart } from "retention-economics/plots";
  * const orders = [{ customer: "ann", time: "2024-01-05" }, { customer: "ann", time: "2024-02-11" }];
@@ -163,7 +163,7 @@ export function cohortCurvesChart(table: CohortTable, options: CohortChartOption
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link retentionCurve}
+ * @see `retentionCurve`
  * @example
  * import { retentionCurveChart } from "retention-economics/plots";
  * const curve = retentionCurve([{ size: 100, values: [100, 62, 48] }]);
@@ -204,7 +204,7 @@ export function retentionCurveChart(curve: RetentionCurve, options: ChartOptions
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link layerCake}
+ * @see `layerCake`
  * @example
  * import { layerCakeChart } from "retention-economics/plots";
  * const orders = [{ customer: "ann", time: "2024-01-05" }, { customer: "bob", time: "2024-02-11" }];
@@ -247,7 +247,7 @@ export function layerCakeChart(cake: LayerCake, options: ChartOptions = {}): Cha
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link lifecycle}
+ * @see `lifecycle`
  * @example
  * import { lifecycleChart } from "retention-economics/plots";
  * const events = [{ customer: "ann", time: "2024-01-05" }, { customer: "ann", time: "2024-02-11" }];
@@ -292,7 +292,7 @@ export function lifecycleChart(result: Lifecycle, options: ChartOptions = {}): C
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link stickiness}
+ * @see `stickiness`
  * @example
  * import { powerUserChart } from "retention-economics/plots";
  * const events = [{ customer: "ann", time: "2024-01-05" }, { customer: "ann", time: "2024-01-06" }];
@@ -321,7 +321,7 @@ export function powerUserChart(result: Stickiness, options: ChartOptions = {}): 
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link activeCustomers}
+ * @see `activeCustomers`
  * @example
  * import { activeCustomersChart } from "retention-economics/plots";
  * const events = [{ customer: "ann", time: "2024-01-05" }];

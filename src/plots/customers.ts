@@ -57,7 +57,7 @@ function matrixChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link frequencyRecencyMatrix}
+ * @see `frequencyRecencyMatrix`
  * @example
  * import { aliveMatrixChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -75,7 +75,7 @@ export function aliveMatrixChart(matrix: FrequencyRecencyMatrix, options: ChartO
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link frequencyRecencyMatrix}
+ * @see `frequencyRecencyMatrix`
  * @example
  * import { purchasesMatrixChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -93,7 +93,7 @@ export function purchasesMatrixChart(matrix: FrequencyRecencyMatrix, options: Ch
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link aliveHistory}
+ * @see `aliveHistory`
  * @example
  * import { aliveHistoryChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -127,7 +127,7 @@ export function aliveHistoryChart(history: readonly AlivePoint[], options: Chart
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link aliveBySilence}
+ * @see `aliveBySilence`
  * @example
  * import { aliveBySilenceChart } from "retention-economics/plots";
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
@@ -167,7 +167,7 @@ const traits = {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link heterogeneity}
+ * @see `heterogeneity`
  * @example
  * import { heterogeneityChart } from "retention-economics/plots";
  * const [rate] = heterogeneity({ model: "nbd", parameters: { r: 0.4, alpha: 5 } });
@@ -202,7 +202,7 @@ export function heterogeneityChart(density: MixingDensity, options: ChartOptions
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link spendDensity}
+ * @see `spendDensity`
  * @example
  * import { spendDensityChart } from "retention-economics/plots";
  * const customers = { frequency: [2, 1, 7, 3], monetaryValue: [22.35, 11.77, 73.74, 30] };
@@ -245,7 +245,7 @@ export function spendDensityChart(density: SpendDensity, options: ChartOptions =
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link spendByFrequency}
+ * @see `spendByFrequency`
  * @example
  * import { spendByFrequencyChart } from "retention-economics/plots";
  * const customers = { frequency: [2, 1, 7, 3], monetaryValue: [22.35, 11.77, 73.74, 30] };
@@ -282,7 +282,7 @@ export function spendByFrequencyChart(rows: readonly SpendOfFrequency[], options
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link isoValueCurves}
+ * @see `isoValueCurves`
  * @example
  * import { isoValueChart } from "retention-economics/plots";
  * isoValueChart([{ value: 1, frequency: 3, recency: 61 }]).title.text; // => ["Which histories are worth the same?"]
@@ -318,7 +318,7 @@ export function isoValueChart(rows: readonly IsoValuePoint[], options: ChartOpti
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link valueDistribution}
+ * @see `valueDistribution`
  * @example
  * import { valueDistributionChart } from "retention-economics/plots";
  * const chart = valueDistributionChart(valueDistribution([0, 5, 10, 12, 14, 20, 25, 40, 90, 300]));

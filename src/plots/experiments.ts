@@ -22,7 +22,7 @@ export type Effect = RateComparison | MeanComparison | Interval<number | null>;
  * @param options - The options of every chart, and `unit`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link compareRates}, {@link compareMeans}
+ * @see `compareRates`, `compareMeans`
  * @example
  * import { experimentChart } from "retention-economics/plots";
  * const comparison = compareRates({ atStart: 1000, lost: 60 }, { atStart: 1000, lost: 90 });
@@ -76,7 +76,7 @@ function forestTitle(rows: readonly { name: string; lower: number | null; upper:
  * @param options - The options of every chart, and `unit`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link confidenceSequence}
+ * @see `confidenceSequence`
  * @example
  * import { confidenceSequenceChart } from "retention-economics/plots";
  * const looks = [

@@ -24,7 +24,7 @@ const quantities = {
  * @param options - The options of every chart, and `quantity`.
  * @returns A specification of Vega-Lite; empty where revenue is asked for and there are no prices.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link forecastSubscribers}
+ * @see `forecastSubscribers`
  * @example
  * import { forecastChart } from "retention-economics/plots";
  * const cohorts = [{ timeUnit: "month", lostByPeriod: [26, 31, 22, 27], stillActive: 214 }] as const;
@@ -68,7 +68,7 @@ export function forecastChart(forecast: SubscriberForecast, options: ForecastCha
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link backtest}
+ * @see `backtest`
  * @example
  * import { backtestChart } from "retention-economics/plots";
  * const series = [100, 104, 109, 115, 118, 125, 131, 134];

@@ -26,7 +26,7 @@ function edges(values: readonly number[]): Map<number, readonly [number, number]
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link twoWay}
+ * @see `twoWay`
  * @example
  * import { twoWayChart } from "retention-economics/plots";
  * const profit = ({ price, cost }: { price: number; cost: number }) => price - cost;
@@ -76,7 +76,7 @@ export function twoWayChart(result: TwoWay, options: ChartOptions = {}): Chart {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite; empty where there are no pairs.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link sobolIndices}
+ * @see `sobolIndices`
  * @example
  * import { sobolPairsChart } from "retention-economics/plots";
  * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 2 }) };

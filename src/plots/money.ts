@@ -22,7 +22,7 @@ const signs = { new: 1, reactivation: 1, expansion: 1, contraction: -1, churn: -
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link revenueMovements}
+ * @see `revenueMovements`
  * @example
  * import { revenueWaterfallChart } from "retention-economics/plots";
  * const balances = [
@@ -57,7 +57,7 @@ export function revenueWaterfallChart(statement: RevenueStatement, options: Char
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link revenueMovements}
+ * @see `revenueMovements`
  * @example
  * import { revenueMovementsChart } from "retention-economics/plots";
  * const balances = [{ customer: "a", period: "2024-01", amount: 100 }, { customer: "a", period: "2024-02", amount: 80 }];
@@ -106,7 +106,7 @@ export function revenueMovementsChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link lifecycle}
+ * @see `lifecycle`
  * @example
  * import { quickRatioChart } from "retention-economics/plots";
  * const events = [{ customer: "ann", time: "2024-01-05" }, { customer: "ann", time: "2024-02-11" }];
@@ -149,7 +149,7 @@ export function quickRatioChart(result: Lifecycle, options: ChartOptions = {}): 
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link paybackCurve}, {@link payback}
+ * @see `paybackCurve`, `payback`
  * @example
  * import { paybackChart } from "retention-economics/plots";
  * const points = paybackCurve({ margin: 20, retention: 0.9, discountRate: 0.01, acquisitionCost: 50 });
@@ -193,7 +193,7 @@ export function paybackChart(points: readonly PaybackPoint[], options: ChartOpti
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link retentionLiftCurves}, {@link retentionLift}
+ * @see `retentionLiftCurves`, `retentionLift`
  * @example
  * import { retentionLiftChart } from "retention-economics/plots";
  * const curves = retentionLiftCurves({ contribution: { change: points(0.05) } });
@@ -238,7 +238,7 @@ export function retentionLiftChart(points: readonly RetentionLiftPoint[], option
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link profitDecomposition}, {@link decomposeChange}
+ * @see `profitDecomposition`, `decomposeChange`
  * @example
  * import { decompositionChart } from "retention-economics/plots";
  * const value = ({ margin, years }: { margin: number; years: number }) => margin * years;
@@ -275,7 +275,7 @@ export function decompositionChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link optimalSpending}, {@link spendingCurves}
+ * @see `optimalSpending`, `spendingCurves`
  * @example
  * import { spendingChart } from "retention-economics/plots";
  * const optimum = optimalSpending({
@@ -323,7 +323,7 @@ export function spendingChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link checkClaims}
+ * @see `checkClaims`
  * @example
  * import { claimsChart } from "retention-economics/plots";
  * const result = checkClaims({ claims: [{ probability: "leave", atLeast: 0.2 }, { probability: "leave", atMost: 0.3 }] });

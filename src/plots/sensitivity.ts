@@ -15,7 +15,7 @@ import { amount, count, percent, within } from "./words.js";
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link oneWay}
+ * @see `oneWay`
  * @example
  * import { tornadoChart } from "retention-economics/plots";
  * const profit = ({ price, cost }: { price: number; cost: number }) => price - cost;
@@ -56,7 +56,7 @@ export function tornadoChart(result: OneWay, options: ChartOptions = {}): Chart 
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link spider}
+ * @see `spider`
  * @example
  * import { spiderChart } from "retention-economics/plots";
  * const profit = ({ price, cost }: { price: number; cost: number }) => price - cost;
@@ -91,7 +91,7 @@ export function spiderChart(points: readonly SpiderPoint[], options: ChartOption
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link sobolIndices}
+ * @see `sobolIndices`
  * @example
  * import { sobolChart } from "retention-economics/plots";
  * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 2 }) };
@@ -137,7 +137,7 @@ export function sobolChart(indices: OutputIndices, options: ChartOptions = {}): 
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link morrisScreening}, {@link elementaryEffects}
+ * @see `morrisScreening`, `elementaryEffects`
  * @example
  * import { morrisChart } from "retention-economics/plots";
  * const inputs = { a: uncertain.uniform({ lower: 0, upper: 1 }), b: uncertain.uniform({ lower: 0, upper: 2 }) };
@@ -186,7 +186,7 @@ export function morrisChart(effects: readonly ElementaryEffects[], options: Char
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link outputDistribution}, {@link monteCarlo}
+ * @see `outputDistribution`, `monteCarlo`
  * @example
  * import { monteCarloChart } from "retention-economics/plots";
  * monteCarloChart(outputDistribution([-2, -1, 1, 2, 2, 3, 4, 7])).title.text; // => ["The probability of a loss is 25%"]
@@ -227,7 +227,7 @@ export function monteCarloChart(distribution: OutputDistribution, options: Chart
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link valueOfInformation}
+ * @see `valueOfInformation`
  * @example
  * import { informationChart } from "retention-economics/plots";
  * const inputs = { gain: uncertain.normal({ mean: 0, standardDeviation: 1 }) };

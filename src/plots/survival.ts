@@ -37,7 +37,7 @@ const stepped = { interpolate: "step-after" };
  * @param options - The options of every chart, and `test`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link kaplanMeier}, {@link atRiskTable}, {@link logRankTest}
+ * @see `kaplanMeier`, `atRiskTable`, `logRankTest`
  * @example
  * import { survivalChart } from "retention-economics/plots";
  * const curve = kaplanMeier({ duration: [2, 4, 4, 7, 9, 12], event: [1, 1, 0, 1, 0, 0], timeUnit: "month" });
@@ -128,7 +128,7 @@ function ticks(last: number, most: number): number[] {
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link nelsonAalen}, {@link causeSpecificHazards}
+ * @see `nelsonAalen`, `causeSpecificHazards`
  * @example
  * import { cumulativeHazardChart } from "retention-economics/plots";
  * const hazard = nelsonAalen({ duration: [2, 4, 4, 7], event: [1, 1, 0, 1] });
@@ -165,7 +165,7 @@ export function cumulativeHazardChart(
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link aalenJohansen}
+ * @see `aalenJohansen`
  * @example
  * import { competingCausesChart } from "retention-economics/plots";
  * const result = aalenJohansen({ duration: [1, 2, 3, 4], cause: ["price", "card", null, "price"] });
@@ -205,7 +205,7 @@ export function competingCausesChart(result: AalenJohansen, options: ChartOption
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link lifeTable}
+ * @see `lifeTable`
  * @example
  * import { hazardChart } from "retention-economics/plots";
  * const table = lifeTable({ duration: [1, 2, 5, 7], event: [1, 1, 0, 1] }, { breaks: [0, 3, 6, 9] });
@@ -249,7 +249,7 @@ export function hazardChart(table: LifeTable, options: ChartOptions = {}): Chart
  * @param options - The options of every chart.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link parameterIntervals}
+ * @see `parameterIntervals`
  * @example
  * import { coefficientsChart } from "retention-economics/plots";
  * const fit = geometric.fit({ timeUnit: "year", lostByPeriod: [131, 126, 90], stillActive: 653 });
@@ -294,7 +294,7 @@ export interface ProjectedRetentionChartOptions extends ChartOptions {
  * @param options - The options of every chart, and `trends`.
  * @returns A specification of Vega-Lite.
  * @throws {InvalidInputError} If an option breaks its rule.
- * @see {@link projectRetention}, {@link trendProjections}
+ * @see `projectRetention`, `trendProjections`
  * @example
  * import { projectedRetentionChart } from "retention-economics/plots";
  * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42], stillActive: 551 } as const;
