@@ -180,7 +180,7 @@ const functions = publicFunctions();
 const open = {
   rowsOfData: [
     ...["averageRevenuePerAccount", "churnRate", "churnRateInterval"],
-    ...["churnRates", "compareRates", "quickRatio"],
+    ...["churnRates", "quickRatio"],
     ...["retentionRate", "revenueRates"],
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],

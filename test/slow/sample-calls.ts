@@ -1765,7 +1765,7 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
     ],
   ],
   revenueRetentionInterval: [
-    [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { replicates: 100, seed: 1 }],
+    [ramp.map((x) => ({ opening: 10 + x, closing: 11 + x })), { resamples: 100, seed: 1 }],
     [ramp.map((x) => ({ opening: 10 + x, closing: 9 + x })), { measure: "grossChurn", method: "wilson" }],
   ],
   rfmFromSummary: [
