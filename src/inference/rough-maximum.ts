@@ -1,4 +1,5 @@
 /** How high a likelihood can be, found by scoring alone: enough to see that a limit lies below another maximum. */
+import { largestOf } from "../math/extremes.js";
 import { multiplyVector } from "../math/linear-algebra.js";
 import { descendByScoring } from "../math/scoring.js";
 import type { LikelihoodProblem } from "./fit.js";
@@ -15,9 +16,7 @@ const resolution = 1e-3;
 export function roughMaximum<Parameters>(problem: LikelihoodProblem<Parameters>): number {
   const scaled = scaledProblem(problem, []);
   const starts = problem.everyStart === undefined ? problem.starts.slice(0, 1) : problem.starts;
-  return Math.max(
-    ...starts.map((start) => roughMaximumFrom(scaled, pointOf(scaled, start), problem.farthest)),
-  );
+  return largestOf(starts.map((start) => roughMaximumFrom(scaled, pointOf(scaled, start), problem.farthest)));
 }
 
 function roughMaximumFrom(

@@ -1,4 +1,5 @@
 /** Where the starts and the limits of a likelihood lead on its sketch: maxima, ridges, and what is too low to matter. */
+import { largestOf } from "../math/extremes.js";
 import { multiplyVector } from "../math/linear-algebra.js";
 import { minimizeBfgs, minimizeNewton, type NewtonEnd, type Point } from "../math/optimize.js";
 import { maximumOf } from "./boundaries.js";
@@ -124,7 +125,7 @@ export function promising<Parameters>(
     ...tops.map((top) => heightOf(top, rough)),
     ...limits.map(({ found }) => found.logLikelihood),
   ];
-  const least = Math.max(...heights) - hopelessFor(rough);
+  const least = largestOf(heights) - hopelessFor(rough);
   return {
     tops: tops.filter((top) => heightOf(top, rough) >= least),
     limits: limits.filter(({ found }) => found.logLikelihood >= least),

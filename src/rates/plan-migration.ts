@@ -1,6 +1,7 @@
 import { type CurrencyOptions, currencyOptions, readRates } from "../data/currencies.js";
 import { subscriptionOptions } from "../data/read-subscriptions.js";
 import { check, checkOptions } from "../errors.js";
+import { largestOf, smallestOf } from "../math/extremes.js";
 import { type GroupLabel, readLabels } from "../tables/read-labels.js";
 import type { TimeInput } from "../tables/read-times.js";
 import type { TableField } from "../tables/table.js";
@@ -107,8 +108,8 @@ function plansAt(read: ReadStates, plans: Int32Array, { moment, worth }: Moment)
     amount[customer]! += monthly;
   }
   for (const [customer, own] of paid) {
-    const most = Math.max(...own.values());
-    plan[customer] = Math.min(...[...own].filter(([, monthly]) => monthly === most).map(([code]) => code));
+    const most = largestOf(own.values());
+    plan[customer] = smallestOf([...own].filter(([, monthly]) => monthly === most).map(([code]) => code));
   }
   return { plan, amount };
 }

@@ -38,7 +38,7 @@ function columnOf(chunks: readonly Chunk[], column: number): unknown {
       const value = vector.getItem(i);
       if (allNumbers && typeof value === "number") numbers[at++] = value;
       else {
-        if (allNumbers) values.push(...numbers.subarray(0, at));
+        if (allNumbers) for (const number of numbers.subarray(0, at)) values.push(number);
         allNumbers = false;
         values.push(value);
       }

@@ -2,6 +2,7 @@
  * Distribution of the mean value of a base of customers: the convolution of theirs, through its Fourier series. Where the law
  * itself is uncertain, the laws are mixed after the convolution, since one law holds for all customers at once.
  */
+import { largestOf, smallestOf } from "../math/extremes.js";
 import { momentsOf, type PossibleLife } from "./possible-lives.js";
 
 /** Distribution of a mean, blurred by a small fraction of its standard deviation. */
@@ -26,14 +27,14 @@ export function baseDistribution(
 ): BaseDistribution {
   const moments = laws.map(momentsOf);
   const spread = (i: number) => (reach * moments[i]!.deviation) / Math.sqrt(customers);
-  const least = Math.min(
-    ...laws.map((lives) => lives.reduce((low, { value }) => Math.min(low, value), Infinity)),
+  const least = smallestOf(
+    laws.map((lives) => lives.reduce((low, { value }) => Math.min(low, value), Infinity)),
   );
-  const most = Math.max(
-    ...laws.map((lives) => lives.reduce((high, { value }) => Math.max(high, value), -Infinity)),
+  const most = largestOf(
+    laws.map((lives) => lives.reduce((high, { value }) => Math.max(high, value), -Infinity)),
   );
-  const low = Math.max(least, Math.min(...moments.map(({ mean }, i) => mean - spread(i))));
-  const high = Math.min(most, Math.max(...moments.map(({ mean }, i) => mean + spread(i))));
+  const low = Math.max(least, smallestOf(moments.map(({ mean }, i) => mean - spread(i))));
+  const high = Math.min(most, largestOf(moments.map(({ mean }, i) => mean + spread(i))));
   const centre = moments.reduce((sum, { mean }) => sum + mean, 0) / laws.length;
   const variance =
     moments.reduce((sum, { mean, deviation }) => sum + (mean - centre) ** 2 + deviation ** 2 / customers, 0) /

@@ -2,6 +2,7 @@
  * Bounds of a quantity under several ratios of probabilities with different conditions, by branch and bound: within boxes
  * of the lower probabilities everything is a linear programme, and a bound that its own point attains is exact.
  */
+import { largestOf } from "../../math/extremes.js";
 import type { LinearConstraint } from "../../math/linear-programme.js";
 import type { AtomClaim, AtomProbability, AtomQuantity } from "./input.js";
 import {
@@ -86,7 +87,7 @@ function cutToBest(question: Question, first: Node): Node | null {
 
 /** The highest bound; of bounds as high, the point that misses least. */
 function bestOf(queue: readonly Node[]): Node | null {
-  const highest = Math.max(...queue.map(({ bound }) => bound));
+  const highest = largestOf(queue.map(({ bound }) => bound));
   const enough = highest - tolerance * Math.max(1, Math.abs(highest));
   return queue.reduce<Node | null>(
     (top, each) =>

@@ -1,4 +1,5 @@
 /** What a point of retention is worth to a fitted base whose customers differ, and how sure that is. */
+
 import {
   check,
   checkCount,
@@ -10,6 +11,7 @@ import {
 } from "../../errors.js";
 import type { Fit } from "../../inference/fit.js";
 import { checkWhole, type DerivedInterval, uncertaintyFor } from "../../inference/uncertainty.js";
+import { largestOf } from "../../math/extremes.js";
 import { type DiscountInput, discountFields, periodDiscount, type TimeUnit } from "../../time.js";
 
 /** A contractual model as the value of a base needs it: every module of one has this function. */
@@ -208,7 +210,7 @@ const endOf = (rate: number): number => Math.min(100_000, Math.ceil(32 / Math.lo
 /** Value before and after of one customer of each tenure, at given parameters. */
 function valuesOf(model: RetentionModel, base: readonly TenureCount[], terms: Terms) {
   const { horizon, rate } = terms;
-  const oldest = Math.max(...base.map(({ renewals }) => renewals));
+  const oldest = largestOf(base.map(({ renewals }) => renewals));
   const ages = Array.from({ length: oldest + (horizon ?? endOf(rate)) }, (_, i) => i + 1);
   return (parameters: object) => {
     const rates = model.retentionRate(parameters as never, ages);

@@ -1,5 +1,7 @@
 /** The response of acquisition and retention to spending, around the best spends. */
+
 import { check, checkCount, checkNonNegative, checkObject, checkOptions } from "../../errors.js";
+import { largestOf } from "../../math/extremes.js";
 import type { OptimalSpending } from "./optimal-spending.js";
 import { curveParameters, rateAt } from "./spending-curve.js";
 
@@ -55,7 +57,7 @@ export function spendingCurves(
     checkNonNegative(where, `${argument}.spend`, spend);
     return { decision, spend, curve: curveParameters(where, `${argument}.curve`, curve) };
   });
-  const most = 2 * Math.max(...curves.map(({ spend }) => spend)) || 1;
+  const most = 2 * largestOf(curves.map(({ spend }) => spend)) || 1;
   return curves.flatMap(({ decision, curve }) =>
     Array.from({ length: points }, (_, i) => {
       const spend = (most * i) / (points - 1);

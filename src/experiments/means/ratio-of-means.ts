@@ -1,5 +1,7 @@
 /** The ratio of two independent means, by Fieller's theorem, on the logarithm, or by the delta method. */
+
 import type { Interval } from "../../inference/interval.js";
+import { largestOf, smallestOf } from "../../math/extremes.js";
 import type { GroupEstimate } from "./sample.js";
 
 /** Methods for the ratio of two means. */
@@ -71,7 +73,7 @@ function fieller(first: GroupEstimate, second: GroupEstimate, z: number): Found 
   // Both roots without the difference of two alike numbers.
   const q = a * b + (a * b >= 0 ? 1 : -1) * Math.sqrt(discriminant);
   const roots = q === 0 ? [0, 0] : [q / leading, last / q];
-  const [lower, upper] = [Math.min(...roots), Math.max(...roots)];
+  const [lower, upper] = [smallestOf(roots), largestOf(roots)];
   if (leading > 0) return { form: "bounded", lower, upper };
   return { form: "complement", excluded: { lower, upper }, reason };
 }

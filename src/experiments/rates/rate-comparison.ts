@@ -1,5 +1,7 @@
 /** Two rates compared: intervals, tests, and the margin. */
+
 import type { Interval } from "../../inference/interval.js";
+import { smallestOf } from "../../math/extremes.js";
 import { type MarginTest, marginTest } from "../margin-test.js";
 import { normal, studentT, twoSided, type Yardstick } from "../yardstick.js";
 import type { RateOptions } from "./compare-rates-options.js";
@@ -174,7 +176,7 @@ function yardstickOf(...groups: readonly ReadGroup[]): Yardstick {
     0,
   );
   // No scatter anywhere: nobody was lost, or everybody. The fewest clusters then speak for all.
-  const fewest = Math.min(...groups.flatMap(({ compared }) => compared.clusters ?? [])) - 1;
+  const fewest = smallestOf(groups.flatMap(({ compared }) => compared.clusters ?? [])) - 1;
   return studentT(spread > 0 ? all ** 2 / spread : fewest);
 }
 

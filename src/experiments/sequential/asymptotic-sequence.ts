@@ -1,5 +1,7 @@
 /** Asymptotic confidence sequences, of means and differences that are nearly normal. */
+
 import { check, checkPositive, checkSufficient } from "../../errors.js";
+import { largestOf } from "../../math/extremes.js";
 import { checkEnoughLost, type Look, readLooks, type TwoMeansLook, type TwoRatesLook } from "./looks.js";
 import { mixtureLook } from "./mixture-sequence.js";
 import { approximateRhoSquared } from "./normal-mixture.js";
@@ -64,7 +66,7 @@ export function asymptoticSequence(request: SequenceRequest, areValues: boolean)
 function checkVaries(where: string, { values, at }: ReadValues, fewest: number): void {
   const counts = new Map<number, number>();
   for (const value of values.subarray(0, at[0])) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const others = at[0]! - Math.max(...counts.values());
+  const others = at[0]! - largestOf(counts.values());
   // Where `from` is stated to be small, a quarter of it does.
   const needed = Math.max(1, Math.min(fewest, Math.floor(at[0]! / 4)));
   checkSufficient(

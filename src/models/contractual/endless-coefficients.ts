@@ -2,7 +2,9 @@
  * The limit of two vectors of coefficients that grow without end: the shapes of some customers run to infinity (they are alike) or
  * to 0 (they leave at once or never), while those of others stay where they are.
  */
+
 import type { BoundaryLimit, LikelihoodProblem } from "../../inference/fit.js";
+import { largestOf, smallestOf } from "../../math/extremes.js";
 import { multiplyVector, positiveDefiniteInverse } from "../../math/linear-algebra.js";
 import type { Covariates } from "../covariates.js";
 import type { CovariateGroup } from "./regression-starts.js";
@@ -54,7 +56,7 @@ function tilted(x: Float64Array, groups: readonly CovariateGroup[]): readonly Fl
   return Array.from({ length: size }, (_, k) => {
     if (k === 0) return [moved(0, 8, 0), moved(0, -4, 0)];
     const values = groups.map((group) => group.values[k - 1]!);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const [low, high] = [smallestOf(values), largestOf(values)];
     const slope = 12 / (high - low);
     return [slope, -slope].flatMap((by) => [moved(k, by, low), moved(k, by, high)]);
   }).flat();
@@ -112,8 +114,8 @@ function climb(problem: ShapesProblem, start: Float64Array, groups: readonly Cov
       continue;
     }
     const before = logShapes(at.x);
-    const longest = Math.max(
-      ...logShapes(at.x.map((value, i) => value + step[i]!)).map((log, i) => Math.abs(log - before[i]!)),
+    const longest = largestOf(
+      logShapes(at.x.map((value, i) => value + step[i]!)).map((log, i) => Math.abs(log - before[i]!)),
     );
     if (step.reduce((sum, value, i) => sum + value * at.gradient[i]!, 0) < 1e-9) break;
     const shortened = Math.max(1, longest / 3);

@@ -2,10 +2,12 @@
  * Fits of mixtures of geometric models, and the simpler models that a mixture becomes on the edges of its parameters: a
  * segment fewer, a segment that is lost at once (churn 1), one that is never lost (churn 0), or both.
  */
+
 import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { type HeldProblem, holdParameters } from "../../inference/hold-parameters.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { roughMaximum } from "../../inference/rough-maximum.js";
+import { largestOf } from "../../math/extremes.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { geometricProblem } from "./geometric-likelihood.js";
 import {
@@ -145,7 +147,7 @@ function laterLimit({ fit, skipped, parameters }: LaterMaximum): Limit {
 /** Segments of customers seen after some periods, as shares of new customers. */
 function ofNewCustomers(seen: readonly MixtureSegment[], skipped: number): GeometricMixtureParameters {
   const logs = seen.map(({ theta, weight }) => Math.log(weight) - skipped * Math.log1p(-theta));
-  const top = Math.max(...logs);
+  const top = largestOf(logs);
   return mixtureOfWeights(seen.map(({ theta }, k) => ({ theta, weight: Math.exp(logs[k]! - top) })));
 }
 

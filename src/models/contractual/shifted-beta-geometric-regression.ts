@@ -6,6 +6,7 @@
  *
  * @module
  */
+
 import {
   ConvergenceError,
   check,
@@ -19,6 +20,7 @@ import {
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
+import { largestOf, smallestOf } from "../../math/extremes.js";
 import type { CovariateEffect, Covariates } from "../covariates.js";
 import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import {
@@ -338,7 +340,7 @@ function startOfGroups(where: string, groups: readonly Group[]): readonly Covari
       ...names.map((name, k) => [name, steeper * odds[k + 1]!] as const),
     ]);
   // Where groups are far from the model there may be another top, at which they differ by much more.
-  return [start(1, 0, Math.exp(sum)), start(4, Math.min(...slopes), 0.7), start(4, Math.max(...slopes), 0.7)];
+  return [start(1, 0, Math.exp(sum)), start(4, smallestOf(slopes), 0.7), start(4, largestOf(slopes), 0.7)];
 }
 
 /** The fit of the mean alone, with large shapes where it has become the geometric model's: null where it has no maximum. */

@@ -14,6 +14,7 @@ import {
   type Steps,
   scaledSteps,
 } from "../../inference/steps.js";
+import { largestOf } from "../../math/extremes.js";
 import { createRandom } from "../../math/random.js";
 import { meanOf, varianceOf } from "../../math/sample-statistics.js";
 import { samplePermutation } from "../../math/samplers.js";
@@ -169,7 +170,7 @@ export function* informationSteps(
   const names = alone ? ["act", "nothing"] : draw.outputNames;
   const best = bestOf(benefits);
   const decisions = names.map((name, d) => decisionSummary(name, benefits[d] as Float64Array, best));
-  const base = Math.max(...decisions.map(({ expected }) => expected));
+  const base = largestOf(decisions.map(({ expected }) => expected));
   const gain = gainOver(benefits[decisions.findIndex(({ expected }) => expected === base)], best);
   const perfect = Math.max(0, meanOf(best) - base);
   const context = { draw, benefits, perfect, method, slices, permutations, seed };
@@ -246,7 +247,7 @@ function* partialSteps(context: Context, { name, members }: InputSet): Steps<Par
   const gain = (columns: readonly Float64Array[], estimate = fit): number => {
     const nothing = new Float64Array(columns[0]?.length ?? 0);
     const fitted = [nothing, ...columns.map(estimate)];
-    return meanOf(bestOf(fitted)) - Math.max(...fitted.map(meanOf));
+    return meanOf(bestOf(fitted)) - largestOf(fitted.map(meanOf));
   };
   const raw = gain(differences);
   // The error of the fit is part of the error: the whole estimate is made again without each replicate.

@@ -1,4 +1,5 @@
 /** Where a function of one variable crosses zero, and how: through a root, through a pole, or by a jump. */
+import { smallestOf } from "../../math/extremes.js";
 import { bisect, type Curve, type Point } from "./bracket.js";
 import { flatAround, type Ground, levelRuns } from "./flats.js";
 
@@ -61,7 +62,7 @@ function lowest(curve: Curve, from: number, to: number): Point {
 function extremeNear(f: Curve, [before, here, after]: readonly [Point, Point, Point]): Crossing[] {
   const sign = here.y < 0 ? -1 : 1;
   const sizes = [before, here, after].map((point) => point.y * sign) as [number, number, number];
-  if (Math.min(...sizes) <= 0) return [];
+  if (smallestOf(sizes) <= 0) return [];
   if (sizes[1] <= sizes[0] && sizes[1] <= sizes[2]) {
     const bottom = lowest((x) => sign * f(x), before.x, after.x);
     if (bottom.y < 0) {

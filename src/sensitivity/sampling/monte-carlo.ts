@@ -6,6 +6,7 @@ import {
   type Steps,
   scaledSteps,
 } from "../../inference/steps.js";
+import { smallestOf } from "../../math/extremes.js";
 import { equalButForRounding } from "../../math/ties.js";
 import type { FailurePolicy, Failures, ModelOutput, OutputModel, OutputName } from "../inputs/outputs.js";
 import type { UncertainInputs } from "../inputs/uncertain-input.js";
@@ -144,7 +145,7 @@ export function* monteCarloSteps<Output extends string>(
   const draw = yield* scaledSteps(drawSteps(draft, "outputs"), [0, 0.8]);
   const { samples, replicates } = draft;
   const { sizes, failures } = draw;
-  const shortest = Math.min(...sizes);
+  const shortest = smallestOf(sizes);
   checkSufficient(shortest > 0, where, "evaluate", "must succeed in every replicate", failures.first);
   const warnings: StudyWarning[] = [];
   const count = samples / replicates;

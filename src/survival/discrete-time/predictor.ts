@@ -1,5 +1,7 @@
 /** A fitted model ready to predict, and its hazards by period. */
+
 import { check, checkFinite, checkObject } from "../../errors.js";
+import { largestOf } from "../../math/extremes.js";
 import { asList } from "../../tables/columns.js";
 import { type Baseline, baselineNames, checkBaseline, termsOf } from "./baseline.js";
 import { type CovariateCoding, codedValue, coefficientNames, designRow } from "./covariate-columns.js";
@@ -51,7 +53,7 @@ export function openModel(where: string, model: HazardModel): Predictor {
     codings: covariates,
     coefficients: values.subarray(levels.length),
     levelAt: (period) => levelOf(termsOf(baseline, period), values),
-    lastKnown: baseline.kind === "free" ? Math.max(...baseline.periods) : Number.POSITIVE_INFINITY,
+    lastKnown: baseline.kind === "free" ? largestOf(baseline.periods) : Number.POSITIVE_INFINITY,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Maximum of Σ w ln Σ p over masses p ≥ 0: self-consistent steps to come near, then Newton steps on those that are above 0. */
+import { largestOf } from "../../math/extremes.js";
 import type { MassProblem } from "./innermost-intervals.js";
 import { nonNegativeMinimum } from "./non-negative-minimum.js";
 
@@ -130,7 +131,7 @@ function curvature(
 ): Float64Array {
   const s = support.length;
   // The place in the support of the first of it at or after each innermost interval.
-  const placeOf = new Uint32Array((support[s - 1] ?? 0) + 2 + Math.max(...last));
+  const placeOf = new Uint32Array((support[s - 1] ?? 0) + 2 + largestOf(last));
   for (let j = placeOf.length - 1, place = s; j >= 0; j--) {
     if (place > 0 && support[place - 1]! >= j) place--;
     placeOf[j] = place;
