@@ -1,5 +1,7 @@
 /** Cohorts as cells of a triangle: how many were at risk and how many were lost at each age in each calendar period. */
+
 import { check, checkCount, checkFields, checkNonNegative, checkSufficient, isList } from "../errors.js";
+import { largestOf } from "../math/extremes.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 import type { ForecastCohort } from "./subscriber-model.js";
 
@@ -66,7 +68,7 @@ export function readCohorts(where: string, name: string, cohorts: readonly Forec
     cells: cellsOf(cohorts),
     base: baseOf(cohorts),
     started: startedOf(cohorts),
-    everyPeriod: new Set(cohorts.map(ageOf)).size === 1 + Math.max(...cohorts.map(ageOf)),
+    everyPeriod: new Set(cohorts.map(ageOf)).size === 1 + largestOf(cohorts.map(ageOf)),
     lastPeriod: lastPeriodOf(where, name, cohorts),
     plain,
   };
@@ -95,14 +97,14 @@ function cellsOf(cohorts: readonly ForecastCohort[]): CohortCells {
 }
 
 function baseOf(cohorts: readonly ForecastCohort[]): Float64Array {
-  const base = new Float64Array(1 + Math.max(...cohorts.map(ageOf)));
+  const base = new Float64Array(1 + largestOf(cohorts.map(ageOf)));
   for (const cohort of cohorts) base[ageOf(cohort)]! += cohort.stillActive;
   return base;
 }
 
 /** Starters by period; a cohort first watched later tells of its survivors only, and then nothing is known of the intake. */
 function startedOf(cohorts: readonly ForecastCohort[]): number[] {
-  const oldest = Math.max(...cohorts.map(ageOf));
+  const oldest = largestOf(cohorts.map(ageOf));
   const started = Array.from({ length: oldest + 1 }, () => 0);
   for (const cohort of cohorts) {
     const { firstPeriod = 1, lostByPeriod, stillActive, lostBefore } = cohort;
@@ -126,7 +128,7 @@ function lastPeriodOf(where: string, name: string, cohorts: readonly ForecastCoh
   const starts = numbered ? numbers : cohorts.map(monthOf);
   if (starts.some((start) => start === null)) return null;
   const ends = cohorts.map((cohort, i) => starts[i]! + ageOf(cohort));
-  const last = Math.max(...ends);
+  const last = largestOf(ends);
   // A month falls into two groups where observation ends within one: some have one renewal fewer behind them.
   const least = numbered ? last : last - 1;
   ends.forEach((end, i) => {

@@ -1,4 +1,5 @@
 /** What a forecast is told: of one base, or of each of several segments. */
+
 import {
   check,
   checkChoice,
@@ -11,6 +12,7 @@ import {
   isList,
 } from "../errors.js";
 import type { Fit } from "../inference/fit.js";
+import { largestOf } from "../math/extremes.js";
 import type { TimeUnit } from "../time.js";
 import { type CalendarTerms, cycleOf, eventTerms } from "./calendar-terms.js";
 import {
@@ -212,7 +214,7 @@ function churnOfCohorts(
     // Each model has parameters of its own: streams far from those of chance.
     fit === null ? null : outlookOf(fit, { draws, seed, stream: 16 * stream + 8 + i / 1024 }),
   );
-  const leader = weights.indexOf(Math.max(...weights));
+  const leader = weights.indexOf(largestOf(weights));
   return {
     models: models.map((model, i) => ({
       model: fits[i]?.fit.model ?? nameOf(model, history),
@@ -271,7 +273,7 @@ function readBaseCounts(
     checkCount(where, typeof entry === "object" ? `base[${i}].customers` : `base[${i}]`, row.customers);
     counts.set(row.renewals, (counts.get(row.renewals) ?? 0) + row.customers);
   });
-  const oldest = Math.max(0, ...counts.keys());
+  const oldest = largestOf([0, ...counts.keys()]);
   return Float64Array.from({ length: oldest + 1 }, (_, renewals) => counts.get(renewals) ?? 0);
 }
 

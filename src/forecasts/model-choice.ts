@@ -1,6 +1,8 @@
 /** Which of several models to believe, by what each would have said of the last periods. */
+
 import { checkSufficient } from "../errors.js";
 import { logistic } from "../inference/scale.js";
+import { largestOf } from "../math/extremes.js";
 import { type CalendarTerms, effectIn } from "./calendar-terms.js";
 import { fitChurn, type SeasonChoice } from "./churn-outlook.js";
 import { type CohortHistory, readCohorts } from "./cohort-cells.js";
@@ -60,7 +62,7 @@ export function weighModels(
       return sum + lost * Math.log(logistic(x)) + (cells.atRisk[cell]! - lost) * Math.log(logistic(-x));
     }, 0);
   });
-  const best = Math.max(...scores);
+  const best = largestOf(scores);
   const raw = scores.map((score) => (choice === "best" ? (score === best ? 1 : 0) : Math.exp(score - best)));
   const total = raw.reduce((sum, weight) => sum + weight, 0);
   return { scores, weights: raw.map((weight) => weight / total), customers };

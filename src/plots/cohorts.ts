@@ -7,7 +7,7 @@ import type { RetentionCurve } from "../cohorts/retention-curve.js";
 import type { Stickiness } from "../cohorts/stickiness.js";
 import { type Chart, type ChartLayer, type ChartOptions, chart, type Look, type Picture } from "./chart.js";
 import { coloured, days, end, layer, lineAt, quantity, share, steps } from "./encode.js";
-import { amount, count, percent, within } from "./words.js";
+import { amount, count, fromTo, percent, within } from "./words.js";
 
 /** Options of the charts of a cohort table. */
 export interface CohortChartOptions extends ChartOptions {
@@ -47,9 +47,7 @@ export function cohortChart(table: CohortTable, options: CohortChartOptions = {}
     const rows = new Set(cells.map(({ cohort }) => cohort)).size;
     const second = cells.flatMap(({ period, rate }) => (period === 1 && rate !== null ? [rate] : []));
     const spread =
-      show === "rate" && second.length > 0
-        ? ` After one ${table.period}: from ${percent(Math.min(...second))} to ${percent(Math.max(...second))}.`
-        : "";
+      show === "rate" && second.length > 0 ? ` After one ${table.period}: ${fromTo(second, percent)}.` : "";
     const left = cells.length < drawn.length ? ` The newest cohorts of ${amount(table.cohorts.length)}.` : "";
     const ofValues = `${measures[table.measure]} of each cohort by period`;
     return {

@@ -7,7 +7,7 @@ import type { SpiderPoint } from "../sensitivity/local/spider.js";
 import type { OutputDistribution } from "../sensitivity/sampling/output-distribution.js";
 import { type Chart, type ChartOptions, chart } from "./chart.js";
 import { coloured, end, layer, lineAt, listHeight, names, quantity, share } from "./encode.js";
-import { amount, count, percent, within } from "./words.js";
+import { amount, count, fromTo, percent, within } from "./words.js";
 
 /**
  * Tornado: how far each input moves the result over its range, the widest on top.
@@ -70,7 +70,7 @@ export function spiderChart(points: readonly SpiderPoint[], options: ChartOption
       title: "Which input has the steepest effect?",
       numbers:
         outputs.length > 0
-          ? `Outputs from ${amount(Math.min(...outputs))} to ${amount(Math.max(...outputs))}; inputs ${inputs.join(", ")}.`
+          ? `Outputs ${fromTo(outputs, amount)}; inputs ${inputs.join(", ")}.`
           : "No output.",
       data: { points: { rows: points, by: ["input"] } },
       legend: inputs,

@@ -23,6 +23,13 @@ export const within = (
   say: (x: number | null) => string,
 ): string => `${say(estimate)} (${say(lower)} to ${say(upper)})`;
 
+/** The smallest and the largest of some numbers, as a range. */
+export const fromTo = (values: readonly number[], say: (x: number) => string): string => {
+  const least = values.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  return `from ${say(least)} to ${say(most)}`;
+};
+
 /** The time axis of a chart: what is counted, in its unit where that is known. */
 export const timeTitle = (name: string, unit: string | null): string =>
   unit === null ? name : `${name} (${unit}s)`;
