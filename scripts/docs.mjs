@@ -41,6 +41,7 @@ const names = exportedNames(chapters);
 // The guides, as they are; the front matter of the site's own pages is theirs.
 const guides = readdirSync(folder("docs")).filter((name) => name.endsWith(".md"));
 for (const name of guides) cpSync(folder(`docs/${name}`), resolve(pages, name));
+cpSync(folder("docs/pictures"), resolve(pages, "pictures"), { recursive: true });
 cpSync(folder("website/pages"), pages, { recursive: true });
 const written = new Map(
   guides.map((name) => [basename(name, ".md"), readFileSync(folder(`docs/${name}`), "utf8")]),

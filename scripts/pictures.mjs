@@ -41,15 +41,21 @@ const pictures = {
   forecast: () => ofGallery("forecastChart"),
 };
 
+/** As a page shows it by its address: with a title and on white, since dark pages show through; labels of its parts nobody reads. */
+function asImage(svg, title) {
+  const bare = svg.replace(/ (role|aria-[a-z]+)="[^"]*"/g, "");
+  return `${bare.replace(/(<svg[^>]*)>/, `$1 role="img"><title>${title.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</title><rect width="100%" height="100%" fill="#ffffff"/>`)}\n`;
+}
+
 const folder = resolve(root, "docs/pictures");
 mkdirSync(folder, { recursive: true });
 const checks = process.argv.includes("--check");
 let faults = 0;
 for (const [name, picture] of Object.entries(pictures)) {
-  const { svg, messages } = await drawSvg(picture());
+  const chart = picture();
+  const { svg, messages } = await drawSvg(chart);
   const file = resolve(folder, `${name}.svg`);
-  // Transparent otherwise, and unreadable on dark pages.
-  const text = `${svg.replace(/(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>')}\n`;
+  const text = asImage(svg, chart.title.text.join(" "));
   const differs = !existsSync(file) || readFileSync(file, "utf8") !== text;
   if (!checks) writeFileSync(file, text);
   else if (differs) console.log(`${name}: the file differs; run npm run pictures`);

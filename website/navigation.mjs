@@ -44,7 +44,16 @@ export const navigation = [
   { text: "Reference", pages: ["api/index"] },
   {
     text: "Engineering notes",
-    pages: ["speed", "coverage", "maximum-search", "numerics", "dependencies", "packaging", "corrections"],
+    pages: [
+      "evidence",
+      "speed",
+      "coverage",
+      "maximum-search",
+      "numerics",
+      "dependencies",
+      "packaging",
+      "corrections",
+    ],
   },
 ];
 
