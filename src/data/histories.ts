@@ -81,7 +81,7 @@ interface State {
   readonly values: Float64Array;
 }
 
-const width = 10;
+const width = 12;
 /** Time and amount of the latest order. */
 const orderTime = 0;
 const orderAmount = 1;
@@ -97,6 +97,9 @@ const firstAmount = 7;
 const repeats = 8;
 /** Time of the first purchase. */
 const firstTime = 9;
+/** Mean of the amounts of the repeat purchases before the one at hand, and the sum of their squared deviations from it. */
+const repeatMean = 10;
+const repeatSquares = 11;
 
 function createState(): State {
   return {
@@ -173,8 +176,12 @@ function closePurchase({ purchases, later, laterAmount, values }: State, custome
   const at = customer * width;
   const amount = values[at + amountNow]!;
   if (later[customer]! > 0) laterAmount[customer]! += amount;
-  else if (purchases[customer]! > 1) values[at + repeats]! += amount;
-  else values[at + firstAmount] = amount;
+  else if (purchases[customer]! > 1) {
+    values[at + repeats]! += amount;
+    const ahead = amount - values[at + repeatMean]!;
+    values[at + repeatMean]! += ahead / (purchases[customer]! - 1);
+    values[at + repeatSquares]! += ahead * (amount - values[at + repeatMean]!);
+  } else values[at + firstAmount] = amount;
 }
 
 function addGap({ logGaps, values }: State, customer: number, gap: number): void {
@@ -198,6 +205,7 @@ function createWritten(length: number) {
       recency: column(),
       T: column(),
       monetaryValue: column(),
+      monetaryVariance: column(),
       totalAmount: column(),
       sumLogGaps: column(),
       firstPurchase: column(),
@@ -233,6 +241,8 @@ function writeBlock(
     columns.recency[row] = (values[at + latest]! - values[at + first]!) / unit;
     columns.T[row] = (Math.max(lastReading, values[at + latest]!) - values[at + first]!) / unit;
     columns.monetaryValue[row] = amounts !== null && repeat > 0 ? values[at + repeats]! / repeat : Number.NaN;
+    columns.monetaryVariance[row] =
+      amounts !== null && repeat > 1 ? values[at + repeatSquares]! / (repeat - 1) : Number.NaN;
     columns.totalAmount[row] =
       amounts !== null ? values[at + repeats]! + values[at + firstAmount]! : Number.NaN;
     // Two orders at one instant that are not merged leave a gap of 0, whose logarithm is none.

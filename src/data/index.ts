@@ -81,6 +81,7 @@ export {
   type CarriedColumns,
   summarizeTransactions,
   type TransactionSummary,
+  type VarianceColumn,
 } from "./summarize-transactions.js";
 export type {
   MergeWithin,

@@ -8,6 +8,8 @@ import {
   carriedColumns,
   summarize,
   type TransactionSummary,
+  type VarianceColumn,
+  varianceColumn,
 } from "./summarize-transactions.js";
 import { readOrders, type TransactionOptions, transactionOptions } from "./transaction-options.js";
 
@@ -62,10 +64,18 @@ export interface CalibrationHoldout extends TransactionSummary {
  */
 export function splitCalibrationHoldout<Table extends object, const Carried extends string = never>(
   orders: Table,
+  options: SplitOptions<Table, Carried> & { readonly monetaryVariance: true },
+): CalibrationHoldout & VarianceColumn & CarriedColumns<Carried>;
+export function splitCalibrationHoldout<Table extends object, const Carried extends string = never>(
+  orders: Table,
+  options: SplitOptions<Table, Carried>,
+): CalibrationHoldout & CarriedColumns<Carried>;
+export function splitCalibrationHoldout<Table extends object, const Carried extends string = never>(
+  orders: Table,
   options: SplitOptions<Table, Carried>,
 ): CalibrationHoldout & CarriedColumns<Carried> {
   const where = "splitCalibrationHoldout";
-  checkOptions(where, options, [...transactionOptions, "calibrationEnd", "carry"]);
+  checkOptions(where, options, [...transactionOptions, "monetaryVariance", "calibrationEnd", "carry"]);
   const read = readOrders(where, orders, options);
   const { zone, asOf } = read.log;
   const numbers = options.numericTime ?? null;
@@ -78,6 +88,7 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
     read.orders.amounts === null ? new Float64Array(codes.length).fill(Number.NaN) : histories.holdoutAmount;
   return asLists({
     ...summary,
+    ...varianceColumn(read, histories, options.monetaryVariance),
     ...carriedColumns(read.log, codes, options.carry ?? []),
     holdoutEnd: new Date(asOf).toISOString(),
     holdoutDuration: elapsed(zone, end, asOf, read.timeUnit) / read.unit,

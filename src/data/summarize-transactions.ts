@@ -51,6 +51,12 @@ export interface TransactionSummary {
   readonly firstPurchase: Float64Array;
 }
 
+/** How the amounts of each customer scatter, where the summary was asked for it. */
+export interface VarianceColumn {
+  /** Sample variance of the amounts of the repeat purchases (divisor `frequency` - 1); NaN (null in rows) at frequency below 2 or without amounts. */
+  readonly monetaryVariance: Float64Array;
+}
+
 /** The fields that a summary carries along, as columns. */
 export type CarriedColumns<Carried extends string> = { readonly [Name in Carried]: unknown[] };
 
@@ -67,7 +73,7 @@ export type CarriedColumns<Carried extends string> = { readonly [Name in Carried
  *
  * @param orders - Rows or columns, one entry per order, in any sequence.
  * @param options - Fields, `timeUnit`, `mergeWithin`, `refunds`, `zeroAmounts`, `exchangeRates`, `withoutCustomer`, `carry`, `asOf`,
- *   `timeZone`; see `TransactionOptions`.
+ *   `timeZone`, `monetaryVariance`; see `TransactionOptions`.
  * @returns A table of columns with one entry per customer: pass it to `fit`, or to `toRows` for flat objects.
  * @throws {InvalidInputError} If a value cannot be read (the first ten rows are named), an order is after `asOf`, an
  *   amount is negative and `refunds` states no policy, a currency has no rate, or a carried field has the name of a column.
@@ -88,13 +94,44 @@ export type CarriedColumns<Carried extends string> = { readonly [Name in Carried
  */
 export function summarizeTransactions<Table extends object, const Carried extends string = never>(
   orders: Table,
+  options: TransactionOptions<Table, Carried> & { readonly monetaryVariance: true },
+): TransactionSummary & VarianceColumn & CarriedColumns<Carried>;
+export function summarizeTransactions<Table extends object, const Carried extends string = never>(
+  orders: Table,
+  options?: TransactionOptions<Table, Carried>,
+): TransactionSummary & CarriedColumns<Carried>;
+export function summarizeTransactions<Table extends object, const Carried extends string = never>(
+  orders: Table,
   options: TransactionOptions<Table, Carried> = {},
 ): TransactionSummary & CarriedColumns<Carried> {
   const where = "summarizeTransactions";
-  checkOptions(where, options, [...transactionOptions, "carry"]);
+  checkOptions(where, options, [...transactionOptions, "monetaryVariance", "carry"]);
   const read = readOrders(where, orders, options);
   const { summary, histories } = summarize(read, read.log.asOf);
-  return { ...summary, ...carriedColumns(read.log, histories.codes, options.carry ?? []) };
+  return {
+    ...summary,
+    ...varianceColumn(read, histories, options.monetaryVariance),
+    ...carriedColumns(read.log, histories.codes, options.carry ?? []),
+  };
+}
+
+/** The variances of amounts, where they are asked for. */
+export function varianceColumn(
+  { log, orders }: OrderLog,
+  { columns }: Histories,
+  asked: boolean | undefined,
+): VarianceColumn | Record<never, never> {
+  check(
+    asked === undefined || typeof asked === "boolean",
+    log.where,
+    "monetaryVariance",
+    "must be true or false",
+    asked,
+  );
+  if (asked !== true) return {};
+  const { monetaryVariance } = columns;
+  check(orders.amounts !== null, log.where, "monetaryVariance", "needs a field of amounts", asked);
+  return asLists({ monetaryVariance });
 }
 
 /** The histories of the customers with a purchase up to an instant; what they bought after it is left to the holdout. */
@@ -105,6 +142,7 @@ export function summarize(
   const settled = orders.net ? settledOrders(orders) : { orders, unmatchedRefunds: 0 };
   const histories = gatherHistories({ ...settled.orders, unit, clock, end });
   const { codes } = histories;
+  const { monetaryVariance: _, ...told } = histories.columns;
   const rule = `must leave a customer with a purchase at or before ${new Date(end).toISOString()}`;
   checkSufficient(codes.length > 0, log.where, "orders", rule, 0);
   const summary = {
@@ -116,7 +154,7 @@ export function summarize(
     ordersWithoutCustomer: log.withoutCustomer,
     unmatchedRefunds: settled.unmatchedRefunds,
     customer: customersAt(log.ids, codes),
-    ...asLists(histories.columns),
+    ...asLists(told),
   };
   return { summary, histories };
 }
@@ -133,6 +171,7 @@ const columns = [
   "recency",
   "T",
   "monetaryValue",
+  "monetaryVariance",
   "totalAmount",
   "sumLogGaps",
   "firstPurchase",

@@ -19,7 +19,7 @@ import type { Orders } from "./purchases.js";
 export type MergeWithin = "hour" | "day" | "week" | "none";
 
 /** What happens to orders whose amount is negative. */
-export type RefundPolicy = "refuse" | "leaveOut" | "net";
+export type RefundPolicy = "refuse" | "leaveOut" | "net" | "count";
 
 /** What happens to orders whose amount is 0. */
 export type ZeroAmountPolicy = "count" | "leaveOut" | "refuse";
@@ -39,16 +39,19 @@ export interface TransactionOptions<Table, Carried extends string = string>
   readonly weekStart?: WeekStart | undefined;
   /**
    * What happens to negative amounts: `"refuse"` (default); `"leaveOut"`: such orders are no purchases; `"net"`: a refund
-   * lowers the customer's latest earlier purchase, what is left of it the one before, and a purchase of 0 is none.
+   * lowers the customer's latest earlier purchase, what is left of it the one before, and a purchase of 0 is none; `"count"`: a
+   * purchase like any other, where amounts are profits, which an order may lose.
    */
   readonly refunds?: RefundPolicy | undefined;
   /** What happens to amounts of 0: `"count"` (default): a free order is a purchase; `"leaveOut"`; `"refuse"`. */
   readonly zeroAmounts?: ZeroAmountPolicy | undefined;
+  /** Whether the summary has a column `monetaryVariance`, as `normalNormal.fit` takes it; false by default. */
+  readonly monetaryVariance?: boolean | undefined;
   /** Fields carried along from each customer's first order, such as a channel. */
   readonly carry?: readonly Carried[] | undefined;
 }
 
-/** Names of these options, but for `carry`. */
+/** Names of these options, but for `carry` and `monetaryVariance`. */
 export const transactionOptions = [
   ...eventLogOptions,
   ...currencyOptions,
@@ -80,7 +83,7 @@ export function readOrders<Table>(where: string, table: Table, options: Transact
   checkTimeUnit(where, "timeUnit", timeUnit);
   checkChoice(where, "mergeWithin", mergeWithin, ["hour", "day", "week", "none"]);
   const log = readEventLog(where, table, options, { argument: "orders", keepDense: false });
-  const amounts = readOrderAmounts(log, options);
+  const amounts = readOrderAmounts(log, options, [...refundPolicies, "count"]);
   const { zone, first, asOf, codes, ids, times } = log;
   const calendar =
     mergeWithin === "none"
@@ -95,14 +98,22 @@ export function readOrders<Table>(where: string, table: Table, options: Transact
 export type AmountPolicies<Table> = Pick<TransactionOptions<Table>, "amount" | "refunds" | "zeroAmounts"> &
   CurrencyOptions<Table>;
 
+/** What may be done with refunds where amounts are spends. */
+const refundPolicies = ["refuse", "leaveOut", "net"] as const;
+
 /** Reads the amounts in one currency; an order that a policy leaves out loses its code. */
-export function readOrderAmounts<Table>(log: EventLog, options: AmountPolicies<Table>): Float64Array | null {
+export function readOrderAmounts<Table>(
+  log: EventLog,
+  options: AmountPolicies<Table>,
+  policies: readonly RefundPolicy[] = refundPolicies,
+): Float64Array | null {
   const { table, problems, where, codes } = log;
   const { amount, refunds = "refuse", zeroAmounts = "count" } = options;
-  checkChoice(where, "refunds", refunds, ["refuse", "leaveOut", "net"]);
+  checkChoice(where, "refunds", refunds, policies);
   checkChoice(where, "zeroAmounts", zeroAmounts, ["count", "leaveOut", "refuse"]);
   if (amount === undefined && !table.has("amount")) {
-    check(refunds !== "net", where, "refunds", "needs a field of amounts", refunds);
+    const alone = refunds !== "net" && refunds !== "count";
+    check(alone, where, "refunds", "needs a field of amounts", refunds);
     const { currency, exchangeRates } = options;
     check(currency === undefined, where, "currency", "needs a field of amounts", currency);
     check(exchangeRates === undefined, where, "exchangeRates", "needs a field of amounts", exchangeRates);

@@ -70,9 +70,11 @@ export type {
   PerSpender,
   SimulatedSpenders,
   SpendIndependence,
-  SpendSimulationOptions,
 } from "./spending/gamma-gamma.js";
 export * as gammaGamma from "./spending/gamma-gamma.js";
+export type { NormalNormalParameters, PerProfit, SimulatedProfits } from "./spending/normal-normal.js";
+export * as normalNormal from "./spending/normal-normal.js";
+export type { ProfitColumns, ProfitHistories, ProfitHistory } from "./spending/profits.js";
 export {
   type SpendBin,
   type SpendByFrequencyOptions,
@@ -83,7 +85,12 @@ export {
   spendByFrequency,
   spendDensity,
 } from "./spending/spend-density.js";
-export type { SpendColumns, Spenders, SpendHistory } from "./spending/spenders.js";
+export type {
+  SpendColumns,
+  Spenders,
+  SpendHistory,
+  SpendSimulationOptions,
+} from "./spending/spenders.js";
 export type { BgCnbdKParameters } from "./transactions/beta-geometric/bg-cnbd-k.js";
 export * as bgCnbdK from "./transactions/beta-geometric/bg-cnbd-k.js";
 export type { BgNbdParameters } from "./transactions/beta-geometric/bg-nbd.js";

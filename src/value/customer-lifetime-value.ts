@@ -4,6 +4,7 @@ import {
   checkChoice,
   checkCount,
   checkFields,
+  checkFinite,
   checkFraction,
   checkNonNegative,
   isList,
@@ -19,7 +20,10 @@ import {
 
 /** What both ways of counting transactions need. */
 export interface CustomerLifetimeValueTerms<Column extends OneOrMany> {
-  /** Expected spend per transaction, for instance of the gamma-gamma model: one number, or a column. */
+  /**
+   * Expected spend per transaction, for instance of the gamma-gamma model, or expected profit, which may be negative, of the
+   * normal-normal model: one number, or a column.
+   */
   readonly spend: Column;
   /** Share of spend that is margin, a fraction from 0 to 1; 1 when spend already is a margin. Default 1. */
   readonly marginShare?: number | undefined;
@@ -90,7 +94,7 @@ const timings = ["midPeriod", "afterOnePeriod"] as const;
  *
  * Formula: CLV = margin E[M] Σ_k (E[X(k)] - E[X(k-1)]) (1+d)^-(k - ½ or 0), or margin E[M] DERT.
  *
- * @param input - `spend` per transaction (a number or a column), `marginShare` (default 1), and either
+ * @param input - `spend` per transaction, or profit, which may be negative (a number or a column), `marginShare` (default 1), and either
  *   `discountedTransactions` (a number or a column), or `expectedTransactions` (a function of a list of times that
  *   gives, for each, the cumulative number or a column of them), `horizon` (whole periods), `discountRate` (0 or more per period, or `{ rate, per }`) and
  *   `timing` (default `"midPeriod"`).
@@ -132,7 +136,7 @@ export function customerLifetimeValue(input: CustomerLifetimeValueInput): Custom
     "must be given, or discountedTransactions, not both",
     expectedTransactions,
   );
-  const spends = readColumn("spend", spend);
+  const spends = readColumn("spend", spend, checkFinite);
   if (input.discountedTransactions !== undefined) {
     const terms: Readonly<Partial<Record<string, unknown>>> = { ...input };
     for (const name of ["horizon", "timing", ...discountFields])
@@ -196,16 +200,20 @@ function discountTransactions(
   return total;
 }
 
-function readColumn(name: string, column: OneOrMany): number | Float64Array {
+function readColumn(
+  name: string,
+  column: OneOrMany,
+  checkEntry: (where: string, name: string, value: unknown) => asserts value is number = checkNonNegative,
+): number | Float64Array {
   if (!isList(column)) {
-    checkNonNegative(where, name, column);
+    checkEntry(where, name, column);
     return column;
   }
   const numbers = new Float64Array(column.length);
   for (let i = 0; i < numbers.length; i++) {
     // The entry itself is checked: as a number null would be 0.
     const value: unknown = column[i];
-    checkNonNegative(where, `${name}[${i}]`, value);
+    checkEntry(where, `${name}[${i}]`, value);
     numbers[i] = value;
   }
   return numbers;

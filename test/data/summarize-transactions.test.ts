@@ -53,6 +53,41 @@ describe("summarizeTransactions", () => {
     }
   });
 
+  it("counts orders that lose money where amounts are profits, and tells how amounts scatter", () => {
+    const profits = [12, 5, -8, 30, -1].map((amount, i) =>
+      order("ann", `2024-01-0${i + 1}T08:00:00Z`, amount),
+    );
+    const options = { asOf, refunds: "count", monetaryVariance: true } as const;
+    const summary = summarizeTransactions([...profits, order("bob", "2024-01-02T08:00:00Z", -3)], options);
+    // The repeat orders 5, -8, 30, -1: mean 6.5, squared deviations 2.25 + 210.25 + 552.25 + 56.25.
+    expect(toRows(summary)).toMatchObject([
+      { customer: "ann", frequency: 4, monetaryValue: 6.5, monetaryVariance: 821 / 3, totalAmount: 38 },
+      { customer: "bob", frequency: 0, monetaryValue: null, monetaryVariance: null, totalAmount: -3 },
+    ]);
+    // Shifted and in any sequence the variance stays, to the rounding of the amounts.
+    const far = profits.map((row) => ({ ...row, amount: row.amount + 1e6 })).reverse();
+    expectClose(summarizeTransactions(far, options).monetaryVariance[0]!, 821 / 3, { relative: 1e-9 });
+    const split = splitCalibrationHoldout(profits, { ...options, calibrationEnd: "2024-01-04T08:00:00Z" });
+    // 5, -8, 30: mean 9, squared deviations 16 + 289 + 441.
+    expectClose(split.monetaryVariance[0]!, 373, { relative: 1e-14 });
+    expect("monetaryVariance" in summarizeTransactions(log, { asOf })).toBe(false);
+    for (const [options, message] of [
+      [{ monetaryVariance: 1 }, "monetaryVariance must be true or false, received 1"],
+      [
+        { carry: ["monetaryVariance"] },
+        'carry[0] must name a field that is no column of the summary, received "monetaryVariance"',
+      ],
+    ] as const)
+      expectRefusal(
+        () => summarizeTransactions(log, { asOf, ...options } as never),
+        `summarizeTransactions: ${message}`,
+      );
+    expectRefusal(
+      () => summarizeTransactions([{ customer: 1, time: "2024-01-01" }], { monetaryVariance: true }),
+      "summarizeTransactions: monetaryVariance needs a field of amounts, received true",
+    );
+  });
+
   it("treats refunds as it is told", () => {
     const refunded = [
       ...log,
@@ -158,7 +193,7 @@ describe("summarizeTransactions", () => {
     [
       log,
       { refunds: "ignore" },
-      'summarizeTransactions: refunds must be one of "refuse", "leaveOut", "net", received "ignore"',
+      'summarizeTransactions: refunds must be one of "refuse", "leaveOut", "net", "count", received "ignore"',
       "INVALID_INPUT",
     ],
     [

@@ -55,6 +55,7 @@ const rest: Readonly<Record<string, (data: unknown, model: string) => readonly u
   expectedPurchaseProbability: () => [customer],
   expectedSpend: () => [],
   conditionalExpectedSpend: () => [{ frequency: 3, monetaryValue: 35 }],
+  probabilityOfLoss: () => [{ frequency: 3, monetaryValue: 35 }],
   simulate: (_, model) => [
     {
       contractual: { customers: 100, periods: 4, timeUnit: "year" },
@@ -67,7 +68,7 @@ const rest: Readonly<Record<string, (data: unknown, model: string) => readonly u
 const ofData = new Set(["fit", "fitRetentionRates", "independence", "inference"]);
 
 function kindOf(model: string): "contractual" | "transactions" | "spending" {
-  if (model === "gammaGamma") return "spending";
+  if (model === "gammaGamma" || model === "normalNormal") return "spending";
   return /nbd|bgbb/i.test(model) ? "transactions" : "contractual";
 }
 

@@ -292,6 +292,12 @@ const market = { timeUnit: "quarter", population: [1000, 1003, 1006, 1009, 1012,
 const bgBbParameters = { alpha: 1.2, beta: 0.75, gamma: 0.66, delta: 2.78 };
 const spenders = { frequency: [2, 1, 0, 7, 1, 3], monetaryValue: [22.35, 11.77, null, 73.74, 40.1, 25.55] };
 const spend = { p: 6, q: 4, gamma: 16 };
+const profits = {
+  frequency: [2, 1, 0, 7, 1, 3],
+  monetaryValue: [22.35, -11.77, null, 43.74, 40.1, -25.55],
+  monetaryVariance: [110, null, null, 250, null, 90],
+};
+const profit = { mu: 15, tau: 20, sigma: 12 };
 
 /** Valid calls of the verbs of each model; a verb that the model does not have is passed over. */
 export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, SampleCalls>>>> = {
@@ -392,6 +398,24 @@ export const sampleVerbs: Readonly<Record<string, Readonly<Record<string, Sample
     replicate: [[spend, spenders, { seed: 1, stream: 0 }]],
     resample: [[spenders, { seed: 1, stream: 0 }]],
     simulate: [[spend, { frequency: [3, 1, 2], seed: 7 }]],
+  },
+  normalNormal: {
+    conditionalExpectedSpend: [
+      [profit, { frequency: 3, monetaryValue: -5 }],
+      [profit, profits],
+    ],
+    expectedSpend: [[profit]],
+    fit: [[profits]],
+    independence: [[profits]],
+    likelihoodProblem: [[profits]],
+    logLikelihood: [[profit, { frequency: 3, monetaryValue: -5, monetaryVariance: 80 }]],
+    probabilityOfLoss: [
+      [profit, { frequency: 3, monetaryValue: -5 }],
+      [profit, profits],
+    ],
+    replicate: [[profit, profits, { seed: 1, stream: 0 }]],
+    resample: [[profits, { seed: 1, stream: 0 }]],
+    simulate: [[profit, { frequency: [3, 1, 2], seed: 7 }]],
   },
 };
 

@@ -8,6 +8,12 @@ const fadingAt = (t: number) => 4 * (1 - 0.98 ** t);
 const fading = (times: number[]) => times.map(fadingAt);
 
 describe("customerLifetimeValue", () => {
+  it("takes orders that lose money, whose value is negative", () => {
+    expect(customerLifetimeValue({ discountedTransactions: 4, spend: -2.5 }).value).toBe(-10);
+    const { value } = customerLifetimeValue({ discountedTransactions: [4, 2], spend: [-2.5, 3] });
+    expect(Array.from(value)).toStrictEqual([-10, 6]);
+  });
+
   it("multiplies discounted transactions, spend and margin", () => {
     const { value, timing } = customerLifetimeValue({
       discountedTransactions: 14.2,
@@ -90,7 +96,7 @@ describe("customerLifetimeValue", () => {
     const base = { expectedTransactions: fading, spend: 10, horizon: 4, discountRate: 0.01 };
     const refuse = (input: object, message: string) =>
       expectRefusal(() => customerLifetimeValue({ ...base, ...input } as never), message);
-    refuse({ spend: -1 }, "customerLifetimeValue: spend must be a finite number of 0 or more, received -1");
+    refuse({ spend: Number.NaN }, "customerLifetimeValue: spend must be a finite number, received NaN");
     refuse(
       { discountedTransactions: 3 },
       "customerLifetimeValue: expectedTransactions must be given, or discountedTransactions, not both, received a function",

@@ -17,12 +17,18 @@ import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { checkOnScale } from "../../inference/scale.js";
 import type { Random } from "../../math/random.js";
 import { sampleGamma } from "../../math/samplers.js";
-import { asList, asLists, type ColumnInput } from "../../tables/columns.js";
+import { asList, asLists } from "../../tables/columns.js";
 import { openRandom, resampleCases, singleCases } from "../draw-cases.js";
 import { type ParametersOrFit, parametersOf } from "../fitted.js";
 import { spendLikelihood, spendLogDensity } from "./gamma-gamma-likelihood.js";
 import { spendLimits } from "./gamma-gamma-limits.js";
-import { readFrequencies, readSpenders, type Spenders, type SpendHistory } from "./spenders.js";
+import {
+  readFrequencies,
+  readSpenders,
+  type Spenders,
+  type SpendHistory,
+  type SpendSimulationOptions,
+} from "./spenders.js";
 
 export { independence, type SpendIndependence } from "./independence.js";
 
@@ -197,16 +203,6 @@ export function conditionalExpectedSpend<Input extends SpendHistory | Spenders>(
   });
   const alone = Number.isNaN(spends[0]) ? null : spends[0];
   return (one ? alone : asList(spends)) as PerSpender<Input>;
-}
-
-/** What to simulate spends for. */
-export interface SpendSimulationOptions {
-  /** Number of transactions of each customer. */
-  readonly frequency: ColumnInput;
-  /** Seed of the random numbers: 1 by default. */
-  readonly seed?: number | undefined;
-  /** Independent stream of the same seed: 0 by default. */
-  readonly stream?: number | undefined;
 }
 
 /** Simulated spending as the verbs take it. */

@@ -1,7 +1,7 @@
 /** The assumption of the gamma-gamma model that spend does not depend on frequency, checked. */
 import { checkSufficient } from "../../errors.js";
 import { studentTCdf } from "../../math/distributions.js";
-import { readSpenders, type Spenders } from "./spenders.js";
+import { type ReadSpenders, readSpenders, type Spenders } from "./spenders.js";
 
 /** How average spend and frequency go together among customers who bought again. */
 export interface SpendIndependence {
@@ -33,7 +33,14 @@ export interface SpendIndependence {
  */
 export function independence(customers: Spenders): SpendIndependence {
   const where = "gammaGamma.independence";
-  const { frequency, monetaryValue, weight } = readSpenders(where, customers, true);
+  return spendIndependence(where, readSpenders(where, customers, true));
+}
+
+/** How the averages and frequencies of customers that have been read go together. */
+export function spendIndependence(
+  where: string,
+  { frequency, monetaryValue, weight }: Pick<ReadSpenders, "frequency" | "monetaryValue" | "weight">,
+): SpendIndependence {
   const kept = Array.from(frequency.keys()).filter((i) => frequency[i]! > 0 && weight[i]! > 0);
   const x = Float64Array.from(kept, (i) => frequency[i]!);
   const m = Float64Array.from(kept, (i) => monetaryValue[i]!);

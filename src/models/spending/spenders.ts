@@ -36,6 +36,16 @@ export interface SpendColumns {
 /** Many customers with their average spend, as columns, as a table with columns of the same names, or as rows. */
 export type Spenders = SpendColumns | ColumnTable | readonly SpendHistory[];
 
+/** What to simulate spends for. */
+export interface SpendSimulationOptions {
+  /** Number of transactions of each customer. */
+  readonly frequency: ColumnInput;
+  /** Seed of the random numbers: 1 by default. */
+  readonly seed?: number | undefined;
+  /** Independent stream of the same seed: 0 by default. */
+  readonly stream?: number | undefined;
+}
+
 /** Spending read and checked; `monetaryValue` is 0 where `frequency` is 0. */
 export interface ReadSpenders {
   readonly frequency: Float64Array;
