@@ -31,7 +31,7 @@ const plan = {
     dialects: ["bigquery", "snowflake", "trino", "redshift"],
     logs: [...unions, ...logs.slice(0, 6)],
   },
-  clickhouse: { dialects: ["clickhouse"], logs: [...unions, ...logs.slice(0, 6)] },
+  clickhouse: { dialects: ["clickhouse"], logs: [...unions, ...logs.slice(0, 60)] },
   postgres: { dialects: ["postgres"], logs: [...unions, ...logs.slice(0, 60)] },
   spark: { dialects: ["spark"], logs: unions },
 };

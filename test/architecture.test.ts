@@ -27,7 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sensitivity: ["errors.ts", "math", "tables", "inference"],
   expressions: ["errors.ts", "sensitivity", "mathjs"],
   plots: ["errors.ts", ...chapters.map(types)],
-  sql: ["errors.ts", "time.ts", "tables", "data (types)", "rates", "cohorts"],
+  sql: ["errors.ts", "time.ts", "tables", "data", "rates", "cohorts"],
   notebook: ["errors.ts", "plots"],
 };
 

@@ -34,8 +34,9 @@ export interface Primitives {
   readonly local: (utc: string, zone: string) => string;
   /** Milliseconds from 1970-01-01 00:00 to a timestamp without a zone. */
   readonly milliseconds: (timestamp: string) => string;
-  /** The date so many days after 1970-01-01, as text. */
-  readonly dateText: (days: string) => string;
+  /** The date so many days after 1970-01-01, and a date as text. */
+  readonly dateOf: (days: string) => string;
+  readonly dateText: (date: string) => string;
   /** The n-th value that is passed beside the text, of a type. */
   readonly placeholder: (n: number, type: string) => string;
   /** A text compared by its bytes. */
@@ -45,6 +46,7 @@ export interface Primitives {
 const cast = (type: string) => (value: string) => `CAST(${value} AS ${type})`;
 const same = (value: string) => value;
 const atZone = (value: string, zone: string) => `${value} AT TIME ZONE ${zone}`;
+const toChar = (date: string) => `TO_CHAR(${date}, 'YYYY-MM-DD')`;
 const dollar = (n: number) => `$${n}`;
 const question = () => "?";
 
@@ -57,6 +59,7 @@ const ansi = {
   real: "DOUBLE",
   text: "VARCHAR",
   timestamp: cast("TIMESTAMP"),
+  dateText: cast("VARCHAR"),
   placeholder: question,
   byBytes: same,
 } as const;
@@ -68,7 +71,7 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `(${atZone(`CAST(${instant} AS TIMESTAMPTZ)`, "'UTC'")})`,
     local: (utc, zone) => `(${atZone(atZone(utc, "'UTC'"), zone)})`,
     milliseconds: (time) => `date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', ${time})`,
-    dateText: (days) => `CAST(DATE '1970-01-01' + CAST(${days} AS INTEGER) AS VARCHAR)`,
+    dateOf: (days) => `(DATE '1970-01-01' + CAST(${days} AS INTEGER))`,
     placeholder: dollar,
   },
   postgres: {
@@ -80,7 +83,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     local: (utc, zone) => `(${atZone(atZone(utc, "'UTC'"), zone)})`,
     milliseconds: (time) =>
       `CAST(FLOOR(EXTRACT(EPOCH FROM ${time} - TIMESTAMP '1970-01-01 00:00:00') * 1000) AS BIGINT)`,
-    dateText: (days) => `TO_CHAR(DATE '1970-01-01' + CAST(${days} AS INTEGER), 'YYYY-MM-DD')`,
+    dateOf: (days) => `(DATE '1970-01-01' + CAST(${days} AS INTEGER))`,
+    dateText: toChar,
     placeholder: dollar,
     byBytes: (text) => `${text} COLLATE "C"`,
   },
@@ -95,7 +99,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
       `(TIMESTAMP_NTZ '1970-01-01 00:00:00' + make_dt_interval(0, 0, 0, CAST(unix_micros(CAST(${instant} AS TIMESTAMP)) / 1000000BD AS DECIMAL(18, 6))))`,
     local: (utc, zone) => `convert_timezone('UTC', ${zone}, ${utc})`,
     milliseconds: (time) => `timestampdiff(MILLISECOND, TIMESTAMP_NTZ '1970-01-01 00:00:00', ${time})`,
-    dateText: (days) => `CAST(date_add(DATE '1970-01-01', CAST(${days} AS INT)) AS STRING)`,
+    dateOf: (days) => `date_add(DATE '1970-01-01', CAST(${days} AS INT))`,
+    dateText: cast("STRING"),
   },
   bigquery: {
     ...ansi,
@@ -109,8 +114,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `DATETIME(CAST(${instant} AS TIMESTAMP), 'UTC')`,
     local: (utc, zone) => `DATETIME(TIMESTAMP(${utc}, 'UTC'), ${zone})`,
     milliseconds: (time) => `DATETIME_DIFF(${time}, DATETIME '1970-01-01 00:00:00', MILLISECOND)`,
-    dateText: (days) =>
-      `CAST(CAST(DATE_ADD(DATE '1970-01-01', INTERVAL CAST(${days} AS INT64) DAY) AS DATE) AS STRING)`,
+    dateOf: (days) => `CAST(DATE_ADD(DATE '1970-01-01', INTERVAL CAST(${days} AS INT64) DAY) AS DATE)`,
+    dateText: cast("STRING"),
   },
   snowflake: {
     ...ansi,
@@ -120,16 +125,15 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `CAST(CONVERT_TIMEZONE('UTC', ${instant}) AS TIMESTAMP_NTZ)`,
     local: (utc, zone) => `CONVERT_TIMEZONE('UTC', ${zone}, ${utc})`,
     milliseconds: (time) => `DATEDIFF('millisecond', CAST('1970-01-01 00:00:00' AS TIMESTAMP_NTZ), ${time})`,
-    dateText: (days) =>
-      `TO_CHAR(DATEADD('day', CAST(${days} AS INTEGER), CAST('1970-01-01' AS DATE)), 'YYYY-MM-DD')`,
+    dateOf: (days) => `DATEADD('day', CAST(${days} AS INTEGER), CAST('1970-01-01' AS DATE))`,
+    dateText: toChar,
   },
   trino: {
     ...ansi,
     ofInstant: (instant) => `CAST(${atZone(instant, "'UTC'")} AS TIMESTAMP)`,
     local: (utc, zone) => `CAST(${atZone(`with_timezone(${utc}, 'UTC')`, zone)} AS TIMESTAMP)`,
     milliseconds: (time) => `date_diff('millisecond', TIMESTAMP '1970-01-01 00:00:00', ${time})`,
-    dateText: (days) =>
-      `CAST(CAST(date_add('day', CAST(${days} AS BIGINT), DATE '1970-01-01') AS DATE) AS VARCHAR)`,
+    dateOf: (days) => `CAST(date_add('day', CAST(${days} AS BIGINT), DATE '1970-01-01') AS DATE)`,
   },
   redshift: {
     ...ansi,
@@ -139,8 +143,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     ofInstant: (instant) => `(${atZone(instant, "'UTC'")})`,
     local: (utc, zone) => `CONVERT_TIMEZONE('UTC', ${zone}, ${utc})`,
     milliseconds: (time) => `DATEDIFF(millisecond, CAST('1970-01-01 00:00:00' AS TIMESTAMP), ${time})`,
-    dateText: (days) =>
-      `TO_CHAR(DATEADD(day, CAST(${days} AS INTEGER), CAST('1970-01-01' AS DATE)), 'YYYY-MM-DD')`,
+    dateOf: (days) => `DATEADD(day, CAST(${days} AS INTEGER), CAST('1970-01-01' AS DATE))`,
+    dateText: toChar,
     placeholder: dollar,
   },
   clickhouse: {
@@ -156,8 +160,8 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     local: (utc, zone) => `addSeconds(${utc}, timeZoneOffset(toTimeZone(${utc}, ${zone})))`,
     milliseconds: (time) =>
       `dateDiff('millisecond', CAST('1970-01-01 00:00:00' AS DateTime64(3, 'UTC')), ${time})`,
-    dateText: (days) =>
-      `CAST(addDays(CAST('1970-01-01' AS Date32), CAST(${days} AS Nullable(Int32))) AS Nullable(String))`,
+    dateOf: (days) => `addDays(CAST('1970-01-01' AS Date32), CAST(${days} AS Nullable(Int32)))`,
+    dateText: cast("Nullable(String)"),
     placeholder: (n, type) => `{p${n}:${type}}`,
   },
 };

@@ -6,6 +6,12 @@ export { type LastSeenTenuresSqlOptions, lastSeenTenuresSql } from "./last-seen-
 export { type LifecycleSqlOptions, lifecycleSql } from "./lifecycle-sql.js";
 export { readQueryResult } from "./read-query-result.js";
 export { type RecurringRevenueSqlOptions, recurringRevenueSql } from "./recurring-revenue-sql.js";
+export {
+  type RenewalCohortsSqlOptions,
+  renewalCohortsSql,
+  type SqlRenewalCohorts,
+  type SqlRenewalTenures,
+} from "./renewal-cohorts-sql.js";
 export { type RevenueMovementsSqlOptions, revenueMovementsSql } from "./revenue-movements-sql.js";
 export type {
   QueryResult,

@@ -56,13 +56,14 @@ function numberOf(writer: Writer, time: CallTime, period: TimeUnit, shift: numbe
 
 function labelOf(writer: Writer, period: TimeUnit, shift: number, number: string): string {
   const text = (value: string) => `CAST(${value} AS ${writer.text})`;
-  if (period === "day") return writer.dateText(number);
-  if (period === "week") return writer.dateText(`${number} * 7 - ${shift}`);
+  const dateText = (days: string) => writer.dateText(writer.dateOf(days));
+  if (period === "day") return dateText(number);
+  if (period === "week") return dateText(`${number} * 7 - ${shift}`);
   if (period === "year") return text(number);
   const per = { hour: 24, month: 12, quarter: 4 }[period];
   const whole = writer.floorOf(number, per);
   const rest = `${number} - ${whole} * ${per}`;
-  if (period === "hour") return `${writer.dateText(whole)} || 'T' || LPAD(${text(rest)}, 2, '0') || ':00Z'`;
+  if (period === "hour") return `${dateText(whole)} || 'T' || LPAD(${text(rest)}, 2, '0') || ':00Z'`;
   if (period === "quarter") return `${text(whole)} || '-Q' || ${text(`${rest} + 1`)}`;
   return `${text(whole)} || '-' || LPAD(${text(`${rest} + 1`)}, 2, '0')`;
 }

@@ -53,8 +53,13 @@ export function recurringRevenueSql(
 ): SqlQuery<QueryResult> {
   const writer = openLogWriter("recurringRevenueSql", options);
   const { where } = writer;
-  checkOptions(where, options, [...subscriptionNames, "at", "rows"] as (keyof RecurringRevenueSqlOptions)[]);
-  const { at, rows = "balances", amount = "amount", exchangeRates } = options;
+  checkOptions(where, options, [
+    ...subscriptionNames,
+    "at",
+    "rows",
+    "state",
+  ] as (keyof RecurringRevenueSqlOptions)[]);
+  const { at, rows = "balances", amount = "amount", exchangeRates, state } = options;
   checkChoice(where, "rows", rows, ["balances", "totals"]);
   const time = readCallTime(writer, options, { needsAsOf: false });
   const moments = readMoments(where, at, time);
@@ -66,11 +71,12 @@ export function recurringRevenueSql(
   const currencies = options.currency !== undefined || withRates;
   const steps = readSubscriptionSteps(writer, table, { ...options, amount }, time, {
     pricedLater: true,
+    extra: state === undefined ? {} : { state: writer.name("state", state) },
   });
   const all = [
     ...steps,
     momentStep(writer, moments, periods),
-    balanceStep(currencies),
+    balanceStep(currencies, state !== undefined),
     ...(withRates ? [unpricedStep(rateOf(writer, exchangeRates, holds))] : []),
   ];
   const [refused, joined] = refusedWith(withRates);
@@ -113,12 +119,16 @@ function momentStep(writer: Writer, moments: readonly number[], periods: readonl
   };
 }
 
-function balanceStep(currencies: boolean): Step {
+/** States in which nothing is paid, as `recurringRevenue` knows them. */
+const idle = "('paused', 'trial', 'trialExpired', 'churned', 'free', 'none')";
+
+function balanceStep(currencies: boolean, byState: boolean): Step {
+  const paid = byState ? `CASE WHEN state IN ${idle} THEN 0 ELSE monthly END` : "monthly";
   const keys = ["place", "moment", "customer", ...(currencies ? ["currency"] : [])].join(", ");
   return {
     name: "balances",
     comment: "what runs at each moment, by customer" + (currencies ? " and currency" : ""),
-    body: `SELECT ${keys}, SUM(monthly) AS amount\nFROM subscriptions\nCROSS JOIN moments\nWHERE start_ms <= moment_ms AND end_ms > moment_ms\nGROUP BY ${keys}\nHAVING SUM(monthly) <> 0`,
+    body: `SELECT ${keys}, SUM(${paid}) AS amount\nFROM subscriptions\nCROSS JOIN moments\nWHERE start_ms <= moment_ms AND end_ms > moment_ms\nGROUP BY ${keys}\nHAVING SUM(${paid}) <> 0`,
   };
 }
 

@@ -29,8 +29,8 @@ export interface SubscriptionColumns {
 
 /** Names of the options of subscriptions. */
 export const subscriptionNames = [
-  ...["customer", "start", "end", "subscription", "amount", "interval", "timeZone", "numericTime"],
-  ...["currency", "exchangeRates", "dialect", "values", "timeType"],
+  ...["customer", "start", "end", "subscription", "amount", "interval", "intervalCount"],
+  ...["timeZone", "numericTime", "currency", "exchangeRates", "dialect", "values", "timeType"],
 ];
 
 /** Writes the steps that read subscriptions; `subscriptions` is then a row per one that counts, with its monthly amount as `monthly`. */
@@ -41,36 +41,49 @@ export function readSubscriptionSteps(
   time: CallTime,
   { extra = {}, refused = [], leftOut = [], pricedLater = false }: SubscriptionColumns = {},
 ): Step[] {
-  const { amount, interval, subscription } = options;
-  const money =
-    amount === undefined ? null : readMoney(writer, writer.name("amount", amount), options, pricedLater);
-  const columns: Record<string, string> = {
-    ...(interval === undefined ? {} : { billed_per: writer.name("interval", interval) }),
-    ...(subscription === undefined ? {} : { own_id: writer.name("subscription", subscription) }),
-    ...money?.extra,
-    ...extra,
-  };
-  const broken = [
-    `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`,
-    "utc_time IS NULL",
-    "end_ms < start_ms",
-    ...(money === null ? [] : [...money.refused, "paid < 0"]),
-    ...(interval === undefined ? [] : [`billed_per IS NULL OR billed_per NOT IN (${units.join(", ")})`]),
-    ...refused,
-  ];
+  const { subscription } = options;
+  const { columns, broken, refusals, monthly } = readTerms(writer, options, pricedLater);
+  const own: Record<string, string> =
+    subscription === undefined ? {} : { own_id: writer.name("subscription", subscription) };
+  const all = { ...columns, ...own, ...extra };
   const repeated = subscription === undefined ? [] : ["COUNT(own_id) - COUNT(DISTINCT own_id)"];
-  const monthly = money === null ? [] : [`${perMonth(writer, interval !== undefined)} AS monthly`];
-  const out = [...broken, ...leftOut].map((condition) => `(${condition})`).join("\n    OR ");
-  const kept = ["customer", "utc_time", "end_utc", "start_ms", "end_ms", ...Object.keys(columns), ...monthly];
+  const wrong = [
+    `customer IS NULL OR CAST(customer AS ${writer.text}) = ''`,
+    ...["utc_time IS NULL", "end_ms < start_ms", ...broken, ...refused],
+  ];
+  const out = [...wrong, ...leftOut].map((condition) => `(${condition})`).join("\n    OR ");
+  const kept = ["customer", "utc_time", "end_utc", "start_ms", "end_ms", ...Object.keys(all), ...monthly];
   return [
-    ...timeSteps(writer, table, options, time, columns),
-    refusedStep("subscription_times", broken, [...(money?.refusals ?? []), ...repeated]),
+    ...timeSteps(writer, table, options, time, all),
+    refusedStep("subscription_times", wrong, [...refusals, ...repeated]),
     {
       name: "subscriptions",
-      comment: `the rows that count${money === null ? "" : ", with their amounts per month"}`,
+      comment: `the rows that count${monthly.length === 0 ? "" : ", with their amounts per month"}`,
       body: `${select(kept, "subscription_times")}\nWHERE NOT COALESCE((${out}), FALSE)`,
     },
   ];
+}
+
+/** What is read of amounts and billing intervals, when it is refused, and the amount per month. */
+function readTerms(writer: Writer, options: SqlSubscriptionOptions, pricedLater: boolean) {
+  const { amount, interval, intervalCount } = options;
+  const money =
+    amount === undefined ? null : readMoney(writer, writer.name("amount", amount), options, pricedLater);
+  const several = interval !== undefined && intervalCount !== undefined;
+  return {
+    columns: {
+      ...(interval === undefined ? {} : { billed_per: writer.name("interval", interval) }),
+      ...(several ? { billed_every: writer.name("intervalCount", intervalCount) } : {}),
+      ...money?.extra,
+    },
+    broken: [
+      ...(money === null ? [] : [...money.refused, "paid < 0"]),
+      ...(interval === undefined ? [] : [`billed_per IS NULL OR billed_per NOT IN (${units.join(", ")})`]),
+      ...(several ? ["billed_every IS NULL OR billed_every < 1 OR billed_every <> FLOOR(billed_every)"] : []),
+    ],
+    refusals: money?.refusals ?? [],
+    monthly: money === null ? [] : [`${perMonth(writer, interval !== undefined, several)} AS monthly`],
+  };
 }
 
 /** The columns that count, and their times. */
@@ -109,9 +122,10 @@ function timeSteps(
 const units = timeUnits.map((unit) => `'${unit}'`);
 
 /** The amount per month: a year is 12 months, a week 7 / 30.4375. */
-function perMonth(writer: Writer, byInterval: boolean): string {
+function perMonth(writer: Writer, byInterval: boolean, several: boolean): string {
   if (!byInterval) return "paid";
   const months = (unit: (typeof timeUnits)[number]) => lengthInDays(unit) / lengthInDays("month");
   const cases = timeUnits.map((unit) => `WHEN '${unit}' THEN ${writer.toReal(numberText(months(unit)))}`);
-  return `paid / CASE billed_per ${cases.join(" ")} END`;
+  const length = `CASE billed_per ${cases.join(" ")} END`;
+  return several ? `paid / (${length} * billed_every)` : `paid / ${length}`;
 }

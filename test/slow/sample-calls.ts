@@ -1144,6 +1144,12 @@ export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
   subscriptionTenuresSql: [
     ["subscriptions", { dialect: "snowflake", asOf: "2024-03-01", mergeGap: 2, amount: "price" }],
   ],
+  renewalCohortsSql: [
+    [
+      "subscriptions",
+      { dialect: "spark", asOf: "2024-03-01", interval: "per", graceDays: 3, churnAt: "periodEnd" },
+    ],
+  ],
   recurringRevenueSql: [
     ["subscriptions", { dialect: "clickhouse", at: ["2024-03-01"], exchangeRates: { EUR: 1.1 } }],
   ],

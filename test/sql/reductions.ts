@@ -2,6 +2,9 @@
 import { cohortTable, lifecycle, stickiness } from "../../src/cohorts/index.js";
 import {
   lastSeenTenures,
+  type RenewalCohort,
+  renewalCohorts,
+  renewalTenures,
   splitCalibrationHoldout,
   subscriptionTenures,
   summarizeTransactions,
@@ -14,6 +17,7 @@ import {
   lastSeenTenuresSql,
   lifecycleSql,
   recurringRevenueSql,
+  renewalCohortsSql,
   revenueMovementsSql,
   type SqlDialect,
   type SqlQuery,
@@ -293,6 +297,47 @@ function tenures(log: TriedLog, { table, rows }: Subscribed): Reduction[] {
   ];
 }
 
+/** Cohorts of renewals as distinct tenures with their weights: what the rows of a statement must be. */
+export function cohortRows(cohorts: readonly RenewalCohort[]): ResultRow[] {
+  return cohorts.flatMap(({ cohort, interval, intervalCount, firstPeriod, lostByPeriod, stillActive }) => {
+    const lastPeriod = firstPeriod + lostByPeriod.length - 1;
+    const row = (duration: number, event: number, weight: number) => ({
+      ...{ cohort, interval, intervalCount, firstPeriod, lastPeriod },
+      ...{ duration, event, entry: firstPeriod - 1, weight },
+    });
+    const lost = lostByPeriod.map((weight, i) => row(firstPeriod + i, 1, weight));
+    return [...lost, row(lastPeriod, 0, stillActive)].filter(({ weight }) => weight > 0);
+  });
+}
+
+function renewals(log: TriedLog, { table, rows }: Subscribed): Reduction[] {
+  const observed = new Date(Date.parse(log.asOf) - 40 * 86_400_000).toISOString();
+  const churnAt = pickFrom(log, 7, ["end", "request", "periodEnd"] as const);
+  const options = {
+    ...({ customer: "who", amount: "billed", interval: "unit", intervalCount: "every" } as const),
+    ...{ timeZone: log.timeZone, asOf: log.asOf, churnAt },
+    canceledAt: churnAt === "request" ? ("asked" as const) : undefined,
+    observedFrom: pickFrom(log, 5, [undefined, observed]),
+    mergeGap: pickFrom(log, 6, [1, 0, 3.5]),
+    graceDays: pickFrom(log, 8, [0, 3, 0]),
+    unfinished: pickFrom(log, 4, ["wait", "count"] as const),
+    winBacks: pickFrom(log, 9, ["newTenure", "firstOnly", "continue"] as const),
+    zeroAmounts: pickFrom(log, 10, [undefined, "leaveOut", "count"] as const),
+  };
+  return [
+    {
+      name: "renewalCohorts",
+      query: (dialect) => renewalCohortsSql(table.name, { ...options, dialect }),
+      expected: () => cohortRows(renewalCohorts(rows, options).cohorts),
+    },
+    {
+      name: "renewalCohorts, tenures",
+      query: (dialect) => renewalCohortsSql(table.name, { ...options, dialect, rows: "tenures" }),
+      expected: () => toRows(renewalTenures(rows, options)) as ResultRow[],
+    },
+  ];
+}
+
 /** Rates of the months around the end of observation. */
 function ratesByMonth({ asOf }: TriedLog) {
   const start = new Date(asOf);
@@ -389,6 +434,7 @@ export function reductionsOf(log: TriedLog): Reduction[] {
     ...activities(log),
     ...lastSeen(log),
     ...tenures(log, subscriptions),
+    ...renewals(log, subscriptions),
     ...revenue(log, subscriptions),
   ];
 }

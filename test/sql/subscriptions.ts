@@ -13,6 +13,11 @@ export interface SubscriptionRow {
   readonly billed: number;
   readonly per: "month" | "year" | "week";
   readonly currency: "EUR" | "USD";
+  /** The interval between two bills where renewals are counted. */
+  readonly unit: "day" | "week" | "month" | "quarter" | "year";
+  readonly every: number;
+  /** When the customer asked to leave. */
+  readonly asked: number | null;
 }
 
 const day = 86_400_000;
@@ -25,6 +30,9 @@ const columns = [
   ["billed", "real"],
   ["per", "text"],
   ["currency", "text"],
+  ["unit", "text"],
+  ["every", "whole"],
+  ["asked", "instant"],
 ] as const;
 
 const subscription = fc.record({
@@ -44,6 +52,9 @@ const subscription = fc.record({
   cents: fc.oneof(fc.nat(9000), fc.constant(0)),
   per: fc.constantFrom("month", "month", "year", "week"),
   currency: fc.constantFrom("EUR", "USD"),
+  unit: fc.constantFrom("month", "month", "week", "day", "quarter", "year"),
+  every: fc.constantFrom(1, 1, 1, 2, 7, 12),
+  notice: fc.option(fc.nat(40)),
 });
 
 const tables = fc.array(subscription, { minLength: 3, maxLength: 25 });
@@ -59,9 +70,10 @@ export function subscriptionsFor(
     part.map((row) => ({ ...row, who: i === 0 ? row.who : `${row.who} ${i}` })),
   );
   const base = Date.parse(log.asOf) - 75 * day;
-  const rows = sampled.map(({ start, length, cents, ...rest }) => ({
+  const rows = sampled.map(({ start, length, cents, notice, ...rest }) => ({
     ...rest,
     ...{ start: base + start, end: length === null ? null : base + start + length, billed: cents / 100 },
+    asked: notice === null ? null : base + start + notice * day,
   }));
   return { table: { name: `${log.table.name}_subscriptions`, columns, rows: rows as never }, rows };
 }
