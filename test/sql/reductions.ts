@@ -356,6 +356,7 @@ function revenue(log: TriedLog, { table, rows }: Subscribed): Reduction[] {
   const options = {
     ...({ customer: "who", amount: "billed", interval: "per", at, exchangeRates: rates } as const),
     timeZone: log.timeZone,
+    state: pickFrom(log, 7, [undefined, "status" as const]),
   };
   const all = () => recurringRevenue(rows, options);
   return [
@@ -369,8 +370,14 @@ function revenue(log: TriedLog, { table, rows }: Subscribed): Reduction[] {
       query: (dialect) => recurringRevenueSql(table.name, { ...options, dialect, rows: "totals" }),
       expected: () => [...all().totals] as never,
     },
-    ...movements(log, table.name, rates, { at, balances: () => all().balances }),
+    ...movements(log, table.name, rates, { at, state: options.state, balances: () => all().balances }),
   ];
+}
+
+interface MovedBalances {
+  readonly at: readonly string[];
+  readonly state: "status" | undefined;
+  readonly balances: () => Balances;
 }
 
 type Balances = ReturnType<typeof recurringRevenue>["balances"];
@@ -380,7 +387,7 @@ function movements(
   log: TriedLog,
   table: string,
   exchangeRates: { readonly EUR: number; readonly USD: number | Record<string, number> },
-  { at, balances }: { readonly at: readonly string[]; readonly balances: () => Balances },
+  { at, state, balances }: MovedBalances,
 ): Reduction[] {
   const options = {
     ...{ periods: at, exchangeRates, timeZone: log.timeZone, currency: "currency" as const },
@@ -395,6 +402,7 @@ function movements(
         amount: "billed",
         interval: "per",
         at,
+        state,
         exchangeRates,
         timeZone: log.timeZone,
       },

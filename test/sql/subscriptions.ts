@@ -18,6 +18,7 @@ export interface SubscriptionRow {
   readonly every: number;
   /** When the customer asked to leave. */
   readonly asked: number | null;
+  readonly status: string | null;
 }
 
 const day = 86_400_000;
@@ -33,6 +34,7 @@ const columns = [
   ["unit", "text"],
   ["every", "whole"],
   ["asked", "instant"],
+  ["status", "text"],
 ] as const;
 
 const subscription = fc.record({
@@ -55,6 +57,7 @@ const subscription = fc.record({
   unit: fc.constantFrom("month", "month", "week", "day", "quarter", "year"),
   every: fc.constantFrom(1, 1, 1, 2, 7, 12),
   notice: fc.option(fc.nat(40)),
+  status: fc.constantFrom("active", "active", "pastDue", "paused", "trial", null),
 });
 
 const tables = fc.array(subscription, { minLength: 3, maxLength: 25 });
