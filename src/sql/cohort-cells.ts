@@ -73,7 +73,7 @@ export function cohortCellSteps(plan: CohortPlan): Step[] {
 const runStep: Step = {
   name: "runs",
   comment: "windows of retention, numbered: up to the first gap the number is the window's own",
-  body: "SELECT cohort, k, limit_k, ROW_NUMBER() OVER (PARTITION BY customer, membership ORDER BY k) - 1 AS place\nFROM visits\nWHERE amount = 1",
+  body: "SELECT cohort, k, limit_k, ROW_NUMBER() OVER (PARTITION BY customer, membership ORDER BY k) - 1 AS place\nFROM visits\nWHERE done = 1",
 };
 
 function valueStretches(plan: CohortPlan): Stretch[] {
@@ -84,7 +84,7 @@ function valueStretches(plan: CohortPlan): Stretch[] {
     return brackets.map(([first, last], b) => {
       const events = customers
         ? `CASE WHEN SUM(events_n) >= ${minimumEvents} THEN 1 ELSE 0 END`
-        : "SUM(amount)";
+        : "SUM(done)";
       const over = partial ? "" : ` AND over_k >= ${last}`;
       return {
         ...{
@@ -102,37 +102,34 @@ function valueStretches(plan: CohortPlan): Stretch[] {
   if (definition === "onOrBefore")
     return customers
       ? firstReturn(plan)
-      : [{ from: "k", to: "limit_k", amount: "amount", ...base, of: "visits\nWHERE k <= limit_k" }];
+      : [{ from: "k", to: "limit_k", amount: "done", ...base, of: "visits\nWHERE k <= limit_k" }];
   const chance =
     horizon === null ? "" : ` AND k < ${horizon}${partial ? "" : ` AND over_k >= ${horizon - 1}`}`;
   const until = (k: string) => `LEAST(${k}, limit_k)`;
   if (!customers)
     return [
-      { from: "0", to: until("k"), amount: "amount", ...base, of: `visits\nWHERE limit_k >= 0${chance}` },
+      { from: "0", to: until("k"), amount: "done", ...base, of: `visits\nWHERE limit_k >= 0${chance}` },
     ];
-  const of = `visits\nWHERE amount = 1 AND limit_k >= 0${chance}\n${byMember}`;
+  const of = `visits\nWHERE done = 1 AND limit_k >= 0${chance}\n${byMember}`;
   return [{ from: "0", to: until("MAX(k)"), amount: "1", of }];
 }
 
 function onStretches({ relativeTo }: CohortPlan, base: { readonly base?: string }): Stretch[] {
-  const own = { from: "k", to: "k", amount: "amount", ...base, of: "visits\nWHERE k <= limit_k" };
+  const own = { from: "k", to: "k", amount: "done", ...base, of: "visits\nWHERE k <= limit_k" };
   if (relativeTo === "previousPeriod")
-    return [own, { from: "k + 1", to: "k + 1", base: "amount", of: "visits\nWHERE k + 1 <= limit_k" }];
+    return [own, { from: "k + 1", to: "k + 1", base: "done", of: "visits\nWHERE k + 1 <= limit_k" }];
   if (relativeTo === "firstPeriod")
-    return [own, { from: "0", to: "limit_k", base: "amount", of: "visits\nWHERE k = 0 AND limit_k >= 0" }];
+    return [own, { from: "0", to: "limit_k", base: "done", of: "visits\nWHERE k = 0 AND limit_k >= 0" }];
   return [own];
 }
 
 /** From the first return on; where everybody counts in period 0, that is no return. */
 function firstReturn({ periodZero }: CohortPlan): Stretch[] {
   const forced = periodZero === "forced";
-  const of = `visits\nWHERE amount = 1${forced ? " AND k > 0" : ""}\n${byMember}\nHAVING MIN(k) <= limit_k`;
+  const of = `visits\nWHERE done = 1${forced ? " AND k > 0" : ""}\n${byMember}\nHAVING MIN(k) <= limit_k`;
   const returns = { from: "MIN(k)", to: "limit_k", amount: "1", of };
   return forced
-    ? [
-        { from: "0", to: "0", amount: "1", of: "visits\nWHERE k = 0 AND amount = 1 AND limit_k >= 0" },
-        returns,
-      ]
+    ? [{ from: "0", to: "0", amount: "1", of: "visits\nWHERE k = 0 AND done = 1 AND limit_k >= 0" }, returns]
     : [returns];
 }
 

@@ -236,7 +236,7 @@ function visitSteps(writer: Writer, plan: CohortPlan, length: number): Step[] {
     {
       name: "visits",
       comment: "what each member did in each window, and the last window that counts for the member",
-      body: `${select([...keys, "k", "SUM(n) AS events_n", `${amount} AS amount`, limit], "visit_rows")}\nGROUP BY ${keys.join(", ")}, k`,
+      body: `${select([...keys, "k", "SUM(n) AS events_n", `${amount} AS done`, limit], "visit_rows")}\nGROUP BY ${keys.join(", ")}, k`,
     },
   ];
 }

@@ -39,6 +39,8 @@ export interface Primitives {
   readonly dateText: (date: string) => string;
   /** The n-th value that is passed beside the text, of a type. */
   readonly placeholder: (n: number, type: string) => string;
+  /** What stands after a statement, on a line of its own. */
+  readonly settings: string;
   /** A text compared by its bytes. */
   readonly byBytes: (text: string) => string;
 }
@@ -62,6 +64,7 @@ const ansi = {
   dateText: cast("VARCHAR"),
   placeholder: question,
   byBytes: same,
+  settings: "",
 } as const;
 
 /** The primitives of each dialect. */
@@ -163,5 +166,7 @@ export const dialects: Readonly<Record<SqlDialect, Primitives>> = {
     dateOf: (days) => `addDays(CAST('1970-01-01' AS Date32), CAST(${days} AS Nullable(Int32)))`,
     dateText: cast("Nullable(String)"),
     placeholder: (n, type) => `{p${n}:${type}}`,
+    // Without it a name that a query gives an expression hides the column of that name, also one of the caller's table.
+    settings: "SETTINGS prefer_column_name_to_alias = 1\n",
   },
 };

@@ -64,34 +64,35 @@ export function recurringRevenueSql(
   const time = readCallTime(writer, options, { needsAsOf: false });
   const moments = readMoments(where, at, time);
   const periods = moments.map((moment) => new Date(moment).toISOString());
-  // A rate by moment is one of those that are asked for.
-  const holds: PeriodCondition = (period) =>
-    periods.includes(period) ? `place = ${periods.indexOf(period)}` : null;
-  const withRates = exchangeRates !== undefined;
-  const currencies = options.currency !== undefined || withRates;
-  const steps = readSubscriptionSteps(writer, table, { ...options, amount }, time, {
+  const read = readSubscriptionSteps(writer, table, { ...options, amount }, time, {
     pricedLater: true,
     extra: state === undefined ? {} : { state: writer.name("state", state) },
   });
-  const all = [
-    ...steps,
+  const withRates = exchangeRates !== undefined;
+  const currencies = options.currency !== undefined || withRates;
+  // A rate by moment is one of those that are asked for.
+  const rate = withRates ? () => rateOf(writer, exchangeRates, placeAmong(periods)) : null;
+  const steps = [
+    ...read,
     momentStep(writer, moments, periods),
     balanceStep(currencies, state !== undefined),
-    ...(withRates ? [unpricedStep(rateOf(writer, exchangeRates, holds))] : []),
+    ...(rate === null ? [] : [unpricedStep(rate())]),
   ];
   const [refused, joined] = refusedWith(withRates);
-  if (rows === "totals") {
-    const worth = withRates ? `amount * ${rateOf(writer, exchangeRates, holds)}` : "amount";
-    return writer.finish(
-      "one row per moment",
-      [...all, totalStep(worth)],
-      totals(writer, refused),
-      `totals${joined}\nWHERE EXISTS (SELECT 1 FROM subscriptions)`,
-    );
+  if (rows === "balances") {
+    const paid = balances(currencies, refused);
+    return writer.finish("what each customer pays at each moment", steps, paid, `balances${joined}`);
   }
-  const paid = balances(currencies, refused);
-  return writer.finish("what each customer pays at each moment", all, paid, `balances${joined}`);
+  const total = totalStep(rate === null ? "amount" : `amount * ${rate()}`);
+  const from = `totals${joined}\nWHERE EXISTS (SELECT 1 FROM subscriptions)`;
+  return writer.finish("one row per moment", [...steps, total], totals(writer, refused), from);
 }
+
+/** The condition that a row is of the moment of a name. */
+const placeAmong =
+  (periods: readonly string[]): PeriodCondition =>
+  (period) =>
+    periods.includes(period) ? `place = ${periods.indexOf(period)}` : null;
 
 /** The column of refused rows and what it is joined from: with rates those without a rate are among them. */
 function refusedWith(withRates: boolean): [refused: Selected, joined: string] {

@@ -137,7 +137,7 @@ export function openWriter(where: string, { dialect, values = "literals" }: SqlO
     floorOf: (given, divisor) => (divisor === 1 ? given : toWhole(`FLOOR(${toReal(given)} / ${divisor})`)),
     finish(heading, steps, select, from) {
       const title = `-- ${where} of the npm package retention-economics (${dialect}): ${heading}`;
-      const text = `${title}\n${textOf(primitives, steps, select)}\nFROM ${from}\n`;
+      const text = `${title}\n${textOf(primitives, steps, select)}\nFROM ${from}\n${primitives.settings}`;
       const columns = select.map(({ name, kind, nullable = false }) => ({ name, kind, nullable }));
       return { of: where.replace(/Sql$/, ""), ...placeValues(primitives, text, kept), columns };
     },
