@@ -8,10 +8,7 @@ import { basename, resolve } from "node:path";
 import { root } from "./entry-points.mjs";
 
 const long = 30;
-const guides = { mean: 18, shareOfLong: 0.05 };
-/** Notes for engineers, whose sentences list conditions of measurements. */
-const notes = { mean: 22, shareOfLong: 0.3 };
-const notePages = ["evidence", "numerics", "packaging", "dependencies", "corrections"];
+const bounds = { mean: 18, shareOfLong: 0.05 };
 const listed = process.argv.slice(2);
 
 /** The paragraphs and list items of a page, without code, tables, headings and sources. */
@@ -54,7 +51,6 @@ for (const page of pages) {
   const lengths = sentences.map(wordsOf);
   const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
   const share = lengths.filter((length) => length > long).length / Math.max(1, lengths.length);
-  const bounds = notePages.includes(basename(page, ".md")) ? notes : guides;
   const fails = mean > bounds.mean || share > bounds.shareOfLong;
   faults += fails ? 1 : 0;
   const shown = [lengths.length, mean.toFixed(1), `${(100 * share).toFixed(1)}%`, Math.max(0, ...lengths)];
@@ -66,6 +62,7 @@ for (const page of pages) {
     for (const [i, sentence] of sentences.entries())
       if (lengths[i] > 24) console.log(`    ${lengths[i]}  ${sentence}`);
 }
-const said = ({ mean, shareOfLong }) => `mean ${mean}, over ${long} words ${100 * shareOfLong}%`;
-console.log(`Bounds: ${said(guides)}; of ${notePages.join(", ")}: ${said(notes)}.`);
+console.log(
+  `Bounds of a page: ${bounds.mean} words a sentence in the mean, ${100 * bounds.shareOfLong}% of sentences over ${long} words.`,
+);
 process.exit(faults > 0 ? 1 : 0);

@@ -33,10 +33,10 @@ export function article1(): Topic {
   const { all, any } = frechetBounds([0.64, 0.67]);
   return {
     question: "Article 1 (Serbian): do two thirds of customers leave over bad service?",
-    answer: `No: 64% walked out of a shop and 67% hung up at least once in twelve months, which are incidents, not customers lost; between ${percent(any.lower, 0)} and ${percent(any.upper, 0)} did one or the other.`,
+    answer: `No. 64% walked out of a shop and 67% hung up at least once in twelve months. These are incidents, not customers lost. Between ${percent(any.lower, 0)} and ${percent(any.upper, 0)} did one or the other.`,
     table: claimsTable(retentionAsPriorityClaims(), ["64%", "Win, keep", "High spenders"]),
     chart: {
-      title: "Shares of those asked, who did what at least once in twelve months:",
+      title: "Share who did so at least once in twelve months:",
       full: 1,
       bars: [
         shareBar("walked out", 0.64),
@@ -46,7 +46,7 @@ export function article1(): Topic {
       ],
     },
     caveat:
-      "The article leaves out the twelve months, without which the shares mean nothing (Consumer Reports, June 2011, about 1,000 persons).",
+      "The article leaves out the twelve months, and without them the shares mean nothing (Consumer Reports, June 2011, about 1,000 people).",
     code: [
       'import { frechetBounds } from "retention-economics";',
       "const { any } = frechetBounds([0.64, 0.67]);",
@@ -61,7 +61,7 @@ export function article2(): Topic {
     churnShock({ churnRate: 0.045, shape: { kind: "step" }, hazardRise }).lifetimeRatio ?? 0;
   return {
     question: "Article 2 (Estonian): is a loyal customer a liability?",
-    answer: `Only in the sense that there is more to lose: if broken trust doubles churn for good, ${percent(lifetime(1), 0)} of the lifetime is left, of every customer, and a loyal one's lifetime is longer.`,
+    answer: `Only in the sense that there is more to lose. If broken trust doubles churn for good, every customer keeps ${percent(lifetime(1), 0)} of the expected lifetime, and a loyal one's lifetime is longer.`,
     table: claimsTable(loyaltyAsLiabilityClaims(), ["Fidelity", "Consistency", "Loyal customers are"]),
     chart: {
       title: "Lifetime left when churn of 4.5% a month rises for good by",
@@ -69,7 +69,7 @@ export function article2(): Topic {
       bars: [0.1, 0.25, 0.5, 1, 2].map((rise) => shareBar(percent(rise, 0), lifetime(rise))),
     },
     caveat:
-      "What Netflix lost in 2011 was blamed on the price by the company itself, and 800,000 is a net count. New Coke, 1985, lost no customers: sales rose when the old recipe came back.",
+      "Netflix itself blamed the losses of 2011 on the price, and 800,000 is a net count. New Coke (1985) lost no customers: sales rose when the old recipe came back.",
     code: [
       'import { churnShock } from "retention-economics";',
       'const rise = { churnRate: 0.045, shape: { kind: "step" }, hazardRise: 1 };',
@@ -84,7 +84,7 @@ export function article3(): Topic {
   return {
     question: "Article 3 (Ukrainian): retention up 5%, profit up 25%?",
     answer:
-      "Exactly true where 75% of customers are kept a year and become 80%, in the contribution of a base that may grow, once it has settled; elsewhere more or less.",
+      "Exactly true where a firm that keeps 75% of its customers a year comes to keep 80%: in the contribution of a base that can grow, once it has settled. Elsewhere it is more or less.",
     table: claimsTable(multiplyByFiveClaims(), [
       "Customers change",
       "A new customer",
@@ -100,7 +100,7 @@ export function article3(): Topic {
       })),
     },
     caveat:
-      "In the first year it is 5%, and nothing of it but the cost of replacements where the market is full. The root is a computed example of 1990, not a measurement.",
+      "In the first year the gain is 5%. In a full market only the cost of replacements is saved. The claim goes back to a computed example of 1990, not to a measurement.",
     code: [
       'import { points, retentionLift } from "retention-economics";',
       "const lift = retentionLift({ retention: 0.75, change: points(0.05) });",
@@ -115,7 +115,7 @@ export function article4(): Topic {
   const spread = (k: number) => shiftedBetaGeometric.expectedLifetime({ alpha: 0.4 * k, beta: 0.6 * k }) ?? 0;
   return {
     question: "Article 4 (Russian): what if 40% of satisfied customers never return?",
-    answer: `If 40% leave at every purchase a customer makes ${number(alike, 1)} on average; if the 40% holds for the first purchase only, because customers differ, it is more.`,
+    answer: `If 40% leave after every purchase, a customer makes ${number(alike, 1)} on average. If the 40% holds only for the first purchase, because customers differ, it is more.`,
     table: claimsTable(satisfactionToLoyaltyClaims(), [
       "40% of quite",
       "A new customer",
@@ -145,7 +145,7 @@ export function article5(): Topic {
   const { all, any } = frechetBounds([0.6, 0.7]);
   return {
     question: "Article 5 (Georgian): what is the first reason why customers leave?",
-    answer: `Nobody can tell from 60% and 70%, which sum to 130%: between ${percent(all.lower, 0)} and ${percent(all.upper, 0)} of the leavers name both reasons, and by these numbers the second is the more frequent.`,
+    answer: `60% and 70% sum to 130%, so they cannot tell. Between ${percent(all.lower, 0)} and ${percent(all.upper, 0)} of the leavers name both reasons, and by these numbers the second is the more frequent.`,
     table: claimsTable(reasonNumberOneClaims(), ["60% of all", "80% of those", "Those who find"]),
     chart: {
       title: "Leavers who name both reasons, and either:",
@@ -157,7 +157,7 @@ export function article5(): Topic {
         shareBar("either, if independent", any.independent),
       ],
     },
-    caveat: "The figures are put down to the Peppers & Rogers Group; no study with a definition was found.",
+    caveat: "The figures are attributed to the Peppers & Rogers Group; no study with a definition was found.",
     code: [
       'import { frechetBounds } from "retention-economics";',
       "const { all } = frechetBounds([0.6, 0.7]);",

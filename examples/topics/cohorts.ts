@@ -28,7 +28,7 @@ export function cohorts(): Topic {
       ]),
     },
     chart: {
-      title: "Share ordering in month k, over the cohorts that have lived through it:",
+      title: "Share ordering in month k, over the cohorts that have completed it:",
       full: 1,
       bars: known.map(({ period, estimate }) => ({
         label: `month ${period}`,
@@ -37,7 +37,7 @@ export function cohorts(): Topic {
       })),
     },
     caveat:
-      "A dot is a month that is not over: unknown, not 0. Retained in a month, in it or later, and in it or before are three definitions with three curves; the log is simulated.",
+      "A dot is a month that is not over: unknown, not 0. Retained in a month, in it or later, and in it or before are three definitions with three curves. The log is simulated.",
     code: [
       'const table = cohortTable(orders, { period: "month", asOf: "2026-07-15" });',
       "const curve = retentionCurve(table);",

@@ -15,7 +15,7 @@ export function company(): Topic {
   const left = (years: number) => disclosedRetention.survival(fits.retention, 4 * years);
   return {
     question: "What is a company worth by the customers that it discloses?",
-    answer: `${number(valueOfCompany(estimates))} million, where the process that made its 76 quarters of disclosures gives ${number(valueOfCompany(made))}: totals of customers won and lost tell how long customers stay.`,
+    answer: `${number(valueOfCompany(estimates))} million, against ${number(valueOfCompany(made))} by the process that made its 76 quarters of disclosures. Totals of customers won and lost reveal how long customers stay.`,
     table: {
       headers: ["New customers left after", "true", "estimated"],
       rows: [1, 3, 5, 10].map((years) => [
@@ -34,7 +34,7 @@ export function company(): Topic {
       })),
     },
     caveat:
-      "The disclosures are made from processes printed for DISH and Capital One. Costs, tax, discount and the horizon of thirty years are assumptions, and matter more than the fit.",
+      "The disclosures are simulated from processes printed for DISH and Capital One. Costs, tax, discount and the horizon of thirty years are assumptions, and matter more than the fit.",
     code: [
       "const fit = disclosedRetention.fit({ ...disclosures, seasons: 4 });",
       "const years = 5;",

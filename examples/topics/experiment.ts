@@ -28,7 +28,7 @@ export function experiment(): Topic {
       ],
     },
     caveat:
-      "The interval is for one look at the end, at a date set before. Who looks every morning and stops at the first p below 0.05 is wrong half the time: use confidenceSequence or sequentialBoundary.",
+      "The interval is for one look at the end, at a date set before. Looking every morning and stopping at the first p below 0.05 is wrong half the time: use confidenceSequence or sequentialBoundary.",
     code: [
       "const usual = { atStart: 1180, lost: 117 };",
       "const { difference } = compareRates({ atStart: 1200, lost: 84 }, usual);",

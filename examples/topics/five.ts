@@ -60,7 +60,7 @@ export function five(firm: Firm = harbourCoffee): Topic {
   const year = (at: number) => path[at - 1]?.gain ?? 0;
   return {
     question: "Does keeping 5% more customers raise profit by 25%?",
-    answer: `${firmInWords(firm, name)} Five points more (${percent(firm.keep, 1)} to ${percent(firm.keep + 0.05, 1)}) raise the profit of the settled base by ${percent(settled)}; under other readings of "5%" and of "profit" it is another number.`,
+    answer: `${firmInWords(firm, name)} Five points more (${percent(firm.keep, 1)} to ${percent(firm.keep + 0.05, 1)}) raise the profit of the settled base by ${percent(settled)}. Other readings of "5%" and of "profit" give other numbers.`,
     table: readingsTable(firm),
     chart: {
       title: "Gain in profit after five points, year by year:",
@@ -70,7 +70,7 @@ export function five(firm: Firm = harbourCoffee): Topic {
       ],
     },
     caveat:
-      "The first column takes every customer kept as one customer more, costs nothing, and takes years. Where the market is full, only the cost of winning replacements is saved.",
+      "The first column assumes that every customer kept is one more customer and that keeping costs nothing. It takes years. Where the market is full, only the cost of winning replacements is saved.",
     code: [
       'import { points, retentionLift } from "retention-economics";',
       `const lift = retentionLift({ retention: ${firm.keep}, change: points(0.05) });`,

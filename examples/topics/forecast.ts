@@ -22,7 +22,7 @@ export function forecast(): Topic {
   const last = rows[rows.length - 1]!;
   return {
     question: "How many subscribers will we have in a year, and how sure is that?",
-    answer: `With 300 new subscribers a month, ${number(last.closing.estimate)}, and with 95% probability ${interval(last.closing)}, if the model and the plan hold.`,
+    answer: `With 300 new subscribers a month, ${number(last.closing.estimate)}; with 95% probability ${interval(last.closing)}, if the model and the plan hold.`,
     table: {
       headers: ["Month", "added", "lost", "subscribers", "95% interval", "revenue at 20"],
       rows: shown.map(({ period, added, lost, closing, revenue }, i) => [
@@ -43,7 +43,7 @@ export function forecast(): Topic {
       })),
     },
     caveat:
-      "The interval holds estimation, chance and the scatter of months; not a plan that fails or a model that is wrong. Try it on your own past with backtest.",
+      "The interval includes estimation, chance and variation between months. It leaves out a plan that fails and a model that is wrong. Try it on your own past with backtest.",
     code: [
       "const plan = { cohorts, model: shiftedBetaGeometric, intake: 300 };",
       "const { rows } = forecastSubscribers({ ...plan, horizon: 12 });",

@@ -11,7 +11,7 @@ export function netflix(): Topic {
   const monthly = convertRate(quarter.ofStart ?? 0, { kind: "hazard", from: "quarter", to: "month" });
   return {
     question: "How many subscribers did Netflix lose a month in 2010?",
-    answer: `2.2 of 15 million left in a quarter: 3.8, 4.5 or ${number(100 * monthly, 1)}% a month, by which number they are divided by, and a customer is worth $62 or $76 accordingly.`,
+    answer: `2.2 of 15 million left in a quarter. That is 3.8, 4.5 or ${number(100 * monthly, 1)}% a month, depending on the divisor, and a customer is worth $62 or $76 accordingly.`,
     table: {
       headers: ["Definition", "monthly churn", "mean lifetime", "value at 30%", "value at 37%"],
       rows: valuesOf(rates),
@@ -21,7 +21,7 @@ export function netflix(): Topic {
       bars: rates.map(({ name, churn }) => ({ label: name, value: churn, text: percent(churn, 2) })),
     },
     caveat:
-      "The spread is one of definitions alone: with fifteen million subscribers chance moves the quarter's rate by 0.04%. Compare rates of one definition only. The margins of 30 and 37% are assumptions.",
+      "The difference is only one of definitions: with fifteen million subscribers chance moves the quarter's rate by 0.04%. Compare rates of one definition only. The margin of 37% is near that quarter's gross profit; 30% is an assumption.",
     code: [
       'import { churnRates } from "retention-economics";',
       "const quarter = churnRates({ atStart: 15_001, added: 4_101, lost: 2_169 });",

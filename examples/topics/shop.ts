@@ -24,7 +24,7 @@ export function shop(): Topic {
   }));
   return {
     question: "Which customers of a shop are still customers, and what will they buy?",
-    answer: `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers: from their first 39 weeks the BG/NBD model expects ${number(expected)} purchases in the next ${number(weeks)}, and ${number(bought)} were made.`,
+    answer: `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers. From their first 39 weeks the BG/NBD model expects ${number(expected)} purchases in the next ${number(weeks)}; ${number(bought)} were made.`,
     table: {
       headers: ["Parameter", "estimate", "standard error"],
       rows: (["r", "alpha", "a", "b"] as const).map((name) => [
@@ -44,7 +44,7 @@ export function shop(): Topic {
       })),
     },
     caveat:
-      "recency is the customer's age at the last purchase, not the days since. The orders are simulated at the parameters published for CDNOW; CDNOW=file npm start -- shop takes yours.",
+      "recency is the customer's age at the last purchase, not the days since. The orders are simulated at the parameters published for CDNOW; set CDNOW to a file of orders to use yours: CDNOW=file npm start -- shop.",
     code: [
       "const fit = bgNbd.fit(customers);",
       "const someone = { frequency: 3, recency: 28, T: 38 };",

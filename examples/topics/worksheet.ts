@@ -9,7 +9,7 @@ export function worksheetTopic(): Topic {
   const cost = costOfChurn(worksheet);
   return {
     question: "What does losing customers cost us a year?",
-    answer: `Harbour Coffee loses 200 of 1,000 customers net: ${number(cost.costByReplacement)} a year if they are replaced, ${number(cost.costByLostProfit)} if they are not; keeping one may cost up to ${number(cost.saveBreakEven)}.`,
+    answer: `Harbour Coffee loses 200 of 1,000 customers net. That costs ${number(cost.costByReplacement)} a year if they are replaced, ${number(cost.costByLostProfit)} if they are not. Saving one may cost up to ${number(cost.saveBreakEven)}.`,
     table: {
       headers: ["A year of Harbour Coffee", "amount"],
       rows: [

@@ -39,7 +39,7 @@ export interface HoldoutOptions {
   readonly observed?: ColumnInput | undefined;
 }
 
-/** The columns that verbs of a model are called with. */
+/** The columns that functions of a model are called with. */
 export interface HistoryColumns {
   /** Number of repeat purchases of each customer. */
   readonly frequency: Float64Array;

@@ -2,7 +2,7 @@
 import { check, checkCount, checkOptions, checkPositive } from "../errors.js";
 import { type AssessedModel, checkModel, forecastOf, type HistoryColumns } from "./customers.js";
 
-/** The verbs that a matrix needs. */
+/** The functions that a matrix needs. */
 export interface MatrixModel<Parameters> {
   /** P(alive) of many customers. */
   readonly probabilityAlive: (parameters: Parameters, customers: HistoryColumns) => Float64Array;
@@ -59,7 +59,7 @@ const where = "frequencyRecencyMatrix";
  * @param fitted - A model and its fit, `{ model, fit }`.
  * @param options - `T`, `horizon`, `largest`, `steps`.
  * @returns The grid, as plain data.
- * @throws {InvalidInputError} If an option breaks its rule, or the model has not the two verbs.
+ * @throws {InvalidInputError} If an option breaks its rule, or the model has not the two functions.
  * @see Fader, Hardie & Lee (2005), Marketing Science 24(2), 275-284; the plots of the Python package lifetimes.
  *
  * @example

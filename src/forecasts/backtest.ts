@@ -95,8 +95,8 @@ export interface Backtest {
 }
 
 /**
- * Back-test of a forecast function: it is asked at earlier times, with what was known then, and its errors and the share of its
- * intervals that held are set beside naive forecasts.
+ * Back-test: runs a forecast function at earlier times, with what was known then. Reports its errors and the share of
+ * its intervals that held, beside naive forecasts.
  *
  * Origins a period apart overlap, so that ten of them are worth far fewer independent trials: a coverage of 80% from ten is no proof of bad
  * intervals. A function that looks at later data cheats without being noticed: it must use its argument alone.

@@ -117,8 +117,8 @@ export const inputFields = [
 ] as const;
 
 /**
- * Subscribers and recurring revenue of the coming periods: who is there at the start of each, who starts, who is lost, who is
- * there at its end and what they pay, each with the interval in which it will lie.
+ * Forecast of subscribers and recurring revenue by period. Each row has the customers at its start, those added, lost
+ * and at its end, and what they pay, each with a prediction interval.
  *
  * The interval holds the error of the parameters, the chance of every customer, and the scatter of whole periods where the past
  * shows more of it than chance. It does not hold a wrong model, a plan that fails, or a change that nobody has stated: try

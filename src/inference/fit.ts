@@ -64,7 +64,7 @@ export interface Fit<Parameters> {
   readonly likelihoodOf: string;
   /** Unit of time of the parameters, or null where time plays no part. */
   readonly timeUnit: TimeUnit | null;
-  /** The estimates, on the natural scale; at a boundary, numbers at which the verbs give the limiting model's values. */
+  /** The estimates, on the natural scale; at a boundary, numbers at which the functions give the limiting model's values. */
   readonly parameters: Parameters;
   /** The scale on which each parameter was estimated. */
   readonly scale: ByParameter<Parameters, ParameterScale>;
@@ -106,7 +106,7 @@ export interface FitOptions<Parameters> {
 export interface LimitingFit<Parameters> {
   /** Log-likelihood of the limiting model at its maximum. */
   readonly logLikelihood: number;
-  /** Finite parameters of the full model at which its verbs give the limiting model's values to rounding. */
+  /** Finite parameters of the full model at which its functions give the limiting model's values to rounding. */
   readonly parameters: Parameters;
   /** Parameters of the limiting model, which the data identify. */
   readonly identified: { readonly [name: string]: Estimate };

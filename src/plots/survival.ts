@@ -31,8 +31,8 @@ function byName<Result extends Curve>(results: Named<Result>, alone: string): [s
 const stepped = { interpolate: "step-after" };
 
 /**
- * Survival curve with its interval, ticks where customers are censored, and the number at risk below; of several groups in one picture,
- * with the p-value of a test above the names.
+ * Survival curve with its interval, ticks where customers are censored, and the number at risk below. Several groups
+ * share one picture, with the p-value of a test above the names.
  * @param curves - A result of `kaplanMeier` or `flemingHarrington`, or several by the name of their group.
  * @param options - The options of every chart, and `test`.
  * @returns A specification of Vega-Lite.

@@ -23,8 +23,9 @@ export interface CustomerStateRow {
 const where = "customerStates";
 
 /**
- * The state of every customer at stated moments: `active`, `pastDue` (pays, with an unpaid invoice), `paused`, `trial`, `churned` (paid before),
- * `trialExpired` (never paid), `none` (not begun), and `free` where a plan of amount 0 is one.
+ * The state of every customer at stated moments: `active`, `pastDue` (pays, with an unpaid invoice), `paused`,
+ * `trial`, `churned` (paid before), `trialExpired` (never paid) or `none` (not begun). A plan of amount 0 can be
+ * `free`.
  *
  * Of several rows at one moment the first of these states counts: a customer who pays for one subscription and pauses another is active.
  *

@@ -18,8 +18,8 @@ import type { QueryResult, SqlColumn, SqlQuery } from "./statement.js";
 const where = "readQueryResult";
 
 /**
- * Reads the result of a statement of this entry point, as the engine's driver hands it out: every column checked by its name
- * and by what it must hold, rows in any order.
+ * Reads the result of a statement of this entry point, as the engine's driver returns it. Every column is checked by
+ * name and content; rows may come in any order.
  *
  * Takes rows, columns by name, Arrow tables, `{ rows }` as clients of PostgreSQL answer, and of DuckDB a reader, a
  * materialized result or an array of chunks, whose typed columns are taken without a detour through objects. Counts and sums

@@ -48,8 +48,8 @@ export interface CorporateValuation extends ShareholderValue {
 }
 
 /**
- * Customer-based corporate valuation: cash flows worked out from the customers there are, those to be won and how long they
- * stay, discounted, and carried over to the value of a share.
+ * Customer-based corporate valuation. Values a company from its current and future customers, period by period: cash
+ * flows, their present value, and the value of a share.
  *
  * It rests on three forecasts (acquisition, survival, revenue per customer); check `terminalShare` before believing the
  * price. A customer won in a period is there at its end; revenue counts the mean of the customers at start and end.

@@ -106,8 +106,8 @@ const where = "lifetimeValueRisk";
 const mostOutcomes = 500;
 
 /**
- * Risk of a customer's value: its distribution over how long the customer stays, the probability of a loss against the
- * acquisition cost, and how much of that is left in the mean of a base of customers.
+ * Risk of a customer's lifetime value: its distribution, and the probability that it does not cover the acquisition
+ * cost. Also says how much of that risk remains in the mean of a base of customers.
  *
  * With one retention rate or curve only chance is counted, customer by customer, so that a base of thousands seems all but
  * certain. Not knowing the rate moves all customers together and does not average out: give `draws` of it, from a posterior

@@ -13,8 +13,8 @@ export interface ChurnDistribution {
 }
 
 /**
- * Segments of equal size of customers whose probability of leaving is Beta(alpha, beta) distributed, each with the mean
- * retention of its slice: what `retentionLiftBySegment` takes for the base of a shifted beta-geometric fit.
+ * Segments of equal size of customers whose churn probability is Beta(alpha, beta) distributed, each with its mean
+ * retention. `retentionLiftBySegment` takes them for the base of a shifted beta-geometric fit.
  *
  * Customers who have made n renewals are Beta(alpha, beta + n): those likely to leave have left. The slices keep the mean
  * exactly; a value that is convex in retention comes out a little low, by about 1e-5 of itself with a thousand of them.

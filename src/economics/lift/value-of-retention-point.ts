@@ -93,8 +93,8 @@ const fields = [
 ] as const;
 
 /**
- * What one point of retention is worth to the customers there are: the present value of their renewals with the retention of every
- * tenure a point higher, less that as it is, with the interval of the difference.
+ * Value of one more percentage point of retention among existing customers: the present value of their renewals with
+ * every tenure's retention a point higher, less the value as it is. The difference has an interval.
  *
  * It is the point of those who are there: new customers gain too (`retentionLift`). Here the rate of a tenure rises as a whole; where it
  * would pass 1 it stops there. If instead each customer's own rate rose by a point, the mix of a tenure would change as well:

@@ -50,8 +50,8 @@ const fields = [
 ] as const;
 
 /**
- * What a new price bears: the churn rate at which a customer is worth as much as before, the share that may leave at once, and the
- * share that may move to a cheaper plan.
+ * Break-even of a price change: the churn rate at which a customer is worth as much as before. Also the share that
+ * may leave at once, and the share that may move to a cheaper plan.
  *
  * It is about customers who are there, and one churn rate for all; those who would have come at the old price and do not at the new
  * one are not in it. A price that bears a churn is not a price that causes less: estimate the effect from an earlier change

@@ -46,8 +46,8 @@ export interface RankAverageTreatmentEffect extends Interval {
 const where = "rankAverageTreatmentEffect";
 
 /**
- * Rank-weighted average treatment effect (RATE): by how much treatment does more for the customers ranked first than for all, with
- * the test of whether the ranking is any better than chance. For churn, and for outcomes in money.
+ * Rank-weighted average treatment effect (RATE): how much more treatment does for the customers ranked first than for
+ * all. With a test of whether the ranking is better than chance. For churn, and for outcomes in money.
  *
  * The customers must have been treated at random and must not be those the prediction was fitted to: in its own data every
  * ranking looks good. Below 0 the ranking is upside down. A significant ranking may still not pay: that is a question of money

@@ -75,8 +75,8 @@ const fields = [
 ] as const;
 
 /**
- * Whom to save next period: the customers on whom an offer earns most, as many as there is capacity for, with the interval of what it
- * will earn and beside contacting the riskiest, or nobody.
+ * Whom to save next period: the customers on whom an offer earns most, up to the capacity. Gives the interval of what
+ * it will earn, compared with contacting the riskiest, or nobody.
  *
  * The riskiest are often those whom no offer keeps, and the most valuable those who stay anyway: what counts is the difference that the
  * offer makes. It must come from an experiment; a churn score is no effect. Values of customers who differ: `residualLifetimeValue`

@@ -102,8 +102,8 @@ export interface CurvesComparison {
 const where = "compareCurves";
 
 /**
- * Compares how long customers stay in two groups or more, of whom many have not left yet: the log-rank test, mean times within a
- * horizon, shares still there at a time, and where causes compete each cause.
+ * Compares how long customers stay in two or more groups when many have not left yet. Gives the log-rank test, mean
+ * times within a horizon, shares still there at a time and, where causes compete, each cause.
  *
  * The log-rank test says whether, not how much, and misses curves that cross; the restricted mean says how much in time, and times
  * the margin per period it is money. Horizon and time are part of the question: fix them before you look. What nobody lived to see in

@@ -51,8 +51,8 @@ const methods = {
 } as const;
 
 /**
- * Confidence sequence: intervals for a mean, a rate or a difference that all hold together, at every look, with probability
- * `level`; the experiment may be watched, ended or prolonged at any time.
+ * Confidence sequence: intervals for a mean, a rate or a difference that all hold together, at every look, with
+ * probability `level`. The experiment may be monitored, ended or prolonged at any time.
  *
  * The price is width: about twice that of the interval of one look. `"hedged"` and `"empirical-bernstein"` (outcomes within bounds, in
  * their order of arrival, which matters) and `"beta-binomial"` (rates and their difference, order of no matter) hold from the first

@@ -25,7 +25,7 @@ type Limit = BoundaryLimit<BetaDiscreteWeibullParameters>;
 type Limiting = LimitingFit<BetaDiscreteWeibullParameters>;
 
 const where = "betaDiscreteWeibull.fit";
-/** A sum of shapes so large that the verbs give the discrete Weibull model's values to rounding. */
+/** A sum of shapes so large that the functions give the discrete Weibull model's values to rounding. */
 const alike = 1e15;
 /** A shape c so large that survival is a power of age to rounding. */
 const steep = 1e12;

@@ -48,7 +48,7 @@ function logSurvivalFrom({ alpha, beta, c }: BetaDiscreteWeibullParameters, n: n
   return -alpha * (logStep > largestPower ? after - before : Math.log1p(Math.exp(logStep)));
 }
 
-/** The model as the shared verbs need it. */
+/** The model as the shared functions need it. */
 export const betaDiscreteWeibullModel: LifetimeModel<BetaDiscreteWeibullParameters> = {
   name: "betaDiscreteWeibull",
   scale: { alpha: "log", beta: "log", c: "log" },

@@ -92,7 +92,7 @@ export function segmentsAfter(
   return weightsAfter(mixture, n).map((weight, k) => ({ theta: mixture.theta[k]!, weight }));
 }
 
-/** The model as the shared verbs need it, for parameters of that many segments. */
+/** The model as the shared functions need it, for parameters of that many segments. */
 export function mixtureModel(segments: number): LifetimeModel<GeometricMixtureParameters> {
   const churnAfter = (parameters: GeometricMixtureParameters, n: number) =>
     segmentsAfter(segments, parameters, n).reduce((sum, { theta, weight }) => sum + theta * weight, 0);

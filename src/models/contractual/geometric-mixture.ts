@@ -81,7 +81,7 @@ export function segments(
  * Formula: Σ over periods of lost(t) ln(1 - r(t)) + (atRisk(t) - lost(t)) ln r(t).
  * @param data - A cohort of losses, several pooled, or single tenures (`duration`, `event`, `entry`, `weight`).
  * @param options - Number of `segments` (2 by default), a `start`, a `prior`, `maxIterations`.
- * @returns The fit as plain data: store it as JSON, pass its `parameters` to the verbs.
+ * @returns The fit as plain data: store it as JSON, pass its `parameters` to the functions.
  * @throws {InsufficientDataError} If nobody was lost, nobody survived a period, or fewer periods have customers at risk than there are parameters.
  * @throws {InvalidInputError} If the data are not valid.
  * @throws {ConvergenceError} If the optimiser stops short; `error.best` is its best point.

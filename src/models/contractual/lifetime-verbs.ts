@@ -10,7 +10,7 @@ import { type LogSurvival, lifetimeSum } from "./lifetime-sum.js";
 /** `null` for one number of renewals, nothing for a column, where NaN stands for it. */
 export type NullIfOne<Periods> = Periods extends number ? null : never;
 
-/** A contractual model as the shared verbs need it. */
+/** A contractual model as the shared functions need it. */
 export interface LifetimeModel<Parameters> {
   /** Name of the module. */
   readonly name: string;

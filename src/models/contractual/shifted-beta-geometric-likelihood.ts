@@ -24,7 +24,7 @@ export interface ShiftedBetaGeometricParameters {
   readonly beta: number;
 }
 
-/** The model as the shared verbs need it. */
+/** The model as the shared functions need it. */
 export const shiftedBetaGeometricModel: LifetimeModel<ShiftedBetaGeometricParameters> = {
   name: "shiftedBetaGeometric",
   scale: { alpha: "log", beta: "log" },
@@ -59,7 +59,7 @@ const nested: readonly NestedModel[] = [
   { model: "geometric", restrictions: 1, onBoundary: 1, regular: true },
 ];
 
-/** A sum of shapes so large that the verbs give the geometric model's values to rounding. */
+/** A sum of shapes so large that the functions give the geometric model's values to rounding. */
 const alike = 1e15;
 
 /** Customers who are all alike: α and β to infinity in a fixed ratio. */

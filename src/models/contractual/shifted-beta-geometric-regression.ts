@@ -1,6 +1,6 @@
 /**
  * Shifted beta-geometric model with static covariates: what a customer's plan, channel or price at the start says of churn.
- * `parametersFor` turns covariates into the `alpha` and `beta` that the verbs of `shiftedBetaGeometric` take.
+ * `parametersFor` turns covariates into the `alpha` and `beta` that the functions of `shiftedBetaGeometric` take.
  *
  * @see Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive Marketing 21(1), 76-90.
  *
@@ -62,7 +62,7 @@ const model = "shiftedBetaGeometricRegression";
  * Where customers of equal covariates look alike, the fit of a `mean` effect is the geometric model's: a warning names
  * `geometric with covariates`, and `shapes` has no standard error. With `both`, where customers of some groups look
  * alike, or leave at once or never, coefficients grow without end: a warning names `shiftedBetaGeometricRegression with infinite
- * coefficients`, none has a standard error, and the verbs give the limit's values.
+ * coefficients`, none has a standard error, and the functions give the limit's values.
  *
  * It describes; it does not say that moving a customer to another plan would change churn. Standardise covariates of
  * large numbers, such as prices, so that coefficients are near one.
@@ -94,7 +94,7 @@ export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit
 }
 
 /**
- * The `alpha` and `beta` of customers with given covariates, for the verbs of `shiftedBetaGeometric`.
+ * The `alpha` and `beta` of customers with given covariates, for the functions of `shiftedBetaGeometric`.
  *
  * Formula: as for `fit`.
  * @param parameters - Parameters of a fit, of either effect, or the fit.

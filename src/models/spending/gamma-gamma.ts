@@ -205,7 +205,7 @@ export function conditionalExpectedSpend<Input extends SpendHistory | Spenders>(
   return (one ? alone : asList(spends)) as PerSpender<Input>;
 }
 
-/** Simulated spending as the verbs take it. */
+/** Simulated spending as the functions take it. */
 export interface SimulatedSpenders {
   /** Number of transactions of each customer. */
   readonly frequency: Float64Array;

@@ -58,7 +58,7 @@ export interface StandIn<Parameters> {
   readonly lost: readonly (keyof Parameters & string)[];
   /** The parameters of the simpler model that a point inside comes nearest to. */
   readonly reduce: (point: Parameters) => Named;
-  /** Parameters of the model at which its verbs give the simpler model's values, or come nearest to them. */
+  /** Parameters of the model at which its functions give the simpler model's values, or come nearest to them. */
   readonly expand: (simple: Named) => Parameters;
   readonly beside: NonNullable<BoundaryLimit<Parameters>["beside"]>;
 }

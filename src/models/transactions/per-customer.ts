@@ -1,4 +1,4 @@
-/** The verbs of the transaction models: one number a customer, or one number a time, whatever the form of the input. */
+/** The functions of the transaction models: one number a customer, or one number a time, whatever the form of the input. */
 import { check, checkNonNegative, checkObject, checkPositive, isFiniteNumber, isList } from "../../errors.js";
 import { asList } from "../../tables/columns.js";
 import {

@@ -1,4 +1,4 @@
-/** Tables for verbs asked for very many customers: a function of an age is then worked out at a few ages only. */
+/** Tables for functions asked for very many customers: a function of an age is then worked out at a few ages only. */
 
 import type { Histories } from "../../tables/read-histories.js";
 import type { OfHistory } from "./per-customer.js";

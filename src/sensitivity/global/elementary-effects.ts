@@ -10,8 +10,8 @@ export interface ElementaryEffectsOptions<Name extends string = string> {
 }
 
 /**
- * Elementary effects of a design that was run already, of another tool or by hand: the rows in the order in which they were
- * run, one input moved from row to row, as in the trajectories of Morris.
+ * Elementary effects of a design that was already run, with another tool or by hand. The rows are in the order of the
+ * runs, with one input moved from row to row, as in the trajectories of Morris.
  *
  * Two rows in a row that differ in one input are a step; where more than one input moves, a new trajectory begins. Inputs
  * that no step moves have null effects. `morrisScreening` makes such a design of a function and evaluates it.

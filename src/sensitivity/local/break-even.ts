@@ -57,8 +57,8 @@ export interface BreakEven<Name extends string = string> {
 }
 
 /**
- * Break-even values of one input: every value at which the output reaches a target, and the intervals in which
- * "output is at least the target" is true, the other inputs held at base.
+ * Break-even values of one input: every value at which the output reaches a target, with the other inputs held at
+ * base. Also the intervals in which "output is at least the target" is true.
  *
  * Where the output equals the target over a stretch, rounding apart, there are no roots but an interval in which the claim
  * holds, its ends found to neighbouring numbers. A change of sign through infinity is a pole and no break-even. That nothing breaks even is an answer: `roots` is

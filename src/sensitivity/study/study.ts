@@ -99,8 +99,9 @@ export interface Study<Output extends string = string> {
 }
 
 /**
- * The whole analysis in one call: derivatives, tornado, spider, two-way table, break-even, screening, Monte Carlo, global
- * indices, drivers, and on request scenarios with their changes split, the region of a claim and the value of information.
+ * The whole sensitivity analysis in one call: derivatives, tornado, spider, two-way table, break-even, screening,
+ * Monte Carlo, global indices and drivers. On request also scenarios with their changes split, the region of a claim
+ * and the value of information.
  *
  * Every part is the function of its own name with its defaults, around the medians of the inputs; use those functions
  * for more control. Read `warnings` first: they say which parts not to trust.

@@ -49,7 +49,7 @@ const model = "discreteTimeHazard";
  * @param data - Rows or columns: `duration` and `event`, where needed `entry`, `weight` and `customer`, and the covariates.
  * @param options - `covariates` (names of fields), `reference`, `link`, `time`, names of the other fields, `timeUnit`; `start`, `prior`,
  *   `maxIterations`.
- * @returns The fit as plain data, which the verbs below take; `observations` counts periods watched. Parameters are `period.3`,
+ * @returns The fit as plain data, which the functions below take; `observations` counts periods watched. Parameters are `period.3`,
  *   `period.4-6`, `period.7+`, or `intercept`, `log(t)`, `t`, `t^2`, and then the coefficients.
  * @throws {InvalidInputError} If a duration or an entry is not whole, a covariate is missing or of two kinds, or rows of a customer overlap.
  * @throws {InsufficientDataError} If nobody is lost, a step or a level has no loss or no stay, or a column is constant, determined by

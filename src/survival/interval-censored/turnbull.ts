@@ -51,8 +51,8 @@ export interface TurnbullCurve {
 const where = "turnbull";
 
 /**
- * Turnbull's estimate of S(t), the share that lasts longer than t, from durations of which only an interval is known: customers who
- * are seen at visits or surveys, or whose loss is found out at the end of a month.
+ * Turnbull's estimate of S(t), the share that lasts longer than t, from interval-censored durations. Use it for
+ * customers seen at visits or surveys, or whose loss is found out at the end of a month.
  *
  * The curve is known outside its intervals alone; where inside one it falls, the data do not say. It has no standard errors
  * here: resample the rows. Where all intervals are whole periods, `lifeTable` and `kaplanMeier` of the periods say the same.

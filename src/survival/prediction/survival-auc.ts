@@ -33,8 +33,8 @@ export interface SurvivalAuc {
 const where = "survivalAuc";
 
 /**
- * Area under the receiver curve over time: at each time, the probability that a customer who has left by then was given a higher
- * probability of it than one who stays longer (cumulative cases, dynamic controls).
+ * Area under the ROC curve over time (cumulative cases, dynamic controls). At each time it is the probability that a
+ * customer who has left by then was given a higher churn probability than one who stays longer.
  *
  * It ranks only: probabilities that are all twice too high have the same area. Censored customers count through others, as in
  * `survivalBrierScore`. Equal probabilities count a half.

@@ -114,8 +114,8 @@ export const conditionalExpectedTransactions = /* @__PURE__ */ methods.condition
 export const transactionProbability = /* @__PURE__ */ methods.transactionProbability(model, probabilityOfNew);
 
 /**
- * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T; x = 0 is the
- * business's question "will nothing more come?".
+ * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T. With x = 0
+ * it answers "will nothing more come?".
  *
  * Formula: P(alive) P(X(t) = x) with r + x, alpha + T, a and b + x in place of the parameters, plus 1 - P(alive) at x = 0.
  * @function

@@ -103,8 +103,8 @@ export const conditionalExpectedTransactions = /* @__PURE__ */ methods.condition
 export const transactionProbability = /* @__PURE__ */ methods.transactionProbability(model, probabilityOfNew);
 
 /**
- * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T; x = 0 is the
- * business's question "will nothing more come?".
+ * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T. With x = 0
+ * it answers "will nothing more come?".
  *
  * Formula: that of the model with k = 1, purchases being every k-th event of the random process.
  * @function

@@ -1,4 +1,4 @@
-/** The verbs of the beta-geometric family for one customer, from its history to a number. */
+/** The functions of the beta-geometric family for one customer, from its history to a number. */
 import { check } from "../../../errors.js";
 import { logBetaRatio } from "../../../math/gamma.js";
 import { countAtLeast, countProbability } from "../negative-binomial.js";

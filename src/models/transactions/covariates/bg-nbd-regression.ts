@@ -1,6 +1,6 @@
 /**
  * The BG/NBD model with static covariates: what a customer's channel, first product or age at the start says of how often the
- * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the verbs of
+ * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the functions of
  * `bgNbd` take.
  *
  * @see Fader & Hardie (2007), "Incorporating Time-Invariant Covariates into the Pareto/NBD and BG/NBD Models", note 019,
@@ -57,7 +57,7 @@ const model = /* @__PURE__ */ regressionModel<BgNbdRegressionParameters>(kind);
 export const fit = /* @__PURE__ */ fitFrom<BgNbdRegressionParameters, BetaGeometricCovariateChoice>(kind);
 
 /**
- * The parameters of `bgNbd` for customers with given covariates, for its verbs.
+ * The parameters of `bgNbd` for customers with given covariates, for its functions.
  *
  * Formula: as for `fit`.
  * @function

@@ -1,6 +1,6 @@
 /**
  * The GGom/NBD model with static covariates: what a customer's channel, first product or age at the start says of how often the
- * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the verbs of
+ * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the functions of
  * `ggomNbd` take.
  *
  * @see Fader & Hardie (2007), "Incorporating Time-Invariant Covariates into the Pareto/NBD and BG/NBD Models", note 019,
@@ -73,7 +73,7 @@ const model = /* @__PURE__ */ regressionModel<GgomNbdRegressionParameters>(kind)
 export const fit = /* @__PURE__ */ fitFrom<GgomNbdRegressionParameters, LifetimeCovariateChoice>(kind);
 
 /**
- * The parameters of `ggomNbd` for customers with given covariates, for its verbs.
+ * The parameters of `ggomNbd` for customers with given covariates, for its functions.
  *
  * Formula: as for `fit`.
  * @function

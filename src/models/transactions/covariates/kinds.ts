@@ -30,7 +30,7 @@ import type { Buyer } from "../simulation.js";
 import { betaGeometricHistory, type HistoryKernel, mortalHistory } from "./histories.js";
 import type { Move } from "./links.js";
 
-/** What the verbs say of customers with the same parameters. */
+/** What the functions say of customers with the same parameters. */
 export interface Buyers {
   readonly logLikelihood: OfHistory;
   readonly alive: OfHistory;

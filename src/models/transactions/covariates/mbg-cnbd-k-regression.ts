@@ -1,6 +1,6 @@
 /**
  * The MBG/CNBD-k model with static covariates: what a customer's channel, first product or age at the start says of how often the
- * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the verbs of
+ * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the functions of
  * `mbgCnbdK` take.
  *
  * @see Fader & Hardie (2007), "Incorporating Time-Invariant Covariates into the Pareto/NBD and BG/NBD Models", note 019,
@@ -43,7 +43,7 @@ const model = /* @__PURE__ */ shapedModel(family);
 export const fit = /* @__PURE__ */ fitShaped(family);
 
 /**
- * The parameters of `mbgCnbdK` for customers with given covariates, for its verbs.
+ * The parameters of `mbgCnbdK` for customers with given covariates, for its functions.
  *
  * Formula: as for `fit`.
  * @function

@@ -1,6 +1,6 @@
 /**
  * The Pareto/NBD model with static covariates: what a customer's channel, first product or age at the start says of how often the
- * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the verbs of
+ * customer buys and how soon the customer leaves. `parametersFor` turns covariates into the parameters that the functions of
  * `paretoNbd` take.
  *
  * @see Fader & Hardie (2007), "Incorporating Time-Invariant Covariates into the Pareto/NBD and BG/NBD Models", note 019,
@@ -46,7 +46,7 @@ export const fit = /* @__PURE__ */ fitFrom<ParetoNbdRegressionParameters, Lifeti
 );
 
 /**
- * The parameters of `paretoNbd` for customers with given covariates, for its verbs.
+ * The parameters of `paretoNbd` for customers with given covariates, for its functions.
  *
  * Formula: as for `fit`.
  * @function

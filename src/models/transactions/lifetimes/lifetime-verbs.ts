@@ -1,4 +1,4 @@
-/** The verbs of models whose customers leave at an unobserved age, new or with a history. */
+/** The functions of models whose customers leave at an unobserved age, new or with a history. */
 
 import { countProbability } from "../negative-binomial.js";
 import type { OfHistory } from "../per-customer.js";

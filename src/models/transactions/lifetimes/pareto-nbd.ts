@@ -127,8 +127,8 @@ export const conditionalExpectedTransactions = /* @__PURE__ */ methods.condition
 export const transactionProbability = /* @__PURE__ */ methods.transactionProbability(model, mortalCount);
 
 /**
- * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T; x = 0 is the
- * business's question "will nothing more come?".
+ * Probability that a customer makes exactly x purchases in the time t after T, given the history up to T. With x = 0
+ * it answers "will nothing more come?".
  *
  * Formula: P(alive) P(X(t) = x) with r + x, alpha + T, s and beta + T in place of the parameters, plus 1 - P(alive) at x = 0.
  * @function
