@@ -54,7 +54,7 @@ const where = "groupRows";
 /**
  * Any function of rows, for each group of the rows: curves, fits, values and rates by channel, plan or country.
  *
- * Each group stands alone: the results say nothing of whether groups differ (see `compareRates`, `compareMeans`,
+ * Each group stands alone: the results say nothing about whether groups differ (see `compareRates`, `compareMeans`,
  * `compareCurves`), and many small groups have some extreme ones by chance. Groups of customers are meant to be told apart
  * by what was known at their start.
  *

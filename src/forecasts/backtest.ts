@@ -252,7 +252,7 @@ function cohortTask(where: string, input: CohortBacktestInput & BacktestSize): T
         Object.entries(naiveForecasts(at(before), horizon, intakeKnown ? intake : undefined)).map(
           ([name, rows]) => [
             name,
-            // These two say nothing of who comes and goes.
+            // These two say nothing about who comes and goes.
             quantity !== "closing" && ["noChange", "straightLine"].includes(name)
               ? []
               : rows.map((row) => row[quantity]),

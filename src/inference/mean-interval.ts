@@ -45,7 +45,7 @@ export function spreadOfRatio(moments: RatioMoments): Spread | null {
 
 /**
  * Ends of the interval of an estimate: Student's t of a cubic transform that takes the skewness out; null where nothing
- * scatters, which says nothing of how much it might.
+ * scatters, which says nothing about how much it might.
  *
  * @see Hall (1992), "On the removal of skewness by transformation", JRSS B 54(1), 221-228, equation 2.4 (the cubic).
  */

@@ -42,7 +42,7 @@ export interface ExposureIntervalOptions extends LevelOptions {
  * Interval for the churn rate of one period: what the period's underlying rate may have been, given that customers
  * leave independently of one another.
  *
- * It says nothing of the next period: rates of several periods scatter more than independence allows, and
+ * It says nothing about the next period: rates of several periods scatter more than independence allows, and
  * `churnDispersion` measures by how much, `predictChurn` gives the interval for the next. One cohort's successive
  * months are a life table, not independent samples. A rate near 0 needs no mending: 0 lost of 10 is 0 to 28%.
  *

@@ -86,7 +86,7 @@ export interface RevenueMovementOptions<Table> extends RevenueBalanceOptions<Tab
  * and currency effect.
  *
  * A movement is a customer's net change: cancelling one of two subscriptions is contraction, not churn, and what goes up
- * and down within a period does not show. Someone is new once only. Revenue of customers who stay is valued at the new
+ * and down within a period is invisible. Someone is new once only. Revenue of customers who stay is valued at the new
  * exchange rate, what the rate did to their old amount is the currency effect; churn is valued at the old rate. Put in
  * what the company counts as recurring: monthly amounts without trials, taxes and one-off charges (`monthlyAmount`).
  *

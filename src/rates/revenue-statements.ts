@@ -26,7 +26,7 @@ const where = "revenueStatements";
  * states also pause and resume, with the cause of each churn.
  *
  * Trials and pauses are no customers and no churn. A movement is a customer's net change between two moments; what comes and goes between them
- * does not show. The first moment is the opening balance; whoever had paid before it comes back as a reactivation.
+ * does not show. The first moment is the opening balance; a customer who had paid before it comes back as a reactivation.
  *
  * Formula: closing = opening + new + reactivation + resume + expansion - contraction - churn - pause + currency.
  *

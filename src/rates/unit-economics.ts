@@ -98,7 +98,7 @@ export function simpleLifetimeValue(input: SimpleLifetimeValueInput): SimpleLife
  * Cost of acquiring a customer (CAC): sales and marketing spend per new customer.
  *
  * Put the spend of the period that won them: with a three-month sales cycle, of the quarter before. Blended over free
- * and paid channels it says nothing of the next customer bought, who costs more than the average one.
+ * and paid channels it says nothing about the next customer bought, who costs more than the average one.
  *
  * Formula: CAC = spend / new customers.
  *

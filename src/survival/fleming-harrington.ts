@@ -20,7 +20,7 @@ const where = "flemingHarrington";
 /**
  * Fleming-Harrington estimate of S(t), the share of subjects that last longer than t: exp(-H) of the cumulative hazard H.
  *
- * It is never 0, even where all who were watched are lost; with many at risk it is the Kaplan-Meier curve but for rounding. Its
+ * It is never 0, even where all who were observed are lost; with many at risk it is the Kaplan-Meier curve but for rounding. Its
  * standard errors are those of H (Poisson), R's `stype = 2`; they leave the share of those lost out of account, and so are a
  * little larger than Greenwood's.
  *

@@ -35,8 +35,9 @@ const where = "kaplanMeier";
 /**
  * Kaplan-Meier estimate of S(t), the share of subjects that last longer than t, from durations of which some are unfinished.
  *
- * Those still there when observation ended count for as long as they were watched. That is right if it was not their fate that
- * ended it: the end of the data is harmless, leaving out accounts in trouble is not. The last steps rest on few (`atRisk`).
+ * Those still there when observation ended count for as long as they were observed. Censoring must be unrelated to
+ * the risk of leaving: the end of the data is harmless, leaving out accounts in trouble is not. The last steps rest
+ * on few (`atRisk`).
  * With several causes of loss, taking all but one for censored overstates it. Where `unwatched` begins at 0, the curve is that of
  * those who lasted until observation began.
  *

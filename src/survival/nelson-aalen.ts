@@ -86,7 +86,7 @@ export interface CumulativeHazard {
 const where = "nelsonAalen";
 
 /**
- * Nelson-Aalen estimate of the cumulative hazard H(t), the losses to be expected by t of someone who is replaced when lost.
+ * Nelson-Aalen estimate of the cumulative hazard H(t), the expected number of losses by t if each lost customer is replaced.
  *
  * Its slope is the rate at which customers leave: straight where churn is constant, flattening where it falls with age. It is no
  * probability and goes above 1; the share lost is 1 - exp(-H) (`flemingHarrington`), or that of `kaplanMeier`.

@@ -20,7 +20,7 @@ export function quantileTime(times: Float64Array, shares: Float64Array, p: numbe
   for (let i = 0; i < times.length; i++) {
     const share = 1 - shares[i]!;
     const isUnknown = Number.isNaN(share);
-    // Unknown shares after others that were say nothing of where the curve ends.
+    // Unknown shares after others that were say nothing about where the curve ends.
     if (!isUnknown || !wasUnknown) last = share;
     if (isUnknown) {
       wasUnknown = true;

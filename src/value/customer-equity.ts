@@ -99,7 +99,7 @@ const mostPeriods = 1_000_000;
 const arrivals = ["now", "midPeriod", "afterOnePeriod"] as const;
 
 /**
- * Customer equity: the residual value of the customers there are, by tenure, plus the present value of those to be won.
+ * Customer equity: the residual value of existing customers, by tenure, plus the present value of those to be won.
  *
  * Valuing every customer with the average retention rate of the base understates it when customers differ (by 13% and 45%
  * in the two examples of Fader and Hardie): old customers stay longer, and the average mixes them. Use a survival

@@ -30,7 +30,7 @@ export interface ComplaintIceberg {
 }
 
 /**
- * How many customers are affected for the complaints received, as a range.
+ * How many customers are affected, given the complaints received, as a range.
  *
  * "For each complaint 26 stay silent" and "4% complain" are misquotations of surveys by TARP: about half complain at the
  * front line, 1 to 5% reach head office, and it differs by price and by channel. So both ratios must be given as ranges.

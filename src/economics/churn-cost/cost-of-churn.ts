@@ -114,7 +114,7 @@ export interface ChurnCost {
  * @returns The statement, amounts in the currency of the inputs; plain data.
  * @throws {InvalidInputError} If a count is not whole, `departed` exceeds `atStart`, `returned` exceeds `departed`, a
  *   share is no fraction, an amount is negative, or the lifetime is below one period.
- * @see Tschohl, "Achieving Excellence Through Customer Service" (1991), for the seven lines; Gupta & Lehmann (2005),
+ * @see the worksheet of seven lines as printed in an article on multiplying profit by five; Gupta & Lehmann (2005),
  *   "Managing Customers as Investments", for the value with the first margin now.
  * @example
  * const cost = costOfChurn({

@@ -26,7 +26,7 @@ export interface FrechetBounds {
 }
 
 /**
- * What shares of causes that may overlap leave open: how many have all, any, or only one of them.
+ * Bounds on shares of causes that may overlap: how many customers have all, any, or only one of them.
  *
  * "60% leave because of indifference, 70% because of poor service" sums to 130%: between 30 and 60% must have named both,
  * and removing indifference alone saves between none and 30% of them.
@@ -130,7 +130,7 @@ export interface CauseAttribution {
 }
 
 /**
- * Fair division of overlapping causes: each leaver is divided equally among the causes that he named.
+ * Fair division of overlapping causes: each leaver is divided equally among the causes they named.
  *
  * It is the Shapley value of "share of leavers who named at least one of these causes": the mean of what a cause adds, over
  * all orders in which causes are added. It divides blame; it does not say what removing a cause would save (`sole` does).

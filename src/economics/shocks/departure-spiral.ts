@@ -49,7 +49,7 @@ export interface DepartureSpiral {
 }
 
 /**
- * What a rise of customer losses comes to when employees follow customers and customers follow employees.
+ * Total effect of a rise in customer losses when employees follow customers and customers follow employees.
  *
  * The two responses have to be measured in the company: the saying that employees follow customers comes without a number.
  * Shares are small deviations from what is usual; nothing here stops a spiral, as an empty company would.

@@ -164,7 +164,7 @@ export const simulate = /* @__PURE__ */ simulateFrom(model);
  * What is known of the next period's churn probability of customers who have made so many renewals.
  *
  * Customers differ, and those who stay are the loyal ones: the distribution moves down with tenure. Its mean is
- * 1 - r(n + 1); the interval is for one customer, and says nothing of the error of the parameters.
+ * 1 - r(n + 1); the interval is for one customer, and says nothing about the error of the parameters.
  *
  * Formula: θ given n renewals is Beta(α, β + n^c), and the churn probability 1 - (1 - θ)^((n + 1)^c - n^c); mean 1 - S(n + 1)/S(n).
  * @function

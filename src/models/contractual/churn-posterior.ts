@@ -39,7 +39,7 @@ export interface ChurnPosteriorMethod<Parameters> {
    * What is known of the next period's churn probability of customers who have made so many renewals.
    *
    * Customers differ, and those who stay are the loyal ones: the distribution moves down with tenure. Its mean is
-   * 1 - r(n + 1); the interval is for one customer, and says nothing of the error of the parameters.
+   * 1 - r(n + 1); the interval is for one customer, and says nothing about the error of the parameters.
    * @param parameters - Parameters of the model, or a fit of it.
    * @param options - `renewals` already made, and `level` of the interval (0.95 by default).
    * @returns Mean, standard deviation and equal-tailed interval (its estimate the mean) of the churn probability of one

@@ -1,6 +1,6 @@
 /**
  * Regression lines through a retention curve: what a spreadsheet would extrapolate. They are here to be compared with, since
- * a good fit of the past says nothing of what they do next.
+ * a good fit of the past says nothing about what they do next.
  */
 import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../../errors.js";
 

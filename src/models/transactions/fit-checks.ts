@@ -17,7 +17,7 @@ export type CustomersToFit = Customers & {
 /** Groups the customers of a fit, and refuses those that identify no parameters. */
 export function customersToFit(where: string, customers: CustomerHistory | Customers): DistinctCustomers {
   const rows = distinctCustomers(readHistories(where, customers));
-  const rule = "must be two or more (one customer says nothing of how customers differ)";
+  const rule = "must be two or more (one customer says nothing about how customers differ)";
   checkSufficient(rows.totalWeight >= 2, where, "customers", rule, rows.totalWeight);
   let repeats = 0;
   let time = 0;

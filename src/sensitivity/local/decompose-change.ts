@@ -67,7 +67,7 @@ const MOST_PLAYERS = 16;
 /**
  * Splits the change of the output between two sets of inputs into one contribution per input: the bars of a waterfall.
  *
- * Where inputs interact there is no one true split. `"ordered"` gives interactions to whoever changes later, so that
+ * Where inputs interact there is no one true split. `"ordered"` gives interactions to the input that changes later, so that
  * another order gives another split; `"shapley"` shares them equally; `"logMean"` suits products, in which it gives
  * each factor its logarithmic growth.
  *

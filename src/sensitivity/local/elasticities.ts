@@ -44,7 +44,7 @@ export interface ElasticityOptions<Name extends string = string> {
 /**
  * Derivative, elasticity and semi-elasticity of the output in each input, at the base.
  *
- * Local: says nothing of larger moves, nor of how uncertain an input is; two inputs of equal elasticity matter
+ * Local: says nothing about larger moves, nor of how uncertain an input is; two inputs of equal elasticity matter
  * unequally if one is known to 1% and the other to 30%. Use `sobolIndices` for that.
  *
  * Formula: elasticity = (x / y) dy/dx; semi-elasticity = (1 / y) dy/dx.

@@ -44,7 +44,7 @@ function levelTest(ground: Ground, nodes: readonly Point[]): (node: Point) => bo
   for (let i = 0; i < suspects.length; i += every) {
     const { x, y } = suspects[i]!;
     const own = noiseAt(ground, x);
-    // A value far above its own rounding says nothing of that of zero.
+    // A value far above its own rounding says nothing about that of zero.
     if (Math.abs(y) <= 100 * own) noise = Math.max(noise, own);
   }
   const most = Math.max(ROUNDING * Math.abs(ground.level), 4 * noise);

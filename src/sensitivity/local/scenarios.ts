@@ -50,7 +50,7 @@ export interface ScenarioOptions<Scenario extends string = string> {
 /**
  * Several complete sets of inputs side by side, each compared with a reference.
  *
- * Scenarios say nothing of how likely they are, and best and worst cases that move every input together are far less
+ * Scenarios say nothing about how likely they are, and best and worst cases that move every input together are far less
  * likely than each move alone: see `monteCarlo`. To split a change between inputs, see `decomposeChange`.
  *
  * Formula: change = f(scenario) - f(reference).

@@ -31,9 +31,9 @@ export interface CauseSpecificHazard {
 const where = "causeSpecificHazards";
 
 /**
- * Cumulative hazard of each of several causes: how fast it takes those who are still there.
+ * Cumulative hazard of each of several causes: how fast customers who are still there leave by it.
  *
- * A hazard says nothing of how many a cause takes in the end, which depends on the others too: that is `aalenJohansen`. To test
+ * A hazard does not say how many leave by a cause in the end, which depends on the others too: that is `aalenJohansen`. To test
  * whether groups differ in one hazard, give `logRankTest` that cause as the event and take the others for censored.
  *
  * Formula: H_c(t) = Σ d_cᵢ/nᵢ over tᵢ ≤ t; errors, ties and intervals as in `nelsonAalen`.

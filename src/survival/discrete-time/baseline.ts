@@ -108,7 +108,7 @@ export interface TimeTerms {
   readonly factors: readonly number[];
 }
 
-/** The terms of a period, or null where the time effect says nothing of it. */
+/** The terms of a period, or null where the time effect says nothing about it. */
 export function termsOf(baseline: Baseline, period: number): TimeTerms | null {
   if (baseline.kind === "powers") {
     const factors = baseline.powers.map((power) => (power === "log" ? Math.log(period) : period ** power));

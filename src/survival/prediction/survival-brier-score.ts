@@ -35,7 +35,7 @@ const where = "survivalBrierScore";
 /**
  * Brier score of predicted churn probabilities at one or more times, for customers of whom some were not followed so long.
  *
- * Who was lost from sight before a time counts through others: those known are weighted by one over the chance of being seen so long.
+ * Customers lost from sight before a time count through others: those known are weighted by one over the chance of being seen so long.
  * That is right if censoring does not depend on what was predicted from. The score mixes calibration and ranking: see
  * `survivalCalibration` and `survivalAuc`. Judge on customers whom the model has not seen.
  *

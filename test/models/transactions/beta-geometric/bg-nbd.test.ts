@@ -173,7 +173,7 @@ describe("bgNbd", () => {
     );
     expectRefusal(
       () => bgNbd.fit([{ frequency: 1, recency: 3, T: 9 }]),
-      "bgNbd.fit: customers must be two or more (one customer says nothing of how customers differ), received 1",
+      "bgNbd.fit: customers must be two or more (one customer says nothing about how customers differ), received 1",
       "INSUFFICIENT_DATA",
     );
     const frugal = { ...typical, a: 0.8 };
