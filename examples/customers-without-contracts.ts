@@ -96,7 +96,7 @@ export function customersWithoutContracts(file = process.env.CDNOW): string[] {
   return [
     ...heading("Customers without contracts: from an order log to value"),
     ...paragraph(
-      `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers${file === undefined ? ", made by the models at the parameters published for CDNOW" : ` in ${file}`}. Fitted on the first 39 weeks; purchases forecast for the ${number(weeks)} weeks that followed, in which ${number(bought)} were made:`,
+      `${number(orders.customer.length)} orders of ${number(customers.frequency.length)} customers${file === undefined ? ", simulated at the parameters published for CDNOW" : ` in ${file}`}. Fitted on the first 39 weeks; purchases forecast for the ${number(weeks)} weeks that followed, in which ${number(bought)} were made:`,
     ),
     "",
     ...table(["Model", "log-likelihood", "AIC above best", "purchases forecast"], rows),
@@ -132,7 +132,7 @@ function worth(fit: Fit<ParetoNbdParameters>, customers: CalibrationHoldout): st
   return [
     "",
     ...paragraph(
-      `What all of them will still bring at a margin of 30%, discounted at 15% a year (Pareto/NBD for purchases, gamma-gamma for spending): ${number(total.estimate)}, 95% interval ${number(total.lower)} to ${number(total.upper)} for what the estimates leave open. An outlook without end: the models take the market to stay as it is.`,
+      `Residual value of all customers at a margin of 30%, discounted at 15% a year (gamma-gamma for spending, Pareto/NBD for purchases as in "RFM and CLV", although the table may prefer another model): ${number(total.estimate)}. The 95% interval, ${number(total.lower)} to ${number(total.upper)}, covers the error of the estimates only. There is no time limit: the models assume that the market stays as it is.`,
     ),
   ];
 }
