@@ -109,7 +109,7 @@ export function fivePerCent(): string[] {
   return [
     ...heading("Five per cent: when does 5% more retention give 25% more profit?"),
     ...paragraph(
-      `In one clean case five points do it: ${percent(exact.retention, 0)} of customers kept a year become ${percent(exact.newRetention, 0)}, the mean lifetime goes from ${lives}, and contribution rises by ${percent(exact.gain, 0)} once the base has settled. The table gives every base retention at which the claim, or the larger claim of 95%, is exactly true. With two bases the gain is larger outside them and smaller between.`,
+      `In one simple case five points do it. ${percent(exact.retention, 0)} of customers kept a year become ${percent(exact.newRetention, 0)}, and the mean lifetime goes from ${lives}. Contribution rises by ${percent(exact.gain, 0)} once the base has settled. The table gives every base retention at which the claim, or the larger claim of 95%, is exactly true. With two bases the gain is larger outside them and smaller between.`,
     ),
     "",
     ...whereItIsTrue(),
@@ -117,7 +117,7 @@ export function fivePerCent(): string[] {
     ...paragraph(`"never" has a reason. For five points of value at 10%: ${impossible.reason}.`),
     "",
     ...paragraph(
-      "Costs that do not grow with the base make the claim easy. Five points: the acquisition cost, in yearly margins, and the share of fixed costs in contribution at which it is exactly true; none where the gain is larger without any such cost.",
+      "Costs that do not grow with the base make the claim easy. The table has the costs at which it is exactly true for five points: the acquisition cost in yearly margins, and the share of fixed costs in contribution. 'none' means that the gain is larger without any such cost.",
     ),
     "",
     ...costsThatMakeItTrue(),
@@ -127,7 +127,7 @@ export function fivePerCent(): string[] {
     ...yearByYear(),
     "",
     ...paragraph(
-      "And it supposes that a customer saved is a customer more. Where the market cannot grow, only replacements are saved (margin and acquisition cost both 120 a year):",
+      "And it assumes that a customer saved is one more customer. Where the market cannot grow, only replacements are saved (margin and acquisition cost both 120 a year):",
     ),
     "",
     ...baseThatCannotGrow(),

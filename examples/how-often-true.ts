@@ -118,7 +118,7 @@ function claimOverFirms(): string[] {
   const meanings = ["contribution", "after costs", "of a customer", "net", "fixed base", "first year"];
   return [
     ...paragraph(
-      "16,384 firms that keep 60 to 90% of their customers a year, discount at 8 to 15%, pay 0.25 to 2 annual margins for a customer, have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. Share of them that gain 25% or more, by what is meant by 5% and by profit: the contribution of the settled base, and after all costs; the value of a customer, and net of acquisition and programme; and after all costs in a base that cannot grow, and in the first year.",
+      "16,384 firms keep 60 to 90% of their customers a year, discount at 8 to 15% and pay 0.25 to 2 annual margins for a customer. They have fixed costs of up to 40% of contribution and pay up to 10% of the margin for the programme, all equally likely. The table has the share of them that gain 25% or more, by the meaning of 5% and of profit. Profit is the contribution of the settled base, before and after all costs, or the value of a customer, before and after acquisition and programme. The last two columns are after all costs: in a base that cannot grow, and in the first year.",
     ),
     "",
     ...table(["Reading", ...meanings], rows),
@@ -142,7 +142,7 @@ function whoGains(): string[] {
   });
   return [
     ...paragraph(
-      "Five points again, with a programme of up to 20% of the margin: what tells the firms whose customers become worth a quarter more, before costs (gross) and after acquisition and programme (net)?",
+      "Five points again, with a programme of up to 20% of the margin. In which firms do customers become worth a quarter more, before costs (gross) and after acquisition and programme (net)?",
     ),
     "",
     ...table(["Lifetime value", "share of firms", "decided by", "median there"], claims),

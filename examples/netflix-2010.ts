@@ -94,7 +94,7 @@ export function netflix2010(): string[] {
     ),
     "",
     ...paragraph(
-      `The spread is one of definitions alone. Sampling error is negligible: with fifteen million subscribers the 95% interval of the quarter's rate is ${width} wide.`,
+      `The difference is only one of definitions. Sampling error is negligible: with fifteen million subscribers the 95% interval of the quarter's rate is ${width} wide.`,
     ),
     "",
     ...paragraph(

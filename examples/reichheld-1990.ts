@@ -57,7 +57,7 @@ export function reichheld1990(): string[] {
     ),
     "",
     ...paragraph(
-      "The summary of the article says that almost 100% more profit comes of 5% more customers kept, the text 25 to 85% by industry; 95% is of customer net present value, in The Loyalty Effect (1996), page 36. Sharp calls it a thought experiment: no company's profit was measured.",
+      "The summary of the article promises almost 100% more profit from 5% more customers kept; the text has 25 to 85% by industry. '95%' is of customer net present value, in The Loyalty Effect (1996), page 36. Sharp calls it a thought experiment: no company's profit was measured.",
     ),
   ];
 }
