@@ -276,7 +276,7 @@ export function independence(customers: ProfitHistories): SpendIndependence {
   return spendIndependence(where, readProfits(where, customers));
 }
 
-/** Simulated profits as the verbs take them. */
+/** Simulated profits as the functions take them. */
 export interface SimulatedProfits {
   /** Number of orders of each customer. */
   readonly frequency: Float64Array;
