@@ -235,7 +235,8 @@ function testsOf(path, rootNames) {
 const rootNames = exportedNames(resolve(root, "src/index.ts"));
 const pages = [
   resolve(root, "README.md"),
-  ...filesIn("docs", /\.md$/).filter((path) => !path.includes("/docs/api/")),
+  ...filesIn("docs", /\.md$/),
+  ...filesIn("website/pages", /\.md$/),
 ];
 const copied = resolve(target, "copied");
 rmSync(target, { recursive: true, force: true });

@@ -9,7 +9,6 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { writeApiPages } from "../website/build/api-pages.mjs";
-import { writeGenerated } from "../website/build/generated-pages.mjs";
 import { glossaryWords } from "../website/build/glossary-words.mjs";
 import { chaptersOf, exportedNames, writeLibrary } from "../website/build/library.mjs";
 import { makeBaseRelative } from "../website/build/relative-base.mjs";
@@ -40,7 +39,10 @@ const names = exportedNames(chapters);
 
 // The guides, as they are; the front matter of the site's own pages is theirs.
 const guides = readdirSync(folder("docs")).filter((name) => name.endsWith(".md"));
-for (const name of guides) cpSync(folder(`docs/${name}`), resolve(pages, name));
+for (const name of guides) {
+  const text = readFileSync(folder(`docs/${name}`), "utf8");
+  writeFileSync(resolve(pages, name), text.replace(/^## Retention lift.*$/m, "$&\n\n<Calculator />"));
+}
 cpSync(folder("docs/pictures"), resolve(pages, "pictures"), { recursive: true });
 cpSync(folder("website/pages"), pages, { recursive: true });
 const written = new Map(
@@ -78,7 +80,7 @@ writeFileSync(
     )}\n\nThe models, a page each: ${api.models.map((model) => `[${model}](./${model}.md)`).join(", ")}.\n`,
 );
 writeFileSync(resolve(work, "words.json"), JSON.stringify(glossaryWords(resolve(pages, "glossary.md"))));
-await writeGenerated({ pages, root });
+run("tsx/dist/cli.mjs", "--tsconfig", "tsconfig.test.json", "website/build/generate.ts", pages);
 const modules = await writeLibrary(resolve(pages, "public/library"), chapters, names);
 say(`${api.pages.length} pages of functions, ${modules} modules of the library`);
 

@@ -41,8 +41,11 @@ const halvings = 50;
  *
  * @example
  * const fit = { r: 0.243, alpha: 4.414, a: 0.793, b: 2.426 };
- * const worth = (customers) => bgNbd.conditionalExpectedTransactions(fit, customers, 39);
- * isoValueCurves(worth, { T: 78, values: [1], largest: 4 }).map(({ recency }) => Math.round(recency)); // => [61, 51]
+ * const curves = isoValueCurves(
+ *   (customers) => bgNbd.conditionalExpectedTransactions(fit, customers, 39) as Float64Array,
+ *   { T: 78, values: [1], largest: 4 },
+ * );
+ * curves.map(({ recency }) => Math.round(recency)); // => [61, 51]
  */
 export function isoValueCurves(
   worth: (customers: HistoryColumns) => ArrayLike<number>,

@@ -18,7 +18,6 @@ function titleOf(page: string): string {
 const sidebar = navigation
   .map(({ text, pages: names }) => ({
     text,
-    collapsed: text === "Engineering notes",
     items: names
       .filter((page) => existsSync(resolve(pages, `${page}.md`)))
       .map((page) => ({ text: titleOf(page), link: `/${page}` })),
@@ -32,12 +31,21 @@ const reference = {
 };
 const models = {
   text: "Models",
-  collapsed: true,
   items: JSON.parse(readFileSync(resolve(pages, "../models.json"), "utf8")).map((model: string) => ({
     text: model,
     link: `/api/${model}`,
   })),
 };
+
+/** Guides before what only mentions a word. Runs in the page: it knows nothing but its arguments. */
+const boostDocument = (id: string) =>
+  /\/(gallery|articles|numerics|packaging|corrections|dependencies|published-numbers|benchmarks|coming-from)\.html/.test(
+    id,
+  )
+    ? 0.3
+    : /\/glossary\.html/.test(id)
+      ? 0.7
+      : 1;
 
 export default defineConfig({
   title: "retention-economics",
@@ -48,7 +56,9 @@ export default defineConfig({
   outDir: "../site",
   cacheDir: "../.site/cache",
   metaChunk: false,
+  router: { prefetchLinks: false },
   head: [["link", { rel: "icon", href: "data:," }]],
+  vite: { build: { chunkSizeWarningLimit: 1500 } },
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config: (markdown) => {
@@ -65,7 +75,14 @@ export default defineConfig({
     ],
     sidebar: { "/api/": [{ text: "Guides", link: "/quick-start" }, reference, models], "/": sidebar },
     outline: { level: 2, label: "On this page" },
-    search: { provider: "local", options: { _render: renderForSearch, detailedView: false } },
+    search: {
+      provider: "local",
+      options: {
+        _render: renderForSearch,
+        detailedView: false,
+        miniSearch: { searchOptions: { combineWith: "AND", boostDocument } },
+      },
+    },
     docFooter: { prev: "Before", next: "Next" },
   },
 });

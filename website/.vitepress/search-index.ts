@@ -33,5 +33,5 @@ export async function renderForSearch(
   }
   const html = withoutCode(markdown.render(source, env));
   const known = words[page];
-  return known === undefined ? html : html.replace(/<\/h1>/, `</h1><p>${known}</p>`);
+  return known === undefined ? html : html.replace(/<\/h1>/, `</h1><p>${known} ${known} ${known}</p>`);
 }

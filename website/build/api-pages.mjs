@@ -38,8 +38,10 @@ function pageOf({ path, name, space }, names) {
 
 /** An example as one copies it: with an import of what it uses and does not declare. */
 export function withImports(code, names, ownSpace) {
-  if (/^import /m.test(code)) return code;
-  const bare = code.replace(/\/\/.*$/gm, "").replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '""');
+  const bare = code
+    .replace(/^import .*$/gm, (line) => line.replace(/^import (?:type )?\{(.*)\}.*$/, "const {$1} = 0;"))
+    .replace(/\/\/.*$/gm, "")
+    .replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, '""');
   const declared = new Set(
     [...bare.matchAll(/\b(?:const|let|function|class)\s+(?:(\w+)|[{[]([^}\]]*)[}\]])/g)].flatMap(
       ([, one, many]) =>
@@ -49,7 +51,7 @@ export function withImports(code, names, ownSpace) {
     ),
   );
   const used = new Set(
-    [...bare.matchAll(/(?<![.\w])([A-Za-z]\w*)\b(?!\s*:(?!:)(?![^?]*\?))/g)].map(([, name]) => name),
+    [...bare.matchAll(/(?<!\w)(?<!(?<!\.\.)\.)([A-Za-z]\w*)\b(?!\s*:(?!:)(?![^?]*\?))/g)].map(([, name]) => name),
   );
   const modules = new Map();
   for (const name of used) {
@@ -85,6 +87,7 @@ function textOf(symbol, folder, place, names) {
         : `\`\`\`tsx\n${code}\`\`\``,
     );
   return text
+    .replace(/\| \\\| /g, "| ")
     .replace(/^## (.*)$/gm, "**$1**")
     .replace(/^#{3,} (.*)$/gm, "*$1*")
     .replace(/\]\(([^)#:]+\.md)(#[^)]*)?\)/g, (_, target) => {

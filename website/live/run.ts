@@ -25,7 +25,7 @@ const AsyncFunction = (async () => undefined).constructor as new (
 function statementsOf(code: string): Statement[] {
   const found: Statement[] = [];
   for (let node = typescriptLanguage.parser.parse(code).topNode.firstChild; node; node = node.nextSibling)
-    found.push({ name: node.name, from: node.from, to: node.to });
+    if (!node.name.endsWith("Comment")) found.push({ name: node.name, from: node.from, to: node.to });
   return found;
 }
 

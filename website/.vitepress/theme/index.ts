@@ -1,5 +1,5 @@
 import { onContentUpdated } from "vitepress";
-import DefaultTheme from "vitepress/theme";
+import DefaultTheme from "vitepress/theme-without-fonts";
 import { h, nextTick } from "vue";
 import { makeLive } from "../../live/blocks.js";
 import Calculator from "./Calculator.vue";

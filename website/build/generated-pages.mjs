@@ -1,2 +1,0 @@
-/** Pages whose numbers the library computes when the site is built. */
-export async function writeGenerated() {}
