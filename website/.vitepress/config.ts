@@ -80,7 +80,14 @@ export default defineConfig({
       options: {
         _render: renderForSearch,
         detailedView: false,
-        miniSearch: { searchOptions: { combineWith: "AND", boostDocument } },
+        miniSearch: {
+          searchOptions: {
+            combineWith: "AND",
+            boostDocument,
+            prefix: (term: string) => term.length > 2,
+            fuzzy: (term: string) => (term.length > 4 ? 0.2 : false),
+          },
+        },
       },
     },
     docFooter: { prev: "Before", next: "Next" },

@@ -51,7 +51,9 @@ export function withImports(code, names, ownSpace) {
     ),
   );
   const used = new Set(
-    [...bare.matchAll(/(?<!\w)(?<!(?<!\.\.)\.)([A-Za-z]\w*)\b(?!\s*:(?!:)(?![^?]*\?))/g)].map(([, name]) => name),
+    [...bare.matchAll(/(?<!\w)(?<!(?<!\.\.)\.)([A-Za-z]\w*)\b(?!\s*:(?!:)(?![^?]*\?))/g)].map(
+      ([, name]) => name,
+    ),
   );
   const modules = new Map();
   for (const name of used) {
