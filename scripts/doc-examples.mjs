@@ -233,11 +233,7 @@ function testsOf(path, rootNames) {
 }
 
 const rootNames = exportedNames(resolve(root, "src/index.ts"));
-const pages = [
-  resolve(root, "README.md"),
-  ...filesIn("docs", /\.md$/),
-  ...filesIn("website/pages", /\.md$/),
-];
+const pages = [resolve(root, "README.md"), ...filesIn("docs", /\.md$/), ...filesIn("website/pages", /\.md$/)];
 const copied = resolve(target, "copied");
 rmSync(target, { recursive: true, force: true });
 mkdirSync(copied, { recursive: true });

@@ -49,6 +49,7 @@ export const navigation = [
       "speed",
       "coverage",
       "maximum-search",
+      "evidence",
       "numerics",
       "dependencies",
       "packaging",
