@@ -195,10 +195,19 @@ function editDistance(a: string, b: string): number {
   return before!.at(-1)!;
 }
 
-/** Whether a value is an array or a typed array, whose entries are read by their index. */
+/** Whether a value is an array without holes or a typed array, whose entries are read by their index. */
 export function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+  return Array.isArray(value) ? !hasHole(value) : ArrayBuffer.isView(value) && "length" in value;
 }
+
+/** Whether an array lacks entries that its length counts: `every`, `forEach` and `map` pass over them in silence. */
+function hasHole(list: readonly unknown[]): boolean {
+  for (let i = 0; i < list.length; i++) if (list[i] === undefined && !(i in list)) return true;
+  return false;
+}
+
+/** Whether a value is an array without holes. */
+export const isDense = ((value: unknown) => Array.isArray(value) && !hasHole(value)) as typeof Array.isArray;
 
 /** Whether a number is finite and no larger than 1e150, so that the product of two of them is finite too. */
 export function isFiniteNumber(value: unknown): value is number {
@@ -310,6 +319,7 @@ export function describe(value: unknown): string {
     return typeof value === "object" ? "an object" : "a function";
   }
   const { length } = value as ArrayLike<unknown>;
+  if (Array.isArray(value) && hasHole(value)) return `array of ${length} with a hole`;
   const items: readonly unknown[] = length < 4 ? Array.from(value as ArrayLike<unknown>) : [""];
   return items.every((item) => typeof item === "number") ? `[${items.join(", ")}]` : `array of ${length}`;
 }

@@ -16,7 +16,10 @@ import {
   describe,
   InsufficientDataError,
   InvalidInputError,
+  isDense,
+  isList,
 } from "../src/errors.js";
+import { frechetBounds, spider, uncertain } from "../src/index.js";
 import { expectRefusal } from "./support.js";
 
 suite("errors", () => {
@@ -86,7 +89,7 @@ suite("describe", () => {
     [[1, 2, 3, 4], "array of 4"],
     [["Ann", "Bob"], "array of 2"],
     [new Float64Array(9), "array of 9"],
-    [Array(2), "array of 2"],
+    [Array(2), "array of 2 with a hole"],
     [{ name: "Ann", income: 1 }, "an object"],
     [() => 1, "a function"],
     [new Date("2026-01-31T12:00:00Z"), "2026-01-31T12:00:00.000Z"],
@@ -178,5 +181,30 @@ suite("checks", () => {
     checkFraction("f", "x", 0, "belowOne");
     checkFraction("f", "x", 1, "aboveZero");
     checkCount("f", "x", Number.MAX_SAFE_INTEGER);
+  });
+});
+
+suite("lists", () => {
+  it("have no holes, which every and forEach pass over in silence", () => {
+    const holed = [1, 2, 3];
+    delete holed[1];
+    expect(isList(holed)).toBe(false);
+    expect(isDense(holed)).toBe(false);
+    expect(isList([1, undefined, 3])).toBe(true);
+    expect(isDense([1, undefined, 3])).toBe(true);
+    expect(isDense(Int32Array.of(1))).toBe(false);
+    expect(isList(Int32Array.of(1))).toBe(true);
+    expectRefusal(
+      () => frechetBounds(holed),
+      "frechetBounds: shares must be an array of two or more fractions, received array of 3 with a hole",
+    );
+  });
+
+  it("keep their fractions where they are typed arrays of whole numbers", () => {
+    const weights = Int32Array.of(3, 1) as unknown as number[];
+    expect(uncertain.choice({ values: [0, 1], weights })).toMatchObject({ weights: [0.75, 0.25] });
+    const relativeChanges = Int32Array.of(-1, 1) as unknown as number[];
+    const rows = spider(({ a }: { a: number }) => a, { a: 1.5 }, { relativeChanges });
+    expect(rows.map(({ output }) => output)).toEqual([0, 3]);
   });
 });

@@ -1,5 +1,5 @@
 /** Several fitted models on the same holdout, side by side. */
-import { check, checkFinite, checkObject, checkOptions } from "../errors.js";
+import { check, checkFinite, checkObject, checkOptions, isDense } from "../errors.js";
 import type { ConditionalModel } from "./conditional-expectations.js";
 import {
   type AssessedCustomers,
@@ -115,7 +115,7 @@ export function compareForecasts(
 ): ComparedForecast[] {
   const where = "compareForecasts";
   check(
-    Array.isArray(fitted) && fitted.length > 0,
+    isDense(fitted) && fitted.length > 0,
     where,
     "fitted",
     "must be an array of models with their fits",

@@ -1,7 +1,7 @@
 /** The times between purchases: their distribution, and as durations for a survival curve. */
 
 import { eventLogOptions } from "../data/event-log.js";
-import { check, checkFraction, checkOptions } from "../errors.js";
+import { check, checkFraction, checkOptions, isDense } from "../errors.js";
 import { meanOf, sortedQuantile } from "../math/sample-statistics.js";
 import { asLists } from "../tables/columns.js";
 import { elapsed } from "../tables/elapsed.js";
@@ -77,7 +77,7 @@ export function purchaseIntervals<Table extends object>(
   const { log, purchases } = readPurchases(where, orders, options, false);
   const { starts, times } = purchases;
   const { quantiles: probabilities = [0.1, 0.25, 0.5, 0.75, 0.9] } = options;
-  check(Array.isArray(probabilities), where, "quantiles", "must be an array of fractions", probabilities);
+  check(isDense(probabilities), where, "quantiles", "must be an array of fractions", probabilities);
   for (const [i, p] of probabilities.entries()) checkFraction(where, `quantiles[${i}]`, p);
   const customer: CustomerId[] = [];
   const [purchase, duration, event]: [number[], number[], number[]] = [[], [], []];

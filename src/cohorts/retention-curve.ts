@@ -1,5 +1,14 @@
 /** One curve for many cohorts: retention by period over every cohort that has lived long enough to show it. */
-import { check, checkChoice, checkFraction, checkNonNegative, checkObject, checkOptions } from "../errors.js";
+import {
+  check,
+  checkChoice,
+  checkFraction,
+  checkNonNegative,
+  checkObject,
+  checkOptions,
+  isDense,
+  isList,
+} from "../errors.js";
 import { type Spread, skewnessCorrectedEnds } from "../inference/mean-interval.js";
 import { wilsonEnds } from "../inference/score-interval.js";
 import type { CohortCell, CohortTable } from "./cohort-table.js";
@@ -172,17 +181,12 @@ function cellsOfTable(table: unknown, asZero: boolean): Periods {
 }
 
 function cellsOfCounts(cohorts: readonly CohortCounts[], asZero: boolean): Periods {
+  check(isList(cohorts), where, "table", "must be a cohortTable or an array of cohorts", cohorts);
   let [periods, shares] = [0, true];
   cohorts.forEach((cohort, c) => {
     checkObject(where, `table[${c}]`, cohort);
     checkNonNegative(where, `table[${c}].size`, cohort.size);
-    check(
-      Array.isArray(cohort.values),
-      where,
-      `table[${c}].values`,
-      "must be an array of counts",
-      cohort.values,
-    );
+    check(isDense(cohort.values), where, `table[${c}].values`, "must be an array of counts", cohort.values);
     cohort.values.forEach((value, k) => {
       if (value === null) return;
       checkNonNegative(where, `table[${c}].values[${k}]`, value);

@@ -7,6 +7,7 @@ import {
   checkObject,
   checkOptions,
   checkSufficient,
+  isDense,
   isList,
 } from "../errors.js";
 import { asLists } from "../tables/columns.js";
@@ -183,7 +184,7 @@ function customersOf(summary: RfmSummary, scores: ScoreColumns): RfmScores {
   const place = new Map(orderedCodes(scores).map((code, i) => [code, i]));
   const { customer = Array.from({ length }, (_, i) => i) } = summary;
   const rule = `must be an array with as many entries as frequency (${length})`;
-  check(Array.isArray(customer) && customer.length === length, where, "summary.customer", rule, customer);
+  check(isDense(customer) && customer.length === length, where, "summary.customer", rule, customer);
   const [recencyScore, frequencyScore, monetaryScore] = scores;
   const cell = recencyScore.map((_, i) => place.get(codeOf(scores, i))!);
   return asLists({ customer: Array.from(customer), recencyScore, frequencyScore, monetaryScore, cell });

@@ -2,7 +2,7 @@
 
 import type { CurrencyOptions } from "../data/currencies.js";
 import type { EventKinds, EventLogOptions, WithoutCustomer } from "../data/event-log.js";
-import { check, checkChoice, checkCount } from "../errors.js";
+import { check, checkChoice, checkCount, isDense } from "../errors.js";
 import type { WeekStart } from "../tables/calendar.js";
 import type { TableField } from "../tables/table.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
@@ -124,7 +124,7 @@ export function planCohortTable<Table>(where: string, options: CohortTableOption
 
 function checkBrackets(where: string, brackets: unknown): (readonly [number, number])[] {
   check(
-    Array.isArray(brackets) && brackets.length > 0,
+    isDense(brackets) && brackets.length > 0,
     where,
     "brackets",
     "must be an array of [first, last]",

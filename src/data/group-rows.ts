@@ -1,5 +1,5 @@
 /** Any function of rows for each group of them, as one flat table. */
-import { check, checkSufficient, describe, InvalidInputError, isList } from "../errors.js";
+import { check, checkSufficient, describe, InvalidInputError, isDense, isList } from "../errors.js";
 import { asLists, columnNames, columnOf, entriesOf, isColumn, isTable } from "../tables/columns.js";
 import { createProblems } from "../tables/problems.js";
 import { type GroupLabel, readLabels } from "../tables/read-labels.js";
@@ -83,6 +83,7 @@ export function groupRows<Table extends object, const By extends GroupBy<Table>,
   of: (rows: GroupOf<Table>) => Result,
 ): GroupRow<By, Result>[] {
   check(typeof of === "function", where, "of", "must be a function of rows", of);
+  check(!Array.isArray(rows) || isDense(rows), where, "rows", "must be an array of rows", rows);
   const { names, groups } = readGroups(rows, by);
   const partOf = partsOf(rows);
   return groups.flatMap(({ labels, places }) => {

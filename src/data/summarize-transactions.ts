@@ -1,5 +1,5 @@
 /** From a log of orders to one history per customer: what the models of customers without contracts are fitted to. */
-import { check, checkOptions, checkSufficient } from "../errors.js";
+import { check, checkOptions, checkSufficient, isDense } from "../errors.js";
 import { asLists } from "../tables/columns.js";
 import { type CustomerId, numberOfBigInt } from "../tables/read-customers.js";
 import type { TimeUnit } from "../time.js";
@@ -183,7 +183,7 @@ export function carriedColumns<Carried extends string>(
   codes: Int32Array,
   names: readonly Carried[],
 ): CarriedColumns<Carried> {
-  check(Array.isArray(names), log.where, "carry", "must be an array of field names", names);
+  check(isDense(names), log.where, "carry", "must be an array of field names", names);
   const firstRows = names.length === 0 ? codes : firstRowOfEach(log);
   const carried = names.map((name, i) => {
     const rule = "must name a field that is no column of the summary";

@@ -1,4 +1,4 @@
-import { check, checkObject, checkOptions } from "../errors.js";
+import { check, checkObject, checkOptions, isDense } from "../errors.js";
 import type { InputModel, InputValues } from "../sensitivity/inputs/model.js";
 import { type Compiled, compile, DEEPEST, isInputName, NAMING, type Scope } from "./compile.js";
 import { type Formula, parseFormula, parseFormulas } from "./parse-formulas.js";
@@ -106,7 +106,7 @@ function checkClosed(where: string, options: ExpressionOptions): readonly string
   checkOptions(where, options, ["inputs"]);
   const { inputs } = options;
   if (inputs === undefined) return null;
-  check(Array.isArray(inputs) && inputs.length > 0, where, "inputs", "must list names", inputs);
+  check(isDense(inputs) && inputs.length > 0, where, "inputs", "must list names", inputs);
   for (const [i, name] of inputs.entries()) {
     check(isInputName(name), where, `inputs[${i}]`, `must be a name ${NAMING}`, name);
     check(inputs.indexOf(name) === i, where, `inputs[${i}]`, "must be listed once", name);

@@ -1,6 +1,14 @@
 /** Cohorts as cells of a triangle: how many were at risk and how many were lost at each age in each calendar period. */
 
-import { check, checkCount, checkFields, checkNonNegative, checkSufficient, isList } from "../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkNonNegative,
+  checkSufficient,
+  isDense,
+  isList,
+} from "../errors.js";
 import { largestOf } from "../math/extremes.js";
 import { checkTimeUnit, type TimeUnit } from "../time.js";
 import type { ForecastCohort } from "./subscriber-model.js";
@@ -55,7 +63,7 @@ export const ageOf = ({ firstPeriod = 1, lostByPeriod }: ForecastCohort): number
 
 /** Checks cohorts and reads them. */
 export function readCohorts(where: string, name: string, cohorts: readonly ForecastCohort[]): CohortHistory {
-  check(Array.isArray(cohorts), where, name, "must be an array of cohorts", cohorts);
+  check(isDense(cohorts), where, name, "must be an array of cohorts", cohorts);
   checkSufficient(cohorts.length > 0, where, name, "must hold at least one cohort", cohorts);
   cohorts.forEach((cohort, i) => {
     checkCohort(where, `${name}[${i}]`, cohort);

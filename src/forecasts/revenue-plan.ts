@@ -7,6 +7,7 @@ import {
   checkNonNegative,
   checkPositive,
   checkSufficient,
+  isDense,
   isList,
 } from "../errors.js";
 import type { EventTerm } from "./calendar-terms.js";
@@ -132,7 +133,7 @@ export function eventPlan(
   events: readonly ForecastEvent[],
   { horizon, lastPeriod }: Clock,
 ): EventPlan {
-  check(Array.isArray(events), where, "events", "must be an array of events", events);
+  check(isDense(events), where, "events", "must be an array of events", events);
   const stated = new Float64Array(horizon);
   const estimated: EventTerm[] = [];
   const names = new Set<string>();

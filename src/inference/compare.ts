@@ -1,5 +1,5 @@
 /** Which of several models fits best: information criteria, and likelihood-ratio tests that know boundary nulls. */
-import { check, checkCount, checkFinite, checkObject } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, isDense } from "../errors.js";
 import { chiSquareUpper } from "../math/distributions.js";
 import { checkTimeUnit } from "../time.js";
 import type { Fit, NestedModel } from "./fit.js";
@@ -78,7 +78,7 @@ export interface FitComparison {
  */
 export function compareFits(fits: readonly AnyFit[]): FitComparison {
   const where = "compareFits";
-  check(Array.isArray(fits) && fits.length > 0, where, "fits", "must be an array of fits", fits);
+  check(isDense(fits) && fits.length > 0, where, "fits", "must be an array of fits", fits);
   const first = fits[0]!;
   fits.forEach((fit, i) => {
     checkComparable(where, `fits[${i}]`, fit, first);
@@ -195,7 +195,7 @@ function checkFit(where: string, name: string, fit: AnyFit): void {
   checkObject(where, `${name}.parameters`, fit.parameters);
   checkObject(where, `${name}.scale`, fit.scale);
   checkObject(where, `${name}.convergence`, fit.convergence);
-  check(Array.isArray(fit.nested), where, `${name}.nested`, "must be an array of simpler models", fit.nested);
+  check(isDense(fit.nested), where, `${name}.nested`, "must be an array of simpler models", fit.nested);
   fit.nested.forEach((nested: NestedModel, i) => {
     checkObject(where, `${name}.nested[${i}]`, nested);
     checkCount(where, `${name}.nested[${i}].restrictions`, nested.restrictions);

@@ -1,5 +1,5 @@
 /** Draws from the posterior distribution of a model's parameters, and what follows from them. */
-import { check, checkCount, checkFinite, checkObject, checkOptions } from "../errors.js";
+import { check, checkCount, checkFinite, checkObject, checkOptions, isDense } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { createRandom, type Random } from "../math/random.js";
 import { meanOf, sortedQuantile, varianceOf } from "../math/sample-statistics.js";
@@ -338,7 +338,7 @@ export function posteriorInterval<Parameters, Output extends DerivedOutput>(
   const columns = Object.entries(posterior.draws) as [string, readonly number[]][];
   const count = posterior.chains * posterior.drawsPerChain;
   for (const [name, draws] of columns) {
-    check(Array.isArray(draws), where, `posterior.draws.${name}`, "must be an array of numbers", draws);
+    check(isDense(draws), where, `posterior.draws.${name}`, "must be an array of numbers", draws);
     const rule = `must have chains times drawsPerChain (${count}) entries`;
     check(draws.length === count, where, `posterior.draws.${name}`, rule, draws.length);
     draws.forEach((draw, i) => {

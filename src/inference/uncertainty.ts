@@ -7,6 +7,7 @@ import {
   checkObject,
   checkOptions,
   checkSufficient,
+  isDense,
 } from "../errors.js";
 import { cholesky } from "../math/linear-algebra.js";
 import { normalQuantile } from "../math/normal.js";
@@ -190,10 +191,10 @@ export function checkWhole(
   checkObject(where, `${name}.scale`, scale);
   checkOnScale(where, `${name}.parameters`, parameters, scale as Readonly<Record<string, ParameterScale>>);
   const { length } = Object.keys(scale);
-  const isList = (value: unknown) => Array.isArray(value) && value.length === length;
+  const isList = (value: unknown) => isDense(value) && value.length === length;
   const square = isList(covariance) && covariance.every(isList);
   check(square, where, `${name}.covariance`, `must be ${length} rows of ${length} numbers`, covariance);
-  check(Array.isArray(warnings), where, `${name}.warnings`, "must be an array", warnings);
+  check(isDense(warnings), where, `${name}.warnings`, "must be an array", warnings);
 }
 
 /**

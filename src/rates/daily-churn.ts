@@ -1,4 +1,4 @@
-import { check, checkObject, checkSufficient } from "../errors.js";
+import { check, checkObject, checkSufficient, isDense } from "../errors.js";
 import { checkShare } from "./churn-interval.js";
 import type { PeriodCounts } from "./churn-rate.js";
 
@@ -32,7 +32,7 @@ export interface DailyChurnRates {
  */
 export function dailyChurnRates(days: readonly PeriodCounts[]): DailyChurnRates {
   const where = "dailyChurnRates";
-  check(Array.isArray(days), where, "days", "must be an array of head counts", days);
+  check(isDense(days), where, "days", "must be an array of head counts", days);
   checkSufficient(days.length > 0, where, "days", "must be 1 or more", days.length);
   let sumOfDays = 0;
   let kept = 1;

@@ -1,4 +1,4 @@
-import { check, checkFinite, checkNonNegative, checkObject, checkPositive } from "../errors.js";
+import { check, checkFinite, checkNonNegative, checkObject, checkPositive, isDense } from "../errors.js";
 
 /** Movements of recurring revenue in one period. A statement of `revenueMovements` is one. */
 export interface RevenueMovementTotals {
@@ -129,7 +129,7 @@ export interface RevenueDay {
  */
 export function dailyNetRevenueChurn(days: readonly RevenueDay[]): number {
   const where = "dailyNetRevenueChurn";
-  check(Array.isArray(days), where, "days", "must be an array of days", days);
+  check(isDense(days), where, "days", "must be an array of days", days);
   let sum = 0;
   for (const [i, day] of (days as readonly RevenueDay[]).entries()) {
     checkObject(where, `days[${i}]`, day);

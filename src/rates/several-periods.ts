@@ -1,4 +1,4 @@
-import { check, checkCount, checkObject, checkSufficient } from "../errors.js";
+import { check, checkCount, checkObject, checkSufficient, isDense } from "../errors.js";
 import type { Interval } from "../inference/interval.js";
 import { chiSquareUpper, studentTQuantile } from "../math/distributions.js";
 import { findRoot } from "../math/roots.js";
@@ -131,7 +131,7 @@ interface Scatter {
 }
 
 function scatterOf(where: string, periods: readonly PeriodCounts[]): Scatter {
-  check(Array.isArray(periods), where, "periods", "must be an array of head counts", periods);
+  check(isDense(periods), where, "periods", "must be an array of head counts", periods);
   for (const [i, period] of (periods as readonly PeriodCounts[]).entries()) {
     checkObject(where, `periods[${i}]`, period);
     checkShare(where, `periods[${i}].`, period);

@@ -1,4 +1,4 @@
-import { check, checkFinite, checkOptions } from "../errors.js";
+import { check, checkFinite, checkOptions, isDense } from "../errors.js";
 
 /** Which values an average takes in. */
 export interface TrailingOptions {
@@ -27,7 +27,7 @@ export interface TrailingOptions {
  */
 export function trailingAverage(values: readonly number[], options: TrailingOptions = {}): (number | null)[] {
   const where = "trailingAverage";
-  check(Array.isArray(values), where, "values", "must be an array of numbers", values);
+  check(isDense(values), where, "values", "must be an array of numbers", values);
   checkOptions(where, options, ["window", "includeCurrent"]);
   const { window = 6, includeCurrent = true } = options;
   check(

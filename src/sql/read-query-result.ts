@@ -42,7 +42,8 @@ const where = "readQueryResult";
 export function readQueryResult<Result extends object>(query: SqlQuery<Result>, result: object): Result {
   checkObject(where, "query", query);
   const columns: readonly SqlColumn[] = query.columns as readonly SqlColumn[];
-  const isQuery = Array.isArray(columns) && columns.length > 0;
+  const isNamed = (column: SqlColumn | null) => typeof column?.name === "string";
+  const isQuery = Array.isArray(columns) && columns.length > 0 && columns.every(isNamed);
   check(isQuery, where, "query", "must be what a function of this entry point returned", query);
   const data = openResult(result);
   const table = openTable(where, "result", data);

@@ -1,5 +1,5 @@
 /** The mean time within a horizon, from a survival curve. */
-import { check, checkFraction, checkOptions, checkPositive } from "../errors.js";
+import { check, checkFraction, checkOptions, checkPositive, isDense } from "../errors.js";
 import { normalQuantile } from "../math/normal.js";
 import { countUpTo } from "../math/sorted-search.js";
 import type { TimeUnit } from "../time.js";
@@ -125,7 +125,7 @@ function robustVariance(
   const { variance, covariance } = robustArea;
   for (const [name, list] of Object.entries({ variance, covariance }))
     check(
-      Array.isArray(list) &&
+      isDense(list) &&
         list.length === time.length &&
         list.every((each) => each === null || Number.isFinite(each)),
       where,

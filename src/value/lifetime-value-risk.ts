@@ -1,6 +1,6 @@
 /** How far a customer's value, and that of a base of customers, may fall from its mean. */
 
-import { check, checkCount, checkFields, checkFraction } from "../errors.js";
+import { check, checkCount, checkFields, checkFraction, isDense } from "../errors.js";
 import type { PaymentTiming } from "../time.js";
 import { baseDistribution } from "./base-distribution.js";
 import { checkCustomer, type PaymentInput, readAcquisitionCost, readStream } from "./customer-stream.js";
@@ -159,7 +159,7 @@ function readRisk(input: LifetimeValueRiskInput) {
   const { draws } = input;
   if (draws !== undefined) {
     check(
-      Array.isArray(draws) && draws.length > 0,
+      isDense(draws) && draws.length > 0,
       where,
       "draws",
       "must be a list of { retention } or { survival }",
@@ -176,7 +176,7 @@ function readRisk(input: LifetimeValueRiskInput) {
   });
   const cost = readAcquisitionCost(where, input.acquisitionCost);
   const { probabilities = [0.05, 0.25, 0.5, 0.75, 0.95], worst = 0.05, customers = 1 } = input;
-  check(Array.isArray(probabilities), where, "probabilities", "must be a list", probabilities);
+  check(isDense(probabilities), where, "probabilities", "must be a list", probabilities);
   probabilities.forEach((probability, i) => {
     checkFraction(where, `probabilities[${i}]`, probability, "open");
   });

@@ -300,12 +300,13 @@ describe("statements between moments", () => {
     expect(recurringRevenue(rows, { at: typed as never }).totals).toHaveLength(2);
     // biome-ignore lint/suspicious/noSparseArray: the hole is what is tested
     const holes = ["2025-02-01", , "2025-03-01"] as string[];
-    expect(() => recurringRevenue(rows, { at: holes })).toThrow("recurringRevenue: at[1] must be a time");
+    const refusal = "recurringRevenue: at must be an array of times, received array of 3 with a hole";
+    expect(() => recurringRevenue(rows, { at: holes })).toThrow(refusal);
     expect(() => between(["2025-02-01"]).statements).not.toThrow();
     const { balances } = recurringRevenue(rows, { at: ["2025-02-01"] });
     expectRefusal(
       () => revenueMovements(balances, { periods: holes }),
-      "revenueMovements: periods[1] must be a period by its name, received undefined",
+      "revenueMovements: periods must be an array of periods, received array of 3 with a hole",
     );
   });
 

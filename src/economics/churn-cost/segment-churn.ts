@@ -6,6 +6,7 @@ import {
   checkFraction,
   checkNonNegative,
   checkPositive,
+  isDense,
 } from "../../errors.js";
 
 /** A segment of customers. */
@@ -48,7 +49,7 @@ export interface SegmentChurn {
 export function segmentChurn(segments: readonly ChurnSegment[]): SegmentChurn {
   const where = "segmentChurn";
   check(
-    Array.isArray(segments) && segments.length > 0,
+    isDense(segments) && segments.length > 0,
     where,
     "segments",
     "must be an array of segments",

@@ -1,6 +1,6 @@
 /** What putting a failure right brings: the comped meal, by what it costs and by what it is sold for. */
 
-import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkPositive, isDense } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 import { headroom } from "../../value/geometric-stream.js";
 
@@ -195,7 +195,7 @@ export interface ComplaintFunnel {
 export function complaintFunnel(outcomes: readonly ComplaintOutcome[]): ComplaintFunnel {
   const where = "complaintFunnel";
   check(
-    Array.isArray(outcomes) && outcomes.length > 0,
+    isDense(outcomes) && outcomes.length > 0,
     where,
     "outcomes",
     "must be an array of outcomes",

@@ -1,5 +1,5 @@
 /** Can these claims all be true? The smallest sets that contradict each other, and what the others imply. */
-import { check, checkFields } from "../../errors.js";
+import { check, checkFields, isDense } from "../../errors.js";
 import {
   type AtomClaim,
   type AtomQuantity,
@@ -135,9 +135,9 @@ interface ReadClaims {
 function readClaims(input: ClaimsInput): ReadClaims {
   checkFields(where, "input", input, ["claims", "quantities"]);
   const { claims, quantities } = input;
-  const some = Array.isArray(claims) && claims.length >= 1 && claims.length <= 12;
+  const some = isDense(claims) && claims.length >= 1 && claims.length <= 12;
   check(some, where, "claims", "must be an array of 1 to 12 claims", claims);
-  const listed = quantities === undefined || Array.isArray(quantities);
+  const listed = quantities === undefined || isDense(quantities);
   check(listed, where, "quantities", "must be an array", quantities);
   const names: string[] = [];
   const read = claims.map((claim, i) => readQuantity(where, `claims[${i}]`, claim, names));

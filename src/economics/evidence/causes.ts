@@ -1,5 +1,5 @@
 /** Causes of leaving that overlap, that compete, and that sum to more than everybody. */
-import { check, checkFields, checkFraction, checkNonNegative, checkObject } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkObject, isDense } from "../../errors.js";
 
 /** Between which values a share lies, and its value if the causes are independent. */
 export interface FrechetRange {
@@ -46,7 +46,7 @@ export interface FrechetBounds {
 export function frechetBounds(shares: readonly number[]): FrechetBounds {
   const where = "frechetBounds";
   check(
-    Array.isArray(shares) && shares.length >= 2,
+    isDense(shares) && shares.length >= 2,
     where,
     "shares",
     "must be an array of two or more fractions",
@@ -152,7 +152,7 @@ export interface CauseAttribution {
 export function shapleyAttribution(patterns: readonly CausePattern[]): CauseAttribution[] {
   const where = "shapleyAttribution";
   check(
-    Array.isArray(patterns) && patterns.length > 0,
+    isDense(patterns) && patterns.length > 0,
     where,
     "patterns",
     "must be an array of patterns",
@@ -162,7 +162,7 @@ export function shapleyAttribution(patterns: readonly CausePattern[]): CauseAttr
   patterns.forEach((pattern, i) => {
     checkFields(where, `patterns[${i}]`, pattern, ["causes", "share"]);
     const { causes, share } = pattern as CausePattern;
-    const different = Array.isArray(causes) && causes.length > 0 && new Set(causes).size === causes.length;
+    const different = isDense(causes) && causes.length > 0 && new Set(causes).size === causes.length;
     check(
       different,
       where,

@@ -1,5 +1,5 @@
 /** Several criteria at once: fail any and the customer is gone, or strength in one makes up for weakness in another. */
-import { check, checkFields, checkFraction } from "../../errors.js";
+import { check, checkFields, checkFraction, isDense } from "../../errors.js";
 
 /** How often each criterion is met. */
 export interface ConjunctiveCriteriaInput {
@@ -45,7 +45,7 @@ export function conjunctiveCriteria(input: ConjunctiveCriteriaInput): Conjunctiv
   const where = "conjunctiveCriteria";
   checkFields(where, "input", input, ["met", "target"]);
   const { met, target } = input;
-  check(Array.isArray(met) && met.length > 0, where, "met", "must be an array of at least one fraction", met);
+  check(isDense(met) && met.length > 0, where, "met", "must be an array of at least one fraction", met);
   met.forEach((share, i) => {
     checkFraction(where, `met[${i}]`, share);
   });

@@ -1,5 +1,5 @@
 /** A change in retention applied to each customer of a base that differs, against the same change of the average. */
-import { check, checkFraction, checkObject, checkPositive } from "../../errors.js";
+import { check, checkFraction, checkObject, checkPositive, isDense } from "../../errors.js";
 import {
   type BaseLimitedLiftInput,
   type ContributionLiftInput,
@@ -137,7 +137,7 @@ export function retentionLiftBySegment(input: RetentionLiftBySegmentInput): Rete
 
 function readSegments(segments: readonly RetentionSegment[]): readonly RetentionSegment[] {
   const rule = "must be a list of { retention, customers }";
-  check(Array.isArray(segments) && segments.length > 0, where, "segments", rule, segments);
+  check(isDense(segments) && segments.length > 0, where, "segments", rule, segments);
   segments.forEach((segment: RetentionSegment, i) => {
     const { retention, customers } = segment ?? {};
     checkFraction(where, `segments[${i}].retention`, retention);

@@ -7,6 +7,7 @@ import {
   checkNonNegative,
   checkObject,
   checkPositive,
+  isDense,
 } from "../../errors.js";
 import {
   balance,
@@ -190,7 +191,7 @@ function readSimple({ retention, referrals, acquisition = 0, atStart = 0 }: Simp
 
 function readStates({ states }: StructuredReferralLoop): ReadLoop {
   check(
-    Array.isArray(states) && states.length > 0,
+    isDense(states) && states.length > 0,
     where,
     "states",
     "must be an array of at least one state",

@@ -1,6 +1,6 @@
 /** What referrals add to the value of a customer. */
 
-import { check, checkFields, checkFraction, checkNonNegative } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, isDense } from "../../errors.js";
 import { type DiscountInput, discountFields, periodDiscount } from "../../time.js";
 import { headroom } from "../../value/geometric-stream.js";
 
@@ -59,7 +59,7 @@ export function customerReferralValue(referrals: CustomerReferrals): CustomerRef
     ...discountFields,
   ]);
   const { referralsByPeriod, typeOneShare, referredValue, acquisitionCost, incentive = 0 } = referrals;
-  check(Array.isArray(referralsByPeriod), where, "referralsByPeriod", "must be an array", referralsByPeriod);
+  check(isDense(referralsByPeriod), where, "referralsByPeriod", "must be an array", referralsByPeriod);
   checkFraction(where, "typeOneShare", typeOneShare);
   checkNonNegative(where, "referredValue", referredValue);
   checkNonNegative(where, "acquisitionCost", acquisitionCost);

@@ -1,5 +1,5 @@
 /** The exponential response of Blattberg and Deighton: a rate that rises with spend towards a ceiling it never reaches. */
-import { check, checkFields, checkFraction, checkNonNegative, checkPositive } from "../../errors.js";
+import { check, checkFields, checkFraction, checkNonNegative, checkPositive, isDense } from "../../errors.js";
 import { findRoot } from "../../math/roots.js";
 
 /** What was spent per person and which rate came of it. */
@@ -62,7 +62,7 @@ function throughTwoPoints(
   points: readonly [SpendingPoint, SpendingPoint],
 ): SpendingCurveParameters {
   const name = `${argument}.points`;
-  check(Array.isArray(points) && points.length === 2, where, name, "must be an array of two points", points);
+  check(isDense(points) && points.length === 2, where, name, "must be an array of two points", points);
   points.forEach((point, index) => {
     checkPoint(where, `${name}[${index}]`, point);
   });

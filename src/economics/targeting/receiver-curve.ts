@@ -1,5 +1,13 @@
 /** What a ranking of customers by their risk of leaving can reach: the convex hull of its receiver operating characteristic. */
-import { check, checkFinite, checkFraction, checkObject, checkSufficient, isList } from "../../errors.js";
+import {
+  check,
+  checkFinite,
+  checkFraction,
+  checkObject,
+  checkSufficient,
+  isDense,
+  isList,
+} from "../../errors.js";
 import { mergeTies, scoreSize } from "../../math/ties.js";
 
 /** Scores and what became of the customers, one entry per customer. */
@@ -47,7 +55,7 @@ export function receiverHull(where: string, ranking: ScoredCustomers | ReceiverC
 }
 
 function hullOfCurve(where: string, { points, churnRate }: ReceiverCurve): ReceiverHull {
-  check(Array.isArray(points), where, "ranking.points", "must be an array", points);
+  check(isDense(points), where, "ranking.points", "must be an array", points);
   checkFraction(where, "ranking.churnRate", churnRate, "open");
   const corners = points.map((point, index) => {
     checkObject(where, `ranking.points[${index}]`, point);

@@ -8,6 +8,7 @@ import {
   checkObject,
   checkOptions,
   checkPositive,
+  isDense,
 } from "../../errors.js";
 import type { LevelOptions } from "../../rates/churn-interval.js";
 import type { GroupLabel } from "../../tables/read-labels.js";
@@ -173,7 +174,7 @@ function readAdjustment(
   method: MeanDifferenceMethod,
 ): Pick<MeanOptions, "adjust" | "robust" | "effectFor"> {
   const { covariates = [], denominator, robust = "hc2", effectFor = "observed" } = options;
-  check(Array.isArray(covariates), where, "covariates", "must be an array of fields", covariates);
+  check(isDense(covariates), where, "covariates", "must be an array of fields", covariates);
   const { adjust = covariates.length > 0 ? "lin" : "none" } = options;
   checkChoice(where, "adjust", adjust, [...meanAdjustments, "none"]);
   checkChoice(where, "robust", robust, robustErrors);

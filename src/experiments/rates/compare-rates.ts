@@ -1,5 +1,5 @@
 /** Whether groups differ in churn or retention, and by how much. */
-import { check, checkObject, checkOptions, checkSufficient } from "../../errors.js";
+import { check, checkObject, checkOptions, checkSufficient, isDense } from "../../errors.js";
 import {
   type CompareGroupsOptions,
   type CompareRatesOptions,
@@ -72,6 +72,7 @@ export function compareRates(
   options: CompareRatesOptions = {},
 ): RateComparison | RateGroupsComparison {
   if (Array.isArray(first)) {
+    check(isDense(first), where, "groups", "must be an array of groups", first);
     // The options of several groups are the second argument: a third would be ignored.
     checkOptions<CompareRatesOptions>(where, options, []);
     return ofList(first as readonly RateGroup[], second as CompareGroupsOptions);

@@ -1,5 +1,5 @@
 /** The groups of a comparison of rates: counts of customers, losses over exposure, or clusters of either. */
-import { check, checkCount, checkObject, checkPositive, checkSufficient } from "../../errors.js";
+import { check, checkCount, checkObject, checkPositive, checkSufficient, isDense } from "../../errors.js";
 import type { Share } from "../../inference/score-interval.js";
 import { checkShare, type ExposureCounts } from "../../rates/churn-interval.js";
 import type { PeriodCounts } from "../../rates/churn-rate.js";
@@ -107,7 +107,7 @@ function readCounts(
  */
 function readClusters(where: string, argument: string, group: ClusteredCounts): ReadGroup {
   const { clusters } = group;
-  check(Array.isArray(clusters), where, `${argument}.clusters`, "must be an array of counts", clusters);
+  check(isDense(clusters), where, `${argument}.clusters`, "must be an array of counts", clusters);
   const read = clusters.map((counts, j) => readCounts(where, `${argument}.clusters[${j}]`, counts));
   const m = read.length;
   checkSufficient(m >= 2, where, `${argument}.clusters`, "must be 2 or more", m);

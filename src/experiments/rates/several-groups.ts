@@ -1,5 +1,5 @@
 /** Several groups compared: whether they differ at all, whether with their order, and which of them. */
-import { check, checkFinite } from "../../errors.js";
+import { check, checkFinite, isDense } from "../../errors.js";
 import { adjustPValues } from "../../inference/adjust-p-values.js";
 import type { Share } from "../../inference/score-interval.js";
 import { chiSquareUpper, fUpper } from "../../math/distributions.js";
@@ -70,7 +70,7 @@ export function compareSeveral(
 function readScores(where: string, count: number, scores: readonly number[] | undefined): readonly number[] {
   if (scores === undefined) return Array.from({ length: count }, (_, i) => i + 1);
   check(
-    Array.isArray(scores) && scores.length === count,
+    isDense(scores) && scores.length === count,
     where,
     "scores",
     `must be ${count} numbers, one for each group`,

@@ -1,5 +1,13 @@
 /** Sample-ratio mismatch: do the groups have the sizes that the assignment promised? */
-import { check, checkCount, checkFields, checkFraction, checkPositive, isList } from "../../errors.js";
+import {
+  check,
+  checkCount,
+  checkFields,
+  checkFraction,
+  checkPositive,
+  isDense,
+  isList,
+} from "../../errors.js";
 import { binomialCdf, chiSquareUpper, logBinomialPmf } from "../../math/distributions.js";
 import { logGammaRatio } from "../../math/gamma.js";
 import { notBelow } from "./looks.js";
@@ -203,13 +211,7 @@ function testEachLook(
   shares: readonly number[],
   threshold: number,
 ): SequentialSampleRatioTest {
-  check(
-    Array.isArray(looks) && looks.length > 0,
-    where,
-    "looks",
-    "must be an array of a look or more",
-    looks,
-  );
+  check(isDense(looks) && looks.length > 0, where, "looks", "must be an array of a look or more", looks);
   let largest = 0;
   let before: readonly number[] = shares.map(() => 0);
   const rows = looks.map((given, k): SampleRatioLook => {

@@ -1,5 +1,13 @@
 /** What a boundary for planned looks needs in customers, and what it saves. */
-import { check, checkChoice, checkFields, checkFraction, checkObject, checkPositive } from "../../errors.js";
+import {
+  check,
+  checkChoice,
+  checkFields,
+  checkFraction,
+  checkObject,
+  checkPositive,
+  isDense,
+} from "../../errors.js";
 import { normalQuantile } from "../../math/normal.js";
 import { findRoot } from "../../math/roots.js";
 import { boundaryMethods, checkBounds, checkInformation } from "./planned-looks.js";
@@ -118,13 +126,7 @@ function readDesign(where: string, input: SequentialDesignInput) {
   checkFields(where, "input", input, ["boundary", "power", "fixedSize"]);
   const { boundary, power = 0.8, fixedSize } = input;
   checkObject(where, "boundary", boundary);
-  check(
-    Array.isArray(boundary.looks),
-    where,
-    "boundary",
-    "must be what sequentialBoundary returned",
-    boundary,
-  );
+  check(isDense(boundary.looks), where, "boundary", "must be what sequentialBoundary returned", boundary);
   const { looks, significance } = boundary;
   checkChoice(where, "boundary.method", boundary.method, boundaryMethods);
   checkFraction(where, "boundary.significance", significance, "open");

@@ -2,7 +2,15 @@
  * Regression lines through a retention curve: what a spreadsheet would extrapolate. They are here to be compared with, since
  * a good fit of the past says nothing about what they do next.
  */
-import { check, checkChoice, checkCount, checkFinite, checkFraction, checkObject } from "../../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFinite,
+  checkFraction,
+  checkObject,
+  isDense,
+} from "../../errors.js";
 
 /** The curves that spreadsheets offer. */
 export type TrendCurve = "linear" | "quadratic" | "exponential" | "logarithmic" | "power";
@@ -52,7 +60,7 @@ function onLogScale(curve: TrendCurve): boolean {
 export function retentionTrend(survival: readonly number[], curve: TrendCurve): RetentionTrend {
   const where = "retentionTrend";
   checkChoice(where, "curve", curve, curves);
-  check(Array.isArray(survival), where, "survival", "must be an array of fractions", survival);
+  check(isDense(survival), where, "survival", "must be an array of fractions", survival);
   survival.forEach((share, i) => {
     checkFraction(where, `survival[${i}]`, share, "aboveZero");
   });
@@ -89,7 +97,7 @@ export function retentionTrendAt(trend: RetentionTrend, period: number): number 
   const row = predictors(trend.curve, period);
   const { coefficients } = trend;
   check(
-    Array.isArray(coefficients) && coefficients.length === row.length,
+    isDense(coefficients) && coefficients.length === row.length,
     "retentionTrendAt",
     "trend.coefficients",
     `must be an array of ${row.length} numbers`,

@@ -16,6 +16,7 @@ import {
   checkOptions,
   checkPositive,
   checkSufficient,
+  isDense,
 } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
@@ -220,7 +221,7 @@ export const inference: RegressionInference = {
   resample(data, options = {}) {
     const where = `${model}.inference.resample`;
     const rule = "must be an array of cohorts or tenures with covariates";
-    check(Array.isArray(data), where, "data", rule, data);
+    check(isDense(data), where, "data", rule, data);
     data.forEach((row: (typeof data)[number], i) => {
       checkObject(where, `data[${i}]`, row);
       const { covariates }: { readonly covariates?: unknown } = row;
@@ -234,7 +235,7 @@ export const inference: RegressionInference = {
     const where = `${model}.inference.replicate`;
     const estimates = parametersOf(where, model, parameters);
     const rule = "must be an array of cohorts or tenures with covariates";
-    check(Array.isArray(data), where, "data", rule, data);
+    check(isDense(data), where, "data", rule, data);
     return replicateEach(where, data as unknown as ContractualData, options, (one) => {
       const { covariates } = one as TenureRow & { readonly covariates: Covariates };
       return churnBy(shiftedBetaGeometricModel, shapesFor(where, estimates, covariates));
@@ -375,7 +376,7 @@ function shapesAt(
 
 /** Groups of equal covariates in canonical order, each with its counts. */
 function groupsOf(where: string, data: CovariateData): Group[] {
-  check(Array.isArray(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
+  check(isDense(data), where, "data", "must be an array of cohorts or tenures with covariates", data);
   checkSufficient(data.length > 0, where, "data", "must hold at least one cohort or tenure", data);
   const items = data as readonly { readonly covariates: Covariates }[];
   const first = items[0]!;

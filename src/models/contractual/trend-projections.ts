@@ -1,5 +1,5 @@
 /** The lines that a spreadsheet would draw through the observed part of a retention curve, beside the model's. */
-import { check, checkCount, checkFraction, checkObject } from "../../errors.js";
+import { check, checkCount, checkFraction, checkObject, isDense } from "../../errors.js";
 import type { ProjectedRetention, RetentionProjection } from "./project-retention.js";
 import { retentionTrend, retentionTrendAt, type TrendCurve } from "./retention-trend.js";
 
@@ -36,13 +36,7 @@ const curves: readonly TrendCurve[] = ["exponential", "linear", "quadratic", "lo
 export function trendProjections<Parameters>(projection: RetentionProjection<Parameters>): TrendProjection[] {
   checkObject(where, "projection", projection);
   const { rows } = projection;
-  check(
-    Array.isArray(rows),
-    "trendProjections",
-    "projection",
-    "must be a result of projectRetention",
-    projection,
-  );
+  check(isDense(rows), "trendProjections", "projection", "must be a result of projectRetention", projection);
   const cohorts = new Map<number, ProjectedRetention[]>();
   for (const [i, row] of rows.entries()) {
     checkRow(`projection.rows[${i}]`, row, cohorts.get(row?.cohort)?.at(-1)?.period ?? 0);

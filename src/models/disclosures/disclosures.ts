@@ -1,5 +1,5 @@
 /** What a company discloses about its customers, period by period, read once for every model of it. */
-import { check, checkCount, checkFields, checkNonNegative, isList } from "../../errors.js";
+import { check, checkCount, checkFields, checkNonNegative, isDense, isList } from "../../errors.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 
 /** A disclosed series, one entry per period; null where nothing was disclosed. */
@@ -67,13 +67,7 @@ export function readDisclosures(where: string, disclosures: Disclosures): Disclo
 }
 
 function readOpening(where: string, opening: readonly DisclosedTenure[]): number {
-  check(
-    Array.isArray(opening),
-    where,
-    "disclosures.opening",
-    "must be a list of { renewals, customers }",
-    opening,
-  );
+  check(isDense(opening), where, "disclosures.opening", "must be a list of { renewals, customers }", opening);
   return opening.reduce((sum, group: DisclosedTenure, i) => {
     checkFields(where, `disclosures.opening[${i}]`, group, ["renewals", "customers"]);
     checkCount(where, `disclosures.opening[${i}].renewals`, group.renewals);

@@ -1,4 +1,12 @@
-import { check, checkFields, checkFinite, checkObject, checkOptions, checkSufficient } from "../../errors.js";
+import {
+  check,
+  checkFields,
+  checkFinite,
+  checkObject,
+  checkOptions,
+  checkSufficient,
+  isDense,
+} from "../../errors.js";
 import { equalButForRounding } from "../../math/ties.js";
 import { checkSample, type SampleData } from "./given-data.js";
 import { type ElementaryEffects, summarize } from "./morris-screening.js";
@@ -79,7 +87,7 @@ function widthOf<Name extends string>(
     return upper - lower;
   }
   const argument = `ranges.${name}`;
-  check(Array.isArray(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
+  check(isDense(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
   for (const end of range as number[]) checkFinite(where, argument, end);
   const [lower, upper] = range as [number, number];
   check(lower < upper, where, argument, "must be [lower, upper] with lower < upper", range);

@@ -1,6 +1,14 @@
 /** The plan of a Sobol' analysis: its options, checked. */
 
-import { check, checkChoice, checkCount, checkFraction, checkObject, checkOptions } from "../../errors.js";
+import {
+  check,
+  checkChoice,
+  checkCount,
+  checkFraction,
+  checkObject,
+  checkOptions,
+  isDense,
+} from "../../errors.js";
 import type { Scrambling } from "../../math/quasi-random.js";
 import type { RankCorrelation } from "../inputs/correlation.js";
 import { checkFailurePolicy, type FailurePolicy } from "../inputs/outputs.js";
@@ -89,7 +97,7 @@ export function checkPlan(where: string, options: SobolOptions): SobolPlan {
   const { secondOrder = false, correlations = [] } = options;
   check(typeof secondOrder === "boolean", where, "secondOrder", "must be true or false", secondOrder);
   check(
-    Array.isArray(correlations) && correlations.length === 0,
+    isDense(correlations) && correlations.length === 0,
     where,
     "correlations",
     "must be left out: Sobol' indices need independent inputs (shapleyEffects takes correlated ones)",
@@ -125,13 +133,7 @@ export function groupsOf(
   checkObject(where, "groups", groups);
   const taken = new Set<string>();
   const named = Object.entries(groups).map(([group, members]) => {
-    check(
-      Array.isArray(members) && members.length > 0,
-      where,
-      `groups.${group}`,
-      "must list inputs",
-      members,
-    );
+    check(isDense(members) && members.length > 0, where, `groups.${group}`, "must list inputs", members);
     const positions = members.map((member, i) => {
       const rule = `must be one of the uncertain inputs ${names.join(", ")}`;
       check(names.includes(member), where, `groups.${group}[${i}]`, rule, member);

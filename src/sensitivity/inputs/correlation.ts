@@ -1,5 +1,5 @@
 /** Rank correlation between inputs: its matrix, and the two ways to bring it into a sample. */
-import { check, checkFields, checkFinite, checkOptions } from "../../errors.js";
+import { check, checkFields, checkFinite, checkOptions, isDense } from "../../errors.js";
 import { cholesky } from "../../math/linear-algebra.js";
 import { normalQuantile } from "../../math/normal.js";
 import { createRandom } from "../../math/random.js";
@@ -23,14 +23,14 @@ export function correlationMatrix(
   const n = names.length;
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) matrix[i * n + i] = 1;
-  check(Array.isArray(correlations), where, "correlations", "must be a list", correlations);
+  check(isDense(correlations), where, "correlations", "must be a list", correlations);
   const seen = new Set<string>();
   for (const [index, correlation] of (correlations as readonly RankCorrelation[]).entries()) {
     const argument = `correlations[${index}]`;
     checkFields(where, argument, correlation, ["between", "rank"]);
     const { between, rank } = correlation as RankCorrelation;
     check(
-      Array.isArray(between) && between.length === 2,
+      isDense(between) && between.length === 2,
       where,
       `${argument}.between`,
       "must be two inputs",
@@ -137,13 +137,7 @@ export function imanConover(
   options: ImanConoverOptions = {},
 ): Float64Array[] {
   const where = "imanConover";
-  check(
-    Array.isArray(columns) && columns.length >= 2,
-    where,
-    "columns",
-    "must be two or more columns",
-    columns,
-  );
+  check(isDense(columns) && columns.length >= 2, where, "columns", "must be two or more columns", columns);
   checkOptions(where, options, ["seed", "permutations"]);
   const count = columns[0]?.length ?? 0;
   check(count >= 3, where, "columns[0]", "must have 3 or more values", columns[0]);
@@ -180,10 +174,10 @@ function dealtOrders(
 }
 
 function checkedMatrix(where: string, target: readonly (readonly number[])[], size: number): Float64Array {
-  check(Array.isArray(target) && target.length === size, where, "target", `must be ${size} rows`, target);
+  check(isDense(target) && target.length === size, where, "target", `must be ${size} rows`, target);
   const matrix = new Float64Array(size * size);
   for (const [i, row] of target.entries()) {
-    check(Array.isArray(row) && row.length === size, where, `target[${i}]`, `must be ${size} numbers`, row);
+    check(isDense(row) && row.length === size, where, `target[${i}]`, `must be ${size} numbers`, row);
     for (const [j, value] of row.entries()) {
       checkFinite(where, `target[${i}][${j}]`, value);
       const rule = i === j ? "must be 1 on the diagonal" : "must be above -1, below 1 and the same both ways";

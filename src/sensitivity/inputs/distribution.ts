@@ -252,9 +252,7 @@ function checkStored(where: string, argument: string, distribution: Distribution
   checkFields<Partial<Record<string, unknown>>>(where, argument, { ...distribution }, known);
   for (const [name, value] of Object.entries(distribution)) {
     if (Array.isArray(value))
-      value.forEach((item, i) => {
-        checkFinite(where, `${argument}.${name}[${i}]`, item);
-      });
+      for (const [i, item] of value.entries()) checkFinite(where, `${argument}.${name}[${i}]`, item);
     else if (typeof value === "number") checkFinite(where, `${argument}.${name}`, value);
   }
   for (const name of fields[distribution.kind]) {

@@ -321,7 +321,7 @@ export function choice(
 ): Distribution {
   const where = "uncertain.choice";
   checkFields(where, "sample", sample, ["values", "weights", ...aboutFields]);
-  const { values, weights = values?.map(() => 1) } = sample;
+  const { values, weights = Array.from(values ?? [], () => 1) } = sample;
   checkNumbers(where, "values", values, 1);
   checkNumbers(where, "weights", weights, 1);
   check(weights.length === values.length, where, "weights", `must be ${values.length} numbers`, weights);
@@ -329,7 +329,7 @@ export function choice(
     check(weight >= 0, where, `weights[${i}]`, "must be 0 or more", weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   check(total > 0, where, "weights", "must not all be 0", weights);
-  const shares = weights.map((weight) => weight / total);
+  const shares = Array.from(weights, (weight) => weight / total);
   return { kind: "choice", values: [...values], weights: shares, ...provenance(where, sample) };
 }
 

@@ -1,4 +1,4 @@
-import { check, checkFinite, checkObject } from "../../errors.js";
+import { check, checkFinite, checkObject, isDense } from "../../errors.js";
 import {
   checkInputName,
   checkInputValues,
@@ -119,7 +119,7 @@ export function checkRange(
   argument: string,
   range: unknown,
 ): asserts range is [number, number] {
-  check(Array.isArray(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
+  check(isDense(range) && range.length === 2, where, argument, "must be [lower, upper]", range);
   for (const [i, end] of (range as readonly unknown[]).entries())
     checkFinite(where, `${argument}[${i}]`, end);
   const [lower, upper] = range as [number, number];

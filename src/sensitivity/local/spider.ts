@@ -1,4 +1,4 @@
-import { check, checkFinite, checkOptions } from "../../errors.js";
+import { check, checkFinite, checkOptions, isList } from "../../errors.js";
 import {
   checkInputName,
   checkInputValues,
@@ -67,9 +67,11 @@ export function spider<Name extends string>(
     checkInputName(where, `inputs[${i}]`, input, base);
     check(base[input] !== 0, where, `base.${input}`, "must not be 0 to have a relative change", base[input]);
   }
-  for (const [i, change] of relativeChanges.entries()) checkFinite(where, `relativeChanges[${i}]`, change);
+  check(isList(relativeChanges), where, "relativeChanges", "must be a list of fractions", relativeChanges);
+  const changes = Array.from(relativeChanges);
+  for (const [i, change] of changes.entries()) checkFinite(where, `relativeChanges[${i}]`, change);
   return inputs.flatMap((input) =>
-    relativeChanges.map((relativeChange) => {
+    changes.map((relativeChange) => {
       const value = base[input] * (1 + relativeChange) + 0;
       const output = outputOrNaN(evaluate, { ...base, [input]: value });
       return { input, relativeChange, value, output: Number.isNaN(output) ? null : output };

@@ -1,4 +1,4 @@
-import { check, checkFinite, checkFraction, checkOptions, checkSufficient } from "../../errors.js";
+import { check, checkFinite, checkFraction, checkOptions, checkSufficient, isDense } from "../../errors.js";
 import {
   type AsyncOptions,
   runSteps,
@@ -193,11 +193,11 @@ function checkPlan(where: string, options: MonteCarloOptions, outputs: readonly 
     sampling: options.sampling ?? "sobol",
   };
   checkFraction(where, "level", plan.level, "open");
-  check(Array.isArray(plan.quantiles), where, "quantiles", "must be a list of fractions", plan.quantiles);
+  check(isDense(plan.quantiles), where, "quantiles", "must be a list of fractions", plan.quantiles);
   for (const [i, fraction] of plan.quantiles.entries()) checkFraction(where, `quantiles[${i}]`, fraction);
   checkFinite(where, "lossBelow", plan.lossBelow);
   checkFraction(where, "shortfallShare", plan.shortfallShare, "aboveZero");
-  check(Array.isArray(plan.denominators), where, "denominators", "must list outputs", plan.denominators);
+  check(isDense(plan.denominators), where, "denominators", "must list outputs", plan.denominators);
   for (const [i, name] of plan.denominators.entries())
     check(outputs.includes(name), where, `denominators[${i}]`, `must be one of ${outputs.join(", ")}`, name);
   return plan;

@@ -1,5 +1,5 @@
 /** What a study is asked beside its standard parts: a claim, decisions, scenarios. */
-import { check, checkFields, checkFinite, checkObject } from "../../errors.js";
+import { check, checkFields, checkFinite, checkObject, isDense } from "../../errors.js";
 import { reaches } from "../../math/ties.js";
 import type { InputModel, InputValues } from "../inputs/model.js";
 import type { OutputModel } from "../inputs/outputs.js";
@@ -50,7 +50,7 @@ export function checkDecisions(
 ): void {
   if (decisions === null) return;
   check(
-    Array.isArray(decisions) && decisions.length >= 2,
+    isDense(decisions) && decisions.length >= 2,
     where,
     "decisions",
     "must name two or more outputs",

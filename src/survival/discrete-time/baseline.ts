@@ -1,5 +1,5 @@
 /** How the hazard moves with tenure: one level per period, steps, or powers of time. */
-import { check, checkCount, checkObject } from "../../errors.js";
+import { check, checkCount, checkObject, isDense } from "../../errors.js";
 
 /**
  * How the hazard moves with tenure. `"free"`: every period has a level of its own. `{ steps: [4, 7] }`: one level for each run of
@@ -55,7 +55,7 @@ export function readTimeEffect(where: string, time: unknown, watched: readonly n
 }
 
 function readSteps(where: string, steps: unknown, watched: readonly number[]): Baseline {
-  check(Array.isArray(steps), where, "time.steps", "must be an array of first periods", steps);
+  check(isDense(steps), where, "time.steps", "must be an array of first periods", steps);
   const from = [1, ...(steps as readonly number[])];
   from.forEach((period, i) => {
     if (i === 0) return;
@@ -78,7 +78,7 @@ function readSteps(where: string, steps: unknown, watched: readonly number[]): B
 }
 
 function readPowers(where: string, powers: unknown): Baseline {
-  check(Array.isArray(powers), where, "time.powers", 'must be an array of numbers or "log"', powers);
+  check(isDense(powers), where, "time.powers", 'must be an array of numbers or "log"', powers);
   powers.forEach((power: unknown, i) => {
     const known = power === "log" || (typeof power === "number" && Math.abs(power) <= 10 && power !== 0);
     check(known, where, `time.powers[${i}]`, 'must be "log" or a number from -10 to 10 other than 0', power);
@@ -133,7 +133,7 @@ export function checkBaseline(
   const known = kind === "free" || kind === "steps" || kind === "powers";
   check(known, where, `${argument}.kind`, 'must be one of "free", "steps", "powers"', kind);
   const name = `${argument}.${kind === "free" ? "periods" : kind === "steps" ? "from" : "powers"}`;
-  check(Array.isArray(list), where, name, "must be an array", list);
+  check(isDense(list), where, name, "must be an array", list);
   if (kind === "powers") readPowers(where, list);
   else
     list.forEach((period: unknown, i: number) => {

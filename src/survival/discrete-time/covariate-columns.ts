@@ -1,5 +1,5 @@
 /** Covariates of customers: numbers as they are, categories as one column for each level but the reference. */
-import { check, checkFinite, checkObject } from "../../errors.js";
+import { check, checkFinite, checkObject, isDense } from "../../errors.js";
 import { createProblems, type Problems } from "../../tables/problems.js";
 import { finiteNumbers, readNumbers } from "../../tables/read-numbers.js";
 import { type OpenColumn, type OpenTable, openTable } from "../../tables/table.js";
@@ -29,7 +29,7 @@ const mostLevels = 200;
 /** Names of the covariates: those that a call names, or those under `covariates` of the data. */
 export function namesOfCovariates(where: string, data: object, named: unknown): readonly string[] {
   if (named === undefined) return nestedNames(where, data);
-  check(Array.isArray(named), where, "covariates", "must be an array of the names of fields", named);
+  check(isDense(named), where, "covariates", "must be an array of the names of fields", named);
   named.forEach((name: unknown, i) => {
     const argument = `covariates[${i}]`;
     check(typeof name === "string" && name !== "", where, argument, "must be the name of a field", name);

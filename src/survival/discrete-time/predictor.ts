@@ -1,6 +1,6 @@
 /** A fitted model ready to predict, and its hazards by period. */
 
-import { check, checkFinite, checkObject } from "../../errors.js";
+import { check, checkFinite, checkObject, isDense } from "../../errors.js";
 import { largestOf } from "../../math/extremes.js";
 import { asList } from "../../tables/columns.js";
 import { type Baseline, baselineNames, checkBaseline, termsOf } from "./baseline.js";
@@ -41,7 +41,7 @@ export function openModel(where: string, model: HazardModel): Predictor {
   const { link, baseline, covariates, parameters } = model;
   check(link === "cloglog" || link === "logit", where, "model.link", 'must be "cloglog" or "logit"', link);
   checkBaseline(where, "model.baseline", baseline);
-  check(Array.isArray(covariates), where, "model.covariates", "must be an array", covariates);
+  check(isDense(covariates), where, "model.covariates", "must be an array", covariates);
   for (const [i, coding] of covariates.entries()) checkCoding(where, `model.covariates[${i}]`, coding);
   checkObject(where, "model.parameters", parameters);
   const levels = baselineNames(baseline);
@@ -70,7 +70,7 @@ function checkCoding(where: string, argument: string, coding: unknown): void {
   );
   if (kind === "number") return;
   check(typeof reference === "string", where, `${argument}.reference`, "must be text", reference);
-  check(Array.isArray(levels), where, `${argument}.levels`, "must be an array", levels);
+  check(isDense(levels), where, `${argument}.levels`, "must be an array", levels);
 }
 
 /** The part of the linear predictor that covariates make. */

@@ -1,5 +1,5 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
-import { check, checkCount, checkOptions, isFiniteNumber } from "../../../errors.js";
+import { check, checkCount, checkOptions, isDense, isFiniteNumber } from "../../../errors.js";
 import type { Fit, FitOptions } from "../../../inference/fit.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { logGamma } from "../../../math/gamma.js";
@@ -165,7 +165,7 @@ export function likeliestShape<Parameters extends object>(
   fitAt: (k: number) => Fit<Parameters>,
 ): FitOfShape<Parameters> {
   check(
-    Array.isArray(shapes) && shapes.length > 0,
+    isDense(shapes) && shapes.length > 0,
     where,
     "options.shapes",
     "must be an array of whole numbers",
