@@ -1,10 +1,10 @@
-/** What is published: below 5 MB unpacked, at most 2.3 files for each source file, and no source maps. */
+/** What is published: below 8 MB unpacked, at most 2.3 files for each source file, and no source maps. */
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { root } from "./entry-points.mjs";
 
-const limits = { megabytes: 5, filesPerSource: 2.3 };
+const limits = { megabytes: 8, filesPerSource: 2.3 };
 
 const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
   cwd: root,
