@@ -2,7 +2,7 @@
  * Every statement of `retention-economics/sql` on the engines themselves: Apache Spark in local mode (PySpark and Java),
  * ClickHouse (chdb), the PostgreSQL server, and BigQuery, Snowflake, Trino and Redshift translated to DuckDB by
  * sqlglot. Python packages go into a virtual environment of their own; what is missing is said. `npm run test:engines spark`
- * runs one engine.
+ * runs one engine; `--found` installs nothing.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,17 +13,21 @@ import { differences, inOrder, statementsFor } from "../test/sql/engines.ts";
 import { sampleLogs, unionsOf } from "../test/sql/logs.ts";
 import { mistakenTable, mistakesOf } from "../test/sql/mistakes.ts";
 import { reductionsOf, resultOrNone, rowsOrNone, tablesOf } from "../test/sql/reductions.ts";
+import { referenceCases } from "../test/sql/references.ts";
 
 const scripts = dirname(fileURLToPath(import.meta.url));
 const environment = process.env.ENGINES_VENV ?? resolve(tmpdir(), "retention-economics-engines");
-const python = resolve(environment, "bin/python");
+let python = resolve(environment, "bin/python");
 const needs = {
   spark: ["pyspark==4.1.1"],
   clickhouse: ["chdb"],
   sqlglot: ["sqlglot", "duckdb", "pytz"],
 };
+/** `--found` runs what is on the machine, installs nothing, and takes one log: what fits into a check of everything. */
+const onlyFound = process.argv.includes("--found");
 const logs = sampleLogs(200);
 const unions = unionsOf(logs);
+const references = onlyFound ? [] : referenceCases();
 
 /** Which logs each engine is given: all of them together, and so many by themselves. */
 const plan = {
@@ -33,23 +37,31 @@ const plan = {
   },
   clickhouse: { dialects: ["clickhouse"], logs: [...unions, ...logs.slice(0, 60)] },
   postgres: { dialects: ["postgres"], logs: [...unions, ...logs.slice(0, 60)] },
-  spark: { dialects: ["spark"], logs: unions },
+  spark: { dialects: ["spark"], logs: onlyFound ? logs.slice(0, 1) : unions },
 };
 
 const run = (command, given, options = {}) =>
   spawnSync(command, given, { encoding: "utf8", maxBuffer: 2 ** 30, ...options });
 const isThere = (command) => run("sh", ["-c", `command -v ${command}`]).status === 0;
 
-/** What an engine lacks on this machine, after an attempt to install it; null where it can run. */
+/** What an engine lacks on this machine, after an attempt to install it (not with --found); null where it can run. */
 function lacking(engine) {
   if (engine === "postgres")
     return postgresFolder() === null ? "the PostgreSQL server (apt-get install postgresql)" : null;
   if (engine === "spark" && !isThere("java")) return "Java 17 (apt-get install openjdk-17-jre-headless)";
   if (!isThere("python3")) return "Python 3";
+  const imports = ["-c", `import ${needs[engine][0].split("=")[0]}`];
+  const found = [resolve(environment, "bin/python"), "python3"].find(
+    (name) => run(name, imports).status === 0,
+  );
+  if (found !== undefined) {
+    python = found;
+    return null;
+  }
+  if (onlyFound) return `the Python package ${needs[engine].join(", ")}`;
+  python = resolve(environment, "bin/python");
   if (!existsSync(python) && run("python3", ["-m", "venv", environment]).status !== 0) return "python3-venv";
   const names = needs[engine];
-  const module = names[0].split("=")[0];
-  if (run(python, ["-c", `import ${module}`]).status === 0) return null;
   console.log(`installing ${names.join(", ")} in ${environment}`);
   const installed = run(python, ["-m", "pip", "install", "--quiet", ...names], { stdio: "inherit" });
   return installed.status === 0 ? null : `the Python package ${names.join(", ")}`;
@@ -120,7 +132,7 @@ function answersOfPostgres(_, { tables, statements }) {
 /** The statements of a plan, with what the package computes; what a dialect refuses is counted. */
 function casesOf({ dialects, logs: given }) {
   const cases = {
-    tables: [mistakenTable, ...given.flatMap(tablesOf)],
+    tables: [mistakenTable, ...given.flatMap(tablesOf), ...references.map(({ table }) => table)],
     statements: [],
     expected: [],
     refused: {},
@@ -136,13 +148,14 @@ function casesOf({ dialects, logs: given }) {
           isWrong: statement === wrong,
         });
       }
+  const tried = [...given.map((log) => ({ table: log.table, reductions: reductionsOf(log) })), ...references];
   for (const dialect of dialects)
-    for (const log of given)
-      for (const { name, query, expected } of reductionsOf(log)) {
+    for (const { table, reductions } of tried)
+      for (const { name, query, expected } of reductions) {
         try {
           const statement = query(dialect);
           cases.statements.push({ ...statement, dialect });
-          cases.expected.push({ name, log: log.table.name, rows: expected });
+          cases.expected.push({ name, log: table.name, rows: expected });
         } catch (error) {
           if (error.code !== "INVALID_INPUT") throw error;
           cases.refused[`${dialect}: ${name}`] = (cases.refused[`${dialect}: ${name}`] ?? 0) + 1;
@@ -151,7 +164,7 @@ function casesOf({ dialects, logs: given }) {
   return cases;
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith("--"));
 let failed = 0;
 for (const [engine, given] of Object.entries(plan)) {
   if (wanted.length > 0 && !wanted.includes(engine)) continue;
@@ -179,7 +192,7 @@ for (const [engine, given] of Object.entries(plan)) {
       const found = inOrder(statement, resultOrNone(statement, answer.rows));
       const differing = differences(inOrder(statement, rowsOrNone(rows)), found);
       if (differing.length > 0) faults.push(`${dialect}, ${log}, ${name}: ${differing[0]}`);
-      const key = `${dialect}: ${name}`;
+      const key = `${dialect}: ${references.some(({ table }) => table.name === log) ? `references, ${name.split(",")[0]}` : name}`;
       const { statements, rows: compared } = counts[key] ?? { statements: 0, rows: 0 };
       counts[key] = { statements: statements + 1, rows: compared + found.length };
     }
