@@ -23,8 +23,8 @@ import {
 
 /** Log-units below the best point at which a limit is still taken where nothing else converges, the likelihood being flat. */
 const levelWith = 1e-5;
-/** Log-units by which a search that runs on to a limit beyond the range of doubles may be above it. */
-const beyondDoubles = 0.01;
+/** Log-units by which a search that does not converge, or runs on beyond the range of doubles, may be above a limit. */
+const indistinct = 0.01;
 /** Where on a log scale the smallest doubles begin. */
 const edgeOfDoubles = 500;
 /** The fit at the highest maximum that any start or limit leads to. */
@@ -208,7 +208,8 @@ function highestFit<Parameters>(
     if (above > tolerance || (apart && above > -tolerance)) return interiorFit(problem, scaled, attempt);
   }
   if (limit !== null && above <= tolerance) return boundaryFit(problem, scaled, attempt, limit);
-  if (limit !== null && above < beyondDoubles && isFarOn(limit, attempt.x, scaled)) {
+  const unproven = limit !== null && (!attempt.converged || isFarOn(limit, attempt.x, scaled));
+  if (unproven && above < indistinct) {
     const fit = { ...limit.fit, logLikelihood: height, parameters: best };
     return boundaryFit(problem, scaled, attempt, { ...limit, fit });
   }

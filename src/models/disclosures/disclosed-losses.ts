@@ -1,10 +1,7 @@
 /** How long customers stay by the Weibull-gamma process with seasons, and the losses of a base that follow from it. */
-import type { BoundaryLimit } from "../../inference/fit.js";
-import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
-import type { ParameterScale } from "../../inference/scale.js";
 import { powerStep } from "../contractual/power-step.js";
 import type { DisclosedBase } from "./disclosures.js";
-import { type Expectation, type LeastSquaresModel, problemAt } from "./least-squares-problem.js";
+import type { Expectation } from "./least-squares-problem.js";
 
 /** Parameters of `disclosedRetention`, all of one clock: the period of the disclosures. */
 export interface DisclosedRetentionParameters {
@@ -81,7 +78,7 @@ const gammaMixed: Mixing = {
   own: 2,
   at: ([r = 0, alpha = 0], hazard) => {
     const log = Math.log1p(hazard / alpha);
-    return [-r * log, -r / (alpha + hazard), -log, (r * hazard) / (alpha * (alpha + hazard))];
+    return [-r * log, -r / (alpha + hazard), -log, (r / alpha) * (hazard / (alpha + hazard))];
   },
 };
 
@@ -184,32 +181,4 @@ function addLosses(
       lossSlopes[k]![period]! += kept * (slope[a]! - slope[tenure]!) - left * (slope[b]! - slope[tenure]!);
     }
   }
-}
-
-/** The limit in which customers do not differ: r and α run to infinity together, and their ratio is the hazard λ. */
-export function alikeLimit(
-  base: DisclosedBase,
-  model: LeastSquaresModel<DisclosedRetentionParameters>,
-  spread: number,
-): BoundaryLimit<DisclosedRetentionParameters> {
-  const { r: _r, alpha: _alpha, ...kept } = model.scale as Readonly<Record<string, ParameterScale>>;
-  const simpler = {
-    ...{ ...model, limits: undefined, expect: lossExpectation(base, "alike") },
-    ...{ model: "weibull", scale: { lambda: "log", ...kept } as Readonly<Record<string, ParameterScale>> },
-  };
-  const maximize: BoundaryLimit<DisclosedRetentionParameters>["maximize"] = ({ r, alpha, ...best }) => {
-    const starts = [{ lambda: r / alpha, ...best } as Readonly<Record<string, number>>];
-    const fit = maximizeLikelihood(problemAt({ ...simpler, starts }, spread));
-    const { lambda = 0, ...rest } = fit.parameters;
-    const standardError = fit.standardErrors.lambda ?? null;
-    // With r held, ln α is -ln λ and a constant: its covariances change their sign.
-    const sign = (i: number) => (i === 0 ? -1 : 1);
-    return {
-      logLikelihood: fit.logLikelihood,
-      identified: { lambda: { estimate: lambda, standardError } },
-      parameters: { r: 1e9, alpha: 1e9 / lambda, ...rest } as DisclosedRetentionParameters,
-      covariance: fit.covariance.map((row, i) => row.map((entry, j) => (entry ?? 0) * sign(i) * sign(j))),
-    };
-  };
-  return { limitingModel: "weibull", lost: ["r"], maximize };
 }

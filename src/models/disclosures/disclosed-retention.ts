@@ -13,8 +13,8 @@ import { check, checkCount, checkObject, checkOptions } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
 import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
 import { type ParametersOrFit, parametersOf } from "../fitted.js";
+import { disclosedRetentionLimits } from "./disclosed-limits.js";
 import {
-  alikeLimit,
   cohortsOf,
   cumulativeHazard,
   type DisclosedRetentionParameters,
@@ -72,7 +72,7 @@ export interface DisclosedTracking {
  *
  * Errors are taken as independent with one spread, estimated from the residuals (never below a thousandth of the mean
  * loss); `logLikelihood` is normal at that spread. Where customers do not seem to differ, the fit is that of the
- * limiting model `weibull`.
+ * limiting model `weibull`; where a share leaves at once and survival is a power of tenure from then on, `discretePareto`.
  * @function
  * @param disclosures - Two of `added`, `lost`, `customers` by period, `opening` by tenure, `seasons`, `firstSeason`.
  * @param options - A `start`, a `prior`, `maxIterations`.
@@ -97,8 +97,9 @@ function likelihoodProblem(disclosures: Disclosures): LikelihoodProblem<Disclose
     starts: startsOf(base),
     observed: base.lost.filter((amount) => !Number.isNaN(amount)),
     expect: lossExpectation(base),
+    compared: true,
   };
-  return leastSquaresProblem({ ...model, limits: (spread) => [alikeLimit(base, model, spread)] });
+  return leastSquaresProblem({ ...model, limits: (spread) => disclosedRetentionLimits(base, model, spread) });
 }
 
 /** The likelihood: what `profileInterval` and `samplePosterior` take. */

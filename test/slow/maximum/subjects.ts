@@ -36,7 +36,8 @@ type Numbers = Readonly<Record<string, number>>;
 /** One data set of a model, with what can be asked of it. */
 export interface Case {
   readonly about: string;
-  readonly fit: () => Fit<Numbers>;
+  /** The fit, from a start where one is given. */
+  readonly fit: (start?: Numbers) => Fit<Numbers>;
   readonly problem: () => LikelihoodProblem<never>;
   /** The likelihood of part of many observations, from whose best points the search goes on; null where they are few. */
   readonly part: (() => LikelihoodProblem<never>) | null;
@@ -84,7 +85,7 @@ function caseOf<Data>(model: Model, { about, data, part = null, start, options }
   const { likelihoodProblem } = inference;
   return {
     ...{ about, start, constant: 0 },
-    fit: () => fit(data, options),
+    fit: (from) => fit(data, from === undefined ? options : { ...options, start: from }),
     problem: () => likelihoodProblem(data, options),
     part: part === null ? null : () => likelihoodProblem(part, options),
     logLikelihood: logLikelihood === undefined ? null : (parameters) => logLikelihood(parameters, data),
@@ -180,7 +181,8 @@ function regularShops(model: typeof bgCnbdK | typeof mbgCnbdK, name: string, zer
       return {
         about: `${shop.about}, k ${k}`,
         start: starts.betaGeometric(shop),
-        fit: () => model.fit(shop, { shapes: [k] }) as unknown as Fit<Numbers>,
+        fit: (from) =>
+          model.fit(shop, { shapes: [k], ...(from && { start: from as never }) }) as unknown as Fit<Numbers>,
         problem: () => problem(shop),
         part: part === null ? null : () => problem(part),
         constant: gapLogLikelihood(where, k, shop),
