@@ -39,7 +39,8 @@ function isVector(column: unknown): column is Vector {
 
 /** Whether something is a column at all. */
 export function isColumn(column: unknown): column is ArrayLike<unknown> {
-  return isList(column) || isVector(column);
+  // A column with a hole is one too: its reader names the row.
+  return Array.isArray(column) || isList(column) || isVector(column);
 }
 
 /**

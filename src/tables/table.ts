@@ -125,7 +125,7 @@ export function openColumn(where: string, argument: string, column: unknown): Op
   check(possible, where, `${argument}.length`, `must be a whole number from 0 to ${mostRows}`, length);
   return {
     length,
-    values: isList(column) ? column : null,
+    values: Array.isArray(column) || isList(column) ? column : null,
     ofRows: false,
     at: entriesOf(column),
     name: (i) => `${argument}[${i}]`,

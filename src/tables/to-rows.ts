@@ -75,7 +75,7 @@ export function toRows<Table extends object>(table: Table & OnlyColumns<Table>):
 
 /** Whether a field of a table is a column; what is neither a column nor said once for all rows would get lost, and is refused. */
 function isColumnOf(name: string, values: unknown): boolean {
-  if (isList(values)) return true;
+  if (Array.isArray(values) || isList(values)) return true;
   const lost =
     isSpoilt(values) || (typeof values === "object" && values !== null) || typeof values === "function";
   check(!lost, where, `table.${name}`, "must be a column, or text or a number for the whole table", values);
