@@ -45,6 +45,9 @@ const refused: Readonly<Record<string, Change>> = {
   },
 };
 
+/** Columns whose missing entries say something: an interval without an end is open, as with null. */
+const mayMiss = ["turnbull: a hole"];
+
 const functions = publicFunctions();
 /** The watchdog: no call on small inputs takes longer, in milliseconds. */
 const limit = 5000;
@@ -86,7 +89,11 @@ describe("kinds of spoilt calls", () => {
             const { result, time } = await outcome(entry, given);
             const wrong = await faultOfCall(entry, given);
             if (wrong !== null) faults.push(`${kind} at ${where}: ${wrong}`);
-            else if (result !== undefined && result !== before.result)
+            else if (
+              !mayMiss.includes(`${entry.name}: ${kind}`) &&
+              result !== undefined &&
+              result !== before.result
+            )
               faults.push(`${kind} at ${where}: accepted`);
             if (time > limit) faults.push(`${kind} at ${where}: takes ${time} ms`);
           }
