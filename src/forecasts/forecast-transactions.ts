@@ -1,6 +1,7 @@
 /** Purchases and spend of the coming periods, where customers have no contract. */
 import { type AsyncOptions, runSteps, runStepsAsync, type Steps } from "../inference/steps.js";
 import { gammaQuantile } from "../math/distributions.js";
+import { normalQuantile } from "../math/normal.js";
 import type { TimeUnit } from "../time.js";
 import type { ForecastInterval } from "./subscriber-draws.js";
 import { chanceVariance } from "./transaction-chance.js";
@@ -49,7 +50,8 @@ export interface TransactionForecast {
  *
  * Formula: mean Σ E[X(T, T+t) | x, t_x, T] + new customers × (1 + E[X(t)]); chance variance from each customer's distribution of counts
  *   (of 300 spread over the base, where there are more), new customers being Poisson and starting in mid-period; interval from the gamma
- *   distribution of that mean and variance, whole for purchases. Of spends, the variance of an amount is its mean² / p.
+ *   distribution of that mean and variance, whole for purchases. Of spends, the variance of an amount is its mean² / p; of profits, by `normalNormal`, sigma², and their
+ *   interval is normal.
  *
  * @param input - `model` and `fit` of purchases, `customers` as columns (`frequency`, `recency`, `T`, and `monetaryValue` with
  *   `spending`), `horizon`, `periodLength` in the fit's time unit (1), `newCustomers` (mean per period, 0), `level` (0.95).
@@ -100,8 +102,9 @@ function* transactionSteps(where: string, input: TransactionForecastInput): Step
   const variance = yield* chanceVariance(given);
   const { horizon, level } = given;
   const { purchases, spend } = means;
+  const anySign = "mu" in (given.spending?.fit.parameters ?? {});
   const of = (list: typeof purchases, i: number, chance: number, whole: boolean) =>
-    predict(list[i]!, chance, level, whole);
+    predict(list[i]!, chance, level, whole, anySign);
   const row = (i: number) => ({
     purchases: of(purchases, i, variance.purchases[i]!, true),
     spend: spend === null ? null : of(spend, i, variance.spend[i]!, false),
@@ -121,11 +124,18 @@ function predict(
   chance: number,
   level: number,
   whole: boolean,
+  anySign: boolean,
 ): ForecastInterval {
   const mean = estimate ?? 0;
   const variance = chance + (standardError ?? 0) ** 2;
+  // Profits of orders that may lose money have no gamma distribution.
+  const signed = !whole && anySign;
   const end = (p: number) =>
-    variance > 0 && mean > 0 ? (gammaQuantile(p, mean ** 2 / variance) * variance) / mean : mean;
+    signed
+      ? mean + Math.sqrt(variance) * normalQuantile(p)
+      : variance > 0 && mean > 0
+        ? (gammaQuantile(p, mean ** 2 / variance) * variance) / mean
+        : mean;
   const [low, high] = [end((1 - level) / 2), end((1 + level) / 2)];
   return {
     estimate: mean,

@@ -20,11 +20,15 @@ export function* chanceVariance(given: TransactionInput): Steps<ChanceVariance> 
   const { parameters } = fit;
   const times = Array.from({ length: horizon }, (_, i) => (i + 1) * periodLength);
   const weights = spending === null ? null : amounts(spending.model, spending.fit.parameters, customers);
-  // The squared coefficient of variation of one purchase's amount around the customer's mean: 1 / p of the gamma-gamma model.
-  const { p = Number.POSITIVE_INFINITY } = (spending?.fit.parameters ?? {}) as { readonly p?: number };
+  // The squared coefficient of variation of one purchase's amount around the customer's mean: 1 / p of the gamma-gamma model; or its
+  // standard deviation: sigma of the normal-normal model.
+  const { p = Number.POSITIVE_INFINITY, sigma = 0 } = (spending?.fit.parameters ?? {}) as {
+    readonly p?: number;
+    readonly sigma?: number;
+  };
   const sums = { purchases: new Float64Array(horizon + 1), spend: new Float64Array(horizon + 1) };
   const add = (moments: CountMoments, times: number, amount: number, poisson: boolean) =>
-    addVariance(sums, moments, { times, amount, amountVariation: 1 / p, poisson });
+    addVariance(sums, moments, { times, amount, amountVariation: 1 / p, amountDeviation: sigma, poisson });
   const sample = spreadOver(given);
   for (const [k, i] of sample.entries()) {
     const one = { frequency: customers.frequency[i], recency: customers.recency[i], T: customers.T[i] };
@@ -92,18 +96,21 @@ function addVariance(
     times,
     amount,
     amountVariation,
+    amountDeviation,
     poisson,
   }: {
     readonly times: number;
     readonly amount: number;
     readonly amountVariation: number;
+    readonly amountDeviation: number;
     readonly poisson: boolean;
   },
 ): void {
   const put = (i: number, m: number, pairs: number) => {
     const spread = Math.max(0, m + pairs - (poisson ? 0 : m * m));
     sums.purchases[i]! += times * spread;
-    sums.spend[i]! += times * amount * amount * (spread + m * amountVariation);
+    const byAmount = amount * amount * amountVariation + amountDeviation * amountDeviation;
+    sums.spend[i]! += times * (amount * amount * spread + m * byAmount);
   };
   mean.forEach((m, i) => {
     put(i, m, second[i]!);

@@ -26,7 +26,7 @@ export interface PurchaseModel {
   readonly conditionalTransactionProbability: (parameters: never, customer: never, event: never) => unknown;
 }
 
-/** A model of the spend of a purchase as a forecast needs it: `gammaGamma` has these functions. */
+/** A model of the spend of a purchase as a forecast needs it: `gammaGamma` and `normalNormal` have these functions. */
 export interface SpendModel {
   /** Mean spend of a new customer's purchase. */
   readonly expectedSpend: (parameters: never) => number | null;

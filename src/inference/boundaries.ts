@@ -3,7 +3,7 @@ import { ConvergenceError, InsufficientDataError } from "../errors.js";
 import { minimizeNewton, type NewtonEnd } from "../math/optimize.js";
 import { type Reached, rows } from "./describe-fit.js";
 import type { BoundaryLimit, LikelihoodProblem } from "./fit.js";
-import { holdFixed, parametersAt, type ScaledProblem } from "./objective.js";
+import { holdFixed, parametersAt, placeOf, type ScaledProblem } from "./objective.js";
 import { logPriorDensity } from "./prior.js";
 import { decrementLimit, flatParameters, gradientLimit, nearBoundary } from "./search.js";
 
@@ -64,11 +64,12 @@ export function namelessLimit<Parameters>(
   const value = scaled.objective(x, gradient);
   // Still rising along a running parameter: no limit has been reached.
   if (gradient.some((slope, i) => running[i] === true && Math.abs(slope) > gradientLimit)) return null;
-  const covariance = rows(end.inverse ?? new Float64Array(0), free.length).map((row) =>
-    row.map((entry) => entry / scaled.observations),
+  const units = scaled.units.filter((_, i) => !running[i]);
+  const covariance = rows(end.inverse ?? new Float64Array(0), free.length).map((row, i) =>
+    row.map((entry, j) => (entry * (units[i]! * units[j]!)) / scaled.observations),
   );
   const parameters = parametersAt<Parameters>(scaled, x);
-  const logLikelihood = -value * scaled.observations - logPriorDensity(scaled.priors, x);
+  const logLikelihood = -value * scaled.observations - logPriorDensity(scaled.priors, placeOf(scaled, x));
   return {
     limit: null,
     limitingModel: null,

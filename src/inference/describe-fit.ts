@@ -9,7 +9,7 @@ import type {
   LikelihoodProblem,
   LimitingFit,
 } from "./fit.js";
-import { parametersAt, pointOf, type ScaledProblem } from "./objective.js";
+import { parametersAt, placeOf, pointOf, type ScaledProblem } from "./objective.js";
 import { logPriorDensity, type NormalPrior } from "./prior.js";
 import { scaleDerivative } from "./scale.js";
 
@@ -32,17 +32,18 @@ export function interiorFit<Parameters>(
   scaled: ScaledProblem,
   attempt: Attempt,
 ): Fit<Parameters> {
-  const logPrior = logPriorDensity(scaled.priors, attempt.x);
+  const logPrior = logPriorDensity(scaled.priors, placeOf(scaled, attempt.x));
   const parameters = parametersAt<Parameters>(scaled, attempt.x);
   // Evaluated anew: the objective is a mean, whose multiple by n rounds differently from the sum itself.
   const logLikelihood = problem.evaluate(Float64Array.from(Object.values(parameters as object)));
   const inverse = attempt.inverse ?? new Float64Array(attempt.x.length ** 2);
-  const covariance = rows(inverse, attempt.x.length).map((row) =>
-    row.map((entry) => entry / scaled.observations),
+  const { units } = scaled;
+  const covariance = rows(inverse, attempt.x.length).map((row, i) =>
+    row.map((entry, j) => (entry * (units[i]! * units[j]!)) / scaled.observations),
   );
   const convergence = { ...endOf(attempt, scaled.observations), status: "interior" as const };
   return describeFit(problem, scaled, {
-    x: attempt.x,
+    x: placeOf(scaled, attempt.x),
     parameters,
     covariance,
     logLikelihood,
@@ -70,7 +71,7 @@ export function boundaryFit<Parameters>(
     scaledGradient: null,
     newtonDecrement: null,
   };
-  const x = pointOf(scaled, fit.parameters);
+  const x = placeOf(scaled, pointOf(scaled, fit.parameters));
   const { parameters, logLikelihood } = fit;
   const logPrior = logPriorDensity(scaled.priors, x);
   return describeFit(problem, scaled, {
@@ -137,7 +138,8 @@ export function notConverged<Parameters>(
   scaled: ScaledProblem,
   best: Attempt,
 ): ConvergenceError {
-  const logLikelihood = -best.value * scaled.observations - logPriorDensity(scaled.priors, best.x);
+  const logLikelihood =
+    -best.value * scaled.observations - logPriorDensity(scaled.priors, placeOf(scaled, best.x));
   const point = {
     parameters: parametersAt<Parameters>(scaled, best.x),
     logLikelihood: finiteOrNull(logLikelihood),

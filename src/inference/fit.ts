@@ -187,6 +187,13 @@ export interface LikelihoodProblem<Parameters> {
    * where the first search ends at a limit. By default the first start that converges decides.
    */
   readonly everyStart?: "always" | "atBoundary" | undefined;
+  /**
+   * Where, and in what unit, a parameter of any sign is searched: of amounts of money nothing else says what is near or far. By
+   * default from 0, in units of 1.
+   */
+  readonly units?:
+    | { readonly [name: string]: { readonly origin: number; readonly unit: number } | undefined }
+    | undefined;
   /** How far from 0 a parameter may run on its scale before the search gives it up as running to infinity; 40 by default. */
   readonly farthest?: number | undefined;
   /**

@@ -11,6 +11,9 @@ export interface ScaledProblem {
   readonly names: readonly string[];
   /** Their scales, in order. */
   readonly scales: readonly ParameterScale[];
+  /** Where the search has its 0 on the scale, and its unit, in order: 0 and 1 unless the problem says otherwise. */
+  readonly origins: Float64Array;
+  readonly units: Float64Array;
   /** Priors, in order. */
   readonly priors: readonly (NormalPrior | undefined)[];
   /** Sum of the weights. */
@@ -31,31 +34,44 @@ export function scaledProblem<Parameters>(
   const names = Object.keys(problem.scale);
   const scales = Object.values(problem.scale) as ParameterScale[];
   const { observations } = problem;
-  const natural = new Float64Array(names.length);
+  const [natural, place] = [new Float64Array(names.length), new Float64Array(names.length)];
+  const { origins, units } = unitsOf(problem, names);
   const at = (x: Float64Array, gradient: Float64Array, information?: Float64Array): number => {
-    for (let i = 0; i < x.length; i++) natural[i] = fromScale(x[i]!, scales[i]!);
+    for (let i = 0; i < x.length; i++) {
+      place[i] = origins[i]! + units[i]! * x[i]!;
+      natural[i] = fromScale(place[i]!, scales[i]!);
+    }
     gradient.fill(0);
     const likelihood = problem.evaluate(natural, gradient, information?.fill(0));
-    for (let i = 0; i < x.length; i++) natural[i] = scaleDerivative(x[i]!, scales[i]!);
+    for (let i = 0; i < x.length; i++) natural[i] = scaleDerivative(place[i]!, scales[i]!);
     for (let i = 0; i < x.length; i++) gradient[i]! *= natural[i]!;
-    const value = likelihood + logPriorDensity(priors, x, gradient);
-    for (let i = 0; i < x.length; i++) gradient[i]! /= -observations;
+    const value = likelihood + logPriorDensity(priors, place, gradient);
+    for (let i = 0; i < x.length; i++) gradient[i]! *= units[i]! / -observations;
     if (information !== undefined) rescale(information, natural);
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : -value / observations;
   };
   const rescale = (information: Float64Array, slopes: Float64Array): void => {
     const n = slopes.length;
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) information[i * n + j]! *= (slopes[i]! * slopes[j]!) / observations;
+      for (let j = 0; j < n; j++)
+        information[i * n + j]! *= (slopes[i]! * units[i]! * (slopes[j]! * units[j]!)) / observations;
       const prior = priors[i];
-      if (prior !== undefined) information[i * n + i]! += prior.standardDeviation ** -2 / observations;
+      if (prior !== undefined)
+        information[i * n + i]! += (units[i]! / prior.standardDeviation) ** 2 / observations;
     }
   };
   const objective: Objective = (x, gradient) => at(x, gradient);
-  const scoring: ScoringObjective | null = problem.scoring === true ? at : null;
-  const exact = problem.observedInformation === true;
-  const hessianAt = exact ? (x: Float64Array) => hessianOf(at, x) : undefined;
-  return { names, scales, priors, observations, objective, scoring, hessianAt };
+  const scoring = problem.scoring === true ? at : null;
+  const exactAt = (x: Float64Array) => hessianOf(at, x);
+  const hessianAt = problem.observedInformation === true ? exactAt : undefined;
+  return { names, scales, origins, units, priors, observations, objective, scoring, hessianAt };
+}
+
+function unitsOf<Parameters>({ units = {} }: LikelihoodProblem<Parameters>, names: readonly string[]) {
+  return {
+    origins: Float64Array.from(names, (name) => units[name]?.origin ?? 0),
+    units: Float64Array.from(names, (name) => units[name]?.unit ?? 1),
+  };
 }
 
 function hessianOf(objective: ScoringObjective, x: Float64Array): Float64Array {
@@ -64,15 +80,31 @@ function hessianOf(objective: ScoringObjective, x: Float64Array): Float64Array {
   return hessian;
 }
 
-/** A point on the scale, from parameters by name. */
-export function pointOf({ names, scales }: ScaledProblem, parameters: unknown): Float64Array {
+/** A point of the search, from parameters by name. */
+export function pointOf({ names, scales, origins, units }: ScaledProblem, parameters: unknown): Float64Array {
   const byName = parameters as Readonly<Record<string, number>>;
-  return Float64Array.from(names, (name, i) => toScale(byName[name]!, scales[i]!));
+  return Float64Array.from(
+    names,
+    (name, i) => (toScale(byName[name]!, scales[i]!) - origins[i]!) / units[i]!,
+  );
 }
 
-/** Parameters by name, from a point on the scale. */
-export function parametersAt<Parameters>({ names, scales }: ScaledProblem, x: ArrayLike<number>): Parameters {
-  const entries = names.map((name, i) => [name, fromScale(x[i]!, scales[i]!)] as const);
+/** Where a point of the search lies on the fit's scale. */
+export function placeOf(
+  { origins, units }: Pick<ScaledProblem, "origins" | "units">,
+  x: Float64Array,
+): Float64Array {
+  return x.map((value, i) => origins[i]! + units[i]! * value);
+}
+
+/** Parameters by name, from a point of the search. */
+export function parametersAt<Parameters>(
+  { names, scales, origins, units }: ScaledProblem,
+  x: ArrayLike<number>,
+): Parameters {
+  const entries = names.map(
+    (name, i) => [name, fromScale(origins[i]! + units[i]! * x[i]!, scales[i]!)] as const,
+  );
   return Object.fromEntries(entries) as Parameters;
 }
 

@@ -187,12 +187,14 @@ function* posteriorSteps<Data, Parameters>(
       return value;
     },
     mode: pointOf(scaled, mode.parameters),
-    factor: factor ?? new Float64Array(names.length ** 2),
+    factor: (factor ?? new Float64Array(names.length ** 2)).map(
+      (entry, i) => entry / scaled.units[Math.floor(i / names.length)]!,
+    ),
     warmup,
     draws,
   };
   const randoms = Array.from({ length: chains }, (_, k) => createRandom(seed, stream * 1024 + k));
-  const run = yield* allChains(randoms, task);
+  const run = placed(scaled, yield* allChains(randoms, task));
   const summary = names.map((name, i) =>
     summarize(
       name,
@@ -265,6 +267,12 @@ function properPriors<Parameters>(
     const { mean, standardDeviation } = own[i] ?? stated[i] ?? fallback;
     return { mean, standardDeviation };
   });
+}
+
+/** Draws on the fit's scale. */
+function placed({ origins, units }: ScaledProblem, run: readonly Chain[]): readonly Chain[] {
+  const place = (draws: Float64Array, i: number) => draws.map((x) => origins[i]! + units[i]! * x);
+  return run.map((chain) => ({ ...chain, draws: chain.draws.map(place) }));
 }
 
 function naturalDraws({ names, scales }: ScaledProblem, run: readonly Chain[]) {

@@ -57,9 +57,14 @@ function targetOf<Parameters>(
   const scale = inside(0, 1) ? "logit" : inside(0, Number.POSITIVE_INFINITY) ? "log" : "identity";
   const at = (x: Float64Array) => toScale(natural(x), scale);
   const slopes = slopesOf(at, centre);
+  const { units } = scaled;
   const variance = slopes.reduce(
     (sum, slope, i) =>
-      sum + slopes.reduce((row, other, j) => row + slope * other * (fit.covariance[i]?.[j] ?? 0), 0),
+      sum +
+      slopes.reduce(
+        (row, other, j) => row + (slope * other * (fit.covariance[i]?.[j] ?? 0)) / (units[i]! * units[j]!),
+        0,
+      ),
     0,
   );
   return { at, scale, unit: variance > 0 ? Math.sqrt(variance) : 1 };

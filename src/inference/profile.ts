@@ -108,7 +108,8 @@ function parameterInterval<Parameters>(
   const index = scaled.names.indexOf(parameter);
   const lost = fit.warnings.some((warning) => warning.lost.includes(parameter));
   const centre = pointOf(scaled, fit.parameters);
-  const standardError = Math.sqrt(fit.covariance[index]?.[index] ?? 1);
+  const [origin, unit] = [scaled.origins[index]!, scaled.units[index]!];
+  const standardError = Math.sqrt(fit.covariance[index]?.[index] ?? unit * unit) / unit;
   const critical = chiSquareQuantile(level, 1) / 2;
   const excess = (side: Profile, x: number) => (side(x) - fit.logLikelihood + critical) / critical;
   const scale = scaled.scales[index]!;
@@ -118,7 +119,7 @@ function parameterInterval<Parameters>(
     if (lost && Math.sign(from) === direction) return null;
     const side = profile(scaled, centre, index);
     const root = crossing((x) => excess(side, x), from, direction * Math.min(2, 2 * standardError));
-    return root === null ? null : fromScale(root, scale);
+    return root === null ? null : fromScale(origin + unit * root, scale);
   };
   const estimate = lost ? null : (fit.parameters[parameter] as number);
   return { estimate, lower: end(-1), upper: end(1), level, method: "profile likelihood" };

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { momentsByPeriod, momentsFrom } from "../../src/forecasts/count-moments.js";
-import { bgNbd, forecastTransactions, forecastTransactionsAsync, gammaGamma, nbd } from "../../src/index.js";
+import {
+  bgNbd,
+  forecastTransactions,
+  forecastTransactionsAsync,
+  gammaGamma,
+  nbd,
+  normalNormal,
+} from "../../src/index.js";
 import { expectClose } from "../support.js";
 
 const parameters = { r: 0.6, alpha: 6, a: 0.9, b: 2.4 };
@@ -23,6 +30,26 @@ describe("forecastTransactions", () => {
     expect(rows.map(({ period, spend }) => [period, spend])).toEqual(
       [1, 2, 3].map((period) => [period, null]),
     );
+  });
+
+  it("takes profits below 0, which scatter by sigma, and whose intervals lie on both sides of their mean", () => {
+    const truth = { mu: -3, tau: 4, sigma: 25 };
+    const profits = normalNormal.simulate(truth, { frequency: customers.frequency, seed: 8 });
+    const { monetaryValue } = profits;
+    const spending = { model: normalNormal, fit: normalNormal.fit(profits) };
+    const { totals } = forecastTransactions({
+      ...input,
+      customers: { ...customers, monetaryValue },
+      spending,
+    });
+    const profit = totals.spend!;
+    expect(profit.estimate).toBeLessThan(0);
+    expectClose(profit.upper - profit.estimate, profit.estimate - profit.lower, { relative: 1e-12 });
+    // So many orders scatter by at least sigma times the root of their number.
+    const least =
+      2 * 1.959963984540054 * spending.fit.parameters.sigma * Math.sqrt(totals.purchases.estimate);
+    expect(profit.upper - profit.lower).toBeGreaterThan(least);
+    expect(profit.upper - profit.lower).toBeLessThan(2 * least);
   });
 
   it("spends what each customer is expected to spend on a purchase", () => {

@@ -71,8 +71,7 @@ function likelihoodProblem(
     scale,
     observations: sums.customers,
     starts: [start],
-    // Amounts of money: nothing says how far from 0 they lie.
-    farthest: 1e300,
+    units: { mu: { origin: start.mu, unit: Math.exp(spread) } },
     evaluate: profitLikelihood(sums),
     limits: profitLimits(sums),
     defaultPriors: {

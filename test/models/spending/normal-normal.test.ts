@@ -2,6 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareFits } from "../../../src/inference/compare.js";
+import { samplePosterior } from "../../../src/inference/posterior.js";
+import { profileInterval } from "../../../src/inference/profile.js";
 import { uncertainty } from "../../../src/inference/uncertainty.js";
 import { bgNbd, gammaGamma, normalNormal } from "../../../src/models/index.js";
 import { customerLifetimeValue } from "../../../src/value/customer-lifetime-value.js";
@@ -239,6 +241,41 @@ describe("normalNormal", () => {
     expect(interval.lower!).toBeLessThan(interval.estimate!);
     expect(interval.upper!).toBeLessThan(0);
     expect(interval.upper!).toBeGreaterThan(interval.estimate!);
+  });
+
+  it("has profile intervals, whatever the currency", () => {
+    for (const [unit, shift] of [
+      [1, 0],
+      [1000, 0],
+      [1, 3000],
+    ] as const) {
+      const data = changed(unit, shift);
+      const { lower, upper } = profileInterval(normalNormal, data, "mu");
+      const { evaluate } = normalNormal.inference.likelihoodProblem(data);
+      const { logLikelihood } = normalNormal.fit(data);
+      // The ends of the first, in the currency and with the shift of each.
+      for (const [end, first] of [
+        [lower, 1.8286295755],
+        [upper, 33.576187116],
+      ] as const)
+        expectClose(end!, unit * first + shift, { relative: 1e-6 });
+      expect(evaluate(Float64Array.of(lower!, 20 * unit, 13.5 * unit))).toBeLessThan(logLikelihood - 1.9);
+    }
+  });
+
+  it("has a posterior, whatever the currency", () => {
+    const [own, dear] = [1, 1e6].map((unit) =>
+      samplePosterior(normalNormal, changed(unit, 0), { draws: 200, warmup: 200, chains: 2 }),
+    );
+    own!.summary.forEach((row, i) => {
+      // Rounding leads the chains apart: four standard errors of the difference of two means.
+      const error = row.standardDeviation * Math.sqrt(2 / row.effectiveSampleSize);
+      expectClose(dear!.summary[i]!.mean / 1e6, row.mean, { absolute: 4 * error });
+    });
+    // The posterior of mu lies around the maximum, and is wider than its standard error by the errors of the deviations.
+    const fit = normalNormal.fit(customers);
+    expectClose(own!.summary[0]!.mean, fit.parameters.mu, { absolute: 3 });
+    expect(own!.summary[0]!.standardDeviation).toBeGreaterThan(0.9 * fit.standardErrors.mu!);
   });
 
   it("refuses what it cannot answer, and says why", () => {
