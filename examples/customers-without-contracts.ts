@@ -1,9 +1,9 @@
 /**
  * Customers without contracts: from an order log to who will buy again and what all of them are worth.
  *
- * The log is made by the models themselves, unless the environment variable CDNOW names a file of orders: one line an order,
- * with the customer first and the date, the number of items and the amount last, as in the CDNOW sample of Fader and
- * Hardie (brucehardie.com/datasets), watched from 1 January 1997 to 30 June 1998.
+ * The log is simulated by the models, unless `CDNOW` is set to the path of a file of orders. Each line is an order: the customer first,
+ * then the date, the number of items and the amount, as in the CDNOW sample of Fader and Hardie (brucehardie.com/datasets), observed
+ * from 1 January 1997 to 30 June 1998.
  */
 import { readFileSync } from "node:fs";
 import {

@@ -167,7 +167,7 @@ export function checkSeparation(
   const { first, deviations } = units.covariates;
   const sizes = inData.map((each, i) => (i < first ? 0 : Math.abs(each) * deviations[i - first]!));
   const most = sizes.reduce((best, each, i) => (each > sizes[best]! ? i : best), longest);
-  const rule = `must not tell the lost from those who stay (${data.names[most]}), alone or with others, ${separates}`;
+  const rule = `must not separate the lost from those who stay (${data.names[most]}), alone or with others, ${separates}`;
   checkSufficient(
     false,
     where,

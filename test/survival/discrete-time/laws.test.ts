@@ -447,14 +447,14 @@ describe("refusals", () => {
       };
       refused(
         () => discreteTimeHazard.fit(risk, { covariates: ["risk"], time, link }),
-        'data.risk must not tell the lost from those who stay (risk), alone or with others, so that its coefficient grows without end: join levels, or give a prior, received "losses above"',
+        'data.risk must not separate the lost from those who stay (risk), alone or with others, so that its coefficient grows without end: join levels, or give a prior, received "losses above"',
       );
       // Two numbers that separate together and not alone: lost where b > a.
       const a = [1, 5, 3, 2, 6, 4, 2, 7];
       const b = [2, 4, 5, 1, 7, 2, 3, 5];
       const pair = { duration: a.map(() => 1), event: a.map((each, i) => (b[i]! > each ? 1 : 0)), a, b };
       expect(() => discreteTimeHazard.fit(pair, { covariates: ["a", "b"], time, link })).toThrow(
-        /must not tell the lost from those who stay \([ab]\)/,
+        /must not separate the lost from those who stay \([ab]\)/,
       );
       // Separated up to ties: nobody with risk above 3 stays, and some of 3 are lost.
       const ties = { duration: [1, 1, 1, 1, 1, 1], event: [0, 0, 1, 1, 0, 1], risk: [1, 2, 3, 4, 3, 9] };
