@@ -459,7 +459,7 @@ describe("refusals", () => {
       // Separated up to ties: nobody with risk above 3 stays, and some of 3 are lost.
       const ties = { duration: [1, 1, 1, 1, 1, 1], event: [0, 0, 1, 1, 0, 1], risk: [1, 2, 3, 4, 3, 9] };
       expect(() => discreteTimeHazard.fit(ties, { covariates: ["risk"], time, link })).toThrow(
-        "data.risk must not tell",
+        "data.risk must not separate",
       );
     }
   });
