@@ -49,6 +49,8 @@ export default defineConfig([
       "expressions/index": "src/expressions/index.ts",
       "plots/index": "src/plots/index.ts",
       "sql/index": "src/sql/index.ts",
+      "notebook/index": "src/notebook/index.ts",
+      "worker/index": "src/worker/index.ts",
     },
     outDir: "dist/node",
     splitting: true,

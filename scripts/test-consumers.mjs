@@ -10,6 +10,7 @@ import { resolve } from "node:path";
 import vm from "node:vm";
 import { build } from "esbuild";
 import { entryPoints, root } from "./entry-points.mjs";
+import { testApp } from "./test-app.mjs";
 
 const folder = mkdtempSync(resolve(tmpdir(), "retention-economics-"));
 const npm = (args, cwd = folder) =>
@@ -107,5 +108,9 @@ for (const [tool, packageName, args] of [
     console.log(`skipped ${tool}: the npm package ${packageName} gives no working binary here`);
   else run(`${tool}, every entry point`, binary, [...args, "esm.js"], "0.04");
 }
+await testApp().then(
+  (what) => report(`examples/app: ${what}`, null),
+  (error) => report("examples/app", error.stack),
+);
 rmSync(folder, { recursive: true, force: true });
 process.exit(failed > 0 ? 1 : 0);

@@ -7,12 +7,13 @@ import { describe, expect, it } from "vitest";
 const chapters = ["time.ts", "inference", "rates", "cohorts", "experiments", "models", "assessment", "value"];
 chapters.push("survival", "forecasts", "economics", "sensitivity");
 const types = (place: string) => `${place} (types)`;
-const below = ["errors.ts", "time.ts", "math", "tables"];
+const below = ["errors.ts", "pieces.ts", "time.ts", "math", "tables"];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
+  "pieces.ts": [],
   "time.ts": ["errors.ts"],
-  math: ["errors.ts"],
-  tables: ["errors.ts", "time.ts"],
+  math: ["errors.ts", "pieces.ts"],
+  tables: ["errors.ts", "pieces.ts", "time.ts"],
   inference: below,
   data: below,
   rates: [...below, "data", "inference"],
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   plots: ["errors.ts", ...chapters.map(types)],
   sql: ["errors.ts", "time.ts", "tables", "data", "rates", "cohorts"],
   notebook: ["errors.ts", "plots"],
+  worker: ["errors.ts", "pieces.ts", "tables"],
 };
 
 /** The text of every source file by its path below src, with `/` between folders. */
@@ -152,7 +154,7 @@ describe("architecture", () => {
     expect(
       faultsWith({ "rates/new.ts": 'import { lifetimeValue } from "../value/lifetime-value.js";' }),
     ).toEqual([
-      "rates/new.ts imports value/lifetime-value.ts: rates may import errors.ts, time.ts, math, tables, data, inference",
+      "rates/new.ts imports value/lifetime-value.ts: rates may import errors.ts, pieces.ts, time.ts, math, tables, data, inference",
     ]);
     expect(faultsWith({ "models/new.ts": 'import { decode } from "../data/purchases.js";' })).toHaveLength(1);
     expect(faultsWith({ "models/new.ts": 'import type { Purchases } from "../data/purchases.js";' })).toEqual(

@@ -37,6 +37,7 @@ export const navigation = [
       "warehouse",
       "pictures",
       "notebooks",
+      "long-work",
       "recipes",
     ],
   },
@@ -75,5 +76,6 @@ export const chapters = [
   ["plots", "Pictures of results"],
   ["sql", "The same counts where the data are"],
   ["notebook", "Results in notebooks"],
+  ["worker", "Long work beside the page"],
   ["expressions", "Formulas typed by a user"],
 ];

@@ -1,6 +1,7 @@
 /** The clock of a cohort table: where each event stands, such that windows from a start are a difference divided by a length. */
 
 import type { EventLog } from "../data/event-log.js";
+import { overRows } from "../pieces.js";
 import { type Calendar, type CalendarRule, findPeriod, hourStart, layCalendar } from "../tables/calendar.js";
 import type { TimeUnit } from "../time.js";
 import type { CohortPlan } from "./table-options.js";
@@ -42,7 +43,16 @@ export function readClock(log: EventLog, plan: CohortPlan, rule: CalendarRule): 
   const { zone } = log;
   const cut = plan.truncateTo === "hour" ? (time: number) => hourStart(zone, time) : (time: number) => time;
   const length = Math.round(days * 24) * hour;
-  const readings = () => (plan.truncateTo === null ? log.times : log.times.map(cut));
+  const readings = () =>
+    plan.truncateTo === null
+      ? log.times
+      : overRows(
+          log.times.length,
+          () => new Float64Array(log.times.length),
+          (cuts, from, to) => {
+            for (let i = from; i < to; i++) cuts[i] = cut(log.times[i] as number);
+          },
+        );
   const windows = Math.floor((log.asOf - cut(log.first)) / length) + 1;
   return { readings, length, origins: () => log.times, asOf: log.asOf, windows, periods, calendar: null };
 }
@@ -60,8 +70,9 @@ function calendarClock(log: EventLog, rule: CalendarRule, length: number): Clock
 }
 
 function readPeriods({ codes, times }: EventLog, { grid, starts }: Calendar): Int32Array {
-  const periods = new Int32Array(times.length);
-  for (let i = 0; i < times.length; i++)
-    if ((codes[i] as number) >= 0) periods[i] = findPeriod(grid, starts, times[i] as number);
-  return periods;
+  const create = () => new Int32Array(times.length);
+  return overRows(times.length, create, (periods, from, to) => {
+    for (let i = from; i < to; i++)
+      if ((codes[i] as number) >= 0) periods[i] = findPeriod(grid, starts, times[i] as number);
+  });
 }

@@ -1,14 +1,15 @@
 /** Walks the customers of a log, finds the start of each membership, and puts what followed into the tally. */
 import { rowsByCustomer } from "../data/event-log.js";
+import { overRows, piece } from "../pieces.js";
 import { countByBits } from "./count-by-bits.js";
 import type { Counting, EventMarks } from "./counting.js";
 import { endMember } from "./retained-windows.js";
-import { finishTally, openMember, visitWindow } from "./tally.js";
+import { finishTally, openMember, type Tally, visitWindow } from "./tally.js";
 
 /** Counts every membership of the log. */
 export function countMembers(counting: Counting): void {
   if (!countByBits(counting)) countByCustomer(counting);
-  finishTally(counting.tally);
+  piece(() => finishTally(counting.tally));
 }
 
 /** Sorts the log by customer and counts the memberships of one after the other. */
@@ -19,8 +20,7 @@ function countByCustomer({ log, plan, clock, marks, tally }: Counting): void {
   const [readings, origins] = [clock.readings(), clock.origins()];
   const periods = plan.membership === "recurring" ? clock.periods() : null;
   const needed = plan.periodZero === "returnEventNeeded";
-  for (let c = 0; c < log.ids.length; c++) {
-    const rows = order.subarray(bounds[c], bounds[c + 1]);
+  const countCustomer = (rows: Int32Array): void => {
     for (const start of startRows(rows, times, marks, periods)) {
       const [startTime, reading] = [times[start] as number, readings[start] as number];
       const begun = Math.floor((asOf - reading) / length);
@@ -33,7 +33,11 @@ function countByCustomer({ log, plan, clock, marks, tally }: Counting): void {
       }
       endMember(tally);
     }
-  }
+  };
+  const countCustomers = (_: Tally, from: number, to: number): void => {
+    for (let c = from; c < to; c++) countCustomer(order.subarray(bounds[c], bounds[c + 1]));
+  };
+  overRows(log.ids.length, () => tally, countCustomers, 1 << 12);
 }
 
 /** The rows that start the memberships of a customer: the earliest start event, or that of each period. */

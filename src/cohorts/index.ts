@@ -6,7 +6,13 @@ export {
   type ActiveCustomersOptions,
   activeCustomers,
 } from "./active-customers.js";
-export { type Cohort, type CohortCell, type CohortTable, cohortTable } from "./cohort-table.js";
+export {
+  type Cohort,
+  type CohortCell,
+  type CohortTable,
+  cohortTable,
+  cohortTableAsync,
+} from "./cohort-table.js";
 export { type LayerCake, type LayerCakeRow, layerCake } from "./layer-cake.js";
 export { type Lifecycle, type LifecycleOptions, type LifecyclePeriod, lifecycle } from "./lifecycle.js";
 export {

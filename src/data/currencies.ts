@@ -1,5 +1,7 @@
 /** The currencies of amounts, and what a unit of each is worth. */
+
 import { check, checkObject, describe, isFiniteNumber, sizeHint } from "../errors.js";
+import { overRows } from "../pieces.js";
 import type { Problems } from "../tables/problems.js";
 import { readLabels } from "../tables/read-labels.js";
 import type { OpenTable, TableField } from "../tables/table.js";
@@ -107,13 +109,16 @@ export function convertAmounts<Table>(
     return amounts;
   }
   const known = names.map(() => new Map<number, number>());
-  return amounts.map((amount, i) => {
-    const code = codes[i]!;
-    const byMonth = typeof rates[names[code]!] === "object";
-    const month = byMonth ? monthOf(times[i]!) : 0;
-    const rate = known[code]!.get(month) ?? readRate(where, rates, names[code]!, monthLabel(month));
-    known[code]!.set(month, rate);
-    return amount * rate;
+  const create = () => new Float64Array(amounts.length);
+  return overRows(amounts.length, create, (converted, from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[i]!;
+      const byMonth = typeof rates[names[code]!] === "object";
+      const month = byMonth ? monthOf(times[i]!) : 0;
+      const rate = known[code]!.get(month) ?? readRate(where, rates, names[code]!, monthLabel(month));
+      known[code]!.set(month, rate);
+      converted[i] = amounts[i]! * rate;
+    }
   });
 }
 

@@ -1,5 +1,6 @@
 /** Reads a log of events, one row per event of a customer, as the columns that cohorts and activity are counted from. */
 import { check, checkChoice, checkObject, checkSufficient } from "../errors.js";
+import { overRows, piece } from "../pieces.js";
 import { createProblems, type Problems } from "../tables/problems.js";
 import { type CustomerId, readCustomers } from "../tables/read-customers.js";
 import { type GroupLabel, readLabels } from "../tables/read-labels.js";
@@ -101,18 +102,25 @@ export function readEventLog<Table>(
   let [first, last] = range;
   if (stated !== null && last > stated) {
     const rule = `must not be after asOf (${new Date(stated).toISOString()})`;
-    codes = codes.slice();
-    [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let i = 0; i < times.length; i++) {
-      const time = times[i]!;
-      if (time > stated) {
-        if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
-        codes[i] = -1;
-      } else {
-        if (time < first) first = time;
-        if (time > last) last = time;
+    const all = codes;
+    const create = () => ({
+      codes: all.slice(),
+      first: Number.POSITIVE_INFINITY,
+      last: Number.NEGATIVE_INFINITY,
+    });
+    const cut = overRows(times.length, create, (state, from, to) => {
+      for (let i = from; i < to; i++) {
+        const time = times[i]!;
+        if (time > stated) {
+          if (eventsAfterAsOf === "refuse") problems.add(timeColumn.name(i), rule, timeColumn.at(i));
+          state.codes[i] = -1;
+        } else {
+          if (time < state.first) state.first = time;
+          if (time > state.last) state.last = time;
+        }
       }
-    }
+    });
+    ({ codes, first, last } = cut);
   }
   problems.throwIfAny();
   const message = `must hold a row at or before asOf (${new Date(stated ?? 0).toISOString()})`;
@@ -149,7 +157,10 @@ export function markKinds<Table>(
       kind,
     );
   const isWanted = labels.map((label) => wanted.includes(label));
-  return Uint8Array.from(codes, (code) => (code >= 0 && isWanted[code] ? 1 : 0));
+  const create = () => new Uint8Array(codes.length);
+  return overRows(codes.length, create, (marks, from, to) => {
+    for (let i = from; i < to; i++) marks[i] = codes[i]! >= 0 && isWanted[codes[i]!] ? 1 : 0;
+  });
 }
 
 /** The rows of each customer: those of code c are `order[starts[c]]` to `order[starts[c + 1] - 1]`, in the log's order. */
@@ -160,26 +171,31 @@ export interface CustomerRows {
 
 /** Where the rows of each customer begin once sorted by customer: one more entry than customers. Rows coded -1 have no place. */
 export function countRows(codes: Int32Array, customers: number): Int32Array {
-  const starts = new Int32Array(customers + 1);
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number;
-    if (code >= 0) starts[code + 1] = (starts[code + 1] as number) + 1;
-  }
-  for (let c = 0; c < customers; c++) starts[c + 1] = (starts[c + 1] as number) + (starts[c] as number);
+  const create = () => new Int32Array(customers + 1);
+  const starts = overRows(codes.length, create, (counts, from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[i] as number;
+      if (code >= 0) counts[code + 1] = (counts[code + 1] as number) + 1;
+    }
+  });
+  piece(() => {
+    for (let c = 0; c < customers; c++) starts[c + 1] = (starts[c + 1] as number) + (starts[c] as number);
+  });
   return starts;
 }
 
 /** Gathers the rows of each customer by one counting sort. */
 export function rowsByCustomer(codes: Int32Array, customers: number): CustomerRows {
   const starts = countRows(codes, customers);
-  const next = starts.slice();
-  const order = new Int32Array(starts[customers] as number);
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number;
-    if (code < 0) continue;
-    const place = next[code] as number;
-    order[place] = i;
-    next[code] = place + 1;
-  }
+  const create = () => ({ next: starts.slice(), order: new Int32Array(starts[customers] as number) });
+  const { order } = overRows(codes.length, create, ({ next, order }, from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[i] as number;
+      if (code < 0) continue;
+      const place = next[code] as number;
+      order[place] = i;
+      next[code] = place + 1;
+    }
+  });
   return { starts, order };
 }

@@ -2,6 +2,7 @@
  * The history of each customer, gathered while the orders go by: a few numbers per customer are kept, and no purchase but the
  * latest of each.
  */
+import { piece } from "../pieces.js";
 import type { Calendar } from "../tables/calendar.js";
 import {
   blockOf,
@@ -44,20 +45,21 @@ export interface Histories {
 /** Gathers the history of each customer. */
 export function gatherHistories(orders: HistoryOrders): Histories {
   const blocks = partitionOrders(orders);
-  const sort = blockSorter(blocks);
-  const state = createState();
-  const written = createWritten(orders.customers);
-  for (let b = 0; b + 1 < blocks.bounds.length; b++) {
-    reset(state);
-    if (!replay(blockOf(blocks, b), state, orders)) {
+  const sort = piece(() => blockSorter(blocks));
+  const state = piece(createState);
+  const written = piece(() => createWritten(orders.customers));
+  for (let b = 0; b + 1 < blocks.bounds.length; b++)
+    piece(() => {
       reset(state);
-      replay(sort(b), state, orders);
-    }
-    writeBlock(b * blockSize, state, orders, written);
-  }
+      if (!replay(blockOf(blocks, b), state, orders)) {
+        reset(state);
+        replay(sort(b), state, orders);
+      }
+      writeBlock(b * blockSize, state, orders, written);
+    });
   const { rows, acquiredLater, columns } = written;
   const cut = <Column extends Int32Array | Float64Array>(column: Column): Column =>
-    (column.length === rows ? column : column.slice(0, rows)) as Column;
+    (column.length === rows ? column : piece(() => column.slice(0, rows))) as Column;
   const cutColumns = Object.entries(columns).map(([name, column]) => [name, cut(column)]);
   return {
     codes: cut(written.codes),

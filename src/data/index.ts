@@ -80,6 +80,7 @@ export {
 export {
   type CarriedColumns,
   summarizeTransactions,
+  summarizeTransactionsAsync,
   type TransactionSummary,
   type VarianceColumn,
 } from "./summarize-transactions.js";

@@ -3,6 +3,8 @@
  * memory; those of a block stay in a processor's second cache, and blocks are few enough to be written side by side.
  */
 
+import { overRows } from "../pieces.js";
+
 /** Orders of a log as columns. */
 export interface OrderColumns {
   /** Customer of each order; -1 for orders left out. */
@@ -42,20 +44,30 @@ export interface SortedBlock extends OrderBlock {
 
 /** Brings the orders of each block together. */
 export function partitionOrders({ codes, customers, times, amounts }: OrderColumns): OrderBlocks {
-  const bounds = new Int32Array(Math.ceil(customers / blockSize) + 1);
-  for (let i = 0; i < codes.length; i++) if (codes[i]! >= 0) bounds[(codes[i]! >>> blockBits) + 1]!++;
-  for (let b = 1; b < bounds.length; b++) bounds[b]! += bounds[b - 1]!;
-  const next = bounds.slice();
-  const kept = bounds[bounds.length - 1]!;
-  const blocks = { bounds, codes: new Uint16Array(kept), records: new Float64Array(2 * kept) };
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i]!;
-    if (code < 0) continue;
-    const place = next[code >>> blockBits]!++;
-    blocks.codes[place] = code & (blockSize - 1);
-    blocks.records[2 * place] = times[i]!;
-    if (amounts !== null) blocks.records[2 * place + 1] = amounts[i]!;
-  }
+  const counts = overRows(
+    codes.length,
+    () => new Int32Array(Math.ceil(customers / blockSize) + 1),
+    (ofBlocks, from, to) => {
+      for (let i = from; i < to; i++) if (codes[i]! >= 0) ofBlocks[(codes[i]! >>> blockBits) + 1]!++;
+    },
+  );
+  const create = () => {
+    const bounds = counts.slice();
+    for (let b = 1; b < bounds.length; b++) bounds[b]! += bounds[b - 1]!;
+    const kept = bounds[bounds.length - 1]!;
+    const blocks = { bounds, codes: new Uint16Array(kept), records: new Float64Array(2 * kept) };
+    return { blocks, next: bounds.slice() };
+  };
+  const { blocks } = overRows(codes.length, create, ({ blocks, next }, from, to) => {
+    for (let i = from; i < to; i++) {
+      const code = codes[i]!;
+      if (code < 0) continue;
+      const place = next[code >>> blockBits]!++;
+      blocks.codes[place] = code & (blockSize - 1);
+      blocks.records[2 * place] = times[i]!;
+      if (amounts !== null) blocks.records[2 * place + 1] = amounts[i]!;
+    }
+  });
   return blocks;
 }
 

@@ -1,4 +1,5 @@
 /** The purchases of each customer: orders in time order, merged within a calendar period, refunds settled. */
+import { piece } from "../pieces.js";
 import type { Calendar } from "../tables/calendar.js";
 import {
   blockSize,
@@ -30,27 +31,43 @@ export interface Purchases {
 /** Merges the orders of each customer into purchases. */
 export function mergeOrders(orders: Orders): Purchases {
   const blocks = partitionOrders(orders);
-  const sort = blockSorter(blocks);
-  const times = new Float64Array(blocks.codes.length);
-  const amounts = new Float64Array(blocks.codes.length);
-  const starts = new Int32Array(orders.customers + 1);
-  let end = 0;
-  let unmatchedRefunds = 0;
-  for (let from = 0; from < orders.customers; from += blockSize) {
-    const sorted = sort(from / blockSize);
-    const to = Math.min(from + blockSize, orders.customers);
-    for (let c = from; c < to; c++) {
-      const first = end;
-      end = mergeCustomer(sorted, c - from, { times, amounts, end, calendar: orders.calendar });
-      if (orders.net) {
-        const settled = settleRefunds(times, amounts, first, end);
-        end = settled.end;
-        unmatchedRefunds += settled.unmatched;
-      }
-      starts[c + 1] = end;
-    }
-  }
+  const sort = piece(() => blockSorter(blocks));
+  const merged = piece(() => createMerged(blocks.codes.length, orders.customers));
+  for (let from = 0; from < orders.customers; from += blockSize)
+    piece(() => mergeBlock(sort(from / blockSize), from, orders, merged));
+  const { starts, times, amounts, end, unmatchedRefunds } = merged;
   return { starts, times: times.subarray(0, end), amounts: amounts.subarray(0, end), unmatchedRefunds };
+}
+
+function createMerged(orders: number, customers: number) {
+  return {
+    starts: new Int32Array(customers + 1),
+    times: new Float64Array(orders),
+    amounts: new Float64Array(orders),
+    end: 0,
+    unmatchedRefunds: 0,
+  };
+}
+
+/** Merges the orders of one block, the first of whose customers has the code `from`. */
+function mergeBlock(
+  sorted: SortedBlock,
+  from: number,
+  { customers, calendar, net }: Orders,
+  merged: ReturnType<typeof createMerged>,
+): void {
+  const { starts, times, amounts } = merged;
+  const to = Math.min(from + blockSize, customers);
+  for (let c = from; c < to; c++) {
+    const first = merged.end;
+    merged.end = mergeCustomer(sorted, c - from, { times, amounts, end: first, calendar });
+    if (net) {
+      const settled = settleRefunds(times, amounts, first, merged.end);
+      merged.end = settled.end;
+      merged.unmatchedRefunds += settled.unmatched;
+    }
+    starts[c + 1] = merged.end;
+  }
 }
 
 /** The purchases that are left where refunds lower earlier ones, as orders that need no merging. */
@@ -59,8 +76,10 @@ export function settledOrders(orders: Orders): {
   readonly unmatchedRefunds: number;
 } {
   const { starts, times, amounts, unmatchedRefunds } = mergeOrders({ ...orders, net: true });
-  const codes = new Int32Array(times.length);
-  for (let c = 0; c < orders.customers; c++) codes.fill(c, starts[c]!, starts[c + 1]!);
+  const codes = piece(() => new Int32Array(times.length));
+  piece(() => {
+    for (let c = 0; c < orders.customers; c++) codes.fill(c, starts[c]!, starts[c + 1]!);
+  });
   return { orders: { ...orders, codes, times, amounts, calendar: null, net: false }, unmatchedRefunds };
 }
 

@@ -1,5 +1,6 @@
 /** What the summaries of transactions are told, and the log they read. */
 import { check, checkChoice, checkObject } from "../errors.js";
+import { overRows } from "../pieces.js";
 import { checkCalendarRule, layCalendar, type WeekStart } from "../tables/calendar.js";
 import { durationClock } from "../tables/elapsed.js";
 import { allKeepTo, finiteNumbers, positiveNumbers, readNumbers } from "../tables/read-numbers.js";
@@ -127,13 +128,16 @@ export function readOrderAmounts<Table>(
   if (values instanceof Float64Array && allKeepTo(positiveNumbers, values)) return converted(values);
   const amounts = readNumbers(column, problems, finiteNumbers);
   problems.throwIfAny();
-  for (let i = 0; i < amounts.length; i++) {
-    if (amounts[i]! > 0 || codes[i]! < 0) continue;
-    const policy = amounts[i] === 0 ? zeroAmounts : refunds;
-    if (policy === "leaveOut") codes[i] = -1;
-    else if (policy === "refuse")
-      problems.add(column.name(i), refusal[amounts[i] === 0 ? "zero" : "negative"], column.at(i));
-  }
+  const applyPolicies = (_: Int32Array, from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      if (amounts[i]! > 0 || codes[i]! < 0) continue;
+      const policy = amounts[i] === 0 ? zeroAmounts : refunds;
+      if (policy === "leaveOut") codes[i] = -1;
+      else if (policy === "refuse")
+        problems.add(column.name(i), refusal[amounts[i] === 0 ? "zero" : "negative"], column.at(i));
+    }
+  };
+  overRows(codes.length, () => codes, applyPolicies);
   problems.throwIfAny();
   return converted(amounts);
 }

@@ -1,5 +1,6 @@
 /** The points that a sketch leads to, by their height on the whole likelihood. */
 import { multiplyVector } from "../math/linear-algebra.js";
+import { piece } from "../pieces.js";
 import type { LikelihoodProblem } from "./fit.js";
 import { pointOf, type ScaledProblem, scaledProblem } from "./objective.js";
 import { heightOf, type RoughLimit, type Top } from "./sketch-maxima.js";
@@ -40,7 +41,7 @@ export function ranked<Parameters>(
     const { found } = limit;
     const height =
       part === undefined && limit.limit.heightAt !== undefined
-        ? limit.limit.heightAt(found.parameters)
+        ? piece(() => limit.limit.heightAt!(found.parameters))
         : heightOf({ value: seen.objective(pointOf(seen, found.parameters), gradient) }, seen);
     return { height, gain: most, top: null, limit };
   });

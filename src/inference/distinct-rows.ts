@@ -3,6 +3,9 @@
  * sorted, so that the order in which rows arrive changes no bit of a likelihood.
  */
 
+import { stableOrder } from "../math/stable-order.js";
+import { overRows, piece } from "../pieces.js";
+
 /** Distinct rows in canonical order, by column, with the total weight of each. */
 export interface DistinctRows {
   /** The columns, each with one entry per distinct row. */
@@ -23,22 +26,36 @@ export function distinctRows(
 ): DistinctRows {
   const length = columns[0]?.length ?? 0;
   const order = sortedOrder(columns, weights, length);
-  const firsts: number[] = [];
-  const sums: number[] = [];
-  let totalWeight = 0;
-  for (const row of order) {
-    const weight = weights === undefined ? 1 : weights[row]!;
-    const previous = firsts[firsts.length - 1];
-    if (previous !== undefined && columns.every((column) => column[previous] === column[row]))
-      sums[sums.length - 1]! += weight;
-    else {
-      firsts.push(row);
-      sums.push(weight);
+  const create = () => ({ firsts: [] as number[], sums: [] as number[] });
+  const { firsts, sums } = overRows(order.length, create, ({ firsts, sums }, from, to) => {
+    for (let i = from; i < to; i++) {
+      const row = order[i]!;
+      const weight = weights === undefined ? 1 : weights[row]!;
+      const previous = firsts[firsts.length - 1];
+      if (previous !== undefined && columns.every((column) => column[previous] === column[row]))
+        sums[sums.length - 1]! += weight;
+      else {
+        firsts.push(row);
+        sums.push(weight);
+      }
     }
-  }
-  for (const sum of sums) totalWeight += sum;
-  const gathered = columns.map((column) => Float64Array.from(firsts, (row) => column[row]!));
+  });
+  const totalWeight = sums.reduce((total, sum) => total + sum, 0);
+  const gathered = columns.map((column) => piece(() => Float64Array.from(firsts, (row) => column[row]!)));
   return { columns: gathered, weights: Float64Array.from(sums), totalWeight };
+}
+
+/** A copy with 0 in place of -0; null where a number is below 0 or none. */
+function nonNegativeCopy(column: ArrayLike<number>): Float64Array | null {
+  return piece(() => {
+    const copy = new Float64Array(column.length);
+    for (let i = 0; i < copy.length; i++) {
+      const value = column[i]!;
+      if (!(value >= 0)) return null;
+      copy[i] = value + 0;
+    }
+    return copy;
+  });
 }
 
 function sortedOrder(
@@ -47,6 +64,11 @@ function sortedOrder(
   length: number,
 ): Uint32Array {
   const keys = weights === undefined ? columns : [...columns, weights];
+  const numbers = keys.map(nonNegativeCopy);
+  if (numbers.every((column) => column !== null)) {
+    const order = stableOrder(numbers);
+    return weights === undefined ? order : piece(() => order.filter((row) => weights[row]! !== 0));
+  }
   const kept: number[] = [];
   for (let row = 0; row < length; row++) if (weights === undefined || weights[row]! !== 0) kept.push(row);
   return Uint32Array.from(kept).sort((a, b) => {

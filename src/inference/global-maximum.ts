@@ -4,6 +4,7 @@
  */
 
 import { largest, type NewtonEnd } from "../math/optimize.js";
+import { piece, reached } from "../pieces.js";
 import { isNear, isUnproven, maximumOf, namelessLimit, resolution } from "./boundaries.js";
 import { type Candidate, ranked, slack } from "./candidates.js";
 import { type Attempt, boundaryFit, interiorFit, notConverged, type Reached } from "./describe-fit.js";
@@ -37,10 +38,12 @@ export function globalMaximum<Parameters>(
   const sketch = problem.sketch!;
   const rough =
     sketch.evaluate === problem.evaluate ? scaled : scaledProblem({ ...problem, ...sketch }, scaled.priors);
-  const tops = distinctTops(problem, rough, starts);
+  const tops = piece(() => distinctTops(problem, rough, starts));
+  reached(0.2, 0.35);
   // A proper prior keeps every parameter inside its range.
   const limited = !scaled.priors.some((prior) => prior !== undefined);
-  const limits = limited ? roughLimits(problem, rough, tops) : [];
+  const limits = limited ? piece(() => roughLimits(problem, rough, tops)) : [];
+  reached(0.35, 0.95);
   return compared(problem, scaled, { ...promising(rough, tops, limits), starts, options, ends: tops });
 }
 
@@ -105,7 +108,7 @@ function createComparison<Parameters>(
       highest = Math.max(highest, heightOf(attempt, scaled));
     },
     ask(limit, from) {
-      const fit = maximumOf(() => limit.maximize(from));
+      const fit = piece(() => maximumOf(() => limit.maximize(from)));
       if (fit === null) return;
       reached.push({ limit, limitingModel: limit.limitingModel, lost: limit.lost, fit });
       highest = Math.max(highest, fit.logLikelihood);
@@ -171,7 +174,9 @@ function highestBeside<Parameters>(
   { limit, fit }: Reached<Parameters>,
 ): Parameters | null {
   const heightAt = (parameters: Parameters): number =>
-    evaluate(Float64Array.from(names, (name) => (parameters as Readonly<Record<string, number>>)[name]!));
+    piece(() =>
+      evaluate(Float64Array.from(names, (name) => (parameters as Readonly<Record<string, number>>)[name]!)),
+    );
   let highest = fit.logLikelihood + resolution(fit.logLikelihood);
   let best: { readonly point: Parameters; readonly index: number } | null = null;
   for (const [index, point] of (limit?.beside?.(fit, justOff) ?? []).entries()) {

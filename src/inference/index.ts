@@ -1,4 +1,6 @@
 /** Inference: the one fit loop and its result, and what can be said with them. */
+
+export type { AsyncOptions, StopSignal } from "../pieces.js";
 export { type AdjustPValuesOptions, adjustPValues, type PValueAdjustment } from "./adjust-p-values.js";
 export {
   type BootstrapInterval,
@@ -41,6 +43,7 @@ export type {
   NestedModel,
   RoughMaximum,
 } from "./fit.js";
+export type { FitAsync } from "./fit-async.js";
 export type { Interval } from "./interval.js";
 export {
   type ParameterInterval,
@@ -60,7 +63,6 @@ export {
 export type { NormalPrior, Priors } from "./prior.js";
 export { type LikelihoodModel, type ProfileOptions, profileInterval } from "./profile.js";
 export type { ByParameter, ParameterScale } from "./scale.js";
-export type { AsyncOptions, StopSignal } from "./steps.js";
 export {
   type DerivedInterval,
   type ParametersOf,

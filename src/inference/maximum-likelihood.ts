@@ -2,8 +2,10 @@
  * The one fit loop of the library: every model that estimates by maximum likelihood calls it, so that convergence,
  * covariances, priors, boundaries and failures mean the same everywhere.
  */
+
 import { check, checkObject, checkOptions } from "../errors.js";
 import type { NewtonEnd } from "../math/optimize.js";
+import { piece } from "../pieces.js";
 import { isNear, isUnproven, maximumOf, namelessLimit, resolution } from "./boundaries.js";
 import { type Attempt, boundaryFit, interiorFit, notConverged, type Reached } from "./describe-fit.js";
 import type { BoundaryLimit, Fit, FitOptions, LikelihoodProblem, LimitingFit } from "./fit.js";
@@ -99,13 +101,15 @@ function rememberedMaxima<Parameters>(
 ): Maxima<Parameters> {
   const once = <From, Found>(find: (limit: BoundaryLimit<Parameters>, from: From) => Found) => {
     const known = new Map<BoundaryLimit<Parameters>, Found>();
-    return (limit: BoundaryLimit<Parameters>, from: From): Found => {
-      if (problem.everyStart !== undefined && known.has(limit)) return known.get(limit) as Found;
-      const found = find(limit, from);
-      // What leads nowhere from one point may lead somewhere from the next.
-      if (found !== null) known.set(limit, found);
-      return found;
-    };
+    // A piece each time it is asked for, whether it is known or not.
+    return (limit: BoundaryLimit<Parameters>, from: From): Found =>
+      piece(() => {
+        if (problem.everyStart !== undefined && known.has(limit)) return known.get(limit) as Found;
+        const found = find(limit, from);
+        // What leads nowhere from one point may lead somewhere from the next.
+        if (found !== null) known.set(limit, found);
+        return found;
+      });
   };
   return {
     ceiling: once((limit) => limit.ceiling?.() ?? Number.POSITIVE_INFINITY),

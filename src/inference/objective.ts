@@ -1,6 +1,7 @@
 /** A likelihood problem seen by the optimiser: minus the mean log posterior on the fit's scale, with its gradient. */
 import type { Objective } from "../math/optimize.js";
 import type { ScoringObjective } from "../math/scoring.js";
+import { evaluatedInPieces } from "../pieces.js";
 import type { LikelihoodProblem } from "./fit.js";
 import { logPriorDensity, type NormalPrior } from "./prior.js";
 import { fromScale, type ParameterScale, scaleDerivative, toScale } from "./scale.js";
@@ -60,9 +61,10 @@ export function scaledProblem<Parameters>(
         information[i * n + i]! += (units[i]! / prior.standardDeviation) ** 2 / observations;
     }
   };
-  const objective: Objective = (x, gradient) => at(x, gradient);
-  const scoring = problem.scoring === true ? at : null;
-  const exactAt = (x: Float64Array) => hessianOf(at, x);
+  const evaluated = evaluatedInPieces(at);
+  const objective: Objective = (x, gradient) => evaluated(x, gradient);
+  const scoring = problem.scoring === true ? evaluated : null;
+  const exactAt = (x: Float64Array) => hessianOf(evaluated, x);
   const hessianAt = problem.observedInformation === true ? exactAt : undefined;
   return { names, scales, origins, units, priors, observations, objective, scoring, hessianAt };
 }

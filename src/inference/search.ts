@@ -7,6 +7,7 @@ import {
   scaledGradient,
 } from "../math/optimize.js";
 import { descendByScoring } from "../math/scoring.js";
+import { piece } from "../pieces.js";
 import type { LikelihoodProblem } from "./fit.js";
 import { type ScaledProblem, scaledProblem } from "./objective.js";
 
@@ -25,21 +26,29 @@ export function search<Parameters>(
   problem: LikelihoodProblem<Parameters>,
   scaled: ScaledProblem,
   start: Float64Array,
-  {
-    maxIterations = 200,
-    inverse: known = null,
-    endsAt,
-  }: {
-    readonly maxIterations?: number | undefined;
-    /** An approximate inverse Hessian at the start, where one is known. */
-    readonly inverse?: Float64Array | null;
-    /** Whether the way from here only leads to a limit that is known to be higher. */
-    readonly endsAt?: (near: NewtonEnd) => boolean;
-  },
+  options: SearchFrom,
+): NewtonEnd {
+  return piece(() => searched(problem, scaled, start, options));
+}
+
+/** How a search begins, and when it may end. */
+interface SearchFrom {
+  readonly maxIterations?: number | undefined;
+  /** An approximate inverse Hessian at the start, where one is known. */
+  readonly inverse?: Float64Array | null;
+  /** Whether the way from here only leads to a limit that is known to be higher. */
+  readonly endsAt?: (near: NewtonEnd) => boolean;
+}
+
+function searched<Parameters>(
+  problem: LikelihoodProblem<Parameters>,
+  scaled: ScaledProblem,
+  start: Float64Array,
+  { maxIterations = 200, inverse: known = null, endsAt }: SearchFrom,
 ): NewtonEnd {
   const { objective, observations, hessianAt } = scaled;
   const { farthest = 40 } = problem;
-  const first = previewed(problem, scaled, { start, known, maxIterations });
+  const first = piece(() => previewed(problem, scaled, { start, known, maxIterations }));
   const { x, inverse } = first;
   // With a curvature to begin with, a few more quasi-Newton steps spare Newton steps, each of which takes a Hessian.
   const close = known === null ? 1e-4 : 1e-6;

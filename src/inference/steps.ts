@@ -1,27 +1,14 @@
 /** Long work written once as a generator, run at once or with pauses for the event loop. */
 
+import { type AsyncOptions, nextTask } from "../pieces.js";
+
+export type { AsyncOptions } from "../pieces.js";
+
 /** A generator that yields the share of the work done, 0 to 1, and returns the result. */
 export type Steps<Result> = Generator<number, Result, void>;
 
-/** A signal that work should stop, such as that of an `AbortController`. */
-export interface StopSignal {
-  /** Whether the work should stop. */
-  readonly aborted: boolean;
-  /** What to reject with; an error named AbortError if there is none. */
-  readonly reason?: unknown;
-}
-
-/** How work is watched and stopped. */
-export interface AsyncOptions {
-  /** Stops the work: the promise is rejected with the signal's reason. */
-  readonly signal?: StopSignal | undefined;
-  /** Called with the share of the work done, 0 to 1, at every pause. */
-  readonly onProgress?: ((share: number) => void) | undefined;
-}
-
 const PAUSE_EVERY = 40;
 
-declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const performance: { now(): number };
 
 /** Steps that are a part of a larger whole: their progress runs from one share of it to another. */
@@ -62,9 +49,7 @@ export async function runStepsAsync<Result>(
     }
     if (performance.now() - paused < PAUSE_EVERY) continue;
     onProgress?.(step.value);
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0);
-    });
+    await nextTask();
     paused = performance.now();
   }
 }

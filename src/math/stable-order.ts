@@ -1,5 +1,7 @@
 /** The order of rows by columns of numbers, by radix: an engine sorts by comparison many times slower. */
 
+import { overRows, piece } from "../pieces.js";
+
 const digitBits = 11;
 const digits = 1 << digitBits;
 /** Which of the two words of a double in memory is the upper: 1 on all but a few old machines. */
@@ -15,16 +17,28 @@ const upperWord = /* @__PURE__ */ (() => (new Uint8Array(Uint32Array.of(1).buffe
  */
 export function stableOrder(columns: readonly Float64Array[]): Uint32Array {
   const length = columns[0]?.length ?? 0;
-  let sorted = makeKeyed(length);
-  let spare = makeKeyed(length);
-  for (let i = 0; i < length; i++) sorted.order[i] = i;
+  let sorted = piece(() => makeKeyed(length));
+  let spare = piece(() => makeKeyed(length));
+  piece(() => {
+    for (let i = 0; i < length; i++) sorted.order[i] = i;
+  });
   for (let c = columns.length - 1; c >= 0; c--) {
     const column = columns[c]!;
     const words = new Uint32Array(column.buffer, column.byteOffset, 2 * length);
-    for (let i = 0; i < length; i++) sorted.keys[i] = words[2 * sorted.order[i]! + upperWord]!;
-    for (let shift = 0; shift < 32; shift += digitBits)
-      if (sortByDigit(sorted, spare, shift)) [sorted, spare] = [spare, sorted];
-    if (!lowerWordsAreZero(words)) settleTies(column, sorted);
+    const { order, keys } = sorted;
+    overRows(
+      length,
+      () => keys,
+      (_, from, to) => {
+        for (let i = from; i < to; i++) keys[i] = words[2 * order[i]! + upperWord]!;
+      },
+    );
+    for (let shift = 0; shift < 32; shift += digitBits) {
+      const [from, into] = [sorted, spare];
+      if (piece(() => sortByDigit(from, into, shift))) [sorted, spare] = [into, from];
+    }
+    const ordered = sorted;
+    if (!piece(() => lowerWordsAreZero(words))) piece(() => settleTies(column, ordered));
   }
   return sorted.order;
 }

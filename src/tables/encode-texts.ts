@@ -3,6 +3,8 @@
  * taken by blocks, in several short loops each, so that the waits of many rows overlap.
  */
 
+import { overRows } from "../pieces.js";
+
 /** A column of texts, encoded. */
 export interface EncodedTexts {
   /** The code of each row: 0 to `texts.length` - 1 in order of first appearance. */
@@ -32,27 +34,60 @@ export function encodeTexts(length: number, at: (i: number) => unknown): Encoded
 }
 
 function encodeBy(hashed: "end" | "whole", length: number, at: (i: number) => unknown): EncodedTexts | null {
-  const codes = new Int32Array(length);
-  const block = new Array<string>(blockLength).fill("");
-  const [hashes, candidates] = [new Int32Array(blockLength), new Int32Array(blockLength)];
-  const known: Known = { texts: [], slots: new Int32Array(4 * blockLength).fill(-1), steps: 0 };
-  for (let from = 0; from < length; from += blockLength) {
-    const rows = Math.min(blockLength, length - from);
-    for (let j = 0; j < rows; j++) {
-      const text = at(from + j);
-      if (typeof text !== "string" || text === "") return null;
-      block[j] = text;
-      hashes[j] = hashed === "whole" || text.length < 12 ? hashWhole(text) : hashEnd(text);
-    }
-    findCandidates(known, hashes, candidates, rows);
-    checkEnds(known.texts, block, candidates, rows);
-    for (let j = 0; j < rows; j++) {
-      const [text, code] = [block[j]!, candidates[j]!];
-      codes[from + j] = code >= 0 && known.texts[code] === text ? code : findOrAdd(known, text, hashes[j]!);
-    }
-    if (known.steps > 16 * (from + 64 * blockLength)) return null;
+  const create = () => ({
+    codes: new Int32Array(length),
+    known: { texts: [], slots: new Int32Array(4 * blockLength).fill(-1), steps: 0 } as Known,
+    refused: false,
+  });
+  const { codes, known, refused } = overRows(
+    length,
+    create,
+    (state, first, last) => {
+      const block = new Array<string>(blockLength).fill("");
+      const [hashes, candidates] = [new Int32Array(blockLength), new Int32Array(blockLength)];
+      for (let from = first; from < last && !state.refused; from += blockLength) {
+        const rows = Math.min(blockLength, last - from);
+        state.refused =
+          !hashBlock(hashed, (j) => at(from + j), block, hashes, rows) ||
+          state.known.steps > 16 * (from + 63 * blockLength);
+        if (state.refused) return;
+        findCandidates(state.known, hashes, candidates, rows);
+        checkEnds(state.known.texts, block, candidates, rows);
+        encodeBlock(state.known, block, { hashes, candidates }, state.codes.subarray(from, from + rows));
+      }
+    },
+    64 * blockLength,
+  );
+  return refused ? null : { codes, texts: known.texts };
+}
+
+/** Takes the texts of a block and their hashes; false where one is no text, or empty. */
+function hashBlock(
+  hashed: "end" | "whole",
+  at: (j: number) => unknown,
+  block: string[],
+  hashes: Int32Array,
+  rows: number,
+): boolean {
+  for (let j = 0; j < rows; j++) {
+    const text = at(j);
+    if (typeof text !== "string" || text === "") return false;
+    block[j] = text;
+    hashes[j] = hashed === "whole" || text.length < 12 ? hashWhole(text) : hashEnd(text);
   }
-  return { codes, texts: known.texts };
+  return true;
+}
+
+function encodeBlock(
+  known: Known,
+  block: readonly string[],
+  { hashes, candidates }: { readonly hashes: Int32Array; readonly candidates: Int32Array },
+  codes: Int32Array,
+): void {
+  for (let j = 0; j < codes.length; j++) {
+    const [text, code] = [block[j]!, candidates[j]!];
+    codes[j] = code >= 0 && known.texts[code] === text ? code : findOrAdd(known, text, hashes[j]!);
+  }
 }
 
 function mix(hash: number, value: number): number {

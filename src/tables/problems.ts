@@ -1,5 +1,6 @@
 /** Collects what is wrong with the rows of an import, so that one error can name the first ten faults and count the rest. */
 import { describe, InvalidInputError } from "../errors.js";
+import { piece } from "../pieces.js";
 
 /** The refusals of one call: added one by one, thrown together. */
 export interface Problems {
@@ -16,6 +17,10 @@ const listed = 10;
  * once, of its first row, with the number of the others.
  */
 export function createProblems(where: string): Problems {
+  return piece(() => emptyList(where));
+}
+
+function emptyList(where: string): Problems {
   const faults = new Map<string, { readonly message: string; more: number }>();
   let count = 0;
   let unlisted = 0;

@@ -1,4 +1,5 @@
 /** Identifiers of an import as dense whole numbers, encoded once so that every later pass works on integers. */
+import { overRows, piece } from "../pieces.js";
 import { encodeTexts } from "./encode-texts.js";
 import type { Problems } from "./problems.js";
 import type { OpenColumn } from "./table.js";
@@ -34,8 +35,7 @@ export function readCustomers(
 ): EncodedCustomers {
   const integers = wholeNumbers(column);
   if (keepDense && integers !== null && integers.values instanceof Int32Array) {
-    const ids = new Int32Array(integers.range);
-    for (let code = 0; code < ids.length; code++) ids[code] = code;
+    const ids = piece(() => Int32Array.from({ length: integers.range }, (_, code) => code));
     return { codes: integers.values, ids, missing: 0 };
   }
   if (integers !== null) return encodeByTable(integers.values, integers.range);
@@ -54,41 +54,55 @@ function wholeNumbers({ values, length }: OpenColumn): { values: ArrayLike<numbe
     return least < 0 || largest > most ? null : { values, range: largest + 1 };
   }
   const numbers = values as ArrayLike<number>;
-  let largest = 0;
-  for (let i = 0; i < length; i++) {
-    const value = numbers[i] as number;
-    // Converting to a 32-bit integer and back tells whole numbers from the rest.
-    if (typeof value !== "number" || (value | 0) !== value || value < 0 || value > most) return null;
-    if (value > largest) largest = value;
-  }
-  return { values: numbers, range: largest + 1 };
+  const create = () => ({ largest: 0, whole: true });
+  const { largest, whole } = overRows(length, create, (state, from, to) => {
+    let { largest } = state;
+    for (let i = from; state.whole && i < to; i++) {
+      const value = numbers[i] as number;
+      // Converting to a 32-bit integer and back tells whole numbers from the rest.
+      if (typeof value !== "number" || (value | 0) !== value || value < 0 || value > most)
+        state.whole = false;
+      else if (value > largest) largest = value;
+    }
+    state.largest = largest;
+  });
+  return whole ? { values: numbers, range: largest + 1 } : null;
 }
 
 function rangeOf(values: Int32Array): [least: number, largest: number] {
-  let [least, largest] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number;
-    if (value > largest) largest = value;
-    if (value < least) least = value;
-  }
+  const create = () => ({ least: 0, largest: 0 });
+  const { least, largest } = overRows(values.length, create, (state, from, to) => {
+    let { least, largest } = state;
+    for (let i = from; i < to; i++) {
+      const value = values[i] as number;
+      if (value > largest) largest = value;
+      if (value < least) least = value;
+    }
+    Object.assign(state, { least, largest });
+  });
   return [least, largest];
 }
 
 function encodeByTable(values: ArrayLike<number>, range: number): EncodedCustomers {
-  const codeOf = new Int32Array(range);
-  const found = new Int32Array(range);
-  const codes = new Int32Array(values.length);
-  let count = 0;
-  for (let i = 0; i < codes.length; i++) {
-    const value = values[i]!;
-    let code = codeOf[value]!;
-    if (code === 0) {
-      found[count] = value;
-      code = ++count;
-      codeOf[value] = code;
+  const create = () => ({
+    codeOf: new Int32Array(range),
+    found: new Int32Array(range),
+    codes: new Int32Array(values.length),
+    count: 0,
+  });
+  const { codes, found, count } = overRows(values.length, create, (state, from, to) => {
+    const { codeOf, found, codes } = state;
+    for (let i = from; i < to; i++) {
+      const value = values[i]!;
+      let code = codeOf[value]!;
+      if (code === 0) {
+        found[state.count] = value;
+        code = ++state.count;
+        codeOf[value] = code;
+      }
+      codes[i] = code - 1;
     }
-    codes[i] = code - 1;
-  }
+  });
   return { codes, ids: found.subarray(0, count), missing: 0 };
 }
 
@@ -96,34 +110,40 @@ const isMissing = (id: unknown): boolean => id === null || id === undefined || i
 
 function encodeByMap(column: OpenColumn, problems: Problems, leaveOutMissing: boolean): EncodedCustomers {
   const { length } = column;
-  const codes = new Int32Array(length).fill(-1);
-  const codeOf = new Map<unknown, number>();
-  const ids: CustomerId[] = [];
-  let kind = "";
-  let missing = 0;
-  for (let i = 0; i < length; i++) {
-    const given = column.at(i);
-    const id = typeof given === "bigint" ? numberOfBigInt(given) : given;
-    if (leaveOutMissing && isMissing(id)) {
-      missing++;
-      continue;
-    }
-    let code = codeOf.get(id);
-    if (code === undefined) {
-      const rule = refusal(id);
-      // A BigInt that is text, as no number can hold it, is like the others.
-      const own = typeof given === "bigint" ? "number" : typeof given;
-      const refused = rule ?? (kind === "" || own === kind ? null : `must be a ${kind} like the others`);
-      if (refused !== null) {
-        problems.add(column.name(i), refused, given);
+  const create = () => ({
+    codes: new Int32Array(length).fill(-1),
+    codeOf: new Map<unknown, number>(),
+    ids: [] as CustomerId[],
+    kind: "",
+    missing: 0,
+  });
+  const { codes, ids, missing } = overRows(length, create, (state, from, to) => {
+    const { codes, codeOf, ids } = state;
+    for (let i = from; i < to; i++) {
+      const given = column.at(i);
+      const id = typeof given === "bigint" ? numberOfBigInt(given) : given;
+      if (leaveOutMissing && isMissing(id)) {
+        state.missing++;
         continue;
       }
-      kind = own;
-      code = ids.push(id as CustomerId) - 1;
-      codeOf.set(id, code);
+      let code = codeOf.get(id);
+      if (code === undefined) {
+        const rule = refusal(id);
+        // A BigInt that is text, as no number can hold it, is like the others.
+        const own = typeof given === "bigint" ? "number" : typeof given;
+        const { kind } = state;
+        const refused = rule ?? (kind === "" || own === kind ? null : `must be a ${kind} like the others`);
+        if (refused !== null) {
+          problems.add(column.name(i), refused, given);
+          continue;
+        }
+        state.kind = own;
+        code = ids.push(id as CustomerId) - 1;
+        codeOf.set(id, code);
+      }
+      codes[i] = code;
     }
-    codes[i] = code;
-  }
+  });
   return { codes, ids, missing };
 }
 

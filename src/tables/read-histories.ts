@@ -3,8 +3,9 @@
  * from them: how many repeat purchases, the age at the last of them, the age at the end of observation.
  */
 import { check, isFiniteNumber, sizeHint } from "../errors.js";
+import { overRows } from "../pieces.js";
 import type { ColumnInput, ColumnTable } from "./columns.js";
-import { createProblems } from "./problems.js";
+import { createProblems, type Problems } from "./problems.js";
 import { nonNegativeNumbers, numberHint, readWeights, toNumbers } from "./read-numbers.js";
 import { type OpenTable, openRow, openTable } from "./table.js";
 
@@ -79,12 +80,15 @@ export function historiesOf(table: OpenTable): Histories<Float64Array> {
   const T = toNumbers(columns.T);
   const problems = createProblems(table.where);
   const weight = readWeights(table, problems, nonNegativeNumbers);
-  for (let i = 0; i < T.length; i++) {
-    if (isPlausible(frequency[i]!, recency[i]!, T[i]!)) continue;
-    const [field, rule] = historyFault(frequency[i]!, recency[i]!, T[i]!);
-    const value = columns[field].at(i);
-    problems.add(columns[field].name(i), rule + numberHint(value), value);
-  }
+  const checkRows = (_: Problems, from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      if (isPlausible(frequency[i]!, recency[i]!, T[i]!)) continue;
+      const [field, rule] = historyFault(frequency[i]!, recency[i]!, T[i]!);
+      const value = columns[field].at(i);
+      problems.add(columns[field].name(i), rule + numberHint(value), value);
+    }
+  };
+  overRows(T.length, () => problems, checkRows);
   problems.throwIfAny();
   return { frequency, recency, T, weight, length: T.length };
 }

@@ -1,4 +1,5 @@
 /** Labels of groups in an import. */
+import { overRows } from "../pieces.js";
 import type { Problems } from "./problems.js";
 import { numberOfBigInt } from "./read-customers.js";
 import { isHole, type OpenColumn } from "./table.js";
@@ -16,25 +17,29 @@ export interface EncodedLabels {
 
 /** Encodes a column of labels; null and undefined are missing (-1), anything but text, numbers and booleans is refused. */
 export function readLabels(column: OpenColumn, problems: Problems): EncodedLabels {
-  const codes = new Int32Array(column.length).fill(-1);
-  const codeOf = new Map<unknown, number>();
-  const labels: GroupLabel[] = [];
-  for (let i = 0; i < column.length; i++) {
-    const given = column.at(i);
-    const value = typeof given === "bigint" ? numberOfBigInt(given) : given;
-    if (isHole(column, i)) problems.add(column.name(i), "must be text, a number or a boolean", value);
-    if (value === null || value === undefined) continue;
-    let code = codeOf.get(value);
-    if (code === undefined) {
-      const known = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
-      if (!known) {
-        problems.add(column.name(i), "must be text, a number or a boolean", value);
-        continue;
+  const create = () => ({
+    codes: new Int32Array(column.length).fill(-1),
+    codeOf: new Map<unknown, number>(),
+    labels: [] as GroupLabel[],
+  });
+  const { codes, labels } = overRows(column.length, create, ({ codes, codeOf, labels }, from, to) => {
+    for (let i = from; i < to; i++) {
+      const given = column.at(i);
+      const value = typeof given === "bigint" ? numberOfBigInt(given) : given;
+      if (isHole(column, i)) problems.add(column.name(i), "must be text, a number or a boolean", value);
+      if (value === null || value === undefined) continue;
+      let code = codeOf.get(value);
+      if (code === undefined) {
+        const known = typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+        if (!known) {
+          problems.add(column.name(i), "must be text, a number or a boolean", value);
+          continue;
+        }
+        code = labels.push(value as GroupLabel) - 1;
+        codeOf.set(value, code);
       }
-      code = labels.push(value as GroupLabel) - 1;
-      codeOf.set(value, code);
+      codes[i] = code;
     }
-    codes[i] = code;
-  }
+  });
   return { codes, labels };
 }

@@ -1,5 +1,6 @@
 /** Columns of numbers, each entry checked against one rule, and weights. */
 import { isFiniteNumber, sizeHint } from "../errors.js";
+import { overRows } from "../pieces.js";
 import type { Problems } from "./problems.js";
 import type { OpenColumn, OpenTable } from "./table.js";
 
@@ -39,8 +40,10 @@ export function keepsTo({ least, most, whole }: NumberRule, value: number): bool
 
 /** Whether all entries keep to a rule. */
 export function allKeepTo(rule: NumberRule, values: Float64Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!keepsTo(rule, values[i]!)) return false;
-  return true;
+  const create = () => ({ kept: true });
+  return overRows(values.length, create, (state, from, to) => {
+    for (let i = from; state.kept && i < to; i++) if (!keepsTo(rule, values[i]!)) state.kept = false;
+  }).kept;
 }
 
 /**
@@ -49,13 +52,14 @@ export function allKeepTo(rule: NumberRule, values: Float64Array): boolean {
  */
 export function readNumbers(column: OpenColumn, problems: Problems, rule: NumberRule): Float64Array {
   if (column.values instanceof Float64Array && allKeepTo(rule, column.values)) return column.values;
-  const numbers = new Float64Array(column.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const value = column.at(i);
-    if (typeof value === "number" && keepsTo(rule, value)) numbers[i] = value;
-    else addNumberProblem(problems, column, i, rule.rule);
-  }
-  return numbers;
+  const create = () => new Float64Array(column.length);
+  return overRows(column.length, create, (numbers, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = column.at(i);
+      if (typeof value === "number" && keepsTo(rule, value)) numbers[i] = value;
+      else addNumberProblem(problems, column, i, rule.rule);
+    }
+  });
 }
 
 /** What is said to a number as a database driver hands it out, as text or as a BigInt. */
@@ -78,12 +82,13 @@ export function addNumberProblem(problems: Problems, column: OpenColumn, i: numb
 /** A column of numbers for checks that follow: what is none is NaN. A Float64Array is taken as it is. */
 export function toNumbers(column: OpenColumn): Float64Array {
   if (column.values instanceof Float64Array) return column.values;
-  const numbers = new Float64Array(column.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const value = column.at(i);
-    numbers[i] = typeof value === "number" ? value : Number.NaN;
-  }
-  return numbers;
+  const create = () => new Float64Array(column.length);
+  return overRows(column.length, create, (numbers, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = column.at(i);
+      numbers[i] = typeof value === "number" ? value : Number.NaN;
+    }
+  });
 }
 
 /**

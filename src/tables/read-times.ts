@@ -1,5 +1,6 @@
 /** Times of an import as milliseconds since 1970. */
 import { check, checkChoice } from "../errors.js";
+import { overRows } from "../pieces.js";
 import { parseIsoTime } from "./iso-time.js";
 import type { Problems } from "./problems.js";
 import { isHole, type OpenColumn } from "./table.js";
@@ -100,34 +101,41 @@ export function readTimes(column: OpenColumn, reading: TimeReading, problems: Pr
     const range = rangeOfMilliseconds(values, reading.numbers);
     if (range !== null) return { times: values, range };
   }
-  const times = new Float64Array(length);
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < length; i++) {
-    const value = column.at(i);
-    const time = toMilliseconds(value, reading);
-    times[i] = time;
-    if (time < first) first = time;
-    if (time > last) last = time;
-    if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
-  }
+  const create = () => ({ times: new Float64Array(length), ...emptyRange });
+  const { times, first, last } = overRows(length, create, (state, from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = column.at(i);
+      const time = toMilliseconds(value, reading);
+      state.times[i] = time;
+      if (time < state.first) state.first = time;
+      if (time > state.last) state.last = time;
+      if (!Number.isFinite(time)) problems.add(column.name(i), timeRuleFor(value, reading.numbers), value);
+    }
+  });
   return { times, range: [first, last] };
 }
+
+const emptyRange = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
 
 /** The range of a column of milliseconds; null where one of them cannot be taken for such. */
 function rangeOfMilliseconds(values: Float64Array, numbers: NumericTime | null): TimeRange | null {
   const [least, most] = numbers === null ? [leastMilliseconds, mostMilliseconds] : [-dateRange, dateRange];
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (value > last) last = value;
-    // NaN is none of this.
-    if (!(value >= first)) {
-      if (!(value < first)) return null;
-      first = value;
+  const create = () => ({ ...emptyRange, known: true });
+  const range = overRows(values.length, create, (state, from, to) => {
+    let { first, last } = state;
+    for (let i = from; i < to; i++) {
+      const value = values[i]!;
+      if (value > last) last = value;
+      // NaN is none of this.
+      if (!(value >= first)) {
+        if (!(value < first)) state.known = false;
+        first = value;
+      }
     }
-  }
-  return first >= least && last < most ? [first, last] : null;
+    state.first = first;
+    state.last = last;
+  });
+  return range.known && range.first >= least && range.last < most ? [range.first, range.last] : null;
 }
 
 /** The year 9999, whose last day stands for no end in many databases: as milliseconds it is above what times may be. */

@@ -65,7 +65,7 @@ const rest: Readonly<Record<string, (data: unknown, model: string) => readonly u
   ],
 };
 /** Functions of a model that take data, not parameters. */
-const ofData = new Set(["fit", "fitRetentionRates", "independence", "inference"]);
+const ofData = new Set(["fit", "fitAsync", "fitRetentionRates", "independence", "inference"]);
 
 function kindOf(model: string): "contractual" | "transactions" | "spending" {
   if (model === "gammaGamma" || model === "normalNormal") return "spending";

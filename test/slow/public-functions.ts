@@ -31,7 +31,8 @@ export function publicFunctions(): PublicFunction[] {
         found.push({
           name: `${name}.${verb}`,
           call: call as Callable,
-          samples: sampleVerbs[name]?.[verb.replace("inference.", "")] ?? sampleCalls[`${name}.${verb}`],
+          samples:
+            sampleVerbs[name]?.[verb.replace(/^inference[.]|Async$/g, "")] ?? sampleCalls[`${name}.${verb}`],
         });
   }
   return found;

@@ -432,6 +432,13 @@ const expectedPurchases = (many: {
 }) => bgNbd.conditionalExpectedTransactions(bgNbdParameters, many, 39);
 
 export const sampleCalls: Readonly<Record<string, SampleCalls>> = {
+  cohortTableAsync: [
+    [{ customer: [0, 1, 0], time: ["2024-01-05", "2024-01-20", "2024-02-11"] }, { period: "month" }],
+  ],
+  "discreteTimeHazard.fitAsync": [[durations, { time: { powers: [] } }]],
+  summarizeTransactionsAsync: [
+    [{ customer: ["a", "b", "a"], time: ["2024-01-05", "2024-01-20", "2024-02-11"] }],
+  ],
   layerCake: [[cohortTable(twoVisits, { period: "month", asOf: "2024-03-01" })]],
   trendProjections: [[projectRetention(geometric, smallCohort, { periods: 4 })]],
   parameterIntervals: [[geometricFit, { parameters: ["theta"], level: 0.9 }]],

@@ -8,6 +8,7 @@ import { type HeldProblem, holdParameters } from "../../inference/hold-parameter
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { roughMaximum } from "../../inference/rough-maximum.js";
 import { largestOf } from "../../math/extremes.js";
+import { piece } from "../../pieces.js";
 import type { ContractualCounts } from "./cohort-losses.js";
 import { geometricProblem } from "./geometric-likelihood.js";
 import {
@@ -287,10 +288,12 @@ function edgeLimit(limitingModel: string, { open, counts, rows, segments }: Mixt
 /** A value computed when it is first asked for. */
 function once<Value>(compute: () => Value): () => Value {
   let known: { readonly value: Value } | null = null;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
+  // A piece each time it is asked for: what it was asked before is forgotten with the pieces that asked.
+  return () =>
+    piece(() => {
+      known ??= { value: compute() };
+      return known.value;
+    });
 }
 
 /** The highest maximum of a mixture with segments on an edge; null where that lies on a further edge. */

@@ -19,6 +19,7 @@ import {
   isDense,
 } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
+import { asyncFit } from "../../inference/fit-async.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { ParameterScale } from "../../inference/scale.js";
 import { largestOf, smallestOf } from "../../math/extremes.js";
@@ -95,6 +96,21 @@ export function fit(data: CovariateData, options: CovariateFitOptions = {}): Fit
 }
 
 /**
+ * `fit` in pieces of under 40 milliseconds, so that a page or a server can do something else in between: the same fit in every bit.
+ * It can be stopped by a `signal`, and `onProgress` is told an estimated share that only rises.
+ * @function
+ * @example
+ * const data = [
+ *   { timeUnit: "year", lostByPeriod: [131, 126, 90, 60], stillActive: 593, covariates: { regular: 0 } },
+ *   { timeUnit: "year", lostByPeriod: [369, 163, 86, 56], stillActive: 326, covariates: { regular: 1 } },
+ * ] as const;
+ * const fit = await shiftedBetaGeometricRegression.fitAsync(data);
+ * fit.parameters.regular; // ≈ 0.984
+ * shiftedBetaGeometricRegression.parametersFor(fit.parameters, { regular: 1 }); // ≈ { alpha: 1.076, beta: 2.025 }
+ */
+export const fitAsync = /* @__PURE__ */ asyncFit(fit);
+
+/**
  * The `alpha` and `beta` of customers with given covariates, for the functions of `shiftedBetaGeometric`.
  *
  * Formula: as for `fit`.
@@ -124,8 +140,8 @@ function shapesFor(
   checkObject(where, "parameters", parameters);
   checkObject(where, "covariates", covariates);
   const effect = "alpha.intercept" in parameters ? "both" : "mean";
-  const reserved = effect === "mean" ? ["intercept", "shapes"] : ["alpha.intercept"];
-  const prefix = effect === "mean" ? "" : "alpha.";
+  const [reserved, prefix] =
+    effect === "mean" ? [["intercept", "shapes"], ""] : [["alpha.intercept"], "alpha."];
   const names = Object.keys(parameters)
     .filter((name) => name.startsWith(prefix) && !reserved.includes(name))
     .map((name) => name.slice(prefix.length));
@@ -140,8 +156,7 @@ function shapesFor(
       parameters[`${start}intercept`]!,
     );
   if (effect === "both") return { alpha: Math.exp(linear("alpha.")), beta: Math.exp(linear("beta.")) };
-  const odds = linear("");
-  const shapes = parameters.shapes!;
+  const [odds, shapes] = [linear(""), parameters.shapes!];
   return { alpha: shapes / (1 + Math.exp(-odds)), beta: shapes / (1 + Math.exp(odds)) };
 }
 
@@ -215,12 +230,13 @@ function likelihoodProblem(
     : meanProblem;
 }
 
+const rule = "must be an array of cohorts or tenures with covariates";
+
 /** The likelihood, and data drawn again: what `bootstrap`, `profileInterval` and `samplePosterior` take. */
 export const inference: RegressionInference = {
   likelihoodProblem,
   resample(data, options = {}) {
     const where = `${model}.inference.resample`;
-    const rule = "must be an array of cohorts or tenures with covariates";
     check(isDense(data), where, "data", rule, data);
     data.forEach((row: (typeof data)[number], i) => {
       checkObject(where, `data[${i}]`, row);
@@ -234,7 +250,6 @@ export const inference: RegressionInference = {
   replicate(parameters, data, options = {}) {
     const where = `${model}.inference.replicate`;
     const estimates = parametersOf(where, model, parameters);
-    const rule = "must be an array of cohorts or tenures with covariates";
     check(isDense(data), where, "data", rule, data);
     return replicateEach(where, data as unknown as ContractualData, options, (one) => {
       const { covariates } = one as TenureRow & { readonly covariates: Covariates };

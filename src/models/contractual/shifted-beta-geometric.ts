@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { asyncFit } from "../../inference/fit-async.js";
 import { churnPosteriorOf } from "./churn-posterior.js";
 import type { CohortLosses } from "./cohort-losses.js";
 import { lifetimeSum } from "./lifetime-sum.js";
@@ -41,6 +42,16 @@ const likelihoodProblem = /* @__PURE__ */ methods.likelihoodOfData(
  * shiftedBetaGeometric.fit(cohort).parameters; // ≈ { alpha: 0.66809, beta: 3.80609 }
  */
 export const fit = /* @__PURE__ */ methods.fit(likelihoodProblem);
+
+/**
+ * `fit` in pieces of under 40 milliseconds, so that a page or a server can do something else in between: the same fit in every bit.
+ * It can be stopped by a `signal`, and `onProgress` is told an estimated share that only rises.
+ * @function
+ * @example
+ * const cohort = { timeUnit: "year", lostByPeriod: [131, 126, 90, 60, 42, 34, 26], stillActive: 491 } as const;
+ * (await shiftedBetaGeometric.fitAsync(cohort)).parameters; // ≈ { alpha: 0.66809, beta: 3.80609 }
+ */
+export const fitAsync = /* @__PURE__ */ asyncFit(fit);
 
 /**
  * Log-likelihood of data at given parameters, in natural logarithms.

@@ -9,6 +9,8 @@ import {
   stirlingRemainder,
 } from "../../math/gamma.js";
 
+import { type RowRange, rangesOf, sumParts } from "../../pieces.js";
+
 /** Distinct pairs of frequency and average spend, with the number of customers who share each. */
 export interface SpendRows {
   readonly frequency: Float64Array;
@@ -71,30 +73,34 @@ export function spendLogDensity(
 
 /** Log-likelihood at (p, q, gamma); gamma functions are evaluated once per distinct frequency. */
 export function spendLikelihood({ frequency, monetaryValue, weight }: SpendRows) {
+  const ranges = rangesOf(frequency.length);
   return (parameters: Float64Array, gradient?: Float64Array): number => {
     const [p, q, gamma] = parameters as unknown as [number, number, number];
     const byFrequency = new Map<number, readonly [number, number, number]>();
-    let sum = 0;
-    let [byP, byQ, byGamma] = [0, 0, 0];
-    for (let i = 0; i < frequency.length; i++) {
-      const [x, m, w] = [frequency[i]!, monetaryValue[i]!, weight[i]!];
-      const a = p * x;
-      let known = byFrequency.get(x);
-      if (known === undefined) {
-        known = [logPeak(a, q), peakSlope(a, q), peakSlope(q, a)];
-        byFrequency.set(x, known);
+    const addRange = ({ from, to }: RowRange, slopes?: Float64Array): number => {
+      let sum = 0;
+      let [byP, byQ, byGamma] = [0, 0, 0];
+      for (let i = from; i < to; i++) {
+        const [x, m, w] = [frequency[i]!, monetaryValue[i]!, weight[i]!];
+        const a = p * x;
+        let known = byFrequency.get(x);
+        if (known === undefined) {
+          known = [logPeak(a, q), peakSlope(a, q), peakSlope(q, a)];
+          byFrequency.set(x, known);
+        }
+        const { low, high, both, ahead } = awayFrom(a, q, gamma, x * m);
+        sum += w * (known[0] + both - Math.log(m));
+        byP += w * x * (known[1] + low);
+        byQ += w * (known[2] + high);
+        byGamma += (w * ahead) / gamma;
       }
-      const { low, high, both, ahead } = awayFrom(a, q, gamma, x * m);
-      sum += w * (known[0] + both - Math.log(m));
-      byP += w * x * (known[1] + low);
-      byQ += w * (known[2] + high);
-      byGamma += (w * ahead) / gamma;
-    }
-    if (gradient !== undefined) {
-      gradient[0]! += byP;
-      gradient[1]! += byQ;
-      gradient[2]! += byGamma;
-    }
-    return sum;
+      if (slopes !== undefined) {
+        slopes[0]! += byP;
+        slopes[1]! += byQ;
+        slopes[2]! += byGamma;
+      }
+      return sum;
+    };
+    return sumParts(ranges, frequency.length, addRange, gradient);
   };
 }

@@ -2,7 +2,9 @@
  * The distinct histories of a data set in canonical order, and the distinct values in them, so that a likelihood is
  * evaluated once for equal customers and a logarithm once for equal ages.
  */
+
 import { stableOrder } from "../../math/stable-order.js";
+import { overRows, piece } from "../../pieces.js";
 import type { Histories } from "../../tables/read-histories.js";
 
 /** Distinct histories in the order of frequency, recency and T, with the total weight of each. */
@@ -22,7 +24,10 @@ export interface DistinctValues {
   readonly ranks: Uint32Array;
 }
 
-/** Customers of one frequency: rows `from` to `to` - 1. */
+/** Most distinct customers in a group: so many are summed before a pause. */
+const mostInGroup = 1 << 13;
+
+/** Customers of one frequency, or so many of them: rows `from` to `to` - 1. */
 export interface FrequencyGroup {
   readonly frequency: number;
   /** Total weight of those rows. */
@@ -34,14 +39,21 @@ export interface FrequencyGroup {
 /** Finds the distinct values of a column of numbers of 0 or more. */
 export function distinctValues(column: Float64Array): DistinctValues {
   const order = stableOrder([column]);
-  const values = new Float64Array(column.length);
-  const ranks = new Uint32Array(column.length);
-  let count = 0;
-  for (const row of order) {
-    const value = column[row]!;
-    if (count === 0 || value !== values[count - 1]) values[count++] = value;
-    ranks[row] = count - 1;
-  }
+  const create = () => ({
+    values: new Float64Array(column.length),
+    ranks: new Uint32Array(column.length),
+    count: 0,
+  });
+  const { values, ranks, count } = overRows(order.length, create, (state, from, to) => {
+    const { values, ranks } = state;
+    let { count } = state;
+    for (let i = from; i < to; i++) {
+      const value = column[order[i]!]!;
+      if (count === 0 || value !== values[count - 1]) values[count++] = value;
+      ranks[order[i]!] = count - 1;
+    }
+    state.count = count;
+  });
   return { values: values.slice(0, count), ranks };
 }
 
@@ -54,29 +66,37 @@ export function distinctCustomers(histories: Histories): DistinctCustomers {
   const columns = [frequency, recency, T];
   // By weight too, so that the sum of the weights of equal customers does not depend on the order of the rows.
   const order = stableOrder(weight === null ? columns : [...columns, weight]);
-  const grouped = [...columns, frequency].map((column) => new Float64Array(column.length));
-  const [xs, ages, ends, weights] = grouped as [Float64Array, Float64Array, Float64Array, Float64Array];
-  let last = -1;
-  for (const row of order) {
-    const w = weight === null ? 1 : weight[row]!;
-    if (w === 0) continue;
-    const [x, age, end] = [frequency[row]!, recency[row]!, T[row]!];
-    if (last < 0 || x !== xs[last] || age !== ages[last] || end !== ends[last]) {
-      last++;
-      xs[last] = x;
-      ages[last] = age;
-      ends[last] = end;
+  const column = () => new Float64Array(order.length);
+  const create = () => ({ xs: column(), ages: column(), ends: column(), weights: column(), last: -1 });
+  const grouped = overRows(order.length, create, (state, from, to) => {
+    const { xs, ages, ends, weights } = state;
+    let { last } = state;
+    for (let i = from; i < to; i++) {
+      const row = order[i]!;
+      const w = weight === null ? 1 : weight[row]!;
+      if (w === 0) continue;
+      const [x, age, end] = [frequency[row]!, recency[row]!, T[row]!];
+      if (last < 0 || x !== xs[last] || age !== ages[last] || end !== ends[last]) {
+        last++;
+        xs[last] = x;
+        ages[last] = age;
+        ends[last] = end;
+      }
+      weights[last]! += w;
     }
-    weights[last]! += w;
-  }
-  return trimmed(grouped, last + 1);
+    state.last = last;
+  });
+  const { xs, ages, ends, weights, last } = grouped;
+  return piece(() => trimmed([xs, ages, ends, weights], last + 1));
 }
 
 /** A copy with 0 in place of -0, whose bits would order it last. */
 function withoutSign(column: ArrayLike<number>): Float64Array {
-  const copy = new Float64Array(column.length);
-  for (let i = 0; i < copy.length; i++) copy[i] = column[i]! + 0;
-  return copy;
+  return piece(() => {
+    const copy = new Float64Array(column.length);
+    for (let i = 0; i < copy.length; i++) copy[i] = column[i]! + 0;
+    return copy;
+  });
 }
 
 function trimmed(columns: readonly Float64Array[], length: number): DistinctCustomers {
@@ -88,12 +108,17 @@ function trimmed(columns: readonly Float64Array[], length: number): DistinctCust
   return { frequency: frequency!, recency: recency!, T: T!, weight: weight!, length, totalWeight };
 }
 
-/** The rows of each frequency, which stand together. */
-export function frequencyGroups({ frequency, weight, length }: DistinctCustomers): FrequencyGroup[] {
+/** The rows of each frequency, which stand together, so many at a time. */
+export function frequencyGroups(rows: DistinctCustomers): FrequencyGroup[] {
+  return piece(() => groupsOf(rows));
+}
+
+function groupsOf({ frequency, weight, length }: DistinctCustomers): FrequencyGroup[] {
   const groups: FrequencyGroup[] = [];
   for (let from = 0, to = 0; from < length; from = to) {
     let total = 0;
-    for (; to < length && frequency[to] === frequency[from]; to++) total += weight[to]!;
+    const end = Math.min(length, from + mostInGroup);
+    for (; to < end && frequency[to] === frequency[from]; to++) total += weight[to]!;
     groups.push({ frequency: frequency[from]!, weight: total, from, to });
   }
   return groups;

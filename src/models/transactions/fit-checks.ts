@@ -1,5 +1,7 @@
 /** Data that no transaction model can be fitted to, refused before the search, and what fits share. */
+
 import { checkSufficient } from "../../errors.js";
+import { piece } from "../../pieces.js";
 import { type CustomerHistory, type Customers, readHistories } from "../../tables/read-histories.js";
 import { checkTimeUnit, type TimeUnit } from "../../time.js";
 import { type DistinctCustomers, distinctCustomers } from "./distinct-customers.js";
@@ -19,12 +21,7 @@ export function customersToFit(where: string, customers: CustomerHistory | Custo
   const rows = distinctCustomers(readHistories(where, customers));
   const rule = "must be two or more (one customer says nothing about how customers differ)";
   checkSufficient(rows.totalWeight >= 2, where, "customers", rule, rows.totalWeight);
-  let repeats = 0;
-  let time = 0;
-  for (let i = 0; i < rows.length; i++) {
-    repeats += rows.weight[i]! * rows.frequency[i]!;
-    time += rows.weight[i]! * rows.T[i]!;
-  }
+  const { repeats, time } = piece(() => totalsOf(rows));
   const repeatRule =
     "must have repeat purchases: with one-time buyers only, rates of purchase are not identified";
   checkSufficient(repeats > 0, where, "customers.frequency", repeatRule, repeats);
@@ -42,13 +39,19 @@ export function statedTimeUnit(where: string, customers: object): TimeUnit | nul
 
 /** Mean T, and mean number of repeat purchases per unit of time: the scale of the data, for starting points. */
 export function scaleOfData(rows: DistinctCustomers): { readonly meanT: number; readonly rate: number } {
+  const { repeats, time } = piece(() => totalsOf(rows));
+  return { meanT: time / rows.totalWeight, rate: repeats / time };
+}
+
+/** Repeat purchases of all customers, and the time in which they were watched. */
+function totalsOf({ weight, frequency, T, length }: DistinctCustomers) {
   let repeats = 0;
   let time = 0;
-  for (let i = 0; i < rows.length; i++) {
-    repeats += rows.weight[i]! * rows.frequency[i]!;
-    time += rows.weight[i]! * rows.T[i]!;
+  for (let i = 0; i < length; i++) {
+    repeats += weight[i]! * frequency[i]!;
+    time += weight[i]! * T[i]!;
   }
-  return { meanT: time / rows.totalWeight, rate: repeats / time };
+  return { repeats, time };
 }
 
 /** Sum of a log-likelihood over customers, taken in canonical order so that the order of rows changes no bit. */

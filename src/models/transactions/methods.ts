@@ -2,9 +2,11 @@
  * The methods of the transaction models, each written once for all of them with the documentation that a caller sees: a
  * model says how its parameters are read and which formula answers, and its own page says what is particular to it.
  */
+
 import type { Fit, FitOptions, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import type { Random } from "../../math/random.js";
+import { piece, reached } from "../../pieces.js";
 import type { OneOrMany, PerNumber } from "../../tables/columns.js";
 import type { CustomerHistory, Customers } from "../../tables/read-histories.js";
 import type { TimeUnit } from "../../time.js";
@@ -86,7 +88,11 @@ export interface FitCustomers<Parameters, Data> {
 export function fit<Parameters, Data>(
   problemOf: (customers: Data) => LikelihoodProblem<Parameters>,
 ): FitCustomers<Parameters, Data> {
-  return (customers, options = {}) => maximizeLikelihood(problemOf(customers), options);
+  return (customers, options = {}) => {
+    const problem = piece(() => problemOf(customers));
+    reached(0.1, 0.2);
+    return maximizeLikelihood(problem, options);
+  };
 }
 
 /** The log-likelihood of customers. */

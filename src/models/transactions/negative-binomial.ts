@@ -1,7 +1,9 @@
 /** Purchases of customers who buy at random at gamma-distributed rates and never leave: the negative binomial distribution. */
+
 import { digammaDifference, logGammaRatio } from "../../math/gamma.js";
 import { betaPower, regularizedBeta, regularizedBetaComplement } from "../../math/incomplete-beta.js";
-import { type DistinctCustomers, frequencyGroups } from "./distinct-customers.js";
+import { type RowRange, rangesOf, sumParts } from "../../pieces.js";
+import { type DistinctCustomers, type FrequencyGroup, frequencyGroups } from "./distinct-customers.js";
 
 /** Gamma distribution of purchase rates: mean r/alpha per unit of time. */
 export interface PurchaseRates {
@@ -40,21 +42,22 @@ export function purchasesLikelihood(
   const groups = frequencyGroups(rows);
   return (parameters, gradient) => {
     const [r, alpha] = parameters as unknown as [number, number];
-    let sum = 0;
-    for (const { frequency: x, weight: customers, from, to } of groups) {
+    const groupTerms = (group: FrequencyGroup, slopes?: Float64Array): number => {
+      const { frequency: x, weight: customers, from, to } = group;
       let [grown, byAlpha] = [0, 0];
       for (let i = from; i < to; i++) {
         const [T, weight] = [rows.T[i]!, rows.weight[i]!];
         grown += weight * Math.log1p(T / alpha);
         byAlpha += (weight * ((r * T) / alpha - x)) / (alpha + T);
       }
-      sum += customers * logGammaRatio(r, x) - (r + x) * grown;
-      if (x > 0) sum -= customers * x * Math.log(alpha);
-      if (gradient === undefined) continue;
-      gradient[0]! += customers * digammaDifference(r, x) - grown;
-      gradient[1]! += byAlpha;
-    }
-    return sum;
+      if (slopes !== undefined) {
+        slopes[0]! += customers * digammaDifference(r, x) - grown;
+        slopes[1]! += byAlpha;
+      }
+      const sum = customers * logGammaRatio(r, x) - (r + x) * grown;
+      return x > 0 ? sum - customers * x * Math.log(alpha) : sum;
+    };
+    return sumParts(groups, rows.length, groupTerms, gradient);
   };
 }
 
@@ -67,29 +70,33 @@ export function returnersLikelihood(
   let oneTime = 0;
   while (frequency[oneTime] === 0) oneTime++;
   const ofReturners = purchasesLikelihood(rowsFrom(rows, oneTime));
-  const slopes = new Float64Array(2);
+  const returners = rows.totalWeight - weight.subarray(0, oneTime).reduce((sum, w) => sum + w, 0);
+  const ranges = rangesOf(oneTime);
+  const slopes = new Float64Array(3);
   return (parameters, gradient) => {
     const [share, r, alpha] = parameters as unknown as [number, number, number];
-    const returners = rows.totalWeight - weight.subarray(0, oneTime).reduce((sum, w) => sum + w, 0);
-    let sum = ofReturners(parameters.subarray(1), slopes.fill(0)) + returners * Math.log1p(-share);
-    let byShare = -returners / (1 - share);
-    for (let i = 0; i < oneTime; i++) {
-      const [end, w] = [T[i]!, weight[i]!];
-      const grown = Math.log1p(end / alpha);
-      const silent = Math.exp(-r * grown);
-      const all = share + (1 - share) * silent;
-      sum += w * Math.log(all);
-      byShare += (w * (1 - silent)) / all;
-      const still = (w * (1 - share) * silent) / all;
-      slopes[0]! -= still * grown;
-      slopes[1]! += (still * ((r * end) / alpha)) / (alpha + end);
-    }
-    if (gradient !== undefined) {
-      gradient[0]! += byShare;
-      gradient[1]! += slopes[0]!;
-      gradient[2]! += slopes[1]!;
-    }
-    return sum;
+    slopes.fill(0);
+    slopes[0] = -returners / (1 - share);
+    const sum = ofReturners(parameters.subarray(1), slopes.subarray(1)) + returners * Math.log1p(-share);
+    const ofOneTimeBuyers = ({ from, to }: RowRange, by: Float64Array = slopes): number => {
+      let sum = 0;
+      for (let i = from; i < to; i++) {
+        const [end, w] = [T[i]!, weight[i]!];
+        const grown = Math.log1p(end / alpha);
+        const silent = Math.exp(-r * grown);
+        const all = share + (1 - share) * silent;
+        sum += w * Math.log(all);
+        by[0]! += (w * (1 - silent)) / all;
+        const still = (w * (1 - share) * silent) / all;
+        by[1]! -= still * grown;
+        by[2]! += (still * ((r * end) / alpha)) / (alpha + end);
+      }
+      return sum;
+    };
+    const own = new Float64Array(3);
+    const whole = sum + sumParts(ranges, oneTime, ofOneTimeBuyers, own);
+    if (gradient !== undefined) for (let i = 0; i < 3; i++) gradient[i]! += slopes[i]! + own[i]!;
+    return whole;
   };
 }
 

@@ -1,5 +1,7 @@
 /** A small part of many customers, whose likelihood has nearly the same maximum for a fraction of the work. */
+
 import type { LikelihoodPreview } from "../../inference/fit.js";
+import { piece } from "../../pieces.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 
 /** With fewer distinct histories the whole is quick enough. */
@@ -13,7 +15,7 @@ export function previewOf(
   likelihood: (rows: DistinctCustomers) => LikelihoodPreview["evaluate"],
 ): LikelihoodPreview | undefined {
   if (rows.length < fewest) return undefined;
-  const part = everySixteenth(rows, 0);
+  const part = piece(() => everySixteenth(rows, 0));
   if (part.totalWeight === 0) return undefined;
   return {
     observations: part.totalWeight,
@@ -31,7 +33,8 @@ export function previewOfGroups<Group extends { readonly customers: DistinctCust
   const part: Group[] = [];
   let [passed, observations] = [0, 0];
   for (const group of groups) {
-    const customers = everySixteenth(group.customers, passed);
+    const before = passed;
+    const customers = piece(() => everySixteenth(group.customers, before));
     passed += group.customers.totalWeight;
     observations += customers.totalWeight;
     if (customers.length > 0) part.push({ ...group, customers });

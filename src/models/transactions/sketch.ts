@@ -2,6 +2,7 @@
  * Few customers who stand for many: those of about one frequency, one age and one silence are replaced by their mean. The
  * likelihood of the few has nearly the shape of the whole, so that every start and limit can be tried on it first.
  */
+import { overRows, piece } from "../../pieces.js";
 import type { DistinctCustomers } from "./distinct-customers.js";
 
 /** Up to this frequency customers of different frequencies are kept apart. */
@@ -16,23 +17,25 @@ const widthOfSilences = 0.25;
 /** The mean customers of all cells that are not empty, or the customers themselves where those would not be far fewer. */
 export function sketchOf(rows: DistinctCustomers, fewest: number): DistinctCustomers {
   if (rows.length < fewest) return rows;
-  const meanT = rows.T.reduce((sum, T, i) => sum + rows.weight[i]! * T, 0) / rows.totalWeight;
-  const cells = new Map<number, Cell>();
-  const [counts, ages] = [createMeans(), createMeans()];
-  for (let i = 0; i < rows.length; i++) {
-    const [x, recency, T, w] = [rows.frequency[i]!, rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
-    const silent = T > 0 ? (T - recency) / T : 0;
-    const [count, age] = [cellOfCount(x), cellOfAge(T / meanT)];
-    const key = (count * 4096 + age) * 4096 + (x === 0 ? 0 : cellOfSilence((x + 1) * silent));
-    const cell = cells.get(key) ?? { count, age, silent: 0, weight: 0 };
-    if (cell.weight === 0) cells.set(key, cell);
-    cell.silent += w * silent;
-    cell.weight += w;
-    counts.add(count, x, w);
-    ages.add(age, T, w);
-  }
+  const meanT = piece(() => rows.T.reduce((sum, T, i) => sum + rows.weight[i]! * T, 0) / rows.totalWeight);
+  const create = () => ({ cells: new Map<number, Cell>(), counts: createMeans(), ages: createMeans() });
+  const addRows = ({ cells, counts, ages }: ReturnType<typeof create>, from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      const [x, recency, T, w] = [rows.frequency[i]!, rows.recency[i]!, rows.T[i]!, rows.weight[i]!];
+      const silent = T > 0 ? (T - recency) / T : 0;
+      const [count, age] = [cellOfCount(x), cellOfAge(T / meanT)];
+      const key = (count * 4096 + age) * 4096 + (x === 0 ? 0 : cellOfSilence((x + 1) * silent));
+      const cell = cells.get(key) ?? { count, age, silent: 0, weight: 0 };
+      if (cell.weight === 0) cells.set(key, cell);
+      cell.silent += w * silent;
+      cell.weight += w;
+      counts.add(count, x, w);
+      ages.add(age, T, w);
+    }
+  };
+  const { cells, counts, ages } = overRows(rows.length, create, addRows, 1 << 12);
   if (cells.size > rows.length / 2) return rows;
-  return sketched([...cells.values()], { counts, ages, totalWeight: rows.totalWeight });
+  return piece(() => sketched([...cells.values()], { counts, ages, totalWeight: rows.totalWeight }));
 }
 
 /** Customers of one cell: which frequencies and ages, and the sum of the shares of T since the last purchase. */

@@ -8,8 +8,10 @@
  *
  * @module
  */
+
 import { check, checkObject, checkOptions } from "../../errors.js";
 import type { LikelihoodProblem } from "../../inference/fit.js";
+import { type AsyncOptions, piece, runPieces } from "../../pieces.js";
 import type { OneOrMany, PerNumber } from "../../tables/columns.js";
 import { type ConditionalChurnOptions, type CustomerAtRisk, conditionalChurn } from "./customers-at-risk.js";
 import {
@@ -74,7 +76,29 @@ export function fit<Data extends object>(
 ): DiscreteTimeFit {
   const where = `${model}.fit`;
   checkOptions(where, options, [...modelOptionNames, "start", "prior", "maxIterations"]);
-  return fitHazards(where, readHazardData(where, data, options as DiscreteTimeOptions), options);
+  const read = piece(() => readHazardData(where, data, options as DiscreteTimeOptions));
+  return fitHazards(where, read, options);
+}
+
+/**
+ * `fit` in pieces, so that a page or a server can do something else in between: the same fit in every bit. It can be stopped by a
+ * `signal`, and `onProgress` is told an estimated share that only rises. Reading the data is one piece.
+ *
+ * @param data - As in `fit`.
+ * @param options - As in `fit`, with `signal` and `onProgress`.
+ * @returns A promise of the same fit; rejected with what `fit` throws, or with the signal's reason.
+ *
+ * @example
+ * const data = { duration: [1, 1, 2, 2, 3, 3], event: [1, 0, 1, 0, 1, 0] };
+ * const fit = await discreteTimeHazard.fitAsync(data, { time: { powers: [] } });
+ * fit.parameters; // ≈ { intercept: -1.2459 }
+ */
+export function fitAsync<Data extends object>(
+  data: Data,
+  options: DiscreteTimeFitOptions<Data> & AsyncOptions = {},
+): Promise<DiscreteTimeFit> {
+  const { signal, onProgress, ...own } = options;
+  return runPieces(() => fit(data, own as DiscreteTimeFitOptions<Data>), { signal, onProgress });
 }
 
 /**

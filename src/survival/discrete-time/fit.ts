@@ -1,10 +1,12 @@
 /** Maximum likelihood in discrete time: found in units of the data's own, reported in those of the data. */
+
 import { ConvergenceError } from "../../errors.js";
 import type { Fit, FitOptions, LikelihoodPreview, LikelihoodProblem } from "../../inference/fit.js";
 import { maximizeLikelihood } from "../../inference/maximum-likelihood.js";
 import { logPriorDensity, orderedPriors, type Priors } from "../../inference/prior.js";
 import { checkOnScale, type ParameterScale } from "../../inference/scale.js";
 import { multiplyVector, solve } from "../../math/linear-algebra.js";
+import { piece } from "../../pieces.js";
 import type { Baseline } from "./baseline.js";
 import type { CovariateCoding } from "./covariate-columns.js";
 import type { HazardData } from "./hazard-data.js";
@@ -107,7 +109,7 @@ export function fitHazards(
 ): DiscreteTimeFit {
   const priors = orderedPriors(where, data.names, prior);
   const withPrior = priors.some((each) => each !== undefined);
-  const prepared = prepare(where, data, withPrior);
+  const prepared = piece(() => prepare(where, data, withPrior));
   const { units, likelihood } = prepared;
   const problem = { ...problemOf(where, data, likelihood, prepared.start), preview: prepared.preview };
   const matrix = fromUnits(data, units);

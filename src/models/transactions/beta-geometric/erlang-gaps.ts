@@ -1,8 +1,10 @@
 /** What models of regular purchases need besides (x, t_x, T): the logarithms of the gaps, and the shape of the gaps. */
 import { check, checkCount, checkOptions, isDense, isFiniteNumber } from "../../../errors.js";
+
 import type { Fit, FitOptions } from "../../../inference/fit.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import { logGamma } from "../../../math/gamma.js";
+import { piece } from "../../../pieces.js";
 import type { ColumnInput, ColumnTable } from "../../../tables/columns.js";
 import {
   type CustomerColumns,
@@ -117,7 +119,10 @@ export function fitRegular({ name, zero }: RegularModel): FitRegular {
     checkOptions(where, options, ["shapes", "start", "prior", "maxIterations"]);
     const { shapes, ...rest } = options;
     const fit = likeliestShape(where, customers, shapes, (k) =>
-      maximizeLikelihood(betaGeometricProblem(customers, { k, zero, where, model: name }), rest),
+      maximizeLikelihood(
+        piece(() => betaGeometricProblem(customers, { k, zero, where, model: name })),
+        rest,
+      ),
     );
     return { ...fit, nested: [] };
   };
@@ -176,7 +181,7 @@ export function likeliestShape<Parameters extends object>(
   });
   const [gaps, purchases] = gapTotals(where, customers);
   const tried = shapes.map((k) => {
-    const fit = fitAt(k);
+    const fit = piece(() => fitAt(k));
     return { k, fit, logLikelihood: fit.logLikelihood + (k - 1) * gaps - purchases * logGamma(k) };
   });
   const best = tried.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));

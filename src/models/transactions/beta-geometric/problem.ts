@@ -2,7 +2,9 @@
  * The likelihood of many histories under the beta-geometric family, with its gradient, arranged so that a gamma function is
  * taken once per distinct frequency, and one logarithm for as many customers as a product of their factors can hold.
  */
+
 import { digammaDifference, logBetaRatio, logGammaRatio } from "../../../math/gamma.js";
+import { sumParts } from "../../../pieces.js";
 import { type DistinctCustomers, type FrequencyGroup, frequencyGroups } from "../distinct-customers.js";
 
 /** Which member of the family: the shape of the gaps, and whether the first purchase allows a drop-out. */
@@ -51,13 +53,12 @@ export function betaGeometricLikelihood(rows: DistinctCustomers, kind: BetaGeome
   return (parameters, gradient) => {
     const [r, alpha, a, b] = parameters as unknown as [number, number, number, number];
     const point = { r, alpha, a, b };
-    let sum = 0;
-    for (const group of groups) {
+    const groupTerms = (group: Group, slopes?: Float64Array): number => {
       if (group.kept.alpha !== alpha) keepForAlpha(alpha, group);
-      sum += frequencyTerm(point, group, gradient) + endTerms(point, group, gradient);
-      if (group.kept.gaps.length > 0) sum += mixtureTerms(point, group, gradient);
-    }
-    return sum;
+      const sum = frequencyTerm(point, group, slopes) + endTerms(point, group, slopes);
+      return group.kept.gaps.length > 0 ? sum + mixtureTerms(point, group, slopes) : sum;
+    };
+    return sumParts(groups, rows.length, groupTerms, gradient);
   };
 }
 

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { asyncFit } from "../../../inference/fit-async.js";
 import * as methods from "./methods.js";
 import { fitShaped, shapedLogLikelihood, shapedModel, shapedParametersFor } from "./shapes.js";
 import { redrawing, simulate as simulateFrom } from "./simulation.js";
@@ -41,6 +42,20 @@ const model = /* @__PURE__ */ shapedModel(family);
  * likelihoodRatioTest(bgCnbdK.fit(customers, { shapes: [2] }), fit).statistic; // ≈ 26.05
  */
 export const fit = /* @__PURE__ */ fitShaped(family);
+
+/**
+ * `fit` in pieces of under 40 milliseconds, so that a page or a server can do something else in between: the same fit in every bit.
+ * It can be stopped by a `signal`, and `onProgress` is told an estimated share that only rises.
+ * @function
+ * @example
+ * const truth = { k: 2, r: 0.6, alpha: 8, a: 0.9, b: 3, "purchase.online": 0.6, "dropout.online": -0.4 };
+ * const online = Array.from({ length: 400 }, (_, i) => i % 2);
+ * const { customers } = bgCnbdKRegression.simulate(truth, { T: 39, covariates: { online }, seed: 3 });
+ * const fit = await bgCnbdKRegression.fitAsync(customers, { shapes: [2] });
+ * fit.parameters["purchase.online"]; // ≈ 0.7075
+ * likelihoodRatioTest(bgCnbdK.fit(customers, { shapes: [2] }), fit).statistic; // ≈ 26.05
+ */
+export const fitAsync = /* @__PURE__ */ asyncFit(fit);
 
 /**
  * The parameters of `bgCnbdK` for customers with given covariates, for its functions.

@@ -1,9 +1,11 @@
 /** Fitting a model with covariates. */
+
 import { ConvergenceError, check, checkObject, checkOptions, checkPositive } from "../../../errors.js";
 import type { Fit, FitOptions, FitWarning, LikelihoodProblem } from "../../../inference/fit.js";
 import { maximizeLikelihood } from "../../../inference/maximum-likelihood.js";
 import type { NormalPrior, Priors } from "../../../inference/prior.js";
 import { checkOnScale } from "../../../inference/scale.js";
+import { piece, reached } from "../../../pieces.js";
 import type { Customers } from "../../../tables/read-histories.js";
 import type { CovariateEffect } from "../../covariates.js";
 import { type CovariateCustomers, covariateNames } from "./input.js";
@@ -195,11 +197,12 @@ export function fitRegression<Parameters>(
 ): Fit<Parameters> {
   checkFitOptions(where, kind, options);
   const layout = chosenLayout(where, kind, customers, options);
-  const data = covariateData(where, customers, layout);
+  const data = piece(() => covariateData(where, customers, layout));
   const units = layout.covariates.map(
     (_, k) => 2 ** Math.round(Math.log2(spreadOf(data.groups, k).deviation)),
   );
-  const problem = complete(where, { layout, data, customers }, units);
+  const problem = piece(() => complete(where, { layout, data, customers }, units));
+  reached(0.1, 0.2);
   const unitOf = unitsByName(layout, units);
   const { start, maxIterations } = options as RegressionOptions<Named>;
   if (start !== undefined) {

@@ -10,6 +10,7 @@
  * @module
  */
 
+import { asyncFit } from "../../../inference/fit-async.js";
 import * as methods from "./methods.js";
 import { fitShaped, shapedLogLikelihood, shapedModel, shapedParametersFor } from "./shapes.js";
 import { redrawing, simulate as simulateFrom } from "./simulation.js";
@@ -41,6 +42,20 @@ const model = /* @__PURE__ */ shapedModel(family);
  * likelihoodRatioTest(mbgCnbdK.fit(customers, { shapes: [2] }), fit).statistic; // ≈ 14.38
  */
 export const fit = /* @__PURE__ */ fitShaped(family);
+
+/**
+ * `fit` in pieces of under 40 milliseconds, so that a page or a server can do something else in between: the same fit in every bit.
+ * It can be stopped by a `signal`, and `onProgress` is told an estimated share that only rises.
+ * @function
+ * @example
+ * const truth = { k: 2, r: 0.8, alpha: 7, a: 0.6, b: 2, "purchase.online": 0.6, "dropout.online": -0.4 };
+ * const online = Array.from({ length: 400 }, (_, i) => i % 2);
+ * const { customers } = mbgCnbdKRegression.simulate(truth, { T: 39, covariates: { online }, seed: 1 });
+ * const fit = await mbgCnbdKRegression.fitAsync(customers, { shapes: [2] });
+ * fit.parameters["purchase.online"]; // ≈ 0.4717
+ * likelihoodRatioTest(mbgCnbdK.fit(customers, { shapes: [2] }), fit).statistic; // ≈ 14.38
+ */
+export const fitAsync = /* @__PURE__ */ asyncFit(fit);
 
 /**
  * The parameters of `mbgCnbdK` for customers with given covariates, for its functions.

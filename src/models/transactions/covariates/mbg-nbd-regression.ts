@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { asyncFit } from "../../../inference/fit-async.js";
 import { type BetaGeometricParameters, betaGeometricProblem } from "../beta-geometric/fit.js";
 import { type BetaGeometricCovariateChoice, fit as fitFrom, likelihoodOfCustomers } from "./fit.js";
 import { betaGeometricKind } from "./kinds.js";
@@ -55,6 +56,20 @@ const model = /* @__PURE__ */ regressionModel<MbgNbdRegressionParameters>(kind);
  * likelihoodRatioTest(mbgNbd.fit(customers), fit).statistic; // ≈ 21.89
  */
 export const fit = /* @__PURE__ */ fitFrom<MbgNbdRegressionParameters, BetaGeometricCovariateChoice>(kind);
+
+/**
+ * `fit` in pieces of under 40 milliseconds, so that a page or a server can do something else in between: the same fit in every bit.
+ * It can be stopped by a `signal`, and `onProgress` is told an estimated share that only rises.
+ * @function
+ * @example
+ * const truth = { r: 0.8, alpha: 7, a: 0.6, b: 2, "purchase.online": 0.6, "dropout.online": -0.4 };
+ * const online = Array.from({ length: 400 }, (_, i) => i % 2);
+ * const { customers } = mbgNbdRegression.simulate(truth, { T: 39, covariates: { online }, seed: 1 });
+ * const fit = await mbgNbdRegression.fitAsync(customers);
+ * fit.parameters["purchase.online"]; // ≈ 0.5263
+ * likelihoodRatioTest(mbgNbd.fit(customers), fit).statistic; // ≈ 21.89
+ */
+export const fitAsync = /* @__PURE__ */ asyncFit(fit);
 
 /**
  * The parameters of `mbgNbd` for customers with given covariates, for its functions.

@@ -1,5 +1,7 @@
 /** The likelihood of many histories when lifetimes end unobserved, with its gradient. */
+
 import { digammaDifference, logGammaRatio } from "../../../math/gamma.js";
+import { addedInPieces, overRows, piece, type RowRange, rangesOf, sumParts } from "../../../pieces.js";
 import {
   type DistinctCustomers,
   type DistinctValues,
@@ -20,23 +22,23 @@ export function mortalLikelihood(
   size: number,
   lifetimeOf: (parameters: Float64Array) => Lifetime,
 ): Evaluate {
-  const groups = frequencyGroups(rows).map((group) => ({ ...group, ages: agesOf(group, rows) }));
+  const groups = frequencyGroups(rows).map((group) => piece(() => ({ ...group, ages: agesOf(group, rows) })));
   const most = groups.reduce((longest, { ages }) => Math.max(longest, ages.values.length), 0);
   const sweep = createSweep(most, size);
-  const ends = createEnds(rows);
-  return (parameters, gradient) => {
+  const ends = piece(() => createEnds(rows));
+  return addedInPieces((parameters, gradient) => {
     const [r, alpha] = parameters as unknown as [number, number];
     const buyers = { r, alpha, lifetime: lifetimeOf(parameters) };
     fillEnds(buyers, ends);
-    let sum = 0;
-    for (const group of groups) {
-      sum += frequencyTerm(buyers, group, gradient);
+    const ofGroup = (group: AgedGroup, slopes?: Float64Array): number => {
+      const sum = frequencyTerm(buyers, group, slopes);
       sweepAges(buyers, group.frequency, group.ages.values, sweep);
-      sum += groupTerms(buyers, { group, rows, ends, sweep }, gradient);
-    }
+      return sum + groupTerms(buyers, { group, rows, ends, sweep }, slopes);
+    };
+    const sum = sumParts(groups, rows.length, ofGroup, gradient);
     if (gradient !== undefined) addAliveGradient(buyers, ends, gradient);
     return sum;
-  };
+  });
 }
 
 /** Customers of one frequency, with the ages at which their last purchases and the observation of them fall. */
@@ -74,12 +76,18 @@ function createEnds(rows: DistinctCustomers): Ends {
 
 function fillEnds({ alpha, lifetime }: MortalBuyers, ends: Ends): void {
   const { values, grown, survival } = ends;
-  for (let i = 0; i < values.length; i++) {
-    grown[i] = Math.log1p(values[i]! / alpha);
-    survival[i] = lifetime.logSurvival(values[i]!);
-  }
-  ends.alive.fill(0);
-  ends.purchases.fill(0);
+  const clear = () => {
+    ends.alive.fill(0);
+    ends.purchases.fill(0);
+    return ends;
+  };
+  const fill = (_: Ends, from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      grown[i] = Math.log1p(values[i]! / alpha);
+      survival[i] = lifetime.logSurvival(values[i]!);
+    }
+  };
+  overRows(values.length, clear, fill, 1 << 15);
 }
 
 /** ln Γ(r + x)/Γ(r) - x ln α, for all customers of one frequency. */
@@ -139,10 +147,17 @@ function groupTerms(
 
 /** The derivatives of the terms of those alive at T, once for each T. */
 function addAliveGradient({ r, alpha, lifetime }: MortalBuyers, ends: Ends, gradient: Float64Array): void {
-  for (let i = 0; i < ends.values.length; i++) {
-    const [T, alive] = [ends.values[i]!, ends.alive[i]!];
-    gradient[0]! -= alive * ends.grown[i]!;
-    gradient[1]! += (alive * ((r * T) / alpha) - ends.purchases[i]!) / (alpha + T);
-    lifetime.addSurvivalGradient(T, alive, gradient, 2);
-  }
+  const addRange = ({ from, to }: RowRange, slopes: Float64Array = gradient): number => {
+    for (let i = from; i < to; i++) {
+      const [T, alive] = [ends.values[i]!, ends.alive[i]!];
+      slopes[0]! -= alive * ends.grown[i]!;
+      slopes[1]! += (alive * ((r * T) / alpha) - ends.purchases[i]!) / (alpha + T);
+      lifetime.addSurvivalGradient(T, alive, slopes, 2);
+    }
+    return 0;
+  };
+  // A sum of its own, and alike with pauses and without.
+  const own = new Float64Array(gradient.length);
+  sumParts(rangesOf(ends.values.length), ends.values.length, addRange, own);
+  for (let i = 0; i < own.length; i++) gradient[i]! += own[i]!;
 }
