@@ -113,6 +113,8 @@ const compilerState = CompilerState.create(configs[0], {
 });
 const importable = importableNames();
 const inlined = inlinedNames();
+// Names within a signature whose meaning stands in the text beside it: TypeDoc's list, and this one's.
+const { intentionallyNotExported } = JSON.parse(readFileSync(resolve(root, "typedoc.json"), "utf8"));
 let faults = 0;
 const fault = (text) => {
   console.error(text);
@@ -128,7 +130,8 @@ for (const [i, { name, report }] of reports.entries()) {
       // A type that public functions name must be importable; a chapter may leave it to another. Signatures that are written
       // out where they are used need no name, nor do records of methods that a model takes its own from.
       const [, symbol = ""] = /The symbol "(\w+?)(?:_\d+)?" needs/.exec(message.text) ?? [];
-      const isType = /^[A-Z]/.test(symbol) && !inlined.has(symbol);
+      const isType =
+        /^[A-Z]/.test(symbol) && !inlined.has(symbol) && !intentionallyNotExported.includes(symbol);
       const forgotten = message.messageId === "ae-forgotten-export" && isType && !importable.has(symbol);
       if (message.logLevel === "error" || forgotten) fault(`${name}: ${message.text}`);
     },
