@@ -73,6 +73,12 @@ export function repeatPurchaseRate<Table extends object>(
   orders: Table,
   options: RepeatByOrderOptions<Table>,
 ): readonly RepeatByOrderRow[];
+/**
+ * Share of customers who order again, of those who could.
+ * @param orders - Orders as rows or columns.
+ * @param options - Where the fields are, `asOf`, `within` days, and the zone.
+ * @returns The rate with its interval.
+ */
 export function repeatPurchaseRate<Table extends object>(
   orders: Table,
   options?: RepeatPurchaseOptions<Table>,

@@ -66,6 +66,12 @@ export function splitCalibrationHoldout<Table extends object, const Carried exte
   orders: Table,
   options: SplitOptions<Table, Carried> & { readonly monetaryVariance: true },
 ): CalibrationHoldout & VarianceColumn & CarriedColumns<Carried>;
+/**
+ * Summarises orders up to a date and counts what the same customers buy after it.
+ * @param orders - Orders as rows or columns.
+ * @param options - `calibrationEnd`, where the fields are, the clock, the end of observation.
+ * @returns Columns with one entry per customer of the calibration period.
+ */
 export function splitCalibrationHoldout<Table extends object, const Carried extends string = never>(
   orders: Table,
   options: SplitOptions<Table, Carried>,

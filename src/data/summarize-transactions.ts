@@ -97,6 +97,12 @@ export function summarizeTransactions<Table extends object, const Carried extend
   orders: Table,
   options: TransactionOptions<Table, Carried> & { readonly monetaryVariance: true },
 ): TransactionSummary & VarianceColumn & CarriedColumns<Carried>;
+/**
+ * Reduces orders to one row per customer: repeat purchases, age at the last one, age now, and mean amount.
+ * @param orders - Orders as rows or columns.
+ * @param options - Where the fields are, the clock, the end of observation, currencies, refunds.
+ * @returns Columns with one entry per customer.
+ */
 export function summarizeTransactions<Table extends object, const Carried extends string = never>(
   orders: Table,
   options?: TransactionOptions<Table, Carried>,

@@ -64,7 +64,9 @@ function spokenFor(name: string, given: readonly unknown[]): string[] {
   const own = name.endsWith(".likelihoodProblem")
     ? [`${name.replace("inference.likelihoodProblem", "fit")}: `]
     : [];
-  return [`${name}: `, ...own, ...models.map(([model]) => `${model}.`)];
+  // A twin may speak in the name of the function whose work it does.
+  const twin = name.endsWith("Async") ? [`${name.replace(/Async$/, "")}: `] : [];
+  return [`${name}: `, ...twin, ...own, ...models.map(([model]) => `${model}.`)];
 }
 
 /** What is wrong with an error, or null. */

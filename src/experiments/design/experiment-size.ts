@@ -61,9 +61,29 @@ const sizes = {
  * experimentSize({ of: "means", difference: 2, standardDeviation: 30, covariateRSquared: 0.36 }).customers.first; // => 2262
  */
 export function experimentSize(input: RatesSizeInput | NotWorseSizeInput): RatesSize;
+/**
+ * Customers that an experiment needs to compare means.
+ * @param input - What is compared, with which effect, level and power, or the `customers` there are.
+ * @returns Customers of each group, or the power and the effect that these customers show.
+ */
 export function experimentSize(input: MeansSizeInput): MeansSize;
+/**
+ * Customers that an experiment needs for a log-rank test.
+ * @param input - What is compared, with which effect, level and power, or the `customers` there are.
+ * @returns Customers of each group, or the power and the effect that these customers show.
+ */
 export function experimentSize(input: EventsSizeInput): EventsSize;
+/**
+ * Customers that an experiment needs to compare restricted means.
+ * @param input - What is compared, with which effect, level and power, or the `customers` there are.
+ * @returns Customers of each group, or the power and the effect that these customers show.
+ */
 export function experimentSize(input: RestrictedMeanSizeInput): RestrictedMeanSize;
+/**
+ * Customers that an experiment needs for a question that is known when the program runs.
+ * @param input - What is compared, with which effect, level and power, or the `customers` there are.
+ * @returns Customers of each group, or the power and the effect that these customers show.
+ */
 export function experimentSize(input: ExperimentSizeInput): ExperimentSize;
 export function experimentSize(input: ExperimentSizeInput): ExperimentSize {
   const where = "experimentSize";

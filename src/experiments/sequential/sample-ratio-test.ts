@@ -100,7 +100,17 @@ export interface SequentialSampleRatioTest {
  * sampleRatioTest({ looks: [[520, 480], [10900, 10100]], shares: [0.5, 0.5], concentration: 100 }).mismatch; // => true
  */
 export function sampleRatioTest(input: SampleRatioInput): SampleRatioTest;
+/**
+ * Whether groups have the shares that were planned, at every look.
+ * @param input - `looks`: counts by group at each look; planned `shares`; `concentration`; `threshold`.
+ * @returns The evidence at each look, and whether there is a mismatch.
+ */
 export function sampleRatioTest(input: SampleRatioLooksInput): SequentialSampleRatioTest;
+/**
+ * Whether groups have the shares that were planned, once or at every look.
+ * @param input - `counts` or `looks`, planned `shares`, and `threshold`.
+ * @returns The test of the counts, or of each look.
+ */
 export function sampleRatioTest(
   input: SampleRatioInput | SampleRatioLooksInput,
 ): SampleRatioTest | SequentialSampleRatioTest;
