@@ -192,7 +192,8 @@ export function checkWhole(
   checkOnScale(where, `${name}.parameters`, parameters, scale as Readonly<Record<string, ParameterScale>>);
   const { length } = Object.keys(scale);
   const isList = (value: unknown) => isDense(value) && value.length === length;
-  const square = isList(covariance) && covariance.every(isList);
+  const isEntry = (value: unknown) => value === null || typeof value === "number";
+  const square = isList(covariance) && covariance.every((row) => isList(row) && row.every(isEntry));
   check(square, where, `${name}.covariance`, `must be ${length} rows of ${length} numbers`, covariance);
   check(isDense(warnings), where, `${name}.warnings`, "must be an array", warnings);
 }

@@ -95,7 +95,7 @@ export function historiesOf(table: OpenTable): Histories<Float64Array> {
 
 /** Checks the history of one customer. */
 export function checkHistory(where: string, { frequency, recency, T }: CustomerHistory): void {
-  if (isPlausible(frequency, recency, T)) return;
+  if (typeof recency === "number" && isPlausible(frequency, recency, T)) return;
   const [field, rule] = historyFault(frequency, recency, T);
   check(false, where, `customer.${field}`, rule, { frequency, recency, T }[field]);
 }
@@ -123,6 +123,7 @@ function historyFault(
   if (!(Number.isSafeInteger(frequency) && frequency >= 0))
     return ["frequency", "must be a whole number of 0 or more"];
   if (!(isFiniteNumber(T) && T >= 0)) return ["T", `must be a finite number of 0 or more${sizeHint(T)}`];
-  if (!(recency >= 0 && recency <= T)) return ["recency", `must be from 0 to T (${T})`];
+  if (!(typeof recency === "number" && recency >= 0 && recency <= T))
+    return ["recency", `must be from 0 to T (${T})`];
   return ["recency", "must be 0 where frequency is 0"];
 }

@@ -32,7 +32,8 @@ export function publicFunctions(): PublicFunction[] {
           name: `${name}.${verb}`,
           call: call as Callable,
           samples:
-            sampleVerbs[name]?.[verb.replace(/^inference[.]|Async$/g, "")] ?? sampleCalls[`${name}.${verb}`],
+            sampleVerbs[name]?.[verb.replace(/^inference[.]|Async$/g, "")] ??
+            sampleCalls[`${name}.${verb.replace(/Async$/, "")}`],
         });
   }
   return found;

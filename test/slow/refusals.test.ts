@@ -101,6 +101,7 @@ const open = {
     ...["retentionRate", "revenueRates"],
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
+  results: ["spendingCurves"],
   nothingLeftOut: [
     "acquisitionPayback",
     "burnMultiple",

@@ -230,7 +230,8 @@ export function checkSample<Name extends string>(
 
 function checkColumn(where: string, argument: string, column: unknown): Float64Array {
   check(isList(column), where, argument, "must be a column of numbers", column);
-  const values = Float64Array.from(column as ArrayLike<number>);
+  const numbers = column as ArrayLike<unknown>;
+  const values = Float64Array.from(numbers, (value) => (typeof value === "number" ? value : Number.NaN));
   for (let i = 0; i < values.length; i++)
     if (!isFiniteNumber(values[i])) checkFinite(where, `${argument}[${i}]`, (column as ArrayLike<number>)[i]);
   return values;

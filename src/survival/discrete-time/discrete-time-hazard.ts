@@ -97,6 +97,7 @@ export function fitAsync<Data extends object>(
   data: Data,
   options: DiscreteTimeFitOptions<Data> & AsyncOptions = {},
 ): Promise<DiscreteTimeFit> {
+  if (typeof options !== "object" || options === null) return runPieces(() => fit(data, options));
   const { signal, onProgress, ...own } = options;
   return runPieces(() => fit(data, own as DiscreteTimeFitOptions<Data>), { signal, onProgress });
 }
