@@ -101,7 +101,7 @@ const open = {
     ...["retentionRate", "revenueRates"],
   ],
   tables: ["cohortChurnRate", "expectedMaximumProfit", "maximumProfit", "qiniCurve", "upliftTargeting"],
-  results: ["spendingCurves"],
+  results: ["spendingCurves", "profitCurve"],
   nothingLeftOut: [
     "acquisitionPayback",
     "burnMultiple",
