@@ -44,8 +44,7 @@ export function scaledProblem<Parameters>(
     }
     gradient.fill(0);
     const likelihood = problem.evaluate(natural, gradient, information?.fill(0));
-    for (let i = 0; i < x.length; i++) natural[i] = scaleDerivative(place[i]!, scales[i]!);
-    for (let i = 0; i < x.length; i++) gradient[i]! *= natural[i]!;
+    for (let i = 0; i < x.length; i++) gradient[i]! *= natural[i] = scaleDerivative(place[i]!, scales[i]!);
     const value = likelihood + logPriorDensity(priors, place, gradient);
     for (let i = 0; i < x.length; i++) gradient[i]! *= units[i]! / -observations;
     if (information !== undefined) rescale(information, natural);
@@ -64,8 +63,8 @@ export function scaledProblem<Parameters>(
   const evaluated = evaluatedInPieces(at);
   const objective: Objective = (x, gradient) => evaluated(x, gradient);
   const scoring = problem.scoring === true ? evaluated : null;
-  const exactAt = (x: Float64Array) => hessianOf(evaluated, x);
-  const hessianAt = problem.observedInformation === true ? exactAt : undefined;
+  const exact = problem.observedInformation === true;
+  const hessianAt = exact ? (x: Float64Array) => hessianOf(evaluated, x) : undefined;
   return { names, scales, origins, units, priors, observations, objective, scoring, hessianAt };
 }
 

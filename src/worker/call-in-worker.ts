@@ -61,12 +61,8 @@ export function callInWorker<Result = unknown>(
   given: readonly unknown[] = [],
   options: WorkerCallOptions = {},
 ): Promise<Result> {
-  const where = "callInWorker";
-  const known = typeof (worker as MessageEnd | null)?.postMessage === "function";
-  check(known, where, "worker", "must be a worker", worker);
-  check(typeof name === "string" && name !== "", where, "name", "must be the name of a function", name);
-  check(Array.isArray(given), where, "given", "must be an array of arguments", given);
-  checkOptions(where, options, ["signal", "onProgress", "transfer"]);
+  checkCall("callInWorker", worker, name, given);
+  checkOptions("callInWorker", options, ["signal", "onProgress", "transfer"]);
   const { signal, onProgress, transfer = [] } = options;
   if (signal?.aborted) return Promise.reject(reasonOf(signal));
   const connection = connectionOf(worker);
@@ -91,8 +87,17 @@ export function callInWorker<Result = unknown>(
       },
     });
     heard?.addEventListener?.("abort", stop);
-    worker.postMessage({ id, name, arguments: given } satisfies CallMessage, transfer as readonly never[]);
+    worker.postMessage(
+      { id, name, arguments: given } satisfies CallMessage,
+      ...([transfer] as readonly unknown[] as readonly never[]),
+    );
   });
+}
+
+function checkCall(where: string, worker: MessageEnd | null, name: unknown, given: unknown): void {
+  check(typeof worker?.postMessage === "function", where, "worker", "must be a worker", worker);
+  check(typeof name === "string" && name !== "", where, "name", "must be the name of a function", name);
+  check(Array.isArray(given), where, "given", "must be an array of arguments", given);
 }
 
 /** A signal that can be listened to. */

@@ -3,7 +3,7 @@
 /** What either end of a worker can do: a browser's `Worker` and its global scope, Node's `Worker` and its `parentPort`. */
 export interface MessageEnd {
   /** Sends a message to the other end. */
-  postMessage(message: unknown, transfer?: readonly never[]): void;
+  postMessage(message: unknown, ...transfer: readonly never[]): void;
   /** Listens, as Node does. */
   readonly on?: unknown;
   /** Listens, as browsers do. */

@@ -16,7 +16,8 @@ const methodsOf = (module: object): [string, Method][] => {
   const { replicate }: { readonly replicate?: Method } = inference;
   const own = Object.entries(module).filter(
     ([name, method]) =>
-      typeof method === "function" && !["fit", "fitRetentionRates", "independence"].includes(name),
+      typeof method === "function" &&
+      !["fit", "fitAsync", "fitRetentionRates", "independence"].includes(name),
   ) as [string, Method][];
   return replicate === undefined ? own : [...own, ["inference.replicate", replicate]];
 };

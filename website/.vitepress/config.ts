@@ -39,7 +39,7 @@ const models = {
 
 /** Guides before what only mentions a word. Runs in the page: it knows nothing but its arguments. */
 const boostDocument = (id: string) =>
-  /\/(gallery|articles|numerics|packaging|corrections|dependencies|published-numbers|benchmarks|coming-from)\.html/.test(
+  /\/(gallery|articles|numerics|packaging|corrections|evidence|dependencies|published-numbers|benchmarks|coming-from)\.html/.test(
     id,
   )
     ? 0.3
