@@ -74,7 +74,7 @@ async function prepare() {
     setTimeout(() => {
       at = performance.now();
       controller.abort();
-    }, 600);
+    }, 150);
     const ended = await works[name][0]({ signal: controller.signal }).catch((error) => error.name);
     return { milliseconds: performance.now() - at, ended: typeof ended === "string" ? ended : "not stopped" };
   };
