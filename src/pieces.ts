@@ -1,11 +1,12 @@
 /**
- * Long work that can pause. It is written once, as any function: where it takes long it says `piece`, and when it is run by
- * `runPieces` it may stop before any piece and give way to the event loop. It is then called again; what pieces have returned
- * is remembered, so that it comes back at once to where it stopped, and computes the same bits as without a pause.
+ * Long work that can pause. It is an ordinary function that wraps its slow parts in `piece(() => …)`. `runPieces` may stop it
+ * before a piece, to let the event loop run, and then calls it again from the start. Finished pieces are not computed again:
+ * their results are remembered. The second call therefore reaches the same place at once, and the bits are the same.
  *
- * Three rules keep that true. What a piece changes must have been made in a piece: `overRows` sees to that. What code between
- * pieces reads, no later piece may change: `addedInPieces` sees to that. And whether a piece is asked for may depend on nothing
- * but arguments and what pieces returned: what is remembered elsewhere is asked for in a piece of its own.
+ * This holds under three rules:
+ * - A piece changes only what was made in a piece (`overRows` takes care of that).
+ * - No later piece changes what the code between pieces reads (`addedInPieces` takes care of that).
+ * - Which pieces are asked for depends only on the arguments and on results of pieces. A cache is read inside a piece.
  */
 
 /** A signal that work should stop, such as that of an `AbortController`. */
